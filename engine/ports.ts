@@ -1,0 +1,183 @@
+/**
+ * Everything the engine needs from the world, as interfaces. Adapters (engine/adapters) implement them against the real
+ * exchange, sockets, files and databases; mock-dhan/in-process.ts implements the transports in memory; tests use fakes.
+ */
+import type { ExchangeSegment } from './market/instrument.ts';
+import type { ExpiryChain } from './market/option-chain.ts';
+import type { OptionChainSnapshot } from './market/option-chain-snapshot.ts';
+import type { MasterRow } from './market/instrument-master.ts';
+
+/** Epoch milliseconds, UTC. Market times are shown in IST by engine/market/ist-time.ts. */
+export interface Clock {
+  nowMs(): number;
+}
+
+export interface TimerHandle {
+  cancel(): void;
+}
+
+/** Runs a callback once when the clock reaches `atMs` (at once, but never synchronously, if that is past). */
+export interface Timers {
+  at(atMs: number, run: () => void): TimerHandle;
+}
+
+/** SHA-256 over everything passed to `update`, in order. */
+export interface Hasher {
+  update(bytes: Uint8Array): void;
+  digestHex(): string;
+}
+
+/** What a login needs. Never logged, never put into an error, a report or a recording. */
+export interface Credentials {
+  readonly clientId: string;
+  readonly accessToken: string;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case header names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** One HTTP exchange. Rejects with UpstreamError('transport') when no answer came. */
+export interface HttpTransport {
+  send(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** Why a socket ended: `code` and `reason` of the close frame, 1006 without one. */
+export interface SocketClose {
+  readonly code: number;
+  readonly reason: string;
+}
+
+export interface SocketHandlers {
+  /** One WebSocket message; binary bytes are only valid during the call. */
+  onMessage(message: Uint8Array | string): void;
+  onClose(close: SocketClose): void;
+}
+
+export interface SocketConnection {
+  send(text: string): void;
+  close(): void;
+}
+
+/** Opens a WebSocket. Rejects with UpstreamError (`transport`, or `rate-limit` on a 429 upgrade). */
+export interface SocketTransport {
+  connect(url: string, handlers: SocketHandlers): Promise<SocketConnection>;
+}
+
+/** `GET /profile`, as far as the engine reads it. `tokenValidUntilMs` is undefined when the text could not be read. */
+export interface Profile {
+  readonly clientId: string;
+  readonly tokenValidUntilMs: number | undefined;
+  readonly dataPlan: string;
+  readonly activeSegment: string;
+}
+
+/** The exchange's REST half. Every call rejects with UpstreamError, whose `failure` says what kind of no it was. */
+export interface ExchangeRest {
+  profile(credentials: Credentials): Promise<Profile>;
+  /** Nearest first, `YYYY-MM-DD`. */
+  expiryList(credentials: Credentials, underlying: InstrumentKey): Promise<readonly string[]>;
+  optionChain(
+    credentials: Credentials,
+    underlying: InstrumentKey,
+    expiry: string,
+  ): Promise<OptionChainSnapshot>;
+  /** The detailed scrip master; needs no login. */
+  instrumentMaster(): Promise<readonly MasterRow[]>;
+}
+
+/** What a feed subscription delivers: last price; that and the day's quote; that and five levels of depth. */
+export type FeedMode = 'ticker' | 'quote' | 'full';
+
+export interface FeedHandlers {
+  /** One binary message, one or more packets back to back; the bytes are only valid during the call. */
+  onFrame(frame: Uint8Array): void;
+  onClose(close: SocketClose): void;
+}
+
+export interface FeedConnection {
+  /** Any number of instruments; the adapter splits them into messages of at most 100. */
+  subscribe(mode: FeedMode, instruments: readonly InstrumentKey[]): void;
+  unsubscribe(mode: FeedMode, instruments: readonly InstrumentKey[]): void;
+  close(): void;
+}
+
+/** The exchange's live feed. Rejects with UpstreamError (`authentication`, `rate-limit` or `transport`). */
+export interface ExchangeFeed {
+  connect(credentials: Credentials, handlers: FeedHandlers): Promise<FeedConnection>;
+}
+
+/** A row of the table `dhan_credentials` (seed-requirements B1), as far as the engine reads it. */
+export interface StoredCredentials {
+  readonly clientId: string;
+  readonly accessToken: string;
+  readonly isDefault: boolean;
+  /** Epoch ms; undefined when the column is empty. */
+  readonly savedAtMs: number | undefined;
+}
+
+/** `absent`: no database file. `empty`: the table has no row. */
+export type CredentialStoreState =
+  | { readonly kind: 'absent'; readonly location: string }
+  | { readonly kind: 'empty'; readonly location: string }
+  | { readonly kind: 'rows'; readonly location: string; readonly rows: readonly StoredCredentials[] };
+
+export interface CredentialStore {
+  /** Rejects with StoreError when the database exists but cannot be read. */
+  load(): Promise<CredentialStoreState>;
+}
+
+/** One leg's closing quote; prices in rupees. */
+export interface ClosingLeg {
+  readonly strike: number;
+  readonly optionType: 'CE' | 'PE';
+  readonly securityId: number;
+  readonly ltp: number;
+  readonly bid: number;
+  readonly ask: number;
+  readonly volume: number;
+  readonly oi: number;
+}
+
+export interface ClosingChain {
+  /** Session the prices belong to, `YYYY-MM-DD`. */
+  readonly tradingDate: string;
+  readonly underlying: string;
+  readonly expiry: string;
+  readonly spot: number;
+  readonly legs: readonly ClosingLeg[];
+}
+
+export interface ClosingPriceStore {
+  save(chains: readonly ClosingChain[]): Promise<void>;
+  /** The latest saved session strictly before `date` (`YYYY-MM-DD`); empty when there is none. */
+  loadBefore(date: string): Promise<readonly ClosingChain[]>;
+}
+
+/** One line of the backend's log, level as in pino. */
+export interface LogSink {
+  line(level: 'debug' | 'info' | 'warn' | 'error', text: string): void;
+}
+
+/** What the engine published, in order. The replay digest is one; a bus will be another. */
+export interface Journal {
+  underlyingTick(atMs: number, symbol: string, ltp: number): void;
+  legTick(atMs: number, chain: ExpiryChain, leg: number): void;
+  chainRepriced(atMs: number, chain: ExpiryChain): void;
+}
+
+/** An instrument as the feed and the quote API address it. */
+export interface InstrumentKey {
+  readonly exchangeSegment: ExchangeSegment;
+  readonly securityId: number;
+}

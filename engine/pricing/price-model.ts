@@ -1,0 +1,22 @@
+import type { ExpiryChain } from '../market/option-chain.ts';
+
+export type PriceModelName = 'black76' | 'seed-decay';
+
+/** Prices the legs of one chain between their own ticks. State belongs to the chain it was created for. */
+export interface ChainPricer {
+  /** Fits the model to the chain's present quotes, all of them taken as of `nowMs` at `spot`. */
+  calibrate(spot: number, nowMs: number): void;
+  /** A leg's own tick was just written to the chain: the model now passes through it. */
+  anchorLeg(leg: number, spot: number, nowMs: number): void;
+  /**
+   * The underlying moved to `spot`: rewrites ltp, bid and ask of every priceable leg, rounded to the tick, floored at one
+   * tick, and marks their source `repriced`. Returns how many legs were repriced. Does not touch `version`.
+   */
+  reprice(spot: number, nowMs: number): number;
+}
+
+/** A premium model, by the name users choose it with. */
+export interface PriceModel {
+  readonly name: PriceModelName;
+  createPricer(chain: ExpiryChain): ChainPricer;
+}

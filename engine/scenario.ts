@@ -1,0 +1,133 @@
+/**
+ * A scenario: the world the mock exchange plays, the clock it plays on, who may log in, and what is expected of a backend.
+ * Shape of scenario.yaml v1; scenarios/schema.ts checks files against it. Later versions extend it, never fork it.
+ */
+
+export interface Scenario {
+  readonly schemaVersion: 1;
+  readonly name: string;
+  /** One line: what this day is. */
+  readonly title: string;
+  readonly description: string;
+  readonly seed: number;
+  readonly world: ScenarioWorld;
+  readonly clock: ScenarioClock;
+  readonly accounts: readonly ScenarioAccount[];
+  readonly backend: ScenarioBackend;
+  readonly rules: ScenarioRules;
+}
+
+export interface ScenarioWorld {
+  readonly prices: PriceSource;
+  readonly underlyings: readonly ScenarioUnderlying[];
+}
+
+/** Where prices come from. `recording` names the MCAP file beside scenario.yaml. */
+export type PriceSource =
+  | { readonly kind: 'recording'; readonly file: string }
+  | { readonly kind: 'synthetic'; readonly annualVolatility: number; readonly driftPerDay: number }
+  | { readonly kind: 'scripted'; readonly ticks: readonly ScriptedTick[] };
+
+export interface ScenarioUnderlying {
+  readonly symbol: string;
+  /** Rupees at the open; recordings carry their own and leave it 0. */
+  readonly spot: number;
+  readonly previousClose: number;
+  /** Listed expiries, nearest first; recordings carry their own and leave this empty. */
+  readonly expiries: readonly string[];
+  /** Listed strikes per expiry, centred on the money: `spot` rounded to the interval is entry `strikeCount / 2`. */
+  readonly strikeCount: number;
+  /** At-the-money implied volatility in percent, for synthetic and scripted worlds. */
+  readonly impliedVolatility: number;
+  /** Premium of every leg before the first tick; undefined: priced from the smile. */
+  readonly skeletonPremium?: number | undefined;
+}
+
+/** One scripted tick; `strike` and `optionType` address a leg, without them it is the underlying. */
+export interface ScriptedTick {
+  /** IST, `HH:mm:ss` or `HH:mm:ss.SSS`. */
+  readonly at: string;
+  readonly underlying: string;
+  readonly expiry?: string | undefined;
+  readonly strike?: number | undefined;
+  readonly optionType?: 'CE' | 'PE' | undefined;
+  readonly ltp: number;
+  readonly bid?: number | undefined;
+  readonly ask?: number | undefined;
+}
+
+/** All times IST `HH:mm:ss` on `date`. */
+export interface ScenarioClock {
+  readonly date: string;
+  readonly startAt: string;
+  readonly endAt: string;
+  /** Where `serve` starts its clock. */
+  readonly serveAt: string;
+}
+
+export interface ScenarioAccount {
+  readonly clientId: string;
+  /** What the token the mock mints for this account is worth. */
+  readonly token: 'valid' | 'expired';
+  readonly dataPlan: 'Active' | 'Deactive';
+}
+
+/** What the reference backend finds when it looks for its credentials. */
+export interface ScenarioBackend {
+  /** Which variables its environment holds. */
+  readonly environment: readonly ('DHAN_CLIENT_ID' | 'DHAN_ACCESS_TOKEN')[];
+  /** `empty`: the table exists and has no row. */
+  readonly database: 'absent' | 'empty' | 'filled';
+  readonly cache: {
+    /** Nearest expiries cached per underlying. */
+    readonly expiriesPerUnderlying: number;
+    /** Strikes kept below and above the at-the-money strike (which is counted above); 0 and 0 keep every listed strike. */
+    readonly strikesBelow: number;
+    readonly strikesAbove: number;
+  };
+  readonly priceModel: 'black76' | 'seed-decay';
+}
+
+export interface ScenarioRules {
+  /** The live feed answers the upgrade with this HTTP status instead of 101. */
+  readonly refuseFeedWithStatus?: number | undefined;
+  /** From this IST time on the feed stays connected and sends nothing more. */
+  readonly muteFeedFrom?: string | undefined;
+  /** Underlyings whose expiry list is answered 200 with an empty list; `*` is all of them. */
+  readonly emptyExpiryListFor: readonly string[];
+  readonly expect: ScenarioExpectations;
+}
+
+/** What `replay` judges a run by; `verify` judges the target instead (design decision 13). */
+export interface ScenarioExpectations {
+  readonly startup: 'ready' | 'refused';
+  /** A text that must stand in the refusal's cause chain. */
+  readonly refusalNames?: string | undefined;
+  /** Exact cache statistics after startup. */
+  readonly statistics?:
+    | {
+        readonly underlyings: number;
+        readonly expiries: number;
+        readonly strikes: number;
+        readonly tokens: number;
+      }
+    | undefined;
+  /** Check ids that must fail in this scenario; any other failing check is unexpected. */
+  readonly failingChecks: readonly string[];
+  /** Leg prices the cache must show at a moment, to the paisa. */
+  readonly legs: readonly ExpectedLeg[];
+  /** Lines the backend's log must contain, in order. */
+  readonly logLines: readonly string[];
+}
+
+export interface ExpectedLeg {
+  /** IST `HH:mm:ss`; judged after every event of that second. */
+  readonly at: string;
+  readonly underlying: string;
+  readonly expiry: string;
+  readonly strike: number;
+  readonly optionType: 'CE' | 'PE';
+  readonly ltp: number;
+  readonly bid?: number | undefined;
+  readonly ask?: number | undefined;
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'tsdown';
+
+export default defineConfig({
+  entry: { index: 'index.ts', 'cli/main': 'cli/main.ts' },
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.19',
+  dts: false,
+  clean: true,
+});
