@@ -75,13 +75,13 @@ export interface ScenarioAccount {
 /** What the reference backend finds when it looks for its credentials. */
 export interface ScenarioBackend {
   /** Which variables its environment holds. */
-  readonly environment: readonly ('DHAN_CLIENT_ID' | 'DHAN_ACCESS_TOKEN')[];
+  readonly environment: readonly (typeof CREDENTIAL_VARIABLES)[number][];
   /** `empty`: the table exists and has no row. */
   readonly database: 'absent' | 'empty' | 'filled';
   readonly cache: {
     /** Nearest expiries cached per underlying. */
     readonly expiriesPerUnderlying: number;
-    /** Strikes kept below and above the at-the-money strike (which is counted above); 0 and 0 keep every listed strike. */
+    /** Strikes kept below and above the at-the-money strike, which is kept besides; 0 and 0 keep every listed strike. */
     readonly strikesBelow: number;
     readonly strikesAbove: number;
   };
@@ -97,6 +97,9 @@ export interface ScenarioRules {
   readonly emptyExpiryListFor: readonly string[];
   readonly expect: ScenarioExpectations;
 }
+
+/** The two variables every Dhan backend reads. Source: seed-requirements A1. */
+export const CREDENTIAL_VARIABLES = ['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN'] as const;
 
 /** What `replay` judges a run by; `verify` judges the target instead (design decision 13). */
 export interface ScenarioExpectations {

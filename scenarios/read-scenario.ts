@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { type Document, LineCounter, isMap, isScalar, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { ScenarioError } from '#engine/errors.ts';
+import type { Scenario } from '#engine/scenario.ts';
+import { ScenarioSchema } from './schema.ts';
+
+/** A YAML file with what is needed to say where in it a value stands. */
+interface ScenarioSource {
+  readonly file: string;
+  readonly document: Document;
+  readonly lines: LineCounter;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads one scenario.yaml. `extends: NAME` takes everything the file does not say from a shipped scenario: maps are merged
+ * key by key, lists are replaced whole. Errors: ScenarioError naming file, line and field.
+ */
+export function readScenarioFile(file: string, fileOfName: (name: string) => string): Scenario {
+  const sources = readWithBases(file, fileOfName);
+  const merged = sources.reduceRight<Record<string, unknown>>(
+    (base, source) => merge(base, source.value),
+    {},
+  );
+  delete merged['extends'];
+  const result = ScenarioSchema.safeParse(merged);
+  if (result.success) return result.data;
+  throw new ScenarioError(describeIssue(result.error.issues[0]!, sources), { cause: result.error });
+}
+
+/** The file itself first, then what it extends, and so on. */
+function readWithBases(file: string, fileOfName: (name: string) => string): ScenarioSource[] {
+  const sources: ScenarioSource[] = [];
+  const basesMax = 5;
+  let next: string | undefined = file;
+  while (next !== undefined) {
+    if (sources.length > basesMax)
+      throw new ScenarioError(
+        `${file}: more than ${basesMax} scenarios extend each other. Is there a circle?`,
+      );
+    const source: ScenarioSource = readSource(next);
+    sources.push(source);
+    const base: unknown = source.value['extends'];
+    next = typeof base === 'string' ? fileOfName(base) : undefined;
+  }
+  return sources;
+}
+
+function readSource(file: string): ScenarioSource {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(file), { lineCounter: lines });
+  const [problem] = document.errors;
+  if (problem) {
+    const { line, col } = lines.linePos(problem.pos[0]);
+    const [message] = problem.message.split('\n');
+    throw new ScenarioError(`${file}:${line}:${col}: not YAML: ${message}`, { cause: problem });
+  }
+  if (!isMap(document.contents))
+    throw new ScenarioError(
+      `${file}:1: expected a map with schemaVersion, world, clock, ...; it holds something else.`,
+    );
+  const value = document.toJS() as Record<string, unknown>;
+  return { file, document, lines, value };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ScenarioError(`cannot read the scenario file ${file}.`, { cause });
+  }
+}
+
+function merge(
+  base: Record<string, unknown>,
+  over: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] =
+      isRecord(below) && isRecord(value) && !isOtherKind(below, value) ? merge(below, value) : value;
+  }
+  return merged;
+}
+
+/** A map with another `kind` is another thing and replaces the base's whole (recorded prices in place of synthetic ones). */
+function isOtherKind(below: Record<string, unknown>, value: Record<string, unknown>): boolean {
+  return value['kind'] !== undefined && value['kind'] !== below['kind'];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function describeIssue(issue: z.core.$ZodIssue, sources: readonly ScenarioSource[]): string {
+  const field = issue.path.map(String).join('.') || '(whole file)';
+  const { file, line, seen } = locate(issue.path, sources);
+  const was = seen === undefined ? '' : `, was ${seen}`;
+  return `${file}:${line}: ${field}: ${issue.message}${was}. Compare with a shipped scenario's scenario.yaml.`;
+}
+
+/** The deepest written ancestor of the field: in the file itself, else in what it extends. */
+function locate(
+  path: readonly PropertyKey[],
+  sources: readonly ScenarioSource[],
+): { file: string; line: number; seen: string | undefined } {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    for (const { file, document, lines } of sources) {
+      const node: unknown = document.getIn(path.slice(0, depth), true);
+      const range = nodeRange(node);
+      if (!range) continue;
+      const seen = depth === path.length && isScalar(node) ? JSON.stringify(node.value) : undefined;
+      return { file, line: lines.linePos(range[0]!).line, seen };
+    }
+  }
+  return { file: sources[0]!.file, line: 1, seen: undefined };
+}
+
+function nodeRange(node: unknown): readonly number[] | undefined {
+  if (typeof node !== 'object' || node === null || !('range' in node)) return undefined;
+  return Array.isArray(node.range) ? (node.range as number[]) : undefined;
+}

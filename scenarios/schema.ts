@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { CREDENTIAL_VARIABLES, type Scenario } from '#engine/scenario.ts';
+import { UNDERLYINGS } from '#engine/market/instrument.ts';
+
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date YYYY-MM-DD');
+const timeOfDay = z
+  .string()
+  .regex(/^\d{2}:\d{2}:\d{2}(\.\d{3})?$/, 'expected an IST time "HH:mm:ss" in quotes');
+const price = z.number().positive();
+const symbol = z.enum(UNDERLYINGS.map((underlying) => underlying.symbol));
+const optionType = z.enum(['CE', 'PE']);
+
+const scriptedTick = z.strictObject({
+  at: timeOfDay,
+  underlying: symbol,
+  expiry: date.optional(),
+  strike: price.optional(),
+  optionType: optionType.optional(),
+  ltp: price,
+  bid: price.optional(),
+  ask: price.optional(),
+});
+
+const priceSource = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('recording'), file: z.string().min(1) }),
+  z.strictObject({
+    kind: z.literal('synthetic'),
+    annualVolatility: z.number().positive().max(500),
+    driftPerDay: z.number().min(-50).max(50).default(0),
+  }),
+  z.strictObject({ kind: z.literal('scripted'), ticks: z.array(scriptedTick) }),
+]);
+
+const scenarioUnderlying = z.strictObject({
+  symbol,
+  spot: z.number().min(0).default(0),
+  previousClose: z.number().min(0).default(0),
+  expiries: z.array(date).default([]),
+  strikeCount: z.int().min(0).max(400).default(0),
+  impliedVolatility: z.number().min(0).max(300).default(12),
+  skeletonPremium: price.optional(),
+});
+
+const expectedLeg = z.strictObject({
+  at: timeOfDay,
+  underlying: symbol,
+  expiry: date,
+  strike: price,
+  optionType,
+  ltp: price,
+  bid: price.optional(),
+  ask: price.optional(),
+});
+
+const expectations = z.strictObject({
+  startup: z.enum(['ready', 'refused']).default('ready'),
+  refusalNames: z.string().optional(),
+  statistics: z
+    .strictObject({
+      underlyings: z.int().min(0),
+      expiries: z.int().min(0),
+      strikes: z.int().min(0),
+      tokens: z.int().min(0),
+    })
+    .optional(),
+  failingChecks: z.array(z.string()).default([]),
+  legs: z.array(expectedLeg).default([]),
+  logLines: z.array(z.string()).default([]),
+});
+
+/** A scenario file after `extends` was merged in. Unknown keys are errors, so that a typing mistake is not a silent default. */
+export const ScenarioSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes'),
+  title: z.string().min(1),
+  description: z.string().default(''),
+  seed: z.int().min(0).default(1),
+  world: z.strictObject({
+    prices: priceSource,
+    underlyings: z.array(scenarioUnderlying).min(1),
+  }),
+  clock: z.strictObject({ date, startAt: timeOfDay, endAt: timeOfDay, serveAt: timeOfDay }),
+  accounts: z
+    .array(
+      z.strictObject({
+        clientId: z.string().regex(/^\d{6,}$/, 'expected a client id of at least six digits, in quotes'),
+        token: z.enum(['valid', 'expired']).default('valid'),
+        dataPlan: z.enum(['Active', 'Deactive']).default('Active'),
+      }),
+    )
+    .min(1),
+  backend: z.strictObject({
+    environment: z.array(z.enum(CREDENTIAL_VARIABLES)).default([...CREDENTIAL_VARIABLES]),
+    database: z.enum(['absent', 'empty', 'filled']).default('absent'),
+    cache: z.strictObject({
+      expiriesPerUnderlying: z.int().min(1).max(30),
+      strikesBelow: z.int().min(0).max(400),
+      strikesAbove: z.int().min(0).max(400),
+    }),
+    priceModel: z.enum(['black76', 'seed-decay']).default('black76'),
+  }),
+  rules: z
+    .strictObject({
+      refuseFeedWithStatus: z.int().min(400).max(599).optional(),
+      muteFeedFrom: timeOfDay.optional(),
+      emptyExpiryListFor: z.array(z.string()).default([]),
+      expect: expectations.prefault({}),
+    })
+    .prefault({}),
+}) satisfies z.ZodType<Scenario>;

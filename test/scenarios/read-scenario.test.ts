@@ -1,0 +1,95 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ScenarioError } from '#engine/errors.ts';
+import { readScenarioFile } from '#scenarios/read-scenario.ts';
+
+const BASE = `schemaVersion: 1
+name: base
+title: A base
+world:
+  prices: { kind: synthetic, annualVolatility: 10 }
+  underlyings:
+    - { symbol: NIFTY, spot: 25000, expiries: ['2026-02-10'], strikeCount: 10 }
+clock: { date: '2026-02-04', startAt: '09:15:00', endAt: '15:30:00', serveAt: '09:20:00' }
+accounts:
+  - { clientId: '1000000001' }
+backend:
+  cache: { expiriesPerUnderlying: 1, strikesBelow: 0, strikesAbove: 0 }
+`;
+
+const folder = mkdtempSync(join(tmpdir(), 'preopen-scenario-'));
+const fileOf = (name: string): string => join(folder, `${name}.yaml`);
+
+function write(name: string, text: string): string {
+  writeFileSync(fileOf(name), text);
+  return fileOf(name);
+}
+
+function failure(file: string): string {
+  try {
+    readScenarioFile(file, fileOf);
+  } catch (error) {
+    if (error instanceof ScenarioError) return error.message;
+    throw error;
+  }
+  throw new Error('the file was accepted');
+}
+
+write('base', BASE);
+
+test('a minimal file is accepted and its defaults are filled in', () => {
+  const scenario = readScenarioFile(fileOf('base'), fileOf);
+  expect(scenario.backend.environment).toEqual(['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN']);
+  expect(scenario.rules.expect.startup).toBe('ready');
+  expect(scenario.accounts[0]?.token).toBe('valid');
+});
+
+test('extends takes from the base what the file does not say and merges maps key by key', () => {
+  const file = write(
+    'over',
+    "schemaVersion: 1\nextends: base\nname: over\ntitle: Over\nclock: { endAt: '10:00:00' }\n",
+  );
+  const scenario = readScenarioFile(file, fileOf);
+  expect(scenario.clock).toMatchObject({ date: '2026-02-04', startAt: '09:15:00', endAt: '10:00:00' });
+  expect(scenario.world.underlyings[0]?.symbol).toBe('NIFTY');
+});
+
+test('prices of another kind replace the base whole', () => {
+  const file = write(
+    'scripted',
+    'schemaVersion: 1\nextends: base\nname: scripted\ntitle: S\nworld: { prices: { kind: scripted, ticks: [] } }\n',
+  );
+  expect(readScenarioFile(file, fileOf).world.prices).toEqual({ kind: 'scripted', ticks: [] });
+});
+
+test('broken YAML names file, line and column', () => {
+  const file = write('broken', 'schemaVersion: 1\nname: [unclosed\n');
+  expect(failure(file)).toMatch(/broken\.yaml:\d+:\d+: not YAML/);
+});
+
+test('a wrong value names file, line, field and what stood there', () => {
+  const file = write('wrong', BASE.replace("startAt: '09:15:00'", "startAt: 'nine'"));
+  expect(failure(file)).toMatch(/wrong\.yaml:8: clock\.startAt: .*HH:mm:ss.*, was "nine"/);
+});
+
+test('a misspelt key is an error and not a silent default', () => {
+  const file = write('misspelt', BASE.replace('backend:', 'backends: {}\nbackend:'));
+  expect(failure(file)).toContain('backends');
+});
+
+test('a missing part names the field', () => {
+  const file = write('missing', BASE.replace(/accounts:\n.*\n/, ''));
+  expect(failure(file)).toMatch(/missing\.yaml:\d+: accounts/);
+});
+
+test('scenarios that extend each other in a circle are refused', () => {
+  write('left', 'schemaVersion: 1\nextends: right\n');
+  write('right', 'schemaVersion: 1\nextends: left\n');
+  expect(failure(fileOf('left'))).toContain('extend each other');
+});
+
+test('a list at the top level is refused', () => {
+  expect(failure(write('list', '- a\n- b\n'))).toContain('expected a map');
+});
