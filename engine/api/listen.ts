@@ -9,9 +9,8 @@ import { ConfigError, PreopenError } from '../errors.ts';
 import type { Clock, Timers } from '../ports.ts';
 import { PriceSocket } from './price-socket.ts';
 
-/** A client this far behind misses pushes until it has caught up; each push is a whole price list, so it loses nothing. */
+/** A client this far behind is told the newest prices once it has caught up. */
 const UNSENT_BYTES_MAX = 1_048_576;
-const PRICE_CLIENTS_MAX = 1000;
 /** Clients have nothing to say here; what they send is read and dropped. */
 const INBOUND_BYTES_MAX = 65_536;
 const GOING_AWAY = 1001;
@@ -62,7 +61,7 @@ export async function listenBackend(options: BackendListenOptions): Promise<Back
 function refusalOf(request: IncomingMessage, prices: PriceSocket): string | undefined {
   const path = (request.url ?? '').split('?', 1)[0];
   if (path !== '/ws/prices') return '404 Not Found';
-  return prices.clientCount < PRICE_CLIENTS_MAX ? undefined : '503 Service Unavailable';
+  return prices.isFull ? '503 Service Unavailable' : undefined;
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {
@@ -74,7 +73,9 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 
 function subscribe(prices: PriceSocket, client: WebSocket): void {
   const unsubscribe = prices.add((frame) => {
-    if (client.bufferedAmount <= UNSENT_BYTES_MAX) client.send(frame);
+    if (client.bufferedAmount > UNSENT_BYTES_MAX) return false;
+    client.send(frame);
+    return true;
   });
   client.on('close', unsubscribe);
   // ws reports a broken client here and then closes it; unheard, the event would end the process.

@@ -13,7 +13,8 @@ export function createLiveBody(context: BackendContext): (chain: ExpiryChain) =>
   const strikes = new StrikesBytes(context.wire);
   return (chain) => {
     const { head, tail } = context.wire === 'observed' ? envelope(context, chain) : documentedFrame(chain);
-    return concatenated(encoder.encode(head), strikes.of(chain), encoder.encode(tail));
+    // The strikes' memory is written anew at the next change, while this body may still wait in a socket: hence a copy.
+    return Buffer.concat([encoder.encode(head), strikes.of(chain), encoder.encode(tail)]);
   };
 }
 
@@ -53,14 +54,4 @@ function envelope({ engine, clock, hasOriginalFaults }: BackendContext, chain: E
 function documentedFrame(chain: ExpiryChain): BodyFrame {
   const names = JSON.stringify({ underlying: chain.underlying, expiry: chain.expiry });
   return { head: `${names.slice(0, -1)},"strikes":`, tail: '}' };
-}
-
-function concatenated(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

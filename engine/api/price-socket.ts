@@ -3,67 +3,60 @@ import type { PriceTable } from '../market/price-table.ts';
 import type { Clock, TimerHandle, Timers } from '../ports.ts';
 import { priceList } from './price-list.ts';
 
-/** Delivers one text frame to one client. */
-export type SendPrices = (frame: string) => void;
+/** How many clients are told; a further one must be refused. */
+export const PRICE_CLIENTS_MAX = 1000;
+
+/** Delivers one text frame to one client; false when the client is too far behind to take it now. */
+export type SendPrices = (frame: string) => boolean;
 
 /**
  * What WS `/ws/prices` says, without a socket: `{type:"prices", timestamp, prices:{NIFTY: 23150.5}}` to a new client at
- * once, then to all of them every second of clock time in which a price changed. One timer and one frame serve every
- * client; nothing is planned while there is none.
+ * once, then every second of clock time to each client that was not yet told these prices. One timer and one frame serve
+ * all clients; nothing is planned while there is none.
  */
 export class PriceSocket {
   readonly #prices: PriceTable;
   readonly #clock: Clock & Timers;
-  readonly #clients = new Set<SendPrices>();
+  /** Each client and the prices it was last told. */
+  readonly #told = new Map<SendPrices, string>();
   #timer: TimerHandle | undefined;
-  #lastPushed = '';
 
   constructor(prices: PriceTable, clock: Clock & Timers) {
     this.#prices = prices;
     this.#clock = clock;
   }
 
-  get clientCount(): number {
-    return this.#clients.size;
+  get isFull(): boolean {
+    return this.#told.size >= PRICE_CLIENTS_MAX;
   }
 
   /** Greets the client with the present prices; returns what ends its subscription. */
   add(send: SendPrices): () => void {
-    const prices = this.#pricesJson();
-    if (this.#clients.size === 0) this.#lastPushed = prices;
-    this.#clients.add(send);
-    send(this.#frame(prices));
+    this.#told.set(send, '');
+    this.#tell([send]);
     this.#planNext();
     return () => this.#remove(send);
   }
 
   #remove(send: SendPrices): void {
-    this.#clients.delete(send);
-    if (this.#clients.size > 0) return;
+    this.#told.delete(send);
+    if (this.#told.size > 0) return;
     this.#timer?.cancel();
     this.#timer = undefined;
   }
 
   #planNext(): void {
-    this.#timer ??= this.#clock.at(this.#clock.nowMs() + MS_PER_SECOND, () => this.#push());
+    this.#timer ??= this.#clock.at(this.#clock.nowMs() + MS_PER_SECOND, () => {
+      this.#timer = undefined;
+      this.#tell(this.#told.keys());
+      if (this.#told.size > 0) this.#planNext();
+    });
   }
 
-  #push(): void {
-    this.#timer = undefined;
-    const prices = this.#pricesJson();
-    if (prices !== this.#lastPushed) {
-      this.#lastPushed = prices;
-      const frame = this.#frame(prices);
-      for (const send of this.#clients) send(frame);
-    }
-    if (this.#clients.size > 0) this.#planNext();
-  }
-
-  #pricesJson(): string {
-    return JSON.stringify(priceList(this.#prices));
-  }
-
-  #frame(pricesJson: string): string {
-    return `{"type":"prices","timestamp":"${istIso(this.#clock.nowMs())}","prices":${pricesJson}}`;
+  #tell(clients: Iterable<SendPrices>): void {
+    const prices = JSON.stringify(priceList(this.#prices));
+    const frame = `{"type":"prices","timestamp":"${istIso(this.#clock.nowMs())}","prices":${prices}}`;
+    for (const send of clients)
+      if (this.#told.get(send) !== prices && send(frame)) this.#told.set(send, prices);
   }
 }

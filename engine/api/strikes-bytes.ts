@@ -5,7 +5,9 @@ import { strikeText } from './strike-text.ts';
 /** What was last written of one chain. `seen` holds the values its fragments were made from. */
 interface WrittenChain {
   version: number;
-  bytes: Uint8Array<ArrayBuffer>;
+  bytes: Uint8Array;
+  /** What `bytes` is a view of: reused, because allocating it anew would cost more than filling it. */
+  memory: Uint8Array;
   readonly fragments: Uint8Array[];
   readonly seenStrikes: Float64Array;
   readonly seenColumns: readonly Float64Array[];
@@ -16,10 +18,13 @@ interface WrittenChain {
 const COMMA = 0x2c;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
+/** Room for figures that get longer, so that a body which grows by a digit needs no new memory. */
+const SPARE_BYTES = 4096;
 
 /**
  * The `strikes` object of each chain as UTF-8 JSON, ascending by strike. The same bytes are returned while the chain's
- * `version` stands; after it moved only the strikes whose values differ are written again. One entry per living chain.
+ * `version` stands; after it moved only the strikes whose values differ are written again, into the same memory: copy what
+ * must outlive the next call. One entry per living chain.
  */
 export class StrikesBytes {
   readonly #wire: BackendWire;
@@ -30,7 +35,7 @@ export class StrikesBytes {
     this.#wire = wire;
   }
 
-  of(chain: ExpiryChain): Uint8Array<ArrayBuffer> {
+  of(chain: ExpiryChain): Uint8Array {
     let written = this.#written.get(chain);
     if (!written) {
       written = unwritten(chain);
@@ -47,7 +52,7 @@ export class StrikesBytes {
       written.fragments[index] = this.#encoder.encode(strikeText(chain, index, this.#wire));
     }
     written.dirty.fill(0);
-    written.bytes = joined(written.fragments);
+    join(written);
     written.version = chain.version;
   }
 }
@@ -63,6 +68,7 @@ function unwritten(chain: ExpiryChain): WrittenChain {
   return {
     version: Number.NaN,
     bytes: new Uint8Array(0),
+    memory: new Uint8Array(0),
     fragments: Array.from(chain.strikes, () => new Uint8Array(0)),
     seenStrikes: new Float64Array(chain.strikes.length).fill(Number.NaN),
     seenColumns: shownColumns(chain).map((column) => new Float64Array(column.length).fill(Number.NaN)),
@@ -89,17 +95,19 @@ function markChangedLegs(column: Float64Array | Uint8Array, seen: Float64Array, 
 }
 
 /** `{fragment,fragment,...}`. */
-function joined(fragments: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+function join(written: WrittenChain): void {
+  const { fragments } = written;
   const commas = Math.max(0, fragments.length - 1);
   const length = fragments.reduce((sum, fragment) => sum + fragment.length, 2 + commas);
-  const bytes = new Uint8Array(length);
-  bytes[0] = OPENING_BRACE;
+  if (written.memory.length < length) written.memory = new Uint8Array(length + SPARE_BYTES);
+  const { memory } = written;
+  memory[0] = OPENING_BRACE;
   let at = 1;
   for (const [index, fragment] of fragments.entries()) {
-    if (index > 0) bytes[at++] = COMMA;
-    bytes.set(fragment, at);
+    if (index > 0) memory[at++] = COMMA;
+    memory.set(fragment, at);
     at += fragment.length;
   }
-  bytes[at] = CLOSING_BRACE;
-  return bytes;
+  memory[at] = CLOSING_BRACE;
+  written.bytes = memory.subarray(0, length);
 }
