@@ -1,0 +1,55 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import type { Engine } from '../engine.ts';
+import { causeChain } from '../errors.ts';
+import { httpDate } from '../market/ist-time.ts';
+import type { Clock, LogSink } from '../ports.ts';
+import type { BackendContext, BackendWire } from './backend-context.ts';
+import { healthRoutes } from './health-routes.ts';
+import { optionsRoutes } from './options-routes.ts';
+import { priceRoutes } from './price-routes.ts';
+
+export interface BackendAppOptions {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  /** Origins of pages that may call this backend, such as `http://localhost:5173`. */
+  readonly corsOrigins: readonly string[];
+  /** `observed` unless told otherwise. */
+  readonly wire?: BackendWire;
+  readonly hasOriginalFaults?: boolean;
+  /** Where an unexpected error is written in full; the client only learns that there was one. */
+  readonly log?: LogSink;
+}
+
+/**
+ * The reference backend: the engine behind HTTP, without a socket. A backend whose start was refused is not served at all.
+ * Errors: `{"detail": ...}` as FastAPI answers them, 404, 405, 422 and 500. Source: seed-requirements A5, B5.
+ */
+export function createBackendApp(options: BackendAppOptions): Hono {
+  const { engine, clock, log, wire = 'observed', hasOriginalFaults = false } = options;
+  const context: BackendContext = { engine, clock, wire, hasOriginalFaults };
+  const app = new Hono();
+  app.use(async (c, next) => {
+    c.header('date', httpDate(clock.nowMs()));
+    await next();
+  });
+  app.use(cors({ origin: [...options.corsOrigins], allowMethods: ['GET', 'HEAD', 'OPTIONS'] }));
+  for (const family of [healthRoutes, priceRoutes, optionsRoutes]) app.route('/', family(context));
+  refuseOtherMethods(app);
+  app.notFound((c) => c.json({ detail: 'Not Found' }, 404));
+  app.onError((error, c) => {
+    log?.line(
+      'error',
+      `[ERROR] ${c.req.method} ${c.req.path}: ${causeChain(error).join(' <- ')}\n${error.stack ?? ''}`,
+    );
+    return c.json({ detail: 'Internal server error' }, 500);
+  });
+  return app;
+}
+
+/** A known path asked by another method than GET is 405, an unknown one stays 404. */
+function refuseOtherMethods(app: Hono): void {
+  const paths = new Set(app.routes.filter((route) => route.method === 'GET').map((route) => route.path));
+  for (const path of paths)
+    app.all(path, (c) => c.json({ detail: 'Method Not Allowed' }, 405, { allow: 'GET, HEAD, OPTIONS' }));
+}

@@ -1,0 +1,14 @@
+import type { Engine } from '../engine.ts';
+import type { Clock } from '../ports.ts';
+
+/** Which body `options/live` serves: the backend's real envelope, or the documents' flat one (design decision 8). */
+export type BackendWire = 'observed' | 'seed-compat';
+
+/** What every route family reads. */
+export interface BackendContext {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly wire: BackendWire;
+  /** `serve --backend=before`: population errors stay hidden, so /health claims to be healthy whatever the cache holds. */
+  readonly hasOriginalFaults: boolean;
+}

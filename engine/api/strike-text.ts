@@ -1,0 +1,47 @@
+import { LEG_SOURCES } from '../market/option-chain.ts';
+import type { ExpiryChain } from '../market/option-chain.ts';
+import type { BackendWire } from './backend-context.ts';
+
+/** One strike as a JSON member, `"23000.0":{"CE":{...},"PE":{...}}`, in the shape of the wire. */
+export function strikeText(chain: ExpiryChain, strikeIndex: number, wire: BackendWire): string {
+  const legText = wire === 'observed' ? observedLeg : documentedLeg;
+  const key = strikeKey(chain.strikes[strikeIndex]!, wire);
+  const call = strikeIndex * 2;
+  return `"${key}":{"CE":${legText(chain, call)},"PE":${legText(chain, call + 1)}}`;
+}
+
+/** As Python prints a float (`23000.0`, `22987.5`); the documents' body writes `23000`. Source: seed-requirements I17. */
+export function strikeKey(strike: number, wire: BackendWire): string {
+  return wire === 'observed' && Number.isInteger(strike) ? `${strike}.0` : String(strike);
+}
+
+function observedLeg(chain: ExpiryChain, leg: number): string {
+  const source = LEG_SOURCES[chain.source[leg]!] ?? 'none';
+  return (
+    `{"token":${number(chain.securityIds[leg]!)},${quoteMembers(chain, leg)}` +
+    `,"oi":${number(chain.oi[leg]!)},"volume":${number(chain.volume[leg]!)}` +
+    `,"iv":${number(Math.round(chain.impliedVolatility[leg]! * 10_000) / 10_000)},"source":"${source}"}`
+  );
+}
+
+function documentedLeg(chain: ExpiryChain, leg: number): string {
+  return `{${quoteMembers(chain, leg)}}`;
+}
+
+function quoteMembers(chain: ExpiryChain, leg: number): string {
+  const { tickSize } = chain;
+  return (
+    `"ltp":${priceText(chain.ltp[leg]!, tickSize)},"bid":${priceText(chain.bid[leg]!, tickSize)}` +
+    `,"ask":${priceText(chain.ask[leg]!, tickSize)}`
+  );
+}
+
+/** The price on its tick grid, to the paisa: 234.95 for 234.95000000000002 at a tick of 0.05. */
+function priceText(rupees: number, tickSize: number): string {
+  return number(Math.round(Math.round(rupees / tickSize) * tickSize * 100) / 100);
+}
+
+/** JSON has no NaN and no infinity: a figure that is none is null, as JSON.stringify writes it. */
+function number(value: number): string {
+  return Number.isFinite(value) ? String(value) : 'null';
+}
