@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { maskClientId, maskToken, readAccessToken, spokenDuration } from '#engine/cache/access-token.ts';
+import { makeAccessToken } from '#test/support/access-tokens.ts';
+
+test("a token's claims are read without its signature", () => {
+  const token = makeAccessToken({ clientId: '1100003626', expiresAtMs: 1_770_000_000_000 });
+  expect(readAccessToken(token)).toEqual({
+    ok: true,
+    claims: { issuedAtMs: undefined, expiresAtMs: 1_770_000_000_000, clientId: '1100003626' },
+  });
+});
+
+test.each([
+  ['eyJhbGciOi****************', '`*`'],
+  ['eyJhbGciOi some more text', 'blanks'],
+  ['short', '5 characters'],
+  ['a-long-enough-text-without-dots', 'expected 3 parts between dots, was 1'],
+  ['aaaaaaaa.!!!!!!!!.cccccccc', 'not base64url'],
+  ['aaaaaaaa.bm90IGpzb24.cccccccc', 'not base64url-encoded JSON'],
+])('%s is described without being quoted', (token, problem) => {
+  const reading = readAccessToken(token);
+  expect(reading.ok).toBe(false);
+  const said = reading.ok ? '' : reading.problem;
+  expect(said).toContain(problem);
+  expect(said).not.toContain(token);
+});
+
+test('a masked token shows its kind and length only', () => {
+  const token = makeAccessToken({ clientId: '1100003626', expiresAtMs: 0 });
+  expect(maskToken(token)).toBe(`eyJ…(${token.length} chars)`);
+  expect(maskToken('secret')).toBe('…(6 chars)');
+});
+
+test('a client id keeps its ends, a short one nothing', () => {
+  expect(maskClientId('1100003626')).toBe('1100****26');
+  expect(maskClientId('12345')).toBe('*****');
+});
+
+test('durations are spoken in their largest whole unit', () => {
+  expect([45_000, 720_000, 50_400_000, 259_200_000].map(spokenDuration)).toEqual([
+    '45 s',
+    '12 min',
+    '14 h',
+    '3 d',
+  ]);
+});
