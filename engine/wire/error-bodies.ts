@@ -85,7 +85,7 @@ function readErrorBody(body: string): ErrorWords | undefined {
     return undefined;
   }
   if (!isRecord(json)) return undefined;
-  return readJavaError(json) ?? readDataError(json) ?? readNotFound(json);
+  return readLegacyError(json) ?? readJavaError(json) ?? readDataError(json) ?? readNotFound(json);
 }
 
 function readJavaError(json: Readonly<Record<string, unknown>>): ErrorWords | undefined {
@@ -99,11 +99,16 @@ function readDataError(json: Readonly<Record<string, unknown>>): ErrorWords | un
   return entry && /^\d{3}$/.test(entry[0]) ? { code: entry[0], message: textOf(entry[1]) } : undefined;
 }
 
+/** Shape D, of the charts paths without `/v2`. */
+function readLegacyError(json: Readonly<Record<string, unknown>>): ErrorWords | undefined {
+  const { internalErrorCode, internalErrorMessage } = json;
+  if (typeof internalErrorCode !== 'string') return undefined;
+  return { code: internalErrorCode, message: textOf(internalErrorMessage) };
+}
+
 function readNotFound(json: Readonly<Record<string, unknown>>): ErrorWords | undefined {
-  const { error, path, status } = json;
-  return typeof path === 'string'
-    ? { code: String(status), message: `${textOf(error)}: ${path}` }
-    : undefined;
+  const { error, path } = json;
+  return typeof path === 'string' ? { code: undefined, message: `${textOf(error)}: ${path}` } : undefined;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

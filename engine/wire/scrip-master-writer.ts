@@ -1,0 +1,126 @@
+/** Writes both scrip masters for the mock exchange. Source: dhan-v2-wire 5. */
+import type { IndexInstrument, Instrument, OptionInstrument, Underlying } from '../market/instrument.ts';
+import { MONTH_NAMES } from '../market/ist-time.ts';
+
+/** Weekly, monthly, quarterly or half-yearly contract. */
+export type ExpiryFlag = 'W' | 'M' | 'Q' | 'H';
+
+/** An instrument with what only the master tells about it. */
+export interface MasterSource {
+  readonly instrument: Instrument;
+  /** Of an index: itself. */
+  readonly underlying: Underlying;
+  /** Of an index: not written. */
+  readonly expiryFlag: ExpiryFlag;
+}
+
+/** `api-scrip-master-detailed.csv` as of 2026: 32 columns and a trailing comma. */
+export function renderDetailedMaster(sources: readonly MasterSource[]): string {
+  return renderRows(DETAILED_HEADER, sources, detailedIndexRow, detailedOptionRow);
+}
+
+/** `api-scrip-master.csv`, 16 columns. */
+export function renderCompactMaster(sources: readonly MasterSource[]): string {
+  return renderRows(COMPACT_HEADER, sources, compactIndexRow, compactOptionRow);
+}
+
+/**
+ * The flag of an expiry among those listed for its underlying: the last of a month is monthly, later than two months after the first one
+ * quarterly, later than a year half-yearly. Source: the pattern of the expiry list, dhan-v2-wire 4.2.
+ */
+export function expiryFlagOf(expiry: string, listed: readonly string[]): ExpiryFlag {
+  const month = expiry.slice(0, 7);
+  if (listed.some((other) => other > expiry && other.startsWith(month))) return 'W';
+  const first = listed.reduce((earliest, other) => (other < earliest ? other : earliest), expiry);
+  const monthsAhead = monthNumber(expiry) - monthNumber(first);
+  if (monthsAhead <= 2) return 'M';
+  return monthsAhead <= 12 ? 'Q' : 'H';
+}
+
+/** `NIFTY-Sep2026-29150-CE`: the same for every expiry of a month. */
+export function tradingSymbolOf(option: OptionInstrument): string {
+  const [year = '', month = ''] = option.expiry.split('-');
+  return `${option.underlying}-${monthName(month)}${year}-${option.strike}-${option.optionType}`;
+}
+
+/** `NIFTY 29 SEP 29150 CALL`. */
+export function displayNameOf(option: OptionInstrument): string {
+  const [, month = '', day = ''] = option.expiry.split('-');
+  const right = option.optionType === 'CE' ? 'CALL' : 'PUT';
+  return `${option.underlying} ${day} ${monthName(month).toUpperCase()} ${option.strike} ${right}`;
+}
+
+const DETAILED_HEADER =
+  'EXCH_ID,SEGMENT,SECURITY_ID,ISIN,INSTRUMENT,UNDERLYING_SECURITY_ID,UNDERLYING_SYMBOL,SYMBOL_NAME,DISPLAY_NAME,INSTRUMENT_TYPE,SERIES,' +
+  'LOT_SIZE,SM_EXPIRY_DATE,STRIKE_PRICE,OPTION_TYPE,TICK_SIZE,EXPIRY_FLAG,BRACKET_FLAG,COVER_FLAG,ASM_GSM_FLAG,ASM_GSM_CATEGORY,' +
+  'BUY_SELL_INDICATOR,BUY_CO_MIN_MARGIN_PER,BUY_CO_SL_RANGE_MAX_PERC,BUY_CO_SL_RANGE_MIN_PERC,BUY_BO_MIN_MARGIN_PER,' +
+  'BUY_BO_PROFIT_RANGE_MAX_PERC,BUY_BO_PROFIT_RANGE_MIN_PERC,MTF_LEVERAGE,SM_UPPER_LIMIT,SM_LOWER_LIMIT,SM_FREEZE_QTY,';
+
+const COMPACT_HEADER =
+  'SEM_EXM_EXCH_ID,SEM_SEGMENT,SEM_SMST_SECURITY_ID,SEM_INSTRUMENT_NAME,SEM_EXPIRY_CODE,SEM_TRADING_SYMBOL,SEM_LOT_UNITS,SEM_CUSTOM_SYMBOL,' +
+  'SEM_EXPIRY_DATE,SEM_STRIKE_PRICE,SEM_OPTION_TYPE,SEM_TICK_SIZE,SEM_EXPIRY_FLAG,SEM_EXCH_INSTRUMENT_TYPE,SEM_SERIES,SM_SYMBOL_NAME';
+
+/** What BSE writes where NSE writes the trading symbol. */
+const BSE_PRODUCT_CODES: Readonly<Record<string, string>> = { SENSEX: 'BSXOPT', BANKEX: 'BKXOPT' };
+const PAISE_PER_RUPEE = 100;
+
+function renderRows(
+  header: string,
+  sources: readonly MasterSource[],
+  indexRow: (index: IndexInstrument) => string,
+  optionRow: (option: OptionInstrument, source: MasterSource) => string,
+): string {
+  const lines = [header];
+  for (const source of sources) {
+    const { instrument } = source;
+    lines.push(instrument.kind === 'index' ? indexRow(instrument) : optionRow(instrument, source));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function detailedIndexRow(index: IndexInstrument): string {
+  const { exchange, securityId, symbol, displayName } = index;
+  const identity = `${exchange},I,${securityId},NA,INDEX,${securityId},${symbol},${symbol},${displayName},INDEX,NA`;
+  return `${identity},1.0,0001-01-01,,XX,${index.tickSize.toFixed(4)},N,N,N,N,NA,A,0,0,0,0,0,0,0,0,0,0,`;
+}
+
+function detailedOptionRow(option: OptionInstrument, { underlying, expiryFlag }: MasterSource): string {
+  const { exchange, symbol } = underlying;
+  const isNse = exchange === 'NSE';
+  const symbolName = isNse ? tradingSymbolOf(option) : (BSE_PRODUCT_CODES[symbol] ?? '');
+  return [
+    `${exchange},D,${option.securityId},NA,OPTIDX,${underlying.masterUnderlyingId},${symbol},${symbolName}`,
+    `${displayNameOf(option)},${isNse ? 'OP' : 'OPTIDX'},NA,${option.lotSize.toFixed(1)},${option.expiry}`,
+    `${option.strike.toFixed(5)},${option.optionType},${tickInPaise(option)},${expiryFlag},N,N,N,NA,A`,
+    `0,0,0,0,0,0,0,0,0,${underlying.freezeQuantity},`,
+  ].join(',');
+}
+
+function compactIndexRow(index: IndexInstrument): string {
+  const { exchange, securityId, symbol, displayName } = index;
+  const tickSize = index.tickSize.toFixed(4);
+  return `${exchange},I,${securityId},INDEX,0,${symbol},1.0,${displayName},0001-01-01,,XX,${tickSize},,INDEX,X,${symbol}`;
+}
+
+function compactOptionRow(option: OptionInstrument, { underlying, expiryFlag }: MasterSource): string {
+  const isNse = underlying.exchange === 'NSE';
+  return [
+    `${underlying.exchange},D,${option.securityId},OPTIDX,0,${tradingSymbolOf(option)},${option.lotSize.toFixed(1)}`,
+    `${displayNameOf(option)},${option.expiry} 14:30:00,${option.strike.toFixed(5)},${option.optionType}`,
+    `${tickInPaise(option)},${expiryFlag},${isNse ? 'OP' : 'OPTIDX'}`,
+    isNse ? ',' : `,${BSE_PRODUCT_CODES[underlying.symbol] ?? ''}`,
+  ].join(',');
+}
+
+function tickInPaise(option: OptionInstrument): string {
+  return (option.tickSize * PAISE_PER_RUPEE).toFixed(4);
+}
+
+function monthName(month: string): string {
+  return MONTH_NAMES[Number(month) - 1] ?? '';
+}
+
+function monthNumber(date: string): number {
+  const [year = 0, month = 0] = date.split('-').map(Number);
+  return year * 12 + month;
+}

@@ -1,0 +1,111 @@
+/** Every recorded body of the real exchange parses, and what we render for the same facts has the same bytes. */
+import { describe, expect, test } from 'vitest';
+import {
+  parseExpiryList,
+  parseExpiryListRequest,
+  parseMarketFeedLtp,
+  parseMarketFeedOhlc,
+  parseMarketFeedQuote,
+  parseMarketFeedRequest,
+  parseOptionChain,
+  parseOptionChainRequest,
+  renderExpiryList,
+  renderMarketFeedLtp,
+  renderMarketFeedOhlc,
+  renderMarketFeedQuote,
+  renderOptionChain,
+} from '#engine/wire/rest-bodies.ts';
+import type { OptionChainBody, OptionLegBody, Parsed } from '#engine/wire/rest-bodies.ts';
+import { readUpstreamFailure, renderJavaError, renderNotFound } from '#engine/wire/error-bodies.ts';
+import { jsonKinds } from '#test/support/json-kinds.ts';
+import { dataFolderBodies, goldenBodies } from '#test/support/recorded-bodies.ts';
+import type { RecordedText } from '#test/support/recorded-bodies.ts';
+
+describe('committed bodies', () => {
+  expectGenuine(goldenBodies());
+
+  test('there is at least one of every kind', () => {
+    const kinds = ['POST_optionchain_200', 'POST_optionchain_expirylist_200', 'POST_marketfeed_ltp_200'];
+    const more = [
+      'POST_marketfeed_ohlc_200',
+      'POST_marketfeed_quote_200',
+      'GET_profile_200',
+      'GET_orders_401',
+    ];
+    for (const kind of [...kinds, ...more])
+      expect(
+        goldenBodies().some(({ file }) => file.startsWith(kind)),
+        kind,
+      ).toBe(true);
+  });
+});
+
+const others = dataFolderBodies();
+if (others) {
+  describe('bodies of the data folder', () => expectGenuine(others));
+} else {
+  test.skip('bodies of the data folder: neither PREOPEN_DATA_DIR nor ../shared/data holds dhan-samples', () => {});
+}
+
+function expectGenuine(bodies: readonly RecordedText[]): void {
+  // Profiles are rendered again in profile-body.test.ts.
+  const successes = bodies.filter(({ status, file }) => status === 200 && !file.startsWith('GET_profile'));
+  const refusals = bodies.filter(({ status }) => status >= 400);
+  test.each(successes)('$file parses and renders back to its own bytes', ({ file, text }) => {
+    const rendered = renderedAgain(file, text);
+    expect(jsonKinds(rendered)).toEqual(jsonKinds(text));
+    expect(rendered).toBe(text);
+  });
+  test.each(refusals)('$file is understood as a refusal', ({ status, text }) => {
+    const refusal = readUpstreamFailure(status, text);
+    expect(refusal.failure).toBe(expectedFailure(status, text));
+    expect(refusal.message).not.toBe(`HTTP ${status}`);
+    const { timestamp, path, ...javaError } = JSON.parse(text);
+    if (javaError.errorType) expect(renderJavaError(javaError)).toBe(text);
+    if (path) expect(renderNotFound(path, timestamp)).toBe(text);
+  });
+  test.each(successes.filter(({ request_body }) => request_body.startsWith('{')))(
+    'the request of $file is understood',
+    ({ file, request_body }) => {
+      const parse = file.startsWith('POST_marketfeed')
+        ? parseMarketFeedRequest
+        : file.startsWith('POST_optionchain_expirylist')
+          ? parseExpiryListRequest
+          : parseOptionChainRequest;
+      expect(parse(request_body)).toMatchObject({ ok: true });
+    },
+  );
+}
+
+function renderedAgain(file: string, text: string): string {
+  if (file.startsWith('POST_optionchain_expirylist')) return renderExpiryList(valueOf(parseExpiryList(text)));
+  if (file.startsWith('POST_optionchain')) return chainRenderedAgain(text);
+  if (file.startsWith('POST_marketfeed_ltp')) return renderMarketFeedLtp(valueOf(parseMarketFeedLtp(text)));
+  if (file.startsWith('POST_marketfeed_ohlc'))
+    return renderMarketFeedOhlc(valueOf(parseMarketFeedOhlc(text)));
+  return renderMarketFeedQuote(valueOf(parseMarketFeedQuote(text)));
+}
+
+/** The snapshot drops fields, so the equivalent body is taken from the JSON, in another order, and the snapshot is checked beside it. */
+function chainRenderedAgain(text: string): string {
+  const { data } = JSON.parse(text) as {
+    data: { last_price: number; oc: Record<string, { ce: OptionLegBody; pe: OptionLegBody }> };
+  };
+  const snapshot = valueOf(parseOptionChain(text));
+  const entries = Object.entries(data.oc);
+  expect(snapshot.strikes.map(({ strike }) => strike.toFixed(6))).toEqual(entries.map(([key]) => key));
+  expect(snapshot.strikes.map(({ pe }) => pe?.ltp)).toEqual(entries.map(([, legs]) => legs.pe.last_price));
+  const strikes = entries.map(([key, legs]) => ({ strike: Number(key), ...legs })).toReversed();
+  const body: OptionChainBody = { last_price: data.last_price, strikes };
+  return renderOptionChain(body);
+}
+
+function expectedFailure(status: number, text: string): string {
+  if (status === 429) return 'rate-limit';
+  return status === 401 || text.includes('Invalid Token') ? 'authentication' : 'rejected';
+}
+
+function valueOf<T>(parsed: Parsed<T>): T {
+  if (!parsed.ok) throw new Error(parsed.error);
+  return parsed.value;
+}
