@@ -1,0 +1,191 @@
+import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
+import type { Instrument } from '#engine/market/instrument.ts';
+import { epochMsToLtt } from '#engine/market/ist-time.ts';
+import type { FeedMode } from '#engine/ports.ts';
+import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
+import { createPacketFields } from '#engine/wire/feed-packets.ts';
+import type { PacketFields } from '#engine/wire/feed-packets.ts';
+import { INDEX_CONTRACT, readDepth, totalBuyQuantity, totalSellQuantity } from '../world/depth-levels.ts';
+import type { World } from '../world/world.ts';
+import { PacketBatch } from './packet-batch.ts';
+
+/** One bit per mode, so that a session's subscriptions of an instrument are one byte. */
+export const MODE_BITS = { ticker: 1, quote: 2, full: 4 } as const satisfies Record<FeedMode, number>;
+
+/**
+ * Turns the quote board into packets, each instrument once per mode that anyone reads, however many sessions read it.
+ * One tape per feed: it alone drains the board's list of changes.
+ */
+export class QuoteTape {
+  readonly #world: World;
+  readonly #closesAtMs: number;
+  readonly #underlyingCount: number;
+  readonly #readers: Readonly<Record<FeedMode, Uint16Array>>;
+  /** Union of the modes in use, per instrument. */
+  readonly #modesRead: Uint8Array;
+  /** Open interest as last published, because its packet follows a quote only when it changed. */
+  readonly #publishedOi: Float64Array;
+  /** Last trade as last published, because a ticker follows a trade and not a quote. */
+  readonly #publishedLtp: Float64Array;
+  readonly #publishedTradeAtMs: Float64Array;
+  readonly #changes = new PacketBatch();
+  readonly #changedLegs: Int32Array;
+  #changedLegCount = 0;
+  readonly #fields = createPacketFields();
+  #isMarketClosed = false;
+
+  /** `closesAtMs`: end of the day's session, from when an index has a close. */
+  constructor(world: World, closesAtMs: number) {
+    const size = world.board.size;
+    this.#closesAtMs = closesAtMs;
+    this.#world = world;
+    this.#underlyingCount = world.universe.underlyings.length;
+    this.#readers = {
+      ticker: new Uint16Array(size),
+      quote: new Uint16Array(size),
+      full: new Uint16Array(size),
+    };
+    this.#modesRead = new Uint8Array(size);
+    this.#publishedOi = new Float64Array(size);
+    this.#publishedLtp = new Float64Array(size);
+    this.#publishedTradeAtMs = new Float64Array(size);
+    this.#changedLegs = new Int32Array(size);
+  }
+
+  addReader(index: number, mode: FeedMode): void {
+    this.#readers[mode][index] = this.#readers[mode][index]! + 1;
+    this.#modesRead[index] = this.#modesRead[index]! | MODE_BITS[mode];
+  }
+
+  removeReader(index: number, mode: FeedMode): void {
+    const readers = this.#readers[mode][index]! - 1;
+    this.#readers[mode][index] = readers;
+    if (readers === 0) this.#modesRead[index] = this.#modesRead[index]! & ~MODE_BITS[mode];
+  }
+
+  /** Packets of every change since the last call, underlyings first, then legs in order of change. Valid until the next call. */
+  takeChanges(nowMs: number): PacketBatch {
+    this.#isMarketClosed = nowMs >= this.#closesAtMs;
+    this.#changes.clear();
+    this.#changedLegCount = 0;
+    this.#world.board.drainChanged(this.#collectChange);
+    for (let position = 0; position < this.#changedLegCount; position += 1)
+      this.#appendChange(this.#changedLegs[position]!);
+    return this.#changes;
+  }
+
+  /** Forgets every change, for a feed that nobody hears. */
+  dropChanges(): void {
+    this.#world.board.drainChanged(ignoreChange);
+  }
+
+  /** What a subscriber is sent at once: previous close (indices only), then the mode's packets. */
+  appendSnapshot(batch: PacketBatch, index: number, mode: FeedMode, nowMs: number): void {
+    this.#isMarketClosed = nowMs >= this.#closesAtMs;
+    const instrument = this.#address(index);
+    if (instrument.kind === 'index') {
+      this.#fields.previousClose = this.#world.board.previousClose[index]!;
+      this.#fields.previousOi = 0;
+      this.#append(batch, RESPONSE_CODES.previousClose, index, MODE_BITS[mode]);
+    }
+    this.#appendMode(batch, instrument, index, mode);
+    if (mode === 'quote' && instrument.kind === 'option') this.#appendOi(batch, index);
+  }
+
+  readonly #collectChange = (index: number): void => {
+    if (this.#modesRead[index] === 0) return;
+    if (index < this.#underlyingCount) {
+      this.#appendChange(index);
+      return;
+    }
+    this.#changedLegs[this.#changedLegCount] = index;
+    this.#changedLegCount += 1;
+  };
+
+  #appendChange(index: number): void {
+    const modes = this.#modesRead[index]!;
+    const instrument = this.#address(index);
+    if (this.#hasNewTrade(index) && modes & MODE_BITS.ticker)
+      this.#appendMode(this.#changes, instrument, index, 'ticker');
+    if (modes & MODE_BITS.quote) this.#appendMode(this.#changes, instrument, index, 'quote');
+    if (modes & MODE_BITS.full) this.#appendMode(this.#changes, instrument, index, 'full');
+    if (this.#hasNewOi(index) && modes & MODE_BITS.quote && instrument.kind === 'option')
+      this.#appendOi(this.#changes, index);
+  }
+
+  #hasNewTrade(index: number): boolean {
+    const ltp = this.#world.board.ltp[index]!;
+    const tradeAtMs = this.#world.board.lastTradeAtMs[index]!;
+    if (ltp === this.#publishedLtp[index] && tradeAtMs === this.#publishedTradeAtMs[index]) return false;
+    this.#publishedLtp[index] = ltp;
+    this.#publishedTradeAtMs[index] = tradeAtMs;
+    return true;
+  }
+
+  #hasNewOi(index: number): boolean {
+    const oi = this.#world.board.oi[index]!;
+    if (oi === this.#publishedOi[index]) return false;
+    this.#publishedOi[index] = oi;
+    return true;
+  }
+
+  #appendMode(batch: PacketBatch, instrument: Instrument, index: number, mode: FeedMode): void {
+    fillTrade(this.#fields, this.#world, index);
+    if (mode !== 'ticker') this.#fillDay(instrument, index);
+    if (mode === 'full') this.#fillBook(instrument, index);
+    this.#append(batch, RESPONSE_CODES[mode], index, MODE_BITS[mode]);
+  }
+
+  #appendOi(batch: PacketBatch, index: number): void {
+    this.#fields.oi = this.#world.board.oi[index]!;
+    this.#append(batch, RESPONSE_CODES.oi, index, MODE_BITS.quote);
+  }
+
+  #append(batch: PacketBatch, code: number, index: number, modeBit: number): void {
+    this.#fields.code = code;
+    batch.append(this.#fields, index, modeBit);
+  }
+
+  #address(index: number): Instrument {
+    const instrument = this.#world.universe.instruments[index]!;
+    this.#fields.exchangeSegmentCode = EXCHANGE_SEGMENT_CODES[instrument.exchangeSegment];
+    this.#fields.securityId = instrument.securityId;
+    return instrument;
+  }
+
+  /** An index has no quantities, and no close while the session runs; a leg's close is the previous day's. Source: dhan-v2-wire 11, rows 3 and 10. */
+  #fillDay(instrument: Instrument, index: number): void {
+    const { board } = this.#world;
+    const fields = this.#fields;
+    const isOption = instrument.kind === 'option';
+    fields.lastQuantity = isOption ? board.lastQuantity[index]! : 0;
+    fields.averagePrice = isOption ? board.averagePrice[index]! : 0;
+    fields.volume = isOption ? board.volume[index]! : 0;
+    fields.totalSellQuantity = isOption ? totalSellQuantity(board, index) : 0;
+    fields.totalBuyQuantity = isOption ? totalBuyQuantity(board, index) : 0;
+    fields.open = board.open[index]!;
+    fields.high = board.high[index]!;
+    fields.low = board.low[index]!;
+    if (isOption) fields.close = board.previousClose[index]!;
+    else fields.close = this.#isMarketClosed ? board.ltp[index]! : 0;
+  }
+
+  #fillBook(instrument: Instrument, index: number): void {
+    const { board } = this.#world;
+    const isOption = instrument.kind === 'option';
+    this.#fields.oi = isOption ? board.oi[index]! : 0;
+    this.#fields.oiDayHigh = isOption ? board.oiDayHigh[index]! : 0;
+    this.#fields.oiDayLow = isOption ? board.oiDayLow[index]! : 0;
+    readDepth(board, index, isOption ? instrument : INDEX_CONTRACT, this.#fields.depth);
+  }
+}
+
+function fillTrade(fields: PacketFields, world: World, index: number): void {
+  const lastTradeAtMs = world.board.lastTradeAtMs[index]!;
+  fields.ltp = world.board.ltp[index]!;
+  fields.ltt = lastTradeAtMs === 0 ? 0 : epochMsToLtt(lastTradeAtMs);
+}
+
+function ignoreChange(): void {
+  // Draining forgets the changes; nothing else is wanted of them.
+}

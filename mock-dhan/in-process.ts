@@ -1,0 +1,129 @@
+import { UpstreamError } from '#engine/errors.ts';
+import type {
+  HttpRequest,
+  HttpResponse,
+  HttpTransport,
+  SocketConnection,
+  SocketHandlers,
+  SocketTransport,
+} from '#engine/ports.ts';
+import type { MockExchange } from './exchange.ts';
+import type { FeedSink } from './feed/feed-session.ts';
+
+/** Both transports of the engine against an exchange in the same process. */
+export interface InProcessTransports {
+  readonly http: HttpTransport;
+  readonly sockets: SocketTransport;
+  /** Calls and connects not yet settled: whoever moves the clock waits until it is 0. */
+  inFlight(): number;
+}
+
+/** Connects the engine to `exchange` without sockets; feed bytes arrive synchronously, within the timer that sends them. */
+export function inProcessTransports(exchange: MockExchange): InProcessTransports {
+  let pending = 0;
+  async function tracked<Value>(work: Promise<Value>): Promise<Value> {
+    pending += 1;
+    try {
+      return await work;
+    } finally {
+      pending -= 1;
+    }
+  }
+  return {
+    http: { send: (request) => tracked(answer(exchange, request)) },
+    sockets: { connect: (url, handlers) => tracked(connect(exchange, url, handlers)) },
+    inFlight: () => pending,
+  };
+}
+
+async function answer(exchange: MockExchange, request: HttpRequest): Promise<HttpResponse> {
+  const response = await exchange.app.fetch(
+    new Request(request.url, {
+      method: request.method,
+      headers: request.headers,
+      ...(request.body === undefined ? {} : { body: request.body }),
+    }),
+  );
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: await response.text(),
+  };
+}
+
+async function connect(
+  exchange: MockExchange,
+  url: string,
+  handlers: SocketHandlers,
+): Promise<SocketConnection> {
+  const { refuseWithStatus } = exchange.feed;
+  if (refuseWithStatus !== undefined) throw upgradeRefused(refuseWithStatus);
+  const query = new URL(url).searchParams;
+  const mailbox = new Mailbox(handlers);
+  const session = exchange.feed.connect(
+    { token: query.get('token') ?? undefined, clientId: query.get('clientId') ?? undefined },
+    sinkInto(mailbox, () => session?.heardFromClient()),
+  );
+  // A refused login has already been told so; as over a socket, the caller hears it after the connect has resolved.
+  if (session) mailbox.open();
+  else setImmediate(() => mailbox.open());
+  return {
+    send: (text) => session?.receive(text),
+    close() {
+      session?.clientClosed();
+      mailbox.close({ code: 1000, reason: '' });
+    },
+  };
+}
+
+function upgradeRefused(status: number): UpstreamError {
+  return new UpstreamError(
+    `live feed upgrade: expected status 101, was ${status} (${FEED_ENDPOINT}). Wait and connect again, or check the exchange's status.`,
+    { failure: status === 429 ? 'rate-limit' : 'transport', endpoint: FEED_ENDPOINT, status },
+  );
+}
+
+const FEED_ENDPOINT = 'live feed';
+
+function sinkInto(mailbox: Mailbox, pong: () => void): FeedSink {
+  return {
+    send: (bytes) => mailbox.message(bytes),
+    flush: () => undefined,
+    ping: pong,
+    close: (code, reason) => mailbox.close({ code, reason }),
+  };
+}
+
+/** Hands messages to the handlers, or keeps them until the connection counts as open; closes once. */
+class Mailbox {
+  readonly #handlers: SocketHandlers;
+  readonly #early: (() => void)[] = [];
+  #isOpen = false;
+  #isClosed = false;
+
+  constructor(handlers: SocketHandlers) {
+    this.#handlers = handlers;
+  }
+
+  open(): void {
+    this.#isOpen = true;
+    for (const deliver of this.#early.splice(0)) deliver();
+  }
+
+  message(bytes: Uint8Array): void {
+    if (this.#isClosed) return;
+    if (this.#isOpen) {
+      this.#handlers.onMessage(bytes);
+      return;
+    }
+    const kept = bytes.slice();
+    this.#early.push(() => this.#handlers.onMessage(kept));
+  }
+
+  close(reason: { readonly code: number; readonly reason: string }): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (this.#isOpen) this.#handlers.onClose(reason);
+    else this.#early.push(() => this.#handlers.onClose(reason));
+  }
+}

@@ -1,0 +1,201 @@
+/** The exchange on real sockets: REST and live feed on one port, control on another. The only file that opens any. */
+import { randomBytes } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import { PreopenError } from '#engine/errors.ts';
+import type { Clock, Timers } from '#engine/ports.ts';
+import { createControlApp } from './control/app.ts';
+import type { MockExchange } from './exchange.ts';
+import type { FeedLogin } from './feed/live-feed.ts';
+import type { FeedSession, FeedSink } from './feed/feed-session.ts';
+import { FrameBuffer } from './feed/websocket-frames.ts';
+
+export interface ListeningExchange {
+  /** Base of the REST paths: `http://127.0.0.1:PORT/v2`. */
+  readonly restUrl: string;
+  /** The same port without `/v2`, for the scrip masters and /healthz. */
+  readonly originUrl: string;
+  readonly feedUrl: string;
+  readonly controlUrl: string;
+  readonly controlToken: string;
+  /** Closes the ports and every connection. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly controlPort?: number;
+  /** Scenario seconds per wall second, as GET /clock tells it. */
+  readonly speed?: () => number;
+  /** Clock of the feed's pings and silence; the wall's unless given, because pongs travel in real time at any speed. */
+  readonly keepAlive?: Clock & Timers;
+}
+
+/** A subscribe message of 100 instruments has about 6 KB. */
+const INBOUND_BYTES_MAX = 256 * 1024;
+/** Bytes waiting for a client that does not read; beyond it is closed with 1013. */
+const BACKLOG_BYTES_MAX = 8 * 1024 * 1024;
+/** How long a client may take to answer the close of a feed connection. */
+const GOODBYE_MS_MAX = 1000;
+
+/** Opens the ports. Errors: PreopenError('PORT_IN_USE') that names the port. */
+export async function listenExchange(
+  exchange: MockExchange,
+  options: ListenOptions = {},
+): Promise<ListeningExchange> {
+  const { host = '127.0.0.1', port = 0, controlPort = 0, speed, keepAlive = wallTime } = options;
+  const controlToken = randomBytes(24).toString('base64url');
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: INBOUND_BYTES_MAX,
+  });
+  const server = httpServerOf(exchange.app);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    const status = exchange.feed.refuseWithStatus;
+    if (status !== undefined) refuseUpgrade(socket, status);
+    else
+      sockets.handleUpgrade(request, socket, head, (webSocket) =>
+        openSession(exchange, { login: loginOf(request), webSocket, socket, keepAlive }),
+      );
+  });
+  const control = httpServerOf(
+    createControlApp(exchange, { token: controlToken, ...(speed ? { speed } : {}) }),
+  );
+  const address = await listen(server, host, port, 'the exchange (--port)');
+  const controlAddress = await listen(control, host, controlPort, 'the control port (--control-port)').catch(
+    async (error: unknown) => {
+      await closeServer(server);
+      throw error;
+    },
+  );
+  return {
+    restUrl: `http://${address}/v2`,
+    originUrl: `http://${address}`,
+    feedUrl: `ws://${address}`,
+    controlUrl: `http://${controlAddress}`,
+    controlToken,
+    async close() {
+      await Promise.all([...sockets.clients].map(sayGoodbye));
+      await Promise.all([closeServer(server), closeServer(control)]);
+    },
+  };
+}
+
+function httpServerOf(app: Hono): Server {
+  return createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+}
+
+async function listen(server: Server, host: string, port: number, purpose: string): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, host, port, purpose)));
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  return address.family === 'IPv6'
+    ? `[${address.address}]:${address.port}`
+    : `${address.address}:${address.port}`;
+}
+
+function listenError(cause: NodeJS.ErrnoException, host: string, port: number, purpose: string): Error {
+  if (cause.code !== 'EADDRINUSE') return cause;
+  return new PreopenError(
+    'PORT_IN_USE',
+    `listen on ${host}:${port} for ${purpose}: expected a free port, was in use. Stop the program that holds it, or choose port 0 to get any free one.`,
+    { cause },
+  );
+}
+
+function refuseUpgrade(socket: Duplex, status: number): void {
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\nX-Simulated: 1\r\n\r\n`,
+  );
+}
+
+/** Path and host do not matter: `/`, a trailing slash and every feed host reach the one live feed. */
+function loginOf(request: IncomingMessage): FeedLogin {
+  const query = new URLSearchParams(/\?(.*)$/.exec(request.url ?? '')?.[1] ?? '');
+  return { token: query.get('token') ?? undefined, clientId: query.get('clientId') ?? undefined };
+}
+
+function openSession(
+  exchange: MockExchange,
+  connection: {
+    readonly login: FeedLogin;
+    readonly webSocket: WebSocket;
+    readonly socket: Duplex;
+    readonly keepAlive: Clock & Timers;
+  },
+): void {
+  const { webSocket, socket } = connection;
+  webSocket.on('error', () => webSocket.terminate());
+  const sink = socketSink(webSocket, socket, () => session?.dropAsTooSlow());
+  const session: FeedSession | undefined = exchange.feed.connect(
+    connection.login,
+    sink,
+    connection.keepAlive,
+  );
+  if (!session) return;
+  webSocket.on('message', (data, isBinary) => {
+    session.receive(isBinary ? (data as Buffer) : (data as Buffer).toString('utf8'));
+  });
+  webSocket.on('pong', () => session.heardFromClient());
+  webSocket.on('ping', () => session.heardFromClient());
+  webSocket.on('close', () => session.clientClosed());
+}
+
+/** Messages go to the socket frame by frame in one write per flush; pings and closes go through ws, which writes to the same socket. */
+function socketSink(webSocket: WebSocket, socket: Duplex, onBacklog: () => void): FeedSink {
+  const frames = new FrameBuffer();
+  const isOpen = () => webSocket.readyState === webSocket.OPEN;
+  return {
+    send: (bytes) => frames.append(bytes),
+    flush() {
+      const bytes = frames.take();
+      if (!isOpen() || bytes.length === 0) return;
+      socket.write(bytes);
+      if (socket.writableLength > BACKLOG_BYTES_MAX) onBacklog();
+    },
+    ping() {
+      if (isOpen()) webSocket.ping();
+    },
+    close(code, reason) {
+      webSocket.close(code, reason);
+    },
+  };
+}
+
+async function sayGoodbye(webSocket: WebSocket): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const giveUp = setTimeout(() => webSocket.terminate(), GOODBYE_MS_MAX);
+    webSocket.once('close', () => {
+      clearTimeout(giveUp);
+      resolve();
+    });
+    webSocket.close(1001, 'exchange closed');
+  });
+}
+
+async function closeServer(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+const wallTime: Clock & Timers = {
+  nowMs: () => Date.now(),
+  at(atMs, run) {
+    const timer = setTimeout(run, Math.max(0, atMs - Date.now()));
+    timer.unref();
+    return { cancel: () => clearTimeout(timer) };
+  },
+};

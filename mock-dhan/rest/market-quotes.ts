@@ -1,0 +1,74 @@
+import { istDate, istTimeOfDay } from '#engine/market/ist-time.ts';
+import { DEPTH_LEVELS, createPacketFields } from '#engine/wire/packet-fields.ts';
+import type { DepthColumns } from '#engine/wire/packet-fields.ts';
+import type { DepthRowBody, LtpBody, OhlcBody, QuoteBody } from '#engine/wire/rest-bodies.ts';
+import { INDEX_CONTRACT, readDepth, totalBuyQuantity, totalSellQuantity } from '../world/depth-levels.ts';
+import { priceBand } from '../world/price-band.ts';
+import type { World } from '../world/world.ts';
+
+/** What is told of an instrument that has not traded today. Source: dhan-v2-wire 4.3. */
+const NEVER_TRADED = '01/01/1980 00:00:00';
+
+export function ltpOf(world: World, index: number): LtpBody {
+  return { last_price: world.board.ltp[index]! };
+}
+
+/** The close is the previous day's. Source: dhan-v2-wire 4.3. */
+export function ohlcOf({ board }: World, index: number): OhlcBody {
+  return {
+    last_price: board.ltp[index]!,
+    ohlc: {
+      open: board.open[index]!,
+      close: board.previousClose[index]!,
+      high: board.high[index]!,
+      low: board.low[index]!,
+    },
+  };
+}
+
+/** The whole quote; an index has neither quantities nor a book. */
+export function quoteOf(world: World, index: number): QuoteBody {
+  const { board, universe } = world;
+  const instrument = universe.instruments[index]!;
+  const isOption = instrument.kind === 'option';
+  const { depth } = createPacketFields();
+  readDepth(board, index, isOption ? instrument : INDEX_CONTRACT, depth);
+  const band = isOption
+    ? priceBand(board.previousClose[index]!, instrument.tickSize)
+    : { lower: 0, upper: 0 };
+  return {
+    ...ohlcOf(world, index),
+    average_price: isOption ? board.averagePrice[index]! : 0,
+    buy_quantity: totalBuyQuantity(board, index),
+    depth: {
+      buy: rowsOf(depth.bidPrice, depth.bidQuantity, depth.bidOrders),
+      sell: rowsOf(depth.askPrice, depth.askQuantity, depth.askOrders),
+    },
+    last_quantity: isOption ? board.lastQuantity[index]! : 0,
+    last_trade_time: tradeTime(board.lastTradeAtMs[index]!),
+    lower_circuit_limit: band.lower,
+    net_change: Math.round((board.ltp[index]! - board.previousClose[index]!) * 100) / 100,
+    oi: isOption ? board.oi[index]! : 0,
+    oi_day_high: isOption ? board.oiDayHigh[index]! : 0,
+    oi_day_low: isOption ? board.oiDayLow[index]! : 0,
+    sell_quantity: totalSellQuantity(board, index),
+    upper_circuit_limit: band.upper,
+    volume: isOption ? board.volume[index]! : 0,
+  };
+}
+
+type Column = DepthColumns['bidPrice'];
+
+function rowsOf(price: Column, quantity: Column, orders: Column): DepthRowBody[] {
+  return Array.from({ length: DEPTH_LEVELS }, (_, level) => ({
+    quantity: quantity[level]!,
+    orders: orders[level]!,
+    price: price[level]!,
+  }));
+}
+
+/** `DD/MM/YYYY HH:mm:ss`, IST. */
+function tradeTime(epochMs: number): string {
+  if (epochMs === 0) return NEVER_TRADED;
+  return `${istDate(epochMs).split('-').toReversed().join('/')} ${istTimeOfDay(epochMs)}`;
+}

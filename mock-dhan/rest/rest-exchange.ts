@@ -1,0 +1,16 @@
+import type { Clock } from '#engine/ports.ts';
+import type { Scenario } from '#engine/scenario.ts';
+import type { Accounts } from '../world/accounts.ts';
+import type { RateLimiter } from '../world/rate-limits.ts';
+import type { World } from '../world/world.ts';
+import type { RequestCounters } from './request-counters.ts';
+
+/** What the REST routes answer from. */
+export interface RestExchange {
+  readonly scenario: Scenario;
+  readonly world: World;
+  readonly clock: Clock;
+  readonly accounts: Accounts;
+  readonly limiter: RateLimiter;
+  readonly requests: RequestCounters;
+}

@@ -1,0 +1,306 @@
+/** What REST clients of Dhan rely on, held to by the exchange in memory and on sockets alike. */
+import { afterEach, expect, test } from 'vitest';
+import type { HttpResponse } from '#engine/ports.ts';
+import { parseOptionChain } from '#engine/wire/rest-bodies.ts';
+import { MOUNTS } from '#test/support/mounted-exchange.ts';
+import type { MountedExchange } from '#test/support/mounted-exchange.ts';
+import { FIRST_LEG_ID, SMALL_EXPIRY } from '#test/support/small-world.ts';
+
+let mounted: MountedExchange | undefined;
+afterEach(async () => {
+  await mounted?.close();
+  mounted = undefined;
+});
+
+type Open = (typeof MOUNTS)[number]['open'];
+
+async function opened(open: Open, options?: Parameters<Open>[0]): Promise<MountedExchange> {
+  mounted = await open(options);
+  return mounted;
+}
+
+function loginHeaders({ exchange }: MountedExchange): Record<string, string> {
+  const { accessToken, clientId } = exchange.accounts.credentialsOf()!;
+  return { 'access-token': accessToken, 'client-id': clientId, 'content-type': 'application/json' };
+}
+
+function post(
+  exchange: MountedExchange,
+  path: string,
+  body: unknown,
+  headers = loginHeaders(exchange),
+): Promise<HttpResponse> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return exchange.http.send({ method: 'POST', url: `${exchange.restUrl}${path}`, headers, body: text });
+}
+
+const NIFTY = { UnderlyingScrip: 13, UnderlyingSeg: 'IDX_I' };
+const NIFTY_CHAIN = { ...NIFTY, Expiry: SMALL_EXPIRY };
+
+test.each(MOUNTS)(
+  '$mount: an option chain lists every strike with both legs and their greeks',
+  async ({ open }) => {
+    const exchange = await opened(open);
+    const response = await post(exchange, '/optionchain', NIFTY_CHAIN);
+    expect(response.status).toBe(200);
+    const { data } = JSON.parse(response.body);
+    expect(data.last_price).toBe(25_000);
+    expect(Object.keys(data.oc)).toEqual(['24950.000000', '25000.000000', '25050.000000']);
+    const { ce, pe } = data.oc['25000.000000'];
+    expect(ce).toMatchObject({
+      last_price: 200,
+      security_id: FIRST_LEG_ID + 2,
+      top_bid_price: 199.95,
+      top_bid_quantity: 130,
+      previous_close_price: 190,
+    });
+    expect(ce.greeks.delta).toBeGreaterThan(0.4);
+    expect(pe.greeks.delta).toBeLessThan(-0.3);
+    expect(ce.implied_volatility).toBeGreaterThan(1);
+  },
+);
+
+test.each(MOUNTS)('$mount: an option chain follows the market', async ({ open }) => {
+  const exchange = await opened(open);
+  const { world, clock } = exchange;
+  await post(exchange, '/optionchain', NIFTY_CHAIN);
+  const leg = world.universe.indexOf('NSE_FNO', FIRST_LEG_ID);
+  world.plan(clock.nowMs() + 1000, (board) => board.trade(leg, 231.35, clock.nowMs()));
+  clock.advanceTo(clock.nowMs() + 3000);
+  const chain = parseOptionChain((await post(exchange, '/optionchain', NIFTY_CHAIN)).body);
+  expect(chain).toMatchObject({ ok: true, value: { strikes: [{ ce: { ltp: 231.35 } }, {}, {}] } });
+});
+
+test.each(MOUNTS)('$mount: the expiry list is the underlying’s own', async ({ open }) => {
+  const exchange = await opened(open);
+  const response = await post(exchange, '/optionchain/expirylist', NIFTY);
+  expect(JSON.parse(response.body)).toEqual({ data: [SMALL_EXPIRY], status: 'success' });
+});
+
+test.each(MOUNTS)(
+  '$mount: an underlying under the empty-list rule has none, others keep theirs',
+  async ({ open }) => {
+    const exchange = await opened(open, { rules: { emptyExpiryListFor: ['NIFTY'] } });
+    const nifty = await post(exchange, '/optionchain/expirylist', NIFTY);
+    expect([nifty.status, nifty.body]).toEqual([200, '{"data":[],"status":"success"}']);
+    const other = await post(exchange, '/optionchain/expirylist', { ...NIFTY, UnderlyingScrip: 25 });
+    expect(JSON.parse(other.body).data).toEqual([SMALL_EXPIRY]);
+  },
+);
+
+test.each(MOUNTS)(
+  '$mount: last prices come by segment and id, dead ids leave their segment empty',
+  async ({ open }) => {
+    const exchange = await opened(open);
+    const response = await post(exchange, '/marketfeed/ltp', {
+      IDX_I: [13, 25],
+      NSE_FNO: [1],
+      dhanClientId: '1100000001',
+    });
+    expect(JSON.parse(response.body)).toEqual({
+      data: { IDX_I: { 13: { last_price: 25_000 }, 25: { last_price: 56_000 } }, NSE_FNO: {} },
+      status: 'success',
+    });
+  },
+);
+
+test.each(MOUNTS)('$mount: the day’s prices carry the previous close', async ({ open }) => {
+  const exchange = await opened(open);
+  const response = await post(exchange, '/marketfeed/ohlc', { IDX_I: [13] });
+  expect(JSON.parse(response.body).data.IDX_I[13]).toEqual({
+    last_price: 25_000,
+    ohlc: { open: 25_000, close: 24_980, high: 25_000, low: 25_000 },
+  });
+});
+
+test.each(MOUNTS)('$mount: a full quote has five levels a side, the best one as quoted', async ({ open }) => {
+  const exchange = await opened(open);
+  const response = await post(exchange, '/marketfeed/quote', { NSE_FNO: [FIRST_LEG_ID] });
+  const quote = JSON.parse(response.body).data.NSE_FNO[FIRST_LEG_ID];
+  expect(quote.depth.buy.map((row: { price: number }) => row.price)).toEqual([
+    199.95, 199.9, 199.85, 199.8, 199.75,
+  ]);
+  expect(quote.depth.sell[0]).toMatchObject({ price: 200.05, quantity: 195 });
+  expect(quote).toMatchObject({ net_change: 10, last_trade_time: '04/02/2026 09:19:59', volume: 65_000 });
+  expect(quote.buy_quantity).toBe(
+    quote.depth.buy.reduce((sum: number, row: { quantity: number }) => sum + row.quantity, 0),
+  );
+});
+
+test.each(MOUNTS)('$mount: the profile tells whose token it is and how long it lives', async ({ open }) => {
+  const exchange = await opened(open);
+  const url = `${exchange.restUrl}/profile`;
+  const response = await exchange.http.send({ method: 'GET', url, headers: loginHeaders(exchange) });
+  expect(response.status).toBe(200);
+  expect(JSON.parse(response.body)).toMatchObject({
+    dhanClientId: '1100000001',
+    tokenValidity: '22/11/2026 12:00',
+    dataPlan: 'Active',
+  });
+});
+
+test.each(MOUNTS)(
+  '$mount: every answer carries the scenario’s time and says it is simulated',
+  async ({ open }) => {
+    const exchange = await opened(open);
+    for (const path of ['/healthz', '/v2/profile', '/nowhere']) {
+      const { headers } = await exchange.http.send({
+        method: 'GET',
+        url: exchange.originUrl + path,
+        headers: {},
+      });
+      expect([path, headers['date'], headers['x-simulated']]).toEqual([
+        path,
+        'Wed, 04 Feb 2026 03:50:00 GMT',
+        '1',
+      ]);
+    }
+  },
+);
+
+test.each(MOUNTS)('$mount: an unknown path is 404 in shape C', async ({ open }) => {
+  const exchange = await opened(open);
+  const response = await exchange.http.send({
+    method: 'GET',
+    url: `${exchange.restUrl}/nowhere`,
+    headers: loginHeaders(exchange),
+  });
+  expect(response.status).toBe(404);
+  expect(JSON.parse(response.body)).toEqual({
+    timestamp: exchange.clock.nowMs(),
+    status: 404,
+    error: 'Not Found',
+    path: '/v2/nowhere',
+  });
+});
+
+test.each(MOUNTS)(
+  '$mount: bad requests to the data tier get shape B and the code that says why',
+  async ({ open }) => {
+    const exchange = await opened(open);
+    const cases: readonly (readonly [path: string, body: unknown, status: number, code: string])[] = [
+      ['/optionchain', 'not json', 400, '814'],
+      ['/optionchain', { UnderlyingSeg: 'IDX_I' }, 400, '814'],
+      ['/optionchain', { ...NIFTY_CHAIN, UnderlyingScrip: 99_999 }, 400, '813'],
+      ['/optionchain', { ...NIFTY_CHAIN, Expiry: '2026-02-11' }, 400, '811'],
+      ['/optionchain', { ...NIFTY_CHAIN, Expiry: '10-02-2026' }, 400, '812'],
+      ['/optionchain/expirylist', '[]', 400, '814'],
+      ['/marketfeed/ltp', { NSE_FNO: ['49081'] }, 400, '814'],
+      ['/marketfeed/quote', { NSE_FNO: Array.from({ length: 1001 }, (_, id) => id) }, 400, '804'],
+    ];
+    for (const [path, body, status, code] of cases) {
+      exchange.clock.advanceTo(exchange.clock.nowMs() + 1000);
+      const response = await post(exchange, path, body);
+      expect([path, response.status]).toEqual([path, status]);
+      expect(Object.keys(JSON.parse(response.body).data)).toEqual([code]);
+    }
+  },
+);
+
+test.each(MOUNTS)('$mount: bad logins to the data tier are 401 with a code each', async ({ open }) => {
+  const exchange = await opened(open);
+  const good = loginHeaders(exchange);
+  const cases: readonly (readonly [headers: Record<string, string>, code: string])[] = [
+    [{ 'client-id': good['client-id']! }, '808'],
+    [{ ...good, 'access-token': 'garbage' }, '809'],
+    [{ ...good, 'access-token': `${good['access-token']!.slice(0, -4)}AAAA` }, '809'],
+    [{ ...good, 'client-id': '42' }, '810'],
+    [{ 'access-token': good['access-token']! }, '810'],
+  ];
+  for (const [headers, code] of cases) {
+    const response = await post(exchange, '/optionchain/expirylist', NIFTY, headers);
+    expect(response.status).toBe(401);
+    expect(Object.keys(JSON.parse(response.body).data)).toEqual([code]);
+  }
+});
+
+test.each(MOUNTS)(
+  '$mount: an account without the data plan gets 806 for data and its profile all the same',
+  async ({ open }) => {
+    const exchange = await opened(open, {
+      accounts: [{ clientId: '1100000002', token: 'valid', dataPlan: 'Deactive' }],
+    });
+    const data = await post(exchange, '/optionchain/expirylist', NIFTY);
+    expect([data.status, Object.keys(JSON.parse(data.body).data)]).toEqual([401, ['806']]);
+    const url = `${exchange.restUrl}/profile`;
+    const profile = await exchange.http.send({ method: 'GET', url, headers: loginHeaders(exchange) });
+    expect(JSON.parse(profile.body).dataPlan).toBe('Deactive');
+  },
+);
+
+test.each(MOUNTS)(
+  '$mount: an expired token is 807 on the data tier and DH-906 on the account tier',
+  async ({ open }) => {
+    const exchange = await opened(open, {
+      accounts: [{ clientId: '1100000003', token: 'expired', dataPlan: 'Active' }],
+    });
+    const data = await post(exchange, '/optionchain/expirylist', NIFTY);
+    expect([data.status, Object.keys(JSON.parse(data.body).data)]).toEqual([401, ['807']]);
+    const url = `${exchange.restUrl}/profile`;
+    const profile = await exchange.http.send({ method: 'GET', url, headers: loginHeaders(exchange) });
+    expect(profile.status).toBe(400);
+    expect(JSON.parse(profile.body)).toMatchObject({ errorCode: 'DH-906', errorMessage: 'Invalid Token' });
+  },
+);
+
+test.each(MOUNTS)('$mount: a missing or garbled token is DH-901 on the account tier', async ({ open }) => {
+  const exchange = await opened(open);
+  for (const headers of [{}, { 'access-token': 'garbage' }]) {
+    const url = `${exchange.restUrl}/profile`;
+    const response = await exchange.http.send({ method: 'GET', url, headers });
+    expect(response.status).toBe(401);
+    expect(JSON.parse(response.body)).toMatchObject({
+      errorType: 'Invalid_Authentication',
+      errorCode: 'DH-901',
+    });
+  }
+});
+
+test.each(MOUNTS)('$mount: the same chain twice within 3 s is 429, another one is not', async ({ open }) => {
+  const exchange = await opened(open);
+  const bankNifty = { ...NIFTY_CHAIN, UnderlyingScrip: 25 };
+  const statusOf = async (body: unknown) => (await post(exchange, '/optionchain', body)).status;
+  expect(await statusOf(NIFTY_CHAIN)).toBe(200);
+  expect(await statusOf(bankNifty)).toBe(200);
+  const refused = await post(exchange, '/optionchain', NIFTY_CHAIN);
+  expect([refused.status, Object.keys(JSON.parse(refused.body).data)]).toEqual([429, ['805']]);
+  exchange.clock.advanceTo(exchange.clock.nowMs() + 3000);
+  expect(await statusOf(NIFTY_CHAIN)).toBe(200);
+  expect(exchange.exchange.counters().rateLimited['option-chain']).toBe(1);
+});
+
+test.each(MOUNTS)('$mount: the three quote calls share one call a second', async ({ open }) => {
+  const exchange = await opened(open);
+  expect((await post(exchange, '/marketfeed/ltp', { IDX_I: [13] })).status).toBe(200);
+  expect((await post(exchange, '/marketfeed/quote', { IDX_I: [13] })).status).toBe(429);
+  exchange.clock.advanceTo(exchange.clock.nowMs() + 1000);
+  expect((await post(exchange, '/marketfeed/ohlc', { IDX_I: [13] })).status).toBe(200);
+});
+
+test.each(MOUNTS)('$mount: account calls beyond 20 a second are 429 in shape A', async ({ open }) => {
+  const exchange = await opened(open);
+  const request = {
+    method: 'GET',
+    url: `${exchange.restUrl}/profile`,
+    headers: loginHeaders(exchange),
+  } as const;
+  for (let call = 0; call < 20; call += 1) expect((await exchange.http.send(request)).status).toBe(200);
+  const refused = await exchange.http.send(request);
+  expect(refused.status).toBe(429);
+  expect(JSON.parse(refused.body)).toMatchObject({ errorType: 'Rate_Limit', errorCode: 'DH-904' });
+});
+
+test.each(MOUNTS)(
+  '$mount: requests are counted by route and status, unknown routes together',
+  async ({ open }) => {
+    const exchange = await opened(open);
+    await post(exchange, '/optionchain', NIFTY_CHAIN);
+    await post(exchange, '/optionchain', NIFTY_CHAIN);
+    await post(exchange, '/nowhere', {});
+    await post(exchange, '/elsewhere', {});
+    expect(exchange.exchange.counters().requests).toEqual({
+      'POST /v2/optionchain': { 200: 1, 429: 1 },
+      other: { 404: 2 },
+    });
+  },
+);

@@ -1,0 +1,142 @@
+/** The same small exchange reached two ways, for suites that must hold for both. */
+import { WebSocket } from 'ws';
+import type { HttpTransport, SocketClose, SocketConnection, SocketTransport } from '#engine/ports.ts';
+import { inProcessTransports } from '#mock-dhan/in-process.ts';
+import { listenExchange } from '#mock-dhan/listen.ts';
+import { createSmallExchange } from './small-world.ts';
+
+export interface MountedExchange extends ReturnType<typeof createSmallExchange> {
+  readonly restUrl: string;
+  readonly originUrl: string;
+  readonly feedUrl: string;
+  readonly http: HttpTransport;
+  readonly sockets: SocketTransport;
+  close(): Promise<void>;
+}
+
+type Options = Parameters<typeof createSmallExchange>[0];
+
+export const MOUNTS: readonly {
+  readonly mount: 'in process' | 'listening';
+  readonly open: (options?: Options) => Promise<MountedExchange>;
+}[] = [
+  { mount: 'in process', open: openInProcess },
+  { mount: 'listening', open: openListening },
+];
+
+/** A feed client that keeps what it hears. */
+export class FeedListener {
+  /** One entry per WebSocket message. */
+  readonly messages: Uint8Array[] = [];
+  closed: SocketClose | undefined;
+  #connection: SocketConnection | undefined;
+  readonly #waiting: { readonly isMet: () => boolean; readonly resolve: () => void }[] = [];
+
+  static async connect(mounted: MountedExchange, query: string): Promise<FeedListener> {
+    const listener = new FeedListener();
+    listener.#connection = await mounted.sockets.connect(`${mounted.feedUrl}/?${query}`, {
+      onMessage(message) {
+        if (typeof message !== 'string') listener.messages.push(message.slice());
+        listener.#settle();
+      },
+      onClose(close) {
+        listener.closed = close;
+        listener.#settle();
+      },
+    });
+    return listener;
+  }
+
+  send(text: string): void {
+    this.#connection?.send(text);
+  }
+
+  close(): void {
+    this.#connection?.close();
+  }
+
+  codes(): number[] {
+    return this.messages.map((message) => message[0]!);
+  }
+
+  /** Resolves once `count` messages have arrived. */
+  async untilMessages(count: number): Promise<void> {
+    await this.#until(() => this.messages.length >= count);
+  }
+
+  async untilClosed(): Promise<void> {
+    await this.#until(() => this.closed !== undefined);
+  }
+
+  async #until(isMet: () => boolean): Promise<void> {
+    if (isMet()) return;
+    await new Promise<void>((resolve) => this.#waiting.push({ isMet, resolve }));
+  }
+
+  #settle(): void {
+    for (const waiting of this.#waiting) if (waiting.isMet()) waiting.resolve();
+  }
+}
+
+/** The query of a feed URL with the exchange's own test login, or parts of another. */
+export function feedQuery(
+  { exchange }: MountedExchange,
+  changes: { readonly token?: string; readonly clientId?: string } = {},
+): string {
+  const login = exchange.accounts.credentialsOf();
+  const { token = login?.accessToken ?? '', clientId = login?.clientId ?? '' } = changes;
+  return `version=2&token=${token}&clientId=${clientId}&authType=2`;
+}
+
+async function openInProcess(options?: Options): Promise<MountedExchange> {
+  const small = createSmallExchange(options);
+  return {
+    ...small,
+    ...inProcessTransports(small.exchange),
+    restUrl: 'http://exchange.test/v2',
+    originUrl: 'http://exchange.test',
+    feedUrl: 'ws://exchange.test',
+    close: () => Promise.resolve(small.exchange.close()),
+  };
+}
+
+async function openListening(options?: Options): Promise<MountedExchange> {
+  const small = createSmallExchange(options);
+  const listening = await listenExchange(small.exchange, { keepAlive: small.clock });
+  return {
+    ...small,
+    restUrl: listening.restUrl,
+    originUrl: listening.originUrl,
+    feedUrl: listening.feedUrl,
+    http: fetchTransport,
+    sockets: webSocketTransport,
+    async close() {
+      small.exchange.close();
+      await listening.close();
+    },
+  };
+}
+
+const fetchTransport: HttpTransport = {
+  async send({ method, url, headers, body }) {
+    const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
+    const text = await response.text();
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: text };
+  },
+};
+
+const webSocketTransport: SocketTransport = {
+  async connect(url, handlers) {
+    const socket = new WebSocket(url);
+    socket.on('message', (data, isBinary) => {
+      const bytes = data as Buffer;
+      handlers.onMessage(isBinary ? bytes : bytes.toString('utf8'));
+    });
+    socket.on('close', (code, reason) => handlers.onClose({ code, reason: reason.toString('utf8') }));
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+    });
+    return { send: (text) => socket.send(text), close: () => socket.close() };
+  },
+};
