@@ -1,0 +1,70 @@
+/** The numbers of the live feed's protocol. */
+import type { FeedMode } from '../ports.ts';
+
+/** First byte of a packet from the exchange; other codes have no documented layout. Source: dhan-v2-wire 6.5. */
+export const RESPONSE_CODES = {
+  ticker: 2,
+  quote: 4,
+  oi: 5,
+  previousClose: 6,
+  full: 8,
+  disconnect: 50,
+} as const;
+
+export type FeedPacketKind = keyof typeof RESPONSE_CODES;
+
+/** Bytes of a whole packet, header included, by response code. Source: dhan-v2-wire 6.4, 6.5. */
+export const PACKET_LENGTHS = {
+  2: 16,
+  4: 50,
+  5: 12,
+  6: 16,
+  8: 162,
+  50: 10,
+} as const satisfies Record<(typeof RESPONSE_CODES)[FeedPacketKind], number>;
+
+/** Bytes of the header every packet starts with: 0 u8 code, 1 u16 length, 3 u8 segment, 4 u32 security id. */
+export const HEADER_LENGTH = 8;
+
+/** `RequestCode` of a client's message. Source: dhan-v2-wire 6.2. */
+export const REQUEST_CODES = {
+  disconnect: 12,
+  subscribeTicker: 15,
+  unsubscribeTicker: 16,
+  subscribeQuote: 17,
+  unsubscribeQuote: 18,
+  subscribeFull: 21,
+  unsubscribeFull: 22,
+} as const;
+
+export const SUBSCRIBE_CODES = {
+  ticker: REQUEST_CODES.subscribeTicker,
+  quote: REQUEST_CODES.subscribeQuote,
+  full: REQUEST_CODES.subscribeFull,
+} as const satisfies Record<FeedMode, number>;
+
+export const UNSUBSCRIBE_CODES = {
+  ticker: REQUEST_CODES.unsubscribeTicker,
+  quote: REQUEST_CODES.unsubscribeQuote,
+  full: REQUEST_CODES.unsubscribeFull,
+} as const satisfies Record<FeedMode, number>;
+
+/** Why the exchange ended a feed connection, as carried by packet 50. Source: dhan-v2-wire 2.3, 6.5. */
+export const DISCONNECT_REASONS = {
+  800: 'internal server error',
+  804: 'instrument limit exceeded',
+  805: 'too many connections, the oldest was closed',
+  806: 'data APIs not subscribed',
+  807: 'access token expired',
+  808: 'authentication failed, client id or token is wrong',
+  809: 'access token invalid',
+  810: 'client id invalid',
+} as const;
+
+export type DisconnectReason = keyof typeof DISCONNECT_REASONS;
+
+/** The meaning of a disconnect reason, for people. */
+export function disconnectMeaning(reason: number): string {
+  const meanings: Readonly<Record<number, string>> = DISCONNECT_REASONS;
+  return meanings[reason] ?? `undocumented reason ${reason}`;
+}

@@ -1,0 +1,172 @@
+/** The live feed's packets in one place: encoder, frame reader, and a friendly decoder for tests and people. */
+import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
+import type { ExchangeSegment } from '../market/instrument.ts';
+import { RESPONSE_CODES } from './feed-codes.ts';
+import { FeedFrameReader } from './feed-frame-reader.ts';
+import type { FrameFinding } from './feed-frame-reader.ts';
+import { DEPTH_LEVELS } from './packet-fields.ts';
+import type { DepthColumns, PacketFields } from './packet-fields.ts';
+
+export { encodePacket } from './packet-encoder.ts';
+export { createPacketFields } from './packet-fields.ts';
+export type { DepthColumns, PacketFields } from './packet-fields.ts';
+export { FeedFrameReader } from './feed-frame-reader.ts';
+export type { FrameFinding } from './feed-frame-reader.ts';
+export { snapToTick } from './tick-snap.ts';
+
+interface PacketHeader {
+  /** Undefined for a number no segment has. */
+  readonly exchangeSegment: ExchangeSegment | undefined;
+  readonly securityId: number;
+}
+
+/** One level of depth; rupees, units, number of orders. */
+export interface DepthLevel {
+  readonly bidPrice: number;
+  readonly bidQuantity: number;
+  readonly bidOrders: number;
+  readonly askPrice: number;
+  readonly askQuantity: number;
+  readonly askOrders: number;
+}
+
+/** Rupees; `ltt` in wire seconds. */
+export interface TickerPacket extends PacketHeader {
+  readonly kind: 'ticker';
+  readonly ltp: number;
+  readonly ltt: number;
+}
+
+/** Rupees, units; `ltt` in wire seconds; `close` is the previous session's while the market is open. */
+export interface QuotePacket extends PacketHeader {
+  readonly kind: 'quote';
+  readonly ltp: number;
+  readonly lastQuantity: number;
+  readonly ltt: number;
+  readonly averagePrice: number;
+  readonly volume: number;
+  readonly totalSellQuantity: number;
+  readonly totalBuyQuantity: number;
+  readonly open: number;
+  readonly close: number;
+  readonly high: number;
+  readonly low: number;
+}
+
+/** A quote with open interest and five levels of depth, best first. */
+export interface FullPacket extends Omit<QuotePacket, 'kind'> {
+  readonly kind: 'full';
+  readonly oi: number;
+  readonly oiDayHigh: number;
+  readonly oiDayLow: number;
+  readonly depth: readonly DepthLevel[];
+}
+
+export interface OiPacket extends PacketHeader {
+  readonly kind: 'oi';
+  readonly oi: number;
+}
+
+export interface PreviousClosePacket extends PacketHeader {
+  readonly kind: 'previous-close';
+  readonly previousClose: number;
+  readonly previousOi: number;
+}
+
+/** `reason` is a key of DISCONNECT_REASONS. */
+export interface DisconnectPacket extends PacketHeader {
+  readonly kind: 'disconnect';
+  readonly reason: number;
+}
+
+export type FeedPacket =
+  | TickerPacket
+  | QuotePacket
+  | OiPacket
+  | PreviousClosePacket
+  | FullPacket
+  | DisconnectPacket;
+
+/** Decodes exactly one packet; anything more or less is an error with the reader's finding. */
+export function decodePacket(
+  bytes: Uint8Array,
+): { readonly ok: true; readonly value: FeedPacket } | { readonly ok: false; readonly error: FrameFinding } {
+  const packets: FeedPacket[] = [];
+  const finding = new FeedFrameReader().read(bytes, (fields) => packets.push(toFeedPacket(fields)));
+  const [value] = packets;
+  if (finding) return { ok: false, error: finding };
+  if (value && packets.length === 1) return { ok: true, value };
+  const message = `packet: expected one, was ${packets.length} (${bytes.byteLength} bytes). Read frames with FeedFrameReader.`;
+  return { ok: false, error: { kind: 'trailing', offset: 0, message } };
+}
+
+/** A fresh, immutable value from the reader's reused record. */
+export function toFeedPacket(fields: PacketFields): FeedPacket {
+  const header = {
+    exchangeSegment: exchangeSegmentOf(fields.exchangeSegmentCode),
+    securityId: fields.securityId,
+  };
+  switch (fields.code) {
+    case RESPONSE_CODES.ticker:
+      return { kind: 'ticker', ...header, ltp: fields.ltp, ltt: fields.ltt };
+    case RESPONSE_CODES.quote:
+      return { kind: 'quote', ...header, ...quoteOf(fields) };
+    case RESPONSE_CODES.oi:
+      return { kind: 'oi', ...header, oi: fields.oi };
+    case RESPONSE_CODES.previousClose:
+      return {
+        kind: 'previous-close',
+        ...header,
+        previousClose: fields.previousClose,
+        previousOi: fields.previousOi,
+      };
+    case RESPONSE_CODES.full:
+      return { kind: 'full', ...header, ...quoteOf(fields), ...openInterestOf(fields) };
+    default:
+      return { kind: 'disconnect', ...header, reason: fields.disconnectReason };
+  }
+}
+
+const SEGMENT_BY_CODE: ReadonlyMap<number, ExchangeSegment> = new Map(
+  (Object.keys(EXCHANGE_SEGMENT_CODES) as ExchangeSegment[]).map((segment) => [
+    EXCHANGE_SEGMENT_CODES[segment],
+    segment,
+  ]),
+);
+
+/** The name of a segment number, undefined where no segment has it. */
+export function exchangeSegmentOf(code: number): ExchangeSegment | undefined {
+  return SEGMENT_BY_CODE.get(code);
+}
+
+function quoteOf(fields: PacketFields): Omit<QuotePacket, 'kind' | keyof PacketHeader> {
+  return {
+    ltp: fields.ltp,
+    lastQuantity: fields.lastQuantity,
+    ltt: fields.ltt,
+    averagePrice: fields.averagePrice,
+    volume: fields.volume,
+    totalSellQuantity: fields.totalSellQuantity,
+    totalBuyQuantity: fields.totalBuyQuantity,
+    open: fields.open,
+    close: fields.close,
+    high: fields.high,
+    low: fields.low,
+  };
+}
+
+function openInterestOf(fields: PacketFields): Pick<FullPacket, 'oi' | 'oiDayHigh' | 'oiDayLow' | 'depth'> {
+  const depth = Array.from({ length: DEPTH_LEVELS }, (_, level) => depthLevelOf(fields.depth, level));
+  return { oi: fields.oi, oiDayHigh: fields.oiDayHigh, oiDayLow: fields.oiDayLow, depth };
+}
+
+function depthLevelOf(depth: DepthColumns, level: number): DepthLevel {
+  return {
+    bidPrice: depth.bidPrice[level]!,
+    bidQuantity: depth.bidQuantity[level]!,
+    bidOrders: depth.bidOrders[level]!,
+    askPrice: depth.askPrice[level]!,
+    askQuantity: depth.askQuantity[level]!,
+    askOrders: depth.askOrders[level]!,
+  };
+}

@@ -1,0 +1,111 @@
+/** What a client says on the live feed, as JSON text. Source: dhan-v2-wire 6.2. */
+import { z } from 'zod';
+import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
+import type { ExchangeSegment } from '../market/instrument.ts';
+import type { FeedMode, InstrumentKey } from '../ports.ts';
+import { REQUEST_CODES, SUBSCRIBE_CODES, UNSUBSCRIBE_CODES } from './feed-codes.ts';
+
+/** Most instruments one message may name. */
+export const INSTRUMENTS_PER_MESSAGE_MAX = 100;
+
+/** Subscribe messages, each of at most 100 instruments. */
+export function encodeSubscribe(mode: FeedMode, instruments: readonly InstrumentKey[]): string[] {
+  return encodeInstrumentLists(SUBSCRIBE_CODES[mode], instruments);
+}
+
+/** Unsubscribe messages, each of at most 100 instruments; other modes of the same instrument stay. */
+export function encodeUnsubscribe(mode: FeedMode, instruments: readonly InstrumentKey[]): string[] {
+  return encodeInstrumentLists(UNSUBSCRIBE_CODES[mode], instruments);
+}
+
+export function encodeDisconnect(): string {
+  return JSON.stringify({ RequestCode: REQUEST_CODES.disconnect });
+}
+
+/** A client's message as the exchange understands it. `surplus` counts instruments beyond the 100 that one message may name. */
+export type FeedRequest =
+  | {
+      readonly kind: 'subscribe' | 'unsubscribe';
+      readonly mode: FeedMode;
+      readonly instruments: readonly InstrumentKey[];
+      readonly surplus: number;
+    }
+  | { readonly kind: 'disconnect' };
+
+/**
+ * Reads a client's message; undefined when it is no JSON, has no known code or no list. Entries the exchange does not answer (a security id
+ * sent as a number, an unknown segment) are left out silently, as it does. Source: dhan-v2-wire 6.2; 11, row 22.
+ */
+export function parseFeedRequest(text: string): FeedRequest | undefined {
+  const message = FeedMessageSchema.safeParse(jsonOf(text)).data;
+  if (!message) return undefined;
+  if (message.RequestCode === REQUEST_CODES.disconnect) return { kind: 'disconnect' };
+  const meaning = REQUEST_MEANINGS.get(message.RequestCode);
+  if (!meaning || !message.InstrumentList) return undefined;
+  const listed = message.InstrumentList.slice(0, INSTRUMENTS_PER_MESSAGE_MAX);
+  return {
+    ...meaning,
+    instruments: listed.map(instrumentKeyOf).filter((key) => key !== undefined),
+    surplus: message.InstrumentList.length - listed.length,
+  };
+}
+
+const FeedMessageSchema = z.object({
+  RequestCode: z.int(),
+  InstrumentList: z.array(z.unknown()).optional(),
+});
+
+const InstrumentSchema = z.object({
+  ExchangeSegment: z.enum(Object.keys(EXCHANGE_SEGMENT_CODES) as ExchangeSegment[]),
+  SecurityId: z.string().regex(/^\d{1,9}$/),
+});
+
+const FEED_MODES = ['ticker', 'quote', 'full'] as const satisfies readonly FeedMode[];
+
+interface RequestMeaning {
+  readonly kind: 'subscribe' | 'unsubscribe';
+  readonly mode: FeedMode;
+}
+
+const REQUEST_MEANINGS: ReadonlyMap<number, RequestMeaning> = new Map(
+  FEED_MODES.flatMap((mode): [number, RequestMeaning][] => [
+    [SUBSCRIBE_CODES[mode], { kind: 'subscribe', mode }],
+    [UNSUBSCRIBE_CODES[mode], { kind: 'unsubscribe', mode }],
+  ]),
+);
+
+function encodeInstrumentLists(requestCode: number, instruments: readonly InstrumentKey[]): string[] {
+  const messages: string[] = [];
+  for (let start = 0; start < instruments.length; start += INSTRUMENTS_PER_MESSAGE_MAX) {
+    const part = instruments.slice(start, start + INSTRUMENTS_PER_MESSAGE_MAX);
+    messages.push(
+      JSON.stringify({
+        RequestCode: requestCode,
+        InstrumentCount: part.length,
+        InstrumentList: part.map((key) => ({
+          ExchangeSegment: key.exchangeSegment,
+          SecurityId: String(key.securityId),
+        })),
+      }),
+    );
+  }
+  return messages;
+}
+
+function instrumentKeyOf(entry: unknown): InstrumentKey | undefined {
+  const instrument = InstrumentSchema.safeParse(entry).data;
+  return (
+    instrument && {
+      exchangeSegment: instrument.ExchangeSegment,
+      securityId: Number(instrument.SecurityId),
+    }
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+/** Every REST body this library reads or writes, in one place. */
+export type { Parsed } from './json-body.ts';
+export {
+  parseExpiryList,
+  parseOptionChain,
+  renderExpiryList,
+  renderOptionChain,
+} from './option-chain-body.ts';
+export type { OptionChainBody, OptionLegBody } from './option-chain-body.ts';
+export { parseExpiryListRequest, parseOptionChainRequest } from './option-chain-requests.ts';
+export type { OptionChainRequest, ParsedRequest } from './option-chain-requests.ts';
+export {
+  MARKET_FEED_INSTRUMENTS_MAX,
+  parseMarketFeedLtp,
+  parseMarketFeedOhlc,
+  parseMarketFeedQuote,
+  parseMarketFeedRequest,
+  renderMarketFeedLtp,
+  renderMarketFeedOhlc,
+  renderMarketFeedQuote,
+} from './market-feed-body.ts';
+export type {
+  DepthRowBody,
+  LtpBody,
+  MarketFeedBody,
+  MarketFeedRequest,
+  OhlcBody,
+  QuoteBody,
+} from './market-feed-body.ts';
+export { parseProfile, renderProfile } from './profile-body.ts';
+export type { AccountProfile } from './profile-body.ts';

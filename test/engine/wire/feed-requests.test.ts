@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import type { InstrumentKey } from '#engine/ports.ts';
+import {
+  encodeDisconnect,
+  encodeSubscribe,
+  encodeUnsubscribe,
+  parseFeedRequest,
+} from '#engine/wire/feed-requests.ts';
+
+const NIFTY: InstrumentKey = { exchangeSegment: 'IDX_I', securityId: 13 };
+
+test('writes a subscription as the exchange documents it, the id as a string', () => {
+  expect(encodeSubscribe('ticker', [NIFTY])).toEqual([
+    '{"RequestCode":15,"InstrumentCount":1,"InstrumentList":[{"ExchangeSegment":"IDX_I","SecurityId":"13"}]}',
+  ]);
+});
+
+test.each(['ticker', 'quote', 'full'] as const)('reads back what it wrote in %s mode', (mode) => {
+  const [subscribe = ''] = encodeSubscribe(mode, [NIFTY]);
+  const [unsubscribe = ''] = encodeUnsubscribe(mode, [NIFTY]);
+  expect(parseFeedRequest(subscribe)).toEqual({ kind: 'subscribe', mode, instruments: [NIFTY], surplus: 0 });
+  expect(parseFeedRequest(unsubscribe)).toEqual({
+    kind: 'unsubscribe',
+    mode,
+    instruments: [NIFTY],
+    surplus: 0,
+  });
+});
+
+test('splits 250 instruments into messages of 100, 100 and 50', () => {
+  const messages = encodeSubscribe('full', manyInstruments(250));
+  const read = messages.map(parseFeedRequest);
+  expect(read.map((request) => request?.kind === 'subscribe' && request.instruments.length)).toEqual([
+    100, 100, 50,
+  ]);
+  expect(read.flatMap((request) => (request?.kind === 'subscribe' ? request.instruments : []))).toEqual(
+    manyInstruments(250),
+  );
+});
+
+test('no instrument needs no message', () => {
+  expect(encodeSubscribe('ticker', [])).toEqual([]);
+});
+
+test('cuts a message at 100 instruments and counts the surplus', () => {
+  const text = message(17, listed(manyInstruments(130)));
+  expect(parseFeedRequest(text)).toEqual({
+    kind: 'subscribe',
+    mode: 'quote',
+    instruments: manyInstruments(100),
+    surplus: 30,
+  });
+});
+
+test('leaves out what the exchange does not answer: number ids, unknown segments, malformed entries', () => {
+  const list = [
+    { ExchangeSegment: 'IDX_I', SecurityId: 13 },
+    { ExchangeSegment: 'NYSE', SecurityId: '13' },
+    { ExchangeSegment: 'IDX_I', SecurityId: 'abc' },
+    { ExchangeSegment: 'IDX_I' },
+    null,
+    { ExchangeSegment: 'IDX_I', SecurityId: '25', Extra: true },
+  ];
+  expect(parseFeedRequest(message(15, list))).toMatchObject({
+    instruments: [{ exchangeSegment: 'IDX_I', securityId: 25 }],
+    surplus: 0,
+  });
+});
+
+test('reads the disconnect request', () => {
+  expect(parseFeedRequest(encodeDisconnect())).toEqual({ kind: 'disconnect' });
+});
+
+test.each(['', 'hello', '5', '[]', '{}', '{"RequestCode":"15"}', '{"RequestCode":15}', message(99, [])])(
+  'does not understand %s',
+  (text) => {
+    expect(parseFeedRequest(text)).toBeUndefined();
+  },
+);
+
+function manyInstruments(count: number): InstrumentKey[] {
+  return Array.from({ length: count }, (_, index) => ({
+    exchangeSegment: 'NSE_FNO',
+    securityId: 40_000 + index,
+  }));
+}
+
+function listed(instruments: readonly InstrumentKey[]): unknown[] {
+  return instruments.map((key) => ({
+    ExchangeSegment: key.exchangeSegment,
+    SecurityId: String(key.securityId),
+  }));
+}
+
+function message(requestCode: number, instrumentList: readonly unknown[]): string {
+  return JSON.stringify({
+    RequestCode: requestCode,
+    InstrumentCount: instrumentList.length,
+    InstrumentList: instrumentList,
+  });
+}
