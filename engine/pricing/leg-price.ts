@@ -1,0 +1,33 @@
+/** What a leg is worth by its own quotes, and how prices meet the tick grid. */
+import type { ExpiryChain } from '../market/option-chain.ts';
+
+/** Middle of the leg's bid and ask, rupees; 0 unless both stand and the bid is the lower. */
+export function quoteMid(chain: ExpiryChain, leg: number): number {
+  const bid = chain.bid[leg]!;
+  const ask = chain.ask[leg]!;
+  return bid > 0 && bid < ask ? (bid + ask) / 2 : 0;
+}
+
+/** The leg's quote middle, else its last price, else 0. Rupees. */
+export function legPrice(chain: ExpiryChain, leg: number): number {
+  return quoteMid(chain, leg) || Math.max(0, chain.ltp[leg]!);
+}
+
+/**
+ * Ticks in a rupee. Dividing a whole number of ticks by it gives the double nearest to the printed price (234.95), where
+ * multiplying by the tick size would not (234.95000000000002).
+ */
+export function ticksPerRupee(tickSize: number): number {
+  const exact = 1 / tickSize;
+  const whole = Math.round(exact);
+  return Math.abs(exact - whole) < 1e-9 ? whole : exact;
+}
+
+/**
+ * The price on the tick grid nearest to `price`, at least one tick. Math.floor, because Math.round takes as long as all the rest
+ * of repricing a leg.
+ */
+export function roundToTick(price: number, ticksInRupee: number): number {
+  const ticks = Math.floor(price * ticksInRupee + 0.5);
+  return (ticks < 1 ? 1 : ticks) / ticksInRupee;
+}

@@ -1,0 +1,44 @@
+/** The forward that a chain's own calls and puts agree on. */
+import type { ExpiryChain } from '../market/option-chain.ts';
+import { discountFactor, yearsToExpiry } from './discounting.ts';
+import { legPrice, quoteMid } from './leg-price.ts';
+
+/** How many strikes, nearest to call = put, vote. */
+const VOTING_STRIKES = 7;
+
+/**
+ * Forward of the chain's expiry by put-call parity: the median, over the seven strikes nearest to call = put, of
+ * K + (C - P) / discount at quote middles. Where no pair is quoted last prices vote, and where none is traded either it is
+ * `spot`. Rupees.
+ */
+export function parityForward(chain: ExpiryChain, spot: number, nowMs: number): number {
+  const growth = 1 / discountFactor(yearsToExpiry(chain.expiresAtMs, nowMs));
+  return medianVote(chain, growth, quoteMid) ?? medianVote(chain, growth, legPrice) ?? spot;
+}
+
+function medianVote(
+  chain: ExpiryChain,
+  growth: number,
+  priceOf: (chain: ExpiryChain, leg: number) => number,
+): number | undefined {
+  const pairs: { readonly gap: number; readonly forward: number }[] = [];
+  for (let index = 0; index < chain.strikes.length; index += 1) {
+    const call = priceOf(chain, index * 2);
+    const put = priceOf(chain, index * 2 + 1);
+    if (call > 0 && put > 0)
+      pairs.push({ gap: Math.abs(call - put), forward: chain.strikes[index]! + growth * (call - put) });
+  }
+  const votes = pairs
+    .sort((a, b) => a.gap - b.gap || a.forward - b.forward)
+    .slice(0, VOTING_STRIKES)
+    .map((pair) => pair.forward)
+    .sort((a, b) => a - b);
+  return median(votes);
+}
+
+function median(ascending: readonly number[]): number | undefined {
+  const middle = ascending.length >>> 1;
+  const upper = ascending[middle];
+  if (upper === undefined || ascending.length % 2 === 1) return upper;
+  return (ascending[middle - 1]! + upper) / 2;
+}
