@@ -5,6 +5,7 @@ import type { OptionChainSnapshot } from '../market/option-chain-snapshot.ts';
 import type { Profile } from '../ports.ts';
 import type { CredentialFacts } from './credential-facts.ts';
 import type { HttpAnswer } from './http-answer.ts';
+import type { LegsFollowing } from './legs-following.ts';
 import type { MarketMoment } from './market-moment.ts';
 
 /** Everything a run may look at; `checksFor` runs no check of a target that is absent. */
@@ -92,13 +93,17 @@ export interface BackendTarget {
   readonly cacheStatistics: () => Promise<HttpAnswer>;
   /** Upper case, as the backend offers them; those asked for, where it offers none. */
   readonly underlyings: () => Promise<readonly string[]>;
-  readonly expiries: (underlying: string) => Promise<HttpAnswer>;
-  /** The nearest expiry the backend lists that is not past; undefined when it lists none. */
-  readonly nearestExpiry: (underlying: string) => Promise<string | undefined>;
-  readonly chain: (underlying: string, expiry: string) => Promise<HttpAnswer>;
+  readonly liveChain: (underlying: string) => Promise<LiveAnswer>;
   readonly preflight: () => Promise<Preflight>;
   /** Watches prices and chains until everything has moved or the deadline passed. */
   readonly movement: () => Promise<readonly BackendMovement[]>;
+}
+
+/** What `options/live` answered for the nearest expiry that the backend lists and that is not past. */
+export interface LiveAnswer {
+  /** Undefined when it lists none; `answer` is then the one of available/expiries. */
+  readonly expiry: string | undefined;
+  readonly answer: HttpAnswer;
 }
 
 export interface Preflight {
@@ -120,12 +125,6 @@ export interface BackendMovement {
   readonly watchedMs: number;
   readonly calls: LegsFollowing;
   readonly puts: LegsFollowing;
-}
-
-/** Legs near the money, and how many of them changed since the watch began. */
-export interface LegsFollowing {
-  readonly seen: number;
-  readonly followed: number;
 }
 
 export interface LogTarget {

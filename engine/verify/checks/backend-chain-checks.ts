@@ -1,3 +1,4 @@
+import { istDate } from '../../market/ist-time.ts';
 import { readBackendChain } from '../backend-answers.ts';
 import type { BackendChain } from '../backend-answers.ts';
 import { chainCoverage, isPricedNearTheMoney, PRICED_SHARE_MIN, spokenCoverage } from '../chain-coverage.ts';
@@ -67,10 +68,12 @@ async function judgeLive(target: BackendTarget): Promise<Judgement> {
 
 async function liveChains(target: BackendTarget): Promise<readonly LiveChain[]> {
   const chains: LiveChain[] = [];
+  const today = istDate((await target.market('NSE')).nowMs);
   for (const underlying of await target.underlyings()) {
-    const expiry = await target.nearestExpiry(underlying);
-    if (expiry === undefined) chains.push(withoutExpiry(underlying, await target.expiries(underlying)));
-    else chains.push(liveChain(`${underlying} ${expiry}`, await target.chain(underlying, expiry)));
+    const { expiry, answer } = await target.liveChain(underlying);
+    if (expiry === undefined) chains.push(withoutExpiry(underlying, answer));
+    else if (expiry < today) chains.push(pastExpiry(underlying, expiry, today));
+    else chains.push(liveChain(`${underlying} ${expiry}`, answer));
   }
   return chains;
 }
@@ -78,6 +81,16 @@ async function liveChains(target: BackendTarget): Promise<readonly LiveChain[]> 
 function withoutExpiry(underlying: string, answer: HttpAnswer): LiveChain {
   const problem = `no expiry to ask for, available/expiries answers ${spokenAnswer(answer)}`;
   return { name: underlying, chain: undefined, problem, remedy: EMPTY_CACHE_REMEDY };
+}
+
+function pastExpiry(underlying: string, expiry: string, today: string): LiveChain {
+  const problem = `the latest expiry it lists is ${expiry}, before today, ${today}`;
+  return {
+    name: underlying,
+    chain: undefined,
+    problem,
+    remedy: 'Restart the backend, so that it reads the expiry list again.',
+  };
 }
 
 function liveChain(name: string, answer: HttpAnswer): LiveChain {

@@ -1,9 +1,7 @@
 import type { Check, Judgement } from '../check.ts';
 import { failed, listed, notJudged, passed, warned } from '../judgement.ts';
-import type { BackendMovement, BackendTarget, LegsFollowing } from '../targets.ts';
-
-/** Share of calls, and of puts, near the money that must change when their underlying moves. */
-const FOLLOWING_SHARE_MIN = 0.5;
+import { areFollowing } from '../legs-following.ts';
+import type { BackendMovement, BackendTarget } from '../targets.ts';
 
 /** The underlying's price on the backend changes while the market is open. */
 export const backendMoves: Check<BackendTarget> = {
@@ -54,13 +52,9 @@ async function judgeFollowing(target: BackendTarget): Promise<Judgement> {
     return notJudged(expected, 'no underlying moved, so no leg had to (see backend.moves)');
   const deaf = moved.filter(({ calls, puts }) => calls.followed === 0 || puts.followed === 0);
   if (deaf.length > 0) return failed(expected, listed(deaf.map(spokenFollowing)), followingRemedy(deaf));
-  const slow = moved.filter(({ calls, puts }) => !isFollowing(calls) || !isFollowing(puts));
+  const slow = moved.filter(({ calls, puts }) => !areFollowing(calls) || !areFollowing(puts));
   if (slow.length > 0) return warned(expected, listed(slow.map(spokenFollowing)), followingRemedy(slow));
   return passed(expected, listed(moved.map(spokenFollowing)));
-}
-
-function isFollowing({ seen, followed }: LegsFollowing): boolean {
-  return seen > 0 && followed >= seen * FOLLOWING_SHARE_MIN;
 }
 
 /** `0 of 84 legs followed NIFTY 23150.5 -> 23152.75`. */
