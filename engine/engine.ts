@@ -28,6 +28,8 @@ export interface Engine {
   /** Undefined until `start` has ended. */
   readonly report: StartupReport | undefined;
   readonly isFeedConnected: boolean;
+  /** Why there is no feed connection, in words; undefined while one stands or before the first attempt. */
+  readonly feedProblem: string | undefined;
   readonly subscriptionCount: number;
   /** Runs the ordered startup checks and connects the feed. Never rejects: a refusal is `report.state`. */
   start(): Promise<StartupReport>;

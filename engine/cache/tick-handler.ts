@@ -1,0 +1,194 @@
+import type { EngineCounters } from '../engine.ts';
+import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
+import { lttToEpochMs } from '../market/ist-time.ts';
+import { LEG_SOURCES } from '../market/option-chain.ts';
+import type { Clock, Journal, LogSink } from '../ports.ts';
+import { RESPONSE_CODES } from '../wire/feed-codes.ts';
+import { FeedFrameReader } from '../wire/feed-packets.ts';
+import type { PacketFields } from '../wire/feed-packets.ts';
+import type { CachedChain } from './cached-chain.ts';
+import type { ChainBook, UnderlyingBook } from './chain-book.ts';
+import { mustShiftWindow } from './strike-window.ts';
+
+const LOG_INTERVAL_MS = 1000;
+/** Segment codes run from 0 to 8. */
+const SEGMENT_CODE_COUNT = 9;
+const SOURCE_FEED = LEG_SOURCES.indexOf('feed');
+
+export interface TickHandling {
+  readonly book: ChainBook;
+  readonly counters: EngineCounters;
+  readonly clock: Clock;
+  readonly log: LogSink;
+  readonly journal: Journal | undefined;
+  /** False: ticks are applied and journalled, the price model is not asked. */
+  readonly repriceOnTicks: boolean;
+  /** False: only the underlying moves, as in the backend this tool was made for. */
+  readonly movesOptions: boolean;
+  /** The money has left the window's centre. Called after the tick has been applied. */
+  readonly onWindowLeft: (book: UnderlyingBook) => void;
+}
+
+/** Where a packet goes: to an underlying (`leg` is -1) or to one leg of one chain. */
+interface Slot {
+  readonly book: UnderlyingBook;
+  readonly cached: CachedChain | undefined;
+  readonly leg: number;
+}
+
+/** Frame -> packets -> price table and chains. One call per packet and no allocation in it: this is the engine's hottest path. */
+export class TickHandler {
+  readonly #options: TickHandling;
+  readonly #reader = new FeedFrameReader();
+  /** By segment code, then by security id: small integer keys are the fastest a Map has. */
+  #slots: Map<number, Slot>[] = [];
+  #nowMs = 0;
+  #findingLoggedAtMs = Number.NEGATIVE_INFINITY;
+  readonly #onPacket = (packet: PacketFields): void => this.#route(packet);
+
+  constructor(options: TickHandling) {
+    this.#options = options;
+  }
+
+  /** Learns anew which instrument is whose; call it whenever the book's chains change. */
+  indexInstruments(): void {
+    const slots = Array.from({ length: SEGMENT_CODE_COUNT }, () => new Map<number, Slot>());
+    for (const book of this.#options.book.books()) {
+      const { underlying } = book;
+      slots[EXCHANGE_SEGMENT_CODES.IDX_I]!.set(underlying.securityId, { book, cached: undefined, leg: -1 });
+      const legSlots = slots[EXCHANGE_SEGMENT_CODES[underlying.optionsSegment]]!;
+      for (const cached of book.chains)
+        for (const [leg, securityId] of cached.chain.securityIds.entries())
+          if (securityId > 0) legSlots.set(securityId, { book, cached, leg });
+    }
+    this.#slots = slots;
+  }
+
+  /** Applies one WebSocket message. A packet that cannot be decoded is counted and said once a second, never thrown. */
+  handleFrame(frame: Uint8Array): void {
+    this.#nowMs = this.#options.clock.nowMs();
+    const finding = this.#reader.read(frame, this.#onPacket);
+    if (!finding) return;
+    this.#options.counters.packetsRejected += 1;
+    this.#warnAboutFrame(finding.message);
+  }
+
+  #warnAboutFrame(message: string): void {
+    if (this.#nowMs - this.#findingLoggedAtMs < LOG_INTERVAL_MS) return;
+    this.#findingLoggedAtMs = this.#nowMs;
+    this.#options.log.line('warn', `[WARN] Feed frame with an unreadable packet: ${message}`);
+  }
+
+  #route(packet: PacketFields): void {
+    const { counters, movesOptions } = this.#options;
+    counters.packets += 1;
+    if (packet.code === RESPONSE_CODES.disconnect) return;
+    const slot = this.#slots[packet.exchangeSegmentCode]?.get(packet.securityId);
+    if (!slot) counters.packetsRejected += 1;
+    else if (slot.leg < 0) this.#applyIndexPacket(slot.book, packet);
+    else if (movesOptions) this.#applyLegPacket(slot, packet);
+  }
+
+  #applyIndexPacket(book: UnderlyingBook, packet: PacketFields): void {
+    if (!carriesLtp(packet.code) || packet.ltp <= 0) return;
+    const { price } = book;
+    const isFirst = price.ticks === 0;
+    const isMoved = isFirst || packet.ltp !== price.ltp;
+    price.ltp = packet.ltp;
+    price.lastTradeAtMs = lttToEpochMs(packet.ltt);
+    price.receivedAtMs = this.#nowMs;
+    price.ticks += 1;
+    this.#options.counters.underlyingTicks += 1;
+    this.#options.journal?.underlyingTick(this.#nowMs, price.symbol, price.ltp);
+    const isLogged = isFirst || this.#nowMs - book.loggedAtMs >= LOG_INTERVAL_MS;
+    if (isLogged) this.#logPrice(book);
+    if (isMoved && this.#options.movesOptions) this.#moveOptions(book, isLogged);
+  }
+
+  #logPrice(book: UnderlyingBook): void {
+    book.loggedAtMs = this.#nowMs;
+    this.#options.log.line('info', `[PRICE] ${book.price.symbol} = ${book.price.ltp.toFixed(2)}`);
+  }
+
+  /** Whatever goes wrong with the options, the underlying's own price has been updated already. */
+  #moveOptions(book: UnderlyingBook, isLogged: boolean): void {
+    const { symbol, ltp } = book.price;
+    try {
+      if (mustShiftWindow(ltp, book.centre, book.underlying.strikeInterval)) this.#options.onWindowLeft(book);
+      if (!this.#options.repriceOnTicks) return;
+      const count = this.#repriceChains(book);
+      if (isLogged)
+        this.#options.log.line(
+          'info',
+          `📈 Updated ${symbol}: LTP=${ltp.toFixed(2)}, ${count} options updated`,
+        );
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'a thrown value that is no Error';
+      this.#options.log.line('warn', `[WARN] Failed to update option cache for ${symbol}: ${reason}`);
+    }
+  }
+
+  #repriceChains(book: UnderlyingBook): number {
+    const { counters, journal } = this.#options;
+    let count = 0;
+    for (const { chain, pricer } of book.chains) {
+      const legs = pricer.reprice(book.price.ltp, this.#nowMs);
+      if (legs === 0) continue;
+      count += legs;
+      chain.updatedAtMs = this.#nowMs;
+      chain.version += 1;
+      journal?.chainRepriced(this.#nowMs, chain);
+    }
+    counters.legsRepriced += count;
+    return count;
+  }
+
+  #applyLegPacket(slot: Slot, packet: PacketFields): void {
+    const { chain, pricer } = slot.cached!;
+    const { leg } = slot;
+    switch (packet.code) {
+      case RESPONSE_CODES.oi:
+        chain.oi[leg] = packet.oi;
+        chain.version += 1;
+        return;
+      case RESPONSE_CODES.previousClose:
+        chain.previousClose[leg] = packet.previousClose;
+        chain.version += 1;
+        return;
+      default:
+        if (!carriesPrice(packet)) return;
+    }
+    if (packet.ltp > 0) chain.ltp[leg] = packet.ltp;
+    if (packet.ltt > 0) chain.lastTradeAtMs[leg] = lttToEpochMs(packet.ltt);
+    if (packet.code !== RESPONSE_CODES.ticker) this.#applyQuote(slot, packet);
+    chain.source[leg] = SOURCE_FEED;
+    chain.ownTickAtMs[leg] = this.#nowMs;
+    chain.updatedAtMs = this.#nowMs;
+    chain.version += 1;
+    if (this.#options.repriceOnTicks) pricer.anchorLeg(leg, slot.book.price.ltp, this.#nowMs);
+    this.#options.counters.legTicks += 1;
+    this.#options.journal?.legTick(this.#nowMs, chain, leg);
+  }
+
+  /** A side without orders is sent as 0 and taken as such: an old bid beside a new price would be a lie. */
+  #applyQuote(slot: Slot, packet: PacketFields): void {
+    const { chain } = slot.cached!;
+    const { leg } = slot;
+    chain.volume[leg] = packet.volume;
+    if (packet.close > 0) chain.previousClose[leg] = packet.close;
+    if (packet.code !== RESPONSE_CODES.full) return;
+    chain.oi[leg] = packet.oi;
+    chain.bid[leg] = packet.depth.bidPrice[0]!;
+    chain.ask[leg] = packet.depth.askPrice[0]!;
+  }
+}
+
+/** A leg that has not traded today has no last price, yet its quotes are as good as any. */
+function carriesPrice(packet: PacketFields): boolean {
+  if (packet.ltp > 0) return true;
+  return packet.code === RESPONSE_CODES.full && packet.depth.bidPrice[0]! + packet.depth.askPrice[0]! > 0;
+}
+
+function carriesLtp(code: number): boolean {
+  return code === RESPONSE_CODES.ticker || code === RESPONSE_CODES.quote || code === RESPONSE_CODES.full;
+}
