@@ -1,11 +1,11 @@
-import type { Clock, Timers } from '#engine/ports.ts';
-import { readBackendChain, readPrices } from '#engine/verify/backend-answers.ts';
-import { nearTheMoney } from '#engine/verify/chain-coverage.ts';
-import type { CoveredLeg } from '#engine/verify/chain-coverage.ts';
-import type { HttpAnswer } from '#engine/verify/http-answer.ts';
-import { areFollowing } from '#engine/verify/legs-following.ts';
-import type { LegsFollowing } from '#engine/verify/legs-following.ts';
-import type { BackendMovement, LiveAnswer } from '#engine/verify/targets.ts';
+import type { Clock, Timers } from '../../ports.ts';
+import { readBackendChain, readPrices } from '../../verify/backend-answers.ts';
+import { nearTheMoney } from '../../verify/chain-coverage.ts';
+import type { CoveredLeg } from '../../verify/chain-coverage.ts';
+import type { HttpAnswer } from '../../verify/http-answer.ts';
+import { areFollowing } from '../../verify/legs-following.ts';
+import type { LegsFollowing } from '../../verify/legs-following.ts';
+import type { BackendMovement, LiveAnswer } from '../../verify/targets.ts';
 import { pollUntil } from './poll-until.ts';
 
 /** Two looks a second: several feed cadences of 100 and 250 ms, and half of one of 1,000 ms, lie between them. */

@@ -1,10 +1,10 @@
-import { istDate } from '#engine/market/ist-time.ts';
-import type { Clock, HttpTransport, Timers } from '#engine/ports.ts';
-import { readNames } from '#engine/verify/backend-answers.ts';
-import { httpAnswer } from '#engine/verify/http-answer.ts';
-import type { HttpAnswer } from '#engine/verify/http-answer.ts';
-import { marketMoment } from '#engine/verify/market-moment.ts';
-import type { BackendTarget, LiveAnswer, Preflight } from '#engine/verify/targets.ts';
+import { istDate } from '../../market/ist-time.ts';
+import type { Clock, HttpTransport, Timers } from '../../ports.ts';
+import { readNames } from '../../verify/backend-answers.ts';
+import { httpAnswer } from '../../verify/http-answer.ts';
+import type { HttpAnswer } from '../../verify/http-answer.ts';
+import { marketMoment } from '../../verify/market-moment.ts';
+import type { BackendTarget, LiveAnswer, Preflight } from '../../verify/targets.ts';
 import { once, oncePer } from './asked-once.ts';
 import { watchBackend } from './backend-movement.ts';
 import { ask, httpDateMs, targetOffsetMs } from './target-http.ts';

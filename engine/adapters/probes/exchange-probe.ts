@@ -1,6 +1,7 @@
-import { UpstreamError } from '#engine/errors.ts';
-import { istDate } from '#engine/market/ist-time.ts';
-import type { Underlying } from '#engine/market/instrument.ts';
+import { RequestPacer } from '../../cache/request-pacing.ts';
+import { UpstreamError } from '../../errors.ts';
+import { istDate } from '../../market/ist-time.ts';
+import type { Underlying } from '../../market/instrument.ts';
 import type {
   Clock,
   Credentials,
@@ -9,10 +10,10 @@ import type {
   HttpTransport,
   InstrumentKey,
   Timers,
-} from '#engine/ports.ts';
-import { marketMoment } from '#engine/verify/market-moment.ts';
-import { redactSecrets } from '#engine/verify/redact.ts';
-import type { ExchangeAnswer, ExchangeReach, ExchangeTarget, NearestChain } from '#engine/verify/targets.ts';
+} from '../../ports.ts';
+import { marketMoment } from '../../verify/market-moment.ts';
+import { redactSecrets } from '../../verify/redact.ts';
+import type { ExchangeAnswer, ExchangeReach, ExchangeTarget, NearestChain } from '../../verify/targets.ts';
 import { once, oncePer } from './asked-once.ts';
 import { FeedObserver } from './feed-observer.ts';
 import { pollUntil } from './poll-until.ts';
@@ -39,8 +40,6 @@ export interface ExchangeProbe extends ExchangeTarget {
   readonly close: () => void;
 }
 
-/** The option chain allows one call per 3 s; a unique key may go faster, but not every deployment honours that. */
-const CHAIN_CALL_EVERY_MS = 3_000;
 const LOOK_EVERY_MS = 50;
 
 /** Reads facts from an exchange, real or mock. Every question is asked once, and chains at the pace the exchange allows. */
@@ -52,20 +51,21 @@ export function createExchangeProbe(options: ExchangeProbeOptions): ExchangeProb
     return clock.nowMs() + targetOffsetMs(dateMs, localMs);
   };
   const answered = answering(options);
-  const pace = pacedBy(clock, CHAIN_CALL_EVERY_MS);
+  const pacer = new RequestPacer(clock);
   const expiries = oncePer((underlying: Underlying) =>
-    answered((credentials) => rest.expiryList(credentials, keyOf(underlying))),
+    answered((credentials) =>
+      pacer.call(underlying.symbol, () => rest.expiryList(credentials, keyOf(underlying))),
+    ),
   );
   const nearestChain = async (underlying: Underlying): Promise<ExchangeAnswer<NearestChain>> => {
     const listed = await expiries(underlying);
     if (listed.kind === 'refused') return listed;
     const expiry = nearestOf(listed.value, istDate(await nowMs()));
     if (expiry === undefined) return { kind: 'refused', failure: 'rejected', reason: 'no expiry is listed' };
-    await pace();
-    return answered(async (credentials) => ({
-      expiry,
-      chain: await rest.optionChain(credentials, keyOf(underlying), expiry),
-    }));
+    return answered(async (credentials) => {
+      const ask = () => rest.optionChain(credentials, keyOf(underlying), expiry);
+      return { expiry, chain: await pacer.call(`${underlying.symbol} ${expiry}`, ask) };
+    });
   };
   return {
     restUrl,
@@ -117,16 +117,6 @@ function refusal(
   const code = error.dhanCode === undefined ? '' : `${error.dhanCode} `;
   const reason = redactSecrets(`${status}${code}${error.message}`, [credentials.accessToken]);
   return { kind: 'refused', failure: error.failure, reason };
-}
-
-/** A gate that opens at most once per `everyMs`; the first time at once. */
-function pacedBy(clock: Clock & Timers, everyMs: number): () => Promise<void> {
-  let nextAtMs = Number.NEGATIVE_INFINITY;
-  return async () => {
-    const waitMs = Math.max(0, nextAtMs - clock.nowMs());
-    nextAtMs = clock.nowMs() + waitMs + everyMs;
-    if (waitMs > 0) await pollUntil({ clock, deadlineMs: waitMs, everyMs: waitMs }, () => false);
-  };
 }
 
 type FeedQuestions = Pick<ExchangeProbe, 'connectFeed' | 'firstTicks' | 'feedMovement' | 'close'>;

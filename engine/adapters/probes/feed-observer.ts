@@ -1,10 +1,10 @@
-import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
-import type { Underlying } from '#engine/market/instrument.ts';
-import type { Clock, Credentials, ExchangeFeed, FeedConnection, SocketClose } from '#engine/ports.ts';
-import type { FeedMovement, FirstTicks } from '#engine/verify/targets.ts';
-import { disconnectMeaning, RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
-import { FeedFrameReader } from '#engine/wire/feed-frame-reader.ts';
-import type { PacketFields } from '#engine/wire/packet-fields.ts';
+import { EXCHANGE_SEGMENT_CODES } from '../../market/instrument.ts';
+import type { Underlying } from '../../market/instrument.ts';
+import type { Clock, Credentials, ExchangeFeed, FeedConnection, SocketClose } from '../../ports.ts';
+import type { FeedMovement, FirstTicks } from '../../verify/targets.ts';
+import { disconnectMeaning, RESPONSE_CODES } from '../../wire/feed-codes.ts';
+import { FeedFrameReader } from '../../wire/feed-frame-reader.ts';
+import type { PacketFields } from '../../wire/packet-fields.ts';
 
 /** What was seen of one underlying since the subscription. */
 interface Watched {

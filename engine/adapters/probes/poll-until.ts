@@ -1,4 +1,5 @@
-import type { Clock, Timers } from '#engine/ports.ts';
+import { waitUntil } from '../../cache/request-pacing.ts';
+import type { Clock, Timers } from '../../ports.ts';
 
 /** How long to wait and how often to look; both are counted on the clock, so that a virtual one drives them. */
 export interface PollOptions {
@@ -21,12 +22,6 @@ export async function pollUntil(
     if (await isDone()) return true;
     const nowMs = clock.nowMs();
     if (nowMs >= endMs) return false;
-    await reached(clock, Math.min(nowMs + everyMs, endMs));
+    await waitUntil(clock, Math.min(nowMs + everyMs, endMs));
   }
-}
-
-function reached(timers: Timers, atMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    timers.at(atMs, resolve);
-  });
 }

@@ -1,7 +1,7 @@
-import { UpstreamError } from '#engine/errors.ts';
-import type { HttpRequest, HttpResponse, HttpTransport } from '#engine/ports.ts';
-import { ProbeUnreachable } from '#engine/verify/check.ts';
-import { redactSecrets } from '#engine/verify/redact.ts';
+import { UpstreamError } from '../../errors.ts';
+import type { HttpRequest, HttpResponse, HttpTransport } from '../../ports.ts';
+import { ProbeUnreachable } from '../../verify/check.ts';
+import { redactSecrets } from '../../verify/redact.ts';
 
 /** Sends a request; no answer at all becomes ProbeUnreachable with the remedy, every answer is a fact. */
 export async function ask(http: HttpTransport, request: HttpRequest, remedy: string): Promise<HttpResponse> {
