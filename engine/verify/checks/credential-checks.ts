@@ -79,6 +79,9 @@ function judgeValidity(facts: CredentialFacts, nowMs: number): Judgement {
   const { expiresAtMs } = facts;
   if (expiresAtMs !== undefined && expiresAtMs <= nowMs)
     return failed(expected, `it expired ${spokenMinutes(nowMs - expiresAtMs)} ago`, remedy);
+  const foreign = facts.details.find((detail) => detail.includes('the token was made for client'));
+  if (foreign !== undefined)
+    return warned(expected, foreign, 'Set DHAN_CLIENT_ID and DHAN_ACCESS_TOKEN of the same account.');
   return passed(expected, expiresAtMs === undefined ? 'it states no end' : 'it is readable and alive');
 }
 
