@@ -1,0 +1,101 @@
+import type { CheckResult, CheckStatus } from '#engine/verify/check.ts';
+import type { VerifyReport } from './reporter.ts';
+
+/** How the text may look. */
+export interface PrettyOptions {
+  /** Colour only when asked: the caller knows the terminal, NO_COLOR and --no-color. */
+  readonly isColored?: boolean;
+  /** Columns of the terminal; lines are wrapped to it. Default 110, at least 60. */
+  readonly width?: number;
+}
+
+const WORDS: Readonly<Record<CheckStatus, string>> = { pass: 'ok', warn: 'warn', fail: 'FAIL', skip: 'skip' };
+/** ANSI foreground colours: green, yellow, red, grey. */
+const COLORS: Readonly<Record<CheckStatus, number>> = { pass: 32, warn: 33, fail: 31, skip: 90 };
+const STATUS_COLUMNS = 6;
+const REASON_COLUMNS = 10;
+
+/** The report for a person: one line per check, grouped and aligned; why and how to mend it below each failure; the counts last. */
+export function renderPretty(report: VerifyReport, options: PrettyOptions = {}): string {
+  const page = pageOf(report, options);
+  const lines = [`preopen verify  ${oneLine(report.target)}`];
+  let group = '';
+  for (const check of report.checks) {
+    lines.push(...checkLines(check, page, check.group === group ? '' : check.group));
+    group = check.group;
+  }
+  lines.push(alignEnds(countsLine(report), `exit ${report.exitCode}`, page.width));
+  return `${lines.join('\n')}\n`;
+}
+
+interface Page {
+  readonly width: number;
+  readonly groupColumns: number;
+  readonly paint: (text: string, color: number) => string;
+}
+
+function pageOf(report: VerifyReport, options: PrettyOptions): Page {
+  const groupColumns = Math.max(0, ...report.checks.map((check) => check.group.length)) + 2;
+  const paint = options.isColored
+    ? (text: string, color: number) => `\u001b[${color}m${text}\u001b[0m`
+    : (text: string) => text;
+  return { width: Math.max(60, options.width ?? 110), groupColumns, paint };
+}
+
+function checkLines(check: CheckResult, page: Page, group: string): string[] {
+  const indent = ' '.repeat(page.groupColumns + STATUS_COLUMNS);
+  const columns = page.width - indent.length;
+  const isExplained = check.status === 'fail' || check.status === 'warn' || check.remedy !== '';
+  const text = oneLine(isExplained ? check.title : check.observed);
+  const [head = '', ...rest] = wrap(text, columns - check.id.length - 2);
+  const word = WORDS[check.status];
+  const painted = page.paint(word, COLORS[check.status]) + ' '.repeat(STATUS_COLUMNS - word.length);
+  return [
+    group.padEnd(page.groupColumns) + painted + alignEnds(head, check.id, columns),
+    ...rest.map((line) => indent + line),
+    ...(isExplained ? reasonLines(check, indent, columns) : []),
+  ];
+}
+
+function reasonLines(check: CheckResult, indent: string, columns: number): string[] {
+  const reasons = [
+    ['expected', check.expected],
+    ['observed', check.observed],
+    ['remedy', check.remedy],
+  ] as const;
+  return reasons
+    .filter(([, text]) => text !== '')
+    .flatMap(([label, text]) =>
+      wrap(oneLine(text), columns - REASON_COLUMNS).map(
+        (line, index) => indent + (index === 0 ? label : '').padEnd(REASON_COLUMNS) + line,
+      ),
+    );
+}
+
+function countsLine(report: VerifyReport): string {
+  const { pass, warn, fail, skip } = report.summary;
+  return `${fail} failed, ${pass} passed, ${warn} warned, ${skip} skipped`;
+}
+
+/** `left ... right`, at least two blanks apart. */
+function alignEnds(left: string, right: string, width: number): string {
+  return left + ' '.repeat(Math.max(2, width - left.length - right.length)) + right;
+}
+
+/** Lines of at most `columns`; a longer word (a URL, a command) stays whole so that it can be copied. */
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** Control characters in an answer must not move the cursor or break the table. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+}

@@ -1,0 +1,101 @@
+import type { Clock, Timers } from '../../ports.ts';
+import { readBackendChain, readPrices } from '../../verify/backend-answers.ts';
+import { nearTheMoney } from '../../verify/chain-coverage.ts';
+import type { CoveredLeg } from '../../verify/chain-coverage.ts';
+import type { HttpAnswer } from '../../verify/http-answer.ts';
+import { areFollowing } from '../../verify/legs-following.ts';
+import type { LegsFollowing } from '../../verify/legs-following.ts';
+import type { BackendMovement, LiveAnswer } from '../../verify/targets.ts';
+import { pollUntil } from './poll-until.ts';
+
+/** Two looks a second: several feed cadences of 100 and 250 ms, and half of one of 1,000 ms, lie between them. */
+const LOOK_EVERY_MS = 500;
+
+export interface BackendWatch {
+  readonly clock: Clock & Timers;
+  readonly deadlineMs: number;
+  readonly underlyings: readonly string[];
+  readonly askChain: (underlying: string) => Promise<LiveAnswer>;
+  readonly askPrices: () => Promise<HttpAnswer>;
+}
+
+/** Watches every underlying and the legs near its money until all of them moved or the deadline passed. */
+export async function watchBackend(watch: BackendWatch): Promise<readonly BackendMovement[]> {
+  const { clock, deadlineMs, underlyings } = watch;
+  const startedAtMs = clock.nowMs();
+  const observers = underlyings.map((underlying) => new UnderlyingObserver(underlying));
+  await pollUntil({ clock, deadlineMs, everyMs: LOOK_EVERY_MS }, async () => {
+    const prices = readPrices((await watch.askPrices()).value);
+    for (const observer of observers) {
+      if (observer.isDone) continue;
+      observer.look(prices.get(observer.underlying), await watch.askChain(observer.underlying));
+    }
+    return observers.every((observer) => observer.isDone);
+  });
+  return observers.map((observer) => observer.movement(clock.nowMs() - startedAtMs));
+}
+
+/** What one underlying did since it was first looked at. */
+class UnderlyingObserver {
+  readonly underlying: string;
+  #expiry: string | undefined;
+  #priceFrom: number | undefined;
+  #priceTo: number | undefined;
+  #hasMoved = false;
+  readonly #calls = new LegObserver();
+  readonly #puts = new LegObserver();
+
+  constructor(underlying: string) {
+    this.underlying = underlying;
+  }
+
+  /** True once the price and enough legs have moved, so that more looks would not change the verdict. */
+  get isDone(): boolean {
+    return this.#hasMoved && areFollowing(this.#calls.following()) && areFollowing(this.#puts.following());
+  }
+
+  look(listedPrice: number | undefined, { expiry, answer }: LiveAnswer): void {
+    const chain = readBackendChain(answer.value);
+    const price = listedPrice ?? chain?.spot;
+    this.#priceFrom ??= price;
+    this.#priceTo = price ?? this.#priceTo;
+    this.#hasMoved ||= price !== undefined && price !== this.#priceFrom;
+    this.#expiry ??= expiry;
+    if (chain === undefined) return;
+    for (const { strike, ce, pe } of nearTheMoney({ strikes: chain.strikes, spot: price ?? chain.spot })) {
+      this.#calls.look(strike, ce);
+      this.#puts.look(strike, pe);
+    }
+  }
+
+  movement(watchedMs: number): BackendMovement {
+    return {
+      underlying: this.underlying,
+      expiry: this.#expiry,
+      priceFrom: this.#priceFrom,
+      priceTo: this.#priceTo,
+      hasMoved: this.#hasMoved,
+      watchedMs,
+      calls: this.#calls.following(),
+      puts: this.#puts.following(),
+    };
+  }
+}
+
+/** First price of each leg of one kind, and which of them have had another since. */
+class LegObserver {
+  readonly #first = new Map<number, string>();
+  readonly #followed = new Set<number>();
+
+  look(strike: number, leg: CoveredLeg | undefined): void {
+    if (leg === undefined) return;
+    const price = `${leg.ltp} ${leg.bid} ${leg.ask}`;
+    const first = this.#first.get(strike);
+    if (first === undefined) this.#first.set(strike, price);
+    else if (first !== price) this.#followed.add(strike);
+  }
+
+  following(): LegsFollowing {
+    return { seen: this.#first.size, followed: this.#followed.size };
+  }
+}

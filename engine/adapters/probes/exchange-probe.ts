@@ -1,0 +1,165 @@
+import { RequestPacer } from '../../cache/request-pacing.ts';
+import { UpstreamError } from '../../errors.ts';
+import { istDate } from '../../market/ist-time.ts';
+import type { Underlying } from '../../market/instrument.ts';
+import type {
+  Clock,
+  Credentials,
+  ExchangeFeed,
+  ExchangeRest,
+  HttpTransport,
+  InstrumentKey,
+  Timers,
+} from '../../ports.ts';
+import { marketMoment } from '../../verify/market-moment.ts';
+import { redactSecrets } from '../../verify/redact.ts';
+import type { ExchangeAnswer, ExchangeReach, ExchangeTarget, NearestChain } from '../../verify/targets.ts';
+import { once, oncePer } from './asked-once.ts';
+import { FeedObserver } from './feed-observer.ts';
+import { pollUntil } from './poll-until.ts';
+import { ask, httpDateMs, targetOffsetMs, unreachable } from './target-http.ts';
+
+/** What an exchange probe needs; times are counted on `clock`. */
+export interface ExchangeProbeOptions {
+  readonly rest: ExchangeRest;
+  readonly feed: ExchangeFeed;
+  /** For the one call that needs no login: is anybody there, and what time is it. */
+  readonly http: HttpTransport;
+  readonly clock: Clock & Timers;
+  readonly restUrl: string;
+  readonly feedUrl: string;
+  /** Undefined when there are none; checks that need them are then skipped before they ask. */
+  readonly credentials: () => Promise<Credentials | undefined>;
+  readonly underlyings: readonly Underlying[];
+  /** How long to wait for first ticks and for movement. Default 15 s. */
+  readonly deadlineMs?: number;
+}
+
+export interface ExchangeProbe extends ExchangeTarget {
+  /** Ends the feed connection, if one was opened. */
+  readonly close: () => void;
+}
+
+const LOOK_EVERY_MS = 50;
+
+/** Reads facts from an exchange, real or mock. Every question is asked once, and chains at the pace the exchange allows. */
+export function createExchangeProbe(options: ExchangeProbeOptions): ExchangeProbe {
+  const { clock, rest, restUrl, feedUrl, underlyings } = options;
+  const reach = once(() => reachOf(options));
+  const nowMs = async (): Promise<number> => {
+    const { dateMs, localMs } = await reach();
+    return clock.nowMs() + targetOffsetMs(dateMs, localMs);
+  };
+  const answered = answering(options);
+  const pacer = new RequestPacer(clock);
+  const expiries = oncePer((underlying: Underlying) =>
+    answered((credentials) =>
+      pacer.call(underlying.symbol, () => rest.expiryList(credentials, keyOf(underlying))),
+    ),
+  );
+  const nearestChain = async (underlying: Underlying): Promise<ExchangeAnswer<NearestChain>> => {
+    const listed = await expiries(underlying);
+    if (listed.kind === 'refused') return listed;
+    const expiry = nearestOf(listed.value, istDate(await nowMs()));
+    if (expiry === undefined) return { kind: 'refused', failure: 'rejected', reason: 'no expiry is listed' };
+    return answered(async (credentials) => {
+      const ask = () => rest.optionChain(credentials, keyOf(underlying), expiry);
+      return { expiry, chain: await pacer.call(`${underlying.symbol} ${expiry}`, ask) };
+    });
+  };
+  return {
+    restUrl,
+    feedUrl,
+    underlyings,
+    market: async (exchange) => marketMoment(exchange, await nowMs()),
+    reach,
+    profile: once(() => answered((credentials) => rest.profile(credentials))),
+    expiries,
+    nearestChain: oncePer(nearestChain),
+    ...feedQuestions(options, answered),
+  };
+}
+
+async function reachOf({ http, restUrl, clock }: ExchangeProbeOptions): Promise<ExchangeReach> {
+  const request = { method: 'GET', url: restUrl, headers: {} } as const;
+  const response = await ask(http, request, reachRemedy(restUrl));
+  return { status: response.status, dateMs: httpDateMs(response), localMs: clock.nowMs() };
+}
+
+type Asking = <Value>(
+  question: (credentials: Credentials) => Promise<Value>,
+) => Promise<ExchangeAnswer<Value>>;
+
+/** Turns a rejected call into a fact; only a target that gave no answer is unreachable. */
+function answering(options: ExchangeProbeOptions): Asking {
+  return async (question) => {
+    const credentials = await options.credentials();
+    if (!credentials)
+      return { kind: 'refused', failure: 'authentication', reason: 'there are no credentials' };
+    try {
+      return { kind: 'ok', value: await question(credentials) };
+    } catch (error) {
+      if (error instanceof UpstreamError && !isSilence(error)) return refusal(error, credentials);
+      throw unreachable(error, options.restUrl, reachRemedy(options.restUrl));
+    }
+  };
+}
+
+function isSilence(error: UpstreamError): boolean {
+  return error.failure === 'transport' && error.status === undefined;
+}
+
+function refusal(
+  error: UpstreamError,
+  credentials: Credentials,
+): { readonly kind: 'refused'; readonly failure: UpstreamError['failure']; readonly reason: string } {
+  const status = error.status === undefined ? '' : `HTTP ${error.status} `;
+  const code = error.dhanCode === undefined ? '' : `${error.dhanCode} `;
+  const reason = redactSecrets(`${status}${code}${error.message}`, [credentials.accessToken]);
+  return { kind: 'refused', failure: error.failure, reason };
+}
+
+type FeedQuestions = Pick<ExchangeProbe, 'connectFeed' | 'firstTicks' | 'feedMovement' | 'close'>;
+
+function feedQuestions(options: ExchangeProbeOptions, answered: Asking): FeedQuestions {
+  const { clock, feed, underlyings, deadlineMs = 15_000 } = options;
+  const observer = new FeedObserver(clock, underlyings);
+  const wait = { clock, deadlineMs, everyMs: LOOK_EVERY_MS };
+  return {
+    connectFeed: once(async () => {
+      try {
+        return await answered((credentials) => observer.connect(feed, credentials));
+      } catch (error) {
+        return refusedFeed(error);
+      }
+    }),
+    firstTicks: once(async () => {
+      await pollUntil(wait, () => observer.hasAllTicked || observer.ended !== undefined);
+      return observer.firstTicks(deadlineMs);
+    }),
+    feedMovement: once(async () => {
+      const startedAtMs = clock.nowMs();
+      await pollUntil(wait, () => observer.hasAllMoved || observer.ended !== undefined);
+      return observer.movement(clock.nowMs() - startedAtMs);
+    }),
+    close: () => observer.close(),
+  };
+}
+
+/** REST answered before, so a feed that cannot be reached is a finding about the exchange, not an unreachable target. */
+function refusedFeed(error: unknown): ExchangeAnswer<'connected'> {
+  if (!(error instanceof Error && error.cause instanceof UpstreamError)) throw error;
+  return { kind: 'refused', failure: 'transport', reason: redactSecrets(error.cause.message) };
+}
+
+function nearestOf(expiries: readonly string[], today: string): string | undefined {
+  return [...expiries].sort((a, b) => (a < b ? -1 : 1)).find((expiry) => expiry >= today);
+}
+
+function keyOf({ securityId }: Underlying): InstrumentKey {
+  return { exchangeSegment: 'IDX_I', securityId };
+}
+
+function reachRemedy(url: string): string {
+  return `Check the address and the network: curl -i "${url}"; a mock is started by: preopen serve --scenario market-hours`;
+}

@@ -1,0 +1,119 @@
+/** Reads a backend's bodies without believing them: what is absent or of the wrong type is absent, never an exception. */
+import type { CoveredChain, CoveredLeg, CoveredStrike } from './chain-coverage.ts';
+import { membersOf, numberOf, textsOf } from './http-answer.ts';
+
+/** `envelope`: `{status, data:{strikes:{"23000.0":...}}}`, the real one; `flat`: the documents' body with key "23000". */
+export type ChainShape = 'envelope' | 'flat';
+
+/** A chain as `options/live` answered it. */
+export interface BackendChain extends CoveredChain {
+  readonly shape: ChainShape;
+  readonly strikes: readonly BackendStrike[];
+  /** True when the answer says that its prices are closing prices. */
+  readonly isClosing: boolean;
+}
+
+export interface BackendStrike extends CoveredStrike {
+  readonly ce: BackendLeg | undefined;
+  readonly pe: BackendLeg | undefined;
+}
+
+export interface BackendLeg extends CoveredLeg {
+  /** Where this leg's price came from, in the backend's words; empty when it does not say. */
+  readonly source: string;
+}
+
+/** Undefined when the body has no strikes object in either shape. */
+export function readBackendChain(body: unknown): BackendChain | undefined {
+  const top = membersOf(body);
+  const shape: ChainShape = 'data' in top ? 'envelope' : 'flat';
+  const data = shape === 'envelope' ? membersOf(top['data']) : top;
+  if (typeof data['strikes'] !== 'object' || data['strikes'] === null) return undefined;
+  const strikes = Object.entries(membersOf(data['strikes']))
+    .flatMap(([key, legs]) => readStrike(key, legs) ?? [])
+    .sort((a, b) => a.strike - b.strike);
+  const spot = numberOf(data['underlying_ltp']) ?? numberOf(data['atm_strike']);
+  return {
+    shape,
+    strikes,
+    spot: spot !== undefined && spot > 0 ? spot : undefined,
+    isClosing: isClosing(top, strikes),
+  };
+}
+
+/** `total_*` of cache/stats, bare or inside `data`; undefined where a counter is missing. */
+export function readCacheCounters(body: unknown): Readonly<Record<string, number | undefined>> {
+  const top = membersOf(body);
+  const data = 'data' in top ? membersOf(top['data']) : top;
+  return Object.fromEntries(CACHE_COUNTERS.map((name) => [name, numberOf(data[`total_${name}`])]));
+}
+
+export const CACHE_COUNTERS = ['underlyings', 'expiries', 'strikes', 'tokens'] as const;
+
+/** The names in `data` of available/underlyings and available/expiries, or in a bare array. */
+export function readNames(body: unknown): readonly string[] {
+  return textsOf(Array.isArray(body) ? body : membersOf(body)['data']);
+}
+
+/** Rupees by symbol, from `/prices`, inside `prices` or bare; symbols without a price are left out. */
+export function readPrices(body: unknown): ReadonlyMap<string, number> {
+  const top = membersOf(body);
+  const prices = 'prices' in top ? membersOf(top['prices']) : top;
+  const known = Object.entries(prices).flatMap(([symbol, value]) => {
+    const price = numberOf(value);
+    return price !== undefined && price > 0 ? [[symbol, price] as const] : [];
+  });
+  return new Map(known);
+}
+
+export interface BackendHealthFacts {
+  /** As written, in lower case; empty when the body has none. */
+  readonly status: string;
+  readonly reasons: readonly string[];
+  /** `ready`, `degraded`, `refused` ... in lower case; undefined when the backend does not report its start. */
+  readonly startupState: string | undefined;
+  /** Why the start was refused or degraded, outermost first. */
+  readonly causes: readonly string[];
+  readonly remedy: string;
+}
+
+export function readHealth(body: unknown): BackendHealthFacts {
+  const top = membersOf(body);
+  const startup = membersOf(top['startup']);
+  return {
+    status: textOf(top['status']).toLowerCase(),
+    reasons: textsOf(top['reasons']),
+    startupState: 'state' in startup ? textOf(startup['state']).toLowerCase() : undefined,
+    causes: textsOf(startup['causes'] ?? startup['cause']),
+    remedy: textOf(startup['remedy']),
+  };
+}
+
+function readStrike(key: string, legs: unknown): BackendStrike | undefined {
+  const strike = numberOf(key);
+  if (strike === undefined) return undefined;
+  const members = membersOf(legs);
+  return { strike, ce: readLeg(members['CE']), pe: readLeg(members['PE']) };
+}
+
+function readLeg(leg: unknown): BackendLeg | undefined {
+  const members = membersOf(leg);
+  if (Object.keys(members).length === 0) return undefined;
+  return {
+    ltp: numberOf(members['ltp']) ?? 0,
+    bid: numberOf(members['bid']) ?? 0,
+    ask: numberOf(members['ask']) ?? 0,
+    source: textOf(members['source']),
+  };
+}
+
+/** The body's own word, or every leg's: backends say it in one place or the other. */
+function isClosing(top: Readonly<Record<string, unknown>>, strikes: readonly BackendStrike[]): boolean {
+  if (/closing/i.test(textOf(top['source']))) return true;
+  const legs = strikes.flatMap(({ ce, pe }) => [ce, pe].filter((leg) => leg !== undefined));
+  return legs.length > 0 && legs.every((leg) => /closing/i.test(leg.source));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,105 @@
+import { istTimeOfDay } from '../../market/ist-time.ts';
+import type { Check, Judgement } from '../check.ts';
+import { settingLines } from '../credential-facts.ts';
+import type { CredentialFacts } from '../credential-facts.ts';
+import { failed, passed, warned } from '../judgement.ts';
+import type { CredentialTarget } from '../targets.ts';
+
+const BOTH = ['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN'] as const;
+const NEW_TOKEN = 'Make a token of today on web.dhan.co (My Profile, DhanHQ Trading APIs)';
+
+/** Both halves are set somewhere: environment, `.env` or the database. */
+export const credentialsPresent: Check<CredentialTarget> = {
+  id: 'credentials.present',
+  title: 'Client id and access token are set',
+  group: 'credentials',
+  dependsOn: [],
+  run: async (target) => judgePresence(await target.facts()),
+};
+
+/** Not two live sources that contradict each other: a newer token ends the older one. */
+export const credentialsUnambiguous: Check<CredentialTarget> = {
+  id: 'credentials.unambiguous',
+  title: 'The credential sources agree',
+  group: 'credentials',
+  dependsOn: ['credentials.present'],
+  run: async (target) => judgeAgreement(await target.facts()),
+};
+
+/** The token is a JWT whose end has not come at the target's time. */
+export const tokenValid: Check<CredentialTarget> = {
+  id: 'token.valid',
+  title: 'The access token is readable and has not expired',
+  group: 'token',
+  dependsOn: ['credentials.unambiguous'],
+  run: async (target) => judgeValidity(await target.facts(), (await target.market('NSE')).nowMs),
+};
+
+/** How long the token lives; a warning when it ends before the session does. */
+export const tokenLife: Check<CredentialTarget> = {
+  id: 'token.life',
+  title: 'The access token outlives the session',
+  group: 'token',
+  dependsOn: ['token.valid'],
+  run: judgeLife,
+};
+
+function judgePresence(facts: CredentialFacts): Judgement {
+  const expected =
+    'DHAN_CLIENT_ID and DHAN_ACCESS_TOKEN in the environment, in .env or in the table dhan_credentials';
+  if (facts.state === 'missing')
+    return failed(expected, `neither is set: ${facts.details.join('; ')}`, settingLines(BOTH));
+  if (facts.state === 'partial')
+    return failed(
+      expected,
+      `${facts.missing.join(', ')} is missing: ${facts.details.join('; ')}`,
+      settingLines(facts.missing),
+    );
+  return passed(expected, facts.source === undefined ? 'both are set' : `both are set (${facts.source})`);
+}
+
+function judgeAgreement(facts: CredentialFacts): Judgement {
+  const expected = 'one live pair of client id and token, or the same pair everywhere';
+  if (facts.state === 'ambiguous')
+    return failed(
+      expected,
+      facts.details.join('; '),
+      'Keep the newer token and remove DHAN_CLIENT_ID and DHAN_ACCESS_TOKEN from the other source.',
+    );
+  const conflict = facts.details.find((detail) => detail.startsWith('warning:'));
+  if (conflict !== undefined)
+    return warned(expected, conflict.slice('warning:'.length).trim(), 'unset DHAN_API_KEY DHAN_API_SECRET');
+  return passed(expected, facts.source === undefined ? 'no contradiction' : `using the ${facts.source} pair`);
+}
+
+function judgeValidity(facts: CredentialFacts, nowMs: number): Judgement {
+  const expected = `a JWT that is valid at ${istTimeOfDay(nowMs)} IST, the target's time`;
+  const remedy = `${NEW_TOKEN}, then ${settingLines(['DHAN_ACCESS_TOKEN'])}`;
+  if (facts.state === 'unusable') return failed(expected, facts.details.join('; '), remedy);
+  const { expiresAtMs } = facts;
+  if (expiresAtMs !== undefined && expiresAtMs <= nowMs)
+    return failed(expected, `it expired ${spokenMinutes(nowMs - expiresAtMs)} ago`, remedy);
+  const foreign = facts.details.find((detail) => detail.includes('the token was made for client'));
+  if (foreign !== undefined)
+    return warned(expected, foreign, 'Set DHAN_CLIENT_ID and DHAN_ACCESS_TOKEN of the same account.');
+  return passed(expected, expiresAtMs === undefined ? 'it states no end' : 'it is readable and alive');
+}
+
+async function judgeLife(target: CredentialTarget): Promise<Judgement> {
+  const { expiresAtMs } = await target.facts();
+  const { nowMs, closesAtMs } = await target.market('NSE');
+  const close = closesAtMs === undefined ? undefined : istTimeOfDay(closesAtMs);
+  const expected =
+    close === undefined ? 'time left on the token' : `a token that lives until the close at ${close} IST`;
+  if (expiresAtMs === undefined) return passed(expected, 'the token states no end');
+  const left = `${spokenMinutes(expiresAtMs - nowMs)} left, until ${istTimeOfDay(expiresAtMs)} IST`;
+  if (closesAtMs !== undefined && closesAtMs > nowMs && expiresAtMs < closesAtMs)
+    return warned(expected, left, `${NEW_TOKEN}, set it and restart the backend before the open`);
+  return passed(expected, left);
+}
+
+/** `14 h 5 min`. */
+function spokenMinutes(durationMs: number): string {
+  const minutes = Math.floor(durationMs / 60_000);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

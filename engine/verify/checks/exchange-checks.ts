@@ -1,0 +1,76 @@
+import { istIso } from '../../market/ist-time.ts';
+import type { Check, Judgement } from '../check.ts';
+import { failed, passed, warned } from '../judgement.ts';
+import type { ExchangeTarget } from '../targets.ts';
+
+/** Apart by more, and a candle or a token's end is judged wrongly. */
+const CLOCK_OFFSET_MS_MAX = 5_000;
+
+/** The REST host answers at all; without it nothing else can be judged. */
+export const exchangeReachable: Check<ExchangeTarget> = {
+  id: 'exchange.reachable',
+  title: 'The exchange answers',
+  group: 'exchange',
+  dependsOn: [],
+  run: async (target) => {
+    const { status } = await target.reach();
+    return passed(`an answer from ${target.restUrl}`, `${target.restUrl} answers (HTTP ${status})`);
+  },
+};
+
+/** Our clock and the exchange's agree to 5 s. */
+export const exchangeClock: Check<ExchangeTarget> = {
+  id: 'exchange.clock',
+  title: 'The clocks agree',
+  group: 'exchange',
+  dependsOn: ['exchange.reachable'],
+  run: judgeClock,
+};
+
+/** `GET /profile` accepts the login and the data plan is active. */
+export const exchangeLogin: Check<ExchangeTarget> = {
+  id: 'exchange.login',
+  title: 'The exchange accepts the login',
+  group: 'exchange',
+  dependsOn: ['exchange.reachable', 'token.valid'],
+  run: judgeLogin,
+};
+
+async function judgeClock(target: ExchangeTarget): Promise<Judgement> {
+  const { dateMs, localMs } = await target.reach();
+  const expected = `HTTP Date within ${CLOCK_OFFSET_MS_MAX / 1000} s of this machine's clock`;
+  if (dateMs === undefined)
+    return warned(
+      expected,
+      'the answer has no HTTP Date',
+      "Compare by hand: date -u, and the exchange's own time.",
+    );
+  // The header carries whole seconds, so its moment lies half a second later on average.
+  const offsetMs = dateMs + 500 - localMs;
+  const seconds = Math.round(Math.abs(offsetMs) / 1000);
+  if (Math.abs(offsetMs) <= CLOCK_OFFSET_MS_MAX) return passed(expected, `${seconds} s apart`);
+  return warned(
+    expected,
+    `the exchange's time is ${istIso(dateMs)}, ${seconds} s ${offsetMs > 0 ? 'ahead of' : 'behind'} this machine; verdicts use the exchange's time`,
+    'Synchronise this machine (sudo timedatectl set-ntp true; Windows: w32tm /resync), unless the target plays another day.',
+  );
+}
+
+async function judgeLogin(target: ExchangeTarget): Promise<Judgement> {
+  const expected = 'GET /profile answers 200 with an active data plan';
+  const answer = await target.profile();
+  if (answer.kind === 'refused')
+    return failed(
+      expected,
+      answer.reason,
+      'Check that DHAN_CLIENT_ID belongs to the token, and make a token of today on web.dhan.co.',
+    );
+  const { dataPlan, activeSegment } = answer.value;
+  if (dataPlan.toLowerCase() !== 'active')
+    return failed(
+      expected,
+      `200, but dataPlan is "${dataPlan}"`,
+      'Subscribe to the Data APIs on web.dhan.co (DhanHQ Trading APIs), then run this again.',
+    );
+  return passed(expected, `200, data plan ${dataPlan}, segments ${activeSegment}`);
+}

@@ -1,0 +1,132 @@
+import { InvariantError } from '../errors.ts';
+import type { Underlying } from '../market/instrument.ts';
+import type { Check } from './check.ts';
+import { backendChain, backendChainPriced, backendSource } from './checks/backend-chain-checks.ts';
+import {
+  backendCache,
+  backendCors,
+  backendHealth,
+  backendReachable,
+  backendStartup,
+} from './checks/backend-checks.ts';
+import { backendLegsFollow, backendMoves } from './checks/backend-movement-checks.ts';
+import { chainComplete, chainPriced, expiriesListed, statistics } from './checks/chain-checks.ts';
+import {
+  credentialsPresent,
+  credentialsUnambiguous,
+  tokenLife,
+  tokenValid,
+} from './checks/credential-checks.ts';
+import { exchangeClock, exchangeLogin, exchangeReachable } from './checks/exchange-checks.ts';
+import { feedConnects, feedFirstTick, feedMoves } from './checks/feed-checks.ts';
+import { logFatal, logStartup, logUpdates, logWarnings } from './checks/log-checks.ts';
+import { redactSecrets } from './redact.ts';
+import type { VerifyTargets } from './targets.ts';
+
+/** What a run looks at. A part that is absent is neither asked nor judged. */
+export interface VerificationPlan {
+  readonly exchange?: {
+    readonly restUrl: string;
+    readonly feedUrl: string;
+    readonly underlyings: readonly Pick<Underlying, 'symbol'>[];
+  };
+  readonly backend?: { readonly url: string };
+  /** `file backend.log`, `command docker logs tv-backend`. */
+  readonly log?: { readonly description: string };
+}
+
+/** The checks of a plan, dependencies first. Credentials are judged with the exchange: a backend has its own. */
+export function checksFor(plan: VerificationPlan): readonly Check<VerifyTargets>[] {
+  return [
+    ...(plan.exchange ? EXCHANGE_CHECKS : []),
+    ...(plan.backend ? BACKEND_CHECKS : []),
+    ...(plan.log ? LOG_CHECKS : []),
+  ];
+}
+
+/** Every host and call of a plan, for `--dry-run`; none is made. */
+export function describePlan(plan: VerificationPlan): string[] {
+  const { exchange, backend, log } = plan;
+  const lines = [
+    ...(exchange ? exchangeCalls(exchange) : ['exchange: not asked']),
+    ...(backend ? backendCalls(backend.url) : ['backend: not asked']),
+    log ? `log: ${log.description}` : 'log: not read',
+  ];
+  const checks = checksFor(plan);
+  const summary = `${checks.length} checks: ${checks.map(({ id }) => id).join(', ')}`;
+  return [...lines, summary].map((line) => redactSecrets(line));
+}
+
+const EXCHANGE_CHECKS: readonly Check<VerifyTargets>[] = [
+  ...[credentialsPresent, credentialsUnambiguous, tokenValid, tokenLife].map((check) =>
+    onTarget(check, 'credentials'),
+  ),
+  ...[
+    exchangeReachable,
+    exchangeClock,
+    exchangeLogin,
+    expiriesListed,
+    chainComplete,
+    chainPriced,
+    statistics,
+    feedConnects,
+    feedFirstTick,
+    feedMoves,
+  ].map((check) => onTarget(check, 'exchange')),
+];
+
+const BACKEND_CHECKS: readonly Check<VerifyTargets>[] = [
+  backendReachable,
+  backendHealth,
+  backendStartup,
+  backendCache,
+  backendCors,
+  backendChain,
+  backendChainPriced,
+  backendSource,
+  backendMoves,
+  backendLegsFollow,
+].map((check) => onTarget(check, 'backend'));
+
+const LOG_CHECKS: readonly Check<VerifyTargets>[] = [logStartup, logFatal, logUpdates, logWarnings].map(
+  (check) => onTarget(check, 'log'),
+);
+
+/** A check of one target as a check of all of them. */
+function onTarget<Name extends keyof VerifyTargets>(
+  check: Check<NonNullable<VerifyTargets[Name]>>,
+  name: Name,
+): Check<VerifyTargets> {
+  return {
+    ...check,
+    run: (targets) => {
+      const target = targets[name];
+      if (!target) throw new InvariantError(`${check.id} runs without its target "${name}"`);
+      return check.run(target);
+    },
+  };
+}
+
+function exchangeCalls(exchange: NonNullable<VerificationPlan['exchange']>): string[] {
+  const { restUrl, feedUrl, underlyings } = exchange;
+  const symbols = underlyings.map(({ symbol }) => symbol).join(', ');
+  return [
+    `exchange: GET ${restUrl} (is anybody there, what time is it)`,
+    `exchange: GET ${restUrl}/profile`,
+    `exchange: POST ${restUrl}/optionchain/expirylist, ${underlyings.length} times (${symbols})`,
+    `exchange: POST ${restUrl}/optionchain, ${underlyings.length} times (the nearest expiry of each)`,
+    `exchange: WebSocket ${feedUrl}, subscribing ${symbols}`,
+  ];
+}
+
+function backendCalls(url: string): string[] {
+  return [
+    `backend: GET ${url}/health`,
+    `backend: GET ${url}/api/v2/options/cache/stats`,
+    `backend: GET ${url}/api/v2/options/available/underlyings`,
+    `backend: GET ${url}/api/v2/options/available/expiries, per underlying it offers`,
+    `backend: GET ${url}/api/v2/options/live, per underlying, again every 500 ms while it is watched for movement`,
+    `backend: GET ${url}/prices, every 500 ms while it is watched for movement`,
+    `backend: OPTIONS ${url}/api/v2/options/live (preflight of the frontend)`,
+  ];
+}

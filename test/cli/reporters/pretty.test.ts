@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { renderReport } from '#cli/reporters/reporter.ts';
+import { checkResult, mixedReport, reportOf } from './sample-report.ts';
+
+function linesOf(text: string): string[] {
+  return text.trimEnd().split('\n');
+}
+
+test('each group is named once, each check has its word and its id, and the counts and the exit code come last', () => {
+  const lines = linesOf(renderReport('pretty', mixedReport()));
+  expect(lines[0]).toBe('preopen verify  http://127.0.0.1:8000');
+  expect(lines[1]).toMatch(/^exchange {2}ok {4}200, data plan Active +exchange\.login$/);
+  expect(lines[2]).toMatch(/^ {10}warn {2}Its clock agrees +exchange\.clock$/);
+  expect(lines.find((line) => line.includes('FAIL'))).toMatch(
+    /^backend {3}FAIL {2}options\/live answers with data +backend\.chain$/,
+  );
+  expect(lines.find((line) => line.includes(' skip '))).toMatch(/skipped: backend\.chain did not pass/);
+  expect(lines.at(-1)).toMatch(/^1 failed, 1 passed, 1 warned, 1 skipped +exit 1$/);
+});
+
+test('a failure shows what was expected, what was observed and the remedy below it', () => {
+  const lines = linesOf(renderReport('pretty', mixedReport()));
+  const start = lines.findIndex((line) => line.includes('FAIL'));
+  expect(lines[start + 1]).toMatch(/^ {16}expected {2}200 with strikes for "NIFTY" & 100 %$/);
+  expect(lines[start + 2]).toMatch(/^ {16}observed {2}500 <html>/);
+  expect(lines[start + 3]).toMatch(/^ {16}remedy {4}curl "http:\/\/127\.0\.0\.1:8000\/health"$/);
+});
+
+test('an unreachable target shows its remedy although it is only skipped', () => {
+  const check = checkResult({ status: 'skip', observed: 'unreachable', remedy: 'preopen serve' });
+  expect(renderReport('pretty', reportOf([check]))).toMatch(/remedy {4}preopen serve/);
+});
+
+test('control characters of an answer cannot move the cursor', () => {
+  const text = renderReport('pretty', mixedReport());
+  expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+});
+
+test('nothing is coloured unless asked, and colour changes no visible character', () => {
+  const plain = renderReport('pretty', mixedReport());
+  const colored = renderReport('pretty', mixedReport(), { isColored: true });
+  expect(plain).not.toContain('\u001b');
+  expect(colored).toContain('\u001b[31mFAIL\u001b[0m');
+  expect(colored.replaceAll(/\p{Cc}\[\d+m/gu, '')).toBe(plain);
+});
+
+test.each([60, 80, 110, 200])('no line is wider than %i columns', (width) => {
+  const observed = 'BANKNIFTY 2026-02-24: 0 of 200 legs priced since 09:16:02, '.repeat(6).trim();
+  const report = reportOf([
+    checkResult({ status: 'fail', observed, remedy: observed }),
+    checkResult({ observed }),
+  ]);
+  const lines = linesOf(renderReport('pretty', report, { width }));
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+  expect(lines.join(' ').match(/BANKNIFTY/g)).toHaveLength(18);
+});
+
+test('a command longer than the line stays in one piece', () => {
+  const remedy = `curl "${'http://127.0.0.1:8000/'.repeat(5)}"`;
+  const text = renderReport('pretty', reportOf([checkResult({ status: 'fail', remedy })]), { width: 60 });
+  expect(text).toContain(`"${'http://127.0.0.1:8000/'.repeat(5)}"`);
+});
