@@ -22,7 +22,10 @@ export interface ScenarioWorld {
   readonly underlyings: readonly ScenarioUnderlying[];
 }
 
-/** Where prices come from. `recording` names the MCAP file beside scenario.yaml. */
+/**
+ * Where prices come from. `recording` names the MCAP file beside scenario.yaml. Units: `annualVolatility` and `driftPerDay` in
+ * percent of the spot.
+ */
 export type PriceSource =
   | { readonly kind: 'recording'; readonly file: string }
   | { readonly kind: 'synthetic'; readonly annualVolatility: number; readonly driftPerDay: number }

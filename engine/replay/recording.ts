@@ -7,6 +7,15 @@ export interface RecordedSession {
   /** `YYYY-MM-DD`, IST. */
   readonly date: string;
   readonly underlyings: readonly RecordedUnderlying[];
+  /** Where the data came from; absent in sessions that were not read from a file. */
+  readonly provenance?: RecordingProvenance | undefined;
+}
+
+/** Who recorded a session, under which terms, and what was changed on the way. */
+export interface RecordingProvenance {
+  readonly source: string;
+  readonly licence: string;
+  readonly changes: readonly string[];
 }
 
 export interface RecordedUnderlying {
@@ -26,6 +35,10 @@ export interface RecordedExpiryLadder {
   readonly expiry: string;
   /** Every strike seen on the day, ascending: leg `2 * i` is the call of `strikes[i]`, `2 * i + 1` its put. */
   readonly strikes: Float64Array;
+  /** Yesterday's closing premium per leg, in rupees; 0 where the recording gives none. */
+  readonly previousClose?: Float64Array | undefined;
+  /** Yesterday's open interest per leg, in units; 0 where the recording gives none. */
+  readonly previousOi?: Float64Array | undefined;
 }
 
 export interface RecordedSnapshot {

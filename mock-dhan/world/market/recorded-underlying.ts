@@ -1,0 +1,98 @@
+/** One underlying of a recorded day: its snapshots, and the bridge from each to the next. */
+import { roundToTick, ticksPerRupee } from '#engine/pricing/leg-price.ts';
+import type { RecordedSnapshot, RecordedUnderlying } from '#engine/replay/recording.ts';
+import type { SeededRandom } from '#engine/seeded-random.ts';
+import type { QuoteBoard } from '../quote-board.ts';
+import type { Universe } from '../universe.ts';
+import { BRIDGED_GAP_MS_MAX, recordedVolatilityPerStep, stepBridge, type SpotBridge } from './bridge.ts';
+import { PHASES_PER_SECOND } from './quote-strip.ts';
+import { RecordedExpiry } from './recorded-expiry.ts';
+import { STEP_MS } from './session-steps.ts';
+import type { UnderlyingMarket } from './time-order.ts';
+
+export class RecordedUnderlyingMarket implements UnderlyingMarket {
+  nextAtMs: number;
+  readonly #recorded: RecordedUnderlying;
+  readonly #isRaw: boolean;
+  readonly #random: SeededRandom;
+  readonly #spotIndex: number;
+  readonly #ticksInRupee: number;
+  readonly #volatilityPerStep: number;
+  readonly #expiries: readonly RecordedExpiry[];
+  /** The snapshot that is due next. */
+  #cursor = 0;
+  /** The bridge on the way to it; undefined when the next event is the snapshot itself. */
+  #bridge: SpotBridge | undefined;
+  /** Steps taken since the last snapshot. */
+  #step = 0;
+
+  constructor(options: {
+    readonly recorded: RecordedUnderlying;
+    readonly universe: Universe;
+    readonly random: SeededRandom;
+    readonly isRaw: boolean;
+  }) {
+    const { recorded, universe, random } = options;
+    this.#recorded = recorded;
+    this.#isRaw = options.isRaw;
+    this.#random = random.fork('spot');
+    this.#spotIndex = universe.underlyingIndex(recorded.symbol);
+    this.#ticksInRupee = ticksPerRupee(universe.underlyings[this.#spotIndex]!.tickSize);
+    this.#volatilityPerStep = recordedVolatilityPerStep(recorded.snapshots);
+    this.#expiries = recorded.expiries.map(
+      (_, position) => new RecordedExpiry({ recorded, position, universe, random }),
+    );
+    this.nextAtMs = recorded.snapshots[0]?.atMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  prime(board: QuoteBoard): void {
+    board.previousClose[this.#spotIndex] = this.#recorded.previousClose;
+    board.ltp[this.#spotIndex] = this.#recorded.previousClose;
+    for (const expiry of this.#expiries) expiry.prime(board);
+  }
+
+  playNext(board: QuoteBoard): void {
+    if (this.#bridge) this.#playStep(board, this.#bridge);
+    else this.#playSnapshot(board);
+  }
+
+  #playSnapshot(board: QuoteBoard): void {
+    const snapshot = this.#recorded.snapshots[this.#cursor]!;
+    board.trade(this.#spotIndex, snapshot.spot, snapshot.atMs);
+    board.recordedEvents += 1;
+    for (const expiry of this.#expiries) expiry.playSnapshot(board, snapshot);
+    this.#cursor += 1;
+    this.#enterGap(board, snapshot);
+  }
+
+  #enterGap(board: QuoteBoard, from: RecordedSnapshot): void {
+    const to = this.#recorded.snapshots[this.#cursor];
+    const gapMs = to ? to.atMs - from.atMs : Number.POSITIVE_INFINITY;
+    this.nextAtMs = from.atMs + gapMs;
+    const isBridged = !this.#isRaw && gapMs <= BRIDGED_GAP_MS_MAX && gapMs > STEP_MS;
+    if (!to || !isBridged) {
+      for (const expiry of this.#expiries) expiry.skipGap();
+      return;
+    }
+    const steps = Math.ceil(gapMs / STEP_MS);
+    for (const expiry of this.#expiries) expiry.enterGap(board, { from, to, steps });
+    this.#bridge = { value: from.spot, target: to.spot, stepsLeft: steps };
+    this.#step = 0;
+    this.nextAtMs = from.atMs + STEP_MS;
+  }
+
+  /** Legs stay still in the first second: the snapshot itself was their event of that second. */
+  #playStep(board: QuoteBoard, bridge: SpotBridge): void {
+    const atMs = this.nextAtMs;
+    this.#step += 1;
+    const spot = roundToTick(stepBridge(bridge, this.#volatilityPerStep, this.#random), this.#ticksInRupee);
+    board.trade(this.#spotIndex, spot, atMs);
+    board.syntheticEvents += 1;
+    if (this.#step >= PHASES_PER_SECOND)
+      for (const expiry of this.#expiries) expiry.follow(board, { spot, step: this.#step, atMs });
+    this.nextAtMs = atMs + STEP_MS;
+    if (bridge.stepsLeft > 1) return;
+    this.#bridge = undefined;
+    this.nextAtMs = this.#recorded.snapshots[this.#cursor]!.atMs;
+  }
+}

@@ -1,0 +1,37 @@
+/** A seeded market for days nobody recorded: labelled synthetic, repeatable, quiet outside the session. */
+import type { Scenario } from '#engine/scenario.ts';
+import type { SeededRandom } from '#engine/seeded-random.ts';
+import type { Universe } from '../universe.ts';
+import type { MarketSource } from './market-source.ts';
+import { sessionOpenMs } from './session-steps.ts';
+import { SyntheticUnderlying, type SpotWalk } from './synthetic-underlying.ts';
+import { playInTimeOrder } from './time-order.ts';
+
+/** Prices of `scenario.clock.date`, between 09:15:00 and 15:30:00 IST. */
+export function createSyntheticMarket(options: {
+  readonly scenario: Scenario;
+  readonly walk: SpotWalk;
+  readonly universe: Universe;
+  readonly random: SeededRandom;
+}): MarketSource {
+  const { scenario, walk, universe, random } = options;
+  const openMs = sessionOpenMs(scenario.clock.date);
+  const markets = scenario.world.underlyings.map(
+    (entry) =>
+      new SyntheticUnderlying({
+        entry,
+        openMs,
+        walk,
+        universe,
+        random: random.fork(entry.symbol),
+      }),
+  );
+  return {
+    prime(board) {
+      for (const market of markets) market.prime(board);
+    },
+    advanceTo(untilMs, board) {
+      playInTimeOrder(markets, untilMs, board);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/** One underlying of a synthetic day: a Gaussian walk, and its option chains quoted from a fixed smile on the walk's forward. */
+import { roundToTick, ticksPerRupee } from '#engine/pricing/leg-price.ts';
+import type { ScenarioUnderlying } from '#engine/scenario.ts';
+import type { SeededRandom } from '#engine/seeded-random.ts';
+import type { QuoteBoard } from '../quote-board.ts';
+import type { Universe } from '../universe.ts';
+import { SyntheticExpiry } from './synthetic-expiry.ts';
+import { STEP_MS, STEPS_PER_SESSION } from './session-steps.ts';
+
+/** Percent. */
+export interface SpotWalk {
+  readonly annualVolatility: number;
+  readonly driftPerDay: number;
+}
+
+const SESSIONS_PER_YEAR = 252;
+
+export class SyntheticUnderlying {
+  nextAtMs: number;
+  readonly #entry: ScenarioUnderlying;
+  readonly #spotIndex: number;
+  readonly #ticksInRupee: number;
+  readonly #openMs: number;
+  readonly #volatilityPerStep: number;
+  readonly #driftPerStep: number;
+  readonly #random: SeededRandom;
+  readonly #expiries: readonly SyntheticExpiry[];
+  #spot: number;
+  #step = 0;
+
+  constructor(options: {
+    readonly entry: ScenarioUnderlying;
+    readonly openMs: number;
+    readonly walk: SpotWalk;
+    readonly universe: Universe;
+    readonly random: SeededRandom;
+  }) {
+    const { entry, walk, universe, openMs } = options;
+    this.#entry = entry;
+    this.#openMs = openMs;
+    this.nextAtMs = openMs;
+    this.#spot = entry.spot;
+    this.#spotIndex = universe.underlyingIndex(entry.symbol);
+    this.#ticksInRupee = ticksPerRupee(universe.underlyings[this.#spotIndex]!.tickSize);
+    const stepsPerYear = SESSIONS_PER_YEAR * STEPS_PER_SESSION;
+    this.#volatilityPerStep = (entry.spot * walk.annualVolatility) / 100 / Math.sqrt(stepsPerYear);
+    this.#driftPerStep = (entry.spot * walk.driftPerDay) / 100 / STEPS_PER_SESSION;
+    this.#random = options.random.fork('spot');
+    this.#expiries = entry.expiries.map(
+      (expiry, position) =>
+        new SyntheticExpiry({
+          entry,
+          expiry,
+          position,
+          openMs,
+          universe,
+          random: options.random.fork(expiry),
+        }),
+    );
+  }
+
+  prime(board: QuoteBoard): void {
+    board.previousClose[this.#spotIndex] = this.#entry.previousClose;
+    board.ltp[this.#spotIndex] = this.#entry.previousClose;
+    for (const expiry of this.#expiries) expiry.prime(board, this.#entry);
+  }
+
+  /** The first tick is the scenario's spot itself; every later one a step of the walk. */
+  playNext(board: QuoteBoard): void {
+    const atMs = this.nextAtMs;
+    if (this.#step > 0)
+      this.#spot += this.#driftPerStep + this.#volatilityPerStep * this.#random.nextNormal();
+    const spot = roundToTick(this.#spot, this.#ticksInRupee);
+    board.trade(this.#spotIndex, spot, atMs);
+    board.syntheticEvents += 1;
+    for (const expiry of this.#expiries) expiry.follow(board, { spot, step: this.#step, atMs });
+    this.#step += 1;
+    this.nextAtMs =
+      this.#step < STEPS_PER_SESSION ? this.#openMs + this.#step * STEP_MS : Number.POSITIVE_INFINITY;
+  }
+}
