@@ -7,6 +7,7 @@ import { addMarketFeedRoutes } from './market-feed-routes.ts';
 import { addOptionChainRoutes } from './option-chain-routes.ts';
 import { addProfileRoutes } from './profile-routes.ts';
 import type { RestExchange } from './rest-exchange.ts';
+import { addScripMasterRoutes } from './scrip-master-routes.ts';
 
 /** The largest legitimate body, 1000 instruments of a market quote, has about 10 KB. */
 const BODY_BYTES_MAX = 256 * 1024;
@@ -32,6 +33,7 @@ export function createRestApp(exchange: RestExchange): Hono {
   addOptionChainRoutes(app, exchange);
   addMarketFeedRoutes(app, exchange);
   addProfileRoutes(app, exchange);
+  addScripMasterRoutes(app, exchange);
   for (const { method, path } of app.routes) knownRoutes.add(`${method} ${path}`);
   app.notFound((context) =>
     jsonAnswer(context, 404, renderNotFound(context.req.path, exchange.clock.nowMs())),

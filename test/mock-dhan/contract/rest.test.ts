@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { HttpResponse } from '#engine/ports.ts';
 import { parseOptionChain } from '#engine/wire/rest-bodies.ts';
+import { parseCompactMaster, parseDetailedMaster } from '#engine/wire/scrip-master.ts';
 import { MOUNTS } from '#test/support/mounted-exchange.ts';
 import type { MountedExchange } from '#test/support/mounted-exchange.ts';
 import { FIRST_LEG_ID, SMALL_EXPIRY } from '#test/support/small-world.ts';
@@ -302,5 +303,25 @@ test.each(MOUNTS)(
       'POST /v2/optionchain': { 200: 1, 429: 1 },
       other: { 404: 2 },
     });
+  },
+);
+
+test.each(MOUNTS)(
+  '$mount: both scrip masters list every instrument, without a login and below /api-data',
+  async ({ open }) => {
+    const exchange = await opened(open);
+    for (const [file, parse] of [
+      ['api-scrip-master.csv', parseCompactMaster],
+      ['api-scrip-master-detailed.csv', parseDetailedMaster],
+    ] as const) {
+      const url = `${exchange.originUrl}/api-data/${file}`;
+      const response = await exchange.http.send({ method: 'GET', url, headers: {} });
+      expect(response.headers['content-type']).toContain('text/csv');
+      const { rows, problems } = parse(response.body);
+      expect(problems).toEqual([]);
+      expect(rows.map((row) => row.securityId)).toEqual(
+        exchange.world.universe.instruments.map((instrument) => instrument.securityId),
+      );
+    }
   },
 );

@@ -1,0 +1,34 @@
+import type { Context, Hono } from 'hono';
+import { expiryFlagOf, renderCompactMaster, renderDetailedMaster } from '#engine/wire/scrip-master.ts';
+import type { MasterSource } from '#engine/wire/scrip-master.ts';
+import type { Universe } from '../world/universe.ts';
+import type { RestExchange } from './rest-exchange.ts';
+
+/** Both scrip masters as images.dhan.co serves them, without a login. Source: dhan-v2-wire 1.1, 5. */
+export function addScripMasterRoutes(app: Hono, { world }: RestExchange): void {
+  const compact = printedOnce(() => renderCompactMaster(masterSources(world.universe)));
+  const detailed = printedOnce(() => renderDetailedMaster(masterSources(world.universe)));
+  app.get('/api-data/api-scrip-master.csv', (context) => csvAnswer(context, compact()));
+  app.get('/api-data/api-scrip-master-detailed.csv', (context) => csvAnswer(context, detailed()));
+}
+
+/** What is listed does not change during a day. */
+function printedOnce(print: () => string): () => string {
+  let printed: string | undefined;
+  return () => (printed ??= print());
+}
+
+function masterSources(universe: Universe): MasterSource[] {
+  return universe.instruments.flatMap((instrument): MasterSource[] => {
+    const symbol = instrument.kind === 'option' ? instrument.underlying : instrument.symbol;
+    const underlying = universe.underlyings[universe.underlyingIndex(symbol)];
+    if (!underlying) return [];
+    const expiryFlag =
+      instrument.kind === 'option' ? expiryFlagOf(instrument.expiry, underlying.expiries) : 'M';
+    return [{ instrument, underlying, expiryFlag }];
+  });
+}
+
+function csvAnswer(context: Context, csv: string): Response {
+  return context.body(csv, 200, { 'Content-Type': 'text/csv' });
+}

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { createControlApp } from '#mock-dhan/control/app.ts';
+import { createSmallExchange } from '#test/support/small-world.ts';
+
+const TOKEN = 'control-token';
+
+function controlled(options: { readonly speed?: () => number } = {}) {
+  const small = createSmallExchange();
+  const app = createControlApp(small.exchange, { token: TOKEN, ...options });
+  const get = async (path: string, authorization = `Bearer ${TOKEN}`) =>
+    app.fetch(new Request(`http://control.test${path}`, { headers: { authorization } }));
+  return { ...small, get };
+}
+
+test('the clock tells IST time, epoch, speed and scenario', async () => {
+  const { get, clock } = controlled({ speed: () => 10 });
+  expect(await (await get('/clock')).json()).toEqual({
+    now: '2026-02-04T09:20:00.000+05:30',
+    epochMs: clock.nowMs(),
+    speed: 10,
+    scenario: 'small',
+  });
+});
+
+test('counters and connections show what the exchange did', async () => {
+  const { get, exchange } = controlled();
+  const login = exchange.accounts.credentialsOf();
+  exchange.feed.connect(
+    { token: login?.accessToken, clientId: login?.clientId },
+    { send: () => undefined, flush: () => undefined, ping: () => undefined, close: () => undefined },
+  );
+  expect(await (await get('/counters')).json()).toMatchObject({
+    requests: {},
+    rateLimited: { data: 0 },
+    feed: { connections: 1 },
+    events: { recorded: 0, synthetic: 0 },
+  });
+  expect(await (await get('/connections')).json()).toEqual({
+    connections: [
+      {
+        clientId: '1100000001',
+        connectedAt: '2026-02-04T09:20:00.000+05:30',
+        instruments: 0,
+        packetsSent: 0,
+        messagesSent: 0,
+      },
+    ],
+  });
+});
+
+test.each(['', 'Bearer', 'Bearer wrong', TOKEN, `Bearer ${TOKEN}x`, `Basic ${TOKEN}`])(
+  'the header "%s" is refused with 401 JSON on every path',
+  async (authorization) => {
+    const { get } = controlled();
+    for (const path of ['/clock', '/counters', '/connections', '/nowhere']) {
+      const response = await get(path, authorization);
+      expect(response.status).toBe(401);
+      expect(await response.json()).toEqual({ error: expect.stringContaining('Authorization: Bearer') });
+    }
+  },
+);
+
+test('an unknown path is 404 JSON that names the known ones', async () => {
+  const { get } = controlled();
+  const response = await get('/nowhere');
+  expect(response.status).toBe(404);
+  expect(await response.json()).toEqual({ error: expect.stringContaining('/counters') });
+});

@@ -1,0 +1,279 @@
+import { expect, test } from 'vitest';
+import { underlyingBySymbol } from '#engine/market/instrument.ts';
+import type { OptionInstrument } from '#engine/market/instrument.ts';
+import { epochMsToLtt, istToEpochMs } from '#engine/market/ist-time.ts';
+import { FeedFrameReader, toFeedPacket } from '#engine/wire/feed-packets.ts';
+import type { FeedPacket } from '#engine/wire/feed-packets.ts';
+import { encodeSubscribe, encodeUnsubscribe } from '#engine/wire/feed-requests.ts';
+import { VirtualClock } from '#engine/virtual-clock.ts';
+import { createExchange } from '#mock-dhan/exchange.ts';
+import type { MockExchange } from '#mock-dhan/exchange.ts';
+import { INSTRUMENTS_PER_CONNECTION_MAX } from '#mock-dhan/feed/feed-session.ts';
+import type { FeedSession, FeedSink } from '#mock-dhan/feed/feed-session.ts';
+import { QuoteBoard } from '#mock-dhan/world/quote-board.ts';
+import { Universe } from '#mock-dhan/world/universe.ts';
+import { FIRST_LEG_ID, SMALL_DATE, createSmallExchange, smallScenario } from '#test/support/small-world.ts';
+
+const NIFTY = { exchangeSegment: 'IDX_I', securityId: 13 } as const;
+const BANKNIFTY = { exchangeSegment: 'IDX_I', securityId: 25 } as const;
+const LEG = { exchangeSegment: 'NSE_FNO', securityId: FIRST_LEG_ID } as const;
+
+/** A sink that keeps what it was given. */
+class SinkLog implements FeedSink {
+  readonly messages: Uint8Array[] = [];
+  readonly closes: { code: number; reason: string }[] = [];
+  flushes = 0;
+  pings = 0;
+  onSend: () => void = () => undefined;
+
+  send(bytes: Uint8Array): void {
+    this.messages.push(bytes.slice());
+    this.onSend();
+  }
+
+  flush(): void {
+    this.flushes += 1;
+  }
+
+  ping(): void {
+    this.pings += 1;
+  }
+
+  close(code: number, reason: string): void {
+    this.closes.push({ code, reason });
+  }
+
+  packets(): FeedPacket[] {
+    const packets: FeedPacket[] = [];
+    const reader = new FeedFrameReader();
+    for (const message of this.messages) reader.read(message, (fields) => packets.push(toFeedPacket(fields)));
+    return packets;
+  }
+}
+
+function connected(exchange: MockExchange): { readonly session: FeedSession; readonly sink: SinkLog } {
+  const login = exchange.accounts.credentialsOf();
+  const sink = new SinkLog();
+  const session = exchange.feed.connect({ token: login?.accessToken, clientId: login?.clientId }, sink);
+  if (!session) throw new Error('the test login was refused');
+  return { session, sink };
+}
+
+test('a client that is silent for 40 s is closed, one that pongs is not', () => {
+  const { exchange, clock } = createSmallExchange();
+  const silent = connected(exchange);
+  const lively = connected(exchange);
+  lively.sink.ping = () => lively.session.heardFromClient();
+  clock.advanceTo(clock.nowMs() + 39_999);
+  expect([silent.sink.pings, silent.sink.closes]).toEqual([3, []]);
+  clock.advanceTo(clock.nowMs() + 1);
+  expect(silent.sink.closes).toEqual([{ code: 1001, reason: 'nothing heard for 40 s' }]);
+  clock.advanceTo(clock.nowMs() + 3_600_000);
+  expect(lively.sink.closes).toEqual([]);
+  expect(exchange.connections()).toHaveLength(1);
+});
+
+test('inbound binary frames count as a sign of life and change nothing', () => {
+  const { exchange, clock } = createSmallExchange();
+  const { session, sink } = connected(exchange);
+  for (let round = 0; round < 10; round += 1) {
+    clock.advanceTo(clock.nowMs() + 30_000);
+    session.receive(new Uint8Array(83));
+  }
+  expect([sink.closes, sink.messages]).toEqual([[], []]);
+});
+
+test('flushes stand on an absolute grid, whenever the session connected', () => {
+  const { exchange, world, clock } = createSmallExchange();
+  clock.advanceTo(clock.nowMs() + 130);
+  const { session, sink } = connected(exchange);
+  for (const message of encodeSubscribe('ticker', [NIFTY])) session.receive(message);
+  const gridMs = istToEpochMs(SMALL_DATE, '09:20:00') + 250;
+  world.plan(gridMs - 10, (board) => board.trade(0, 25_001, gridMs));
+  clock.advanceTo(gridMs - 1);
+  expect(sink.messages).toHaveLength(2);
+  clock.advanceTo(gridMs);
+  expect(sink.messages).toHaveLength(3);
+});
+
+test.each([100, 250, 1000] as const)('a cadence of %i ms gives that many packets at most', (cadenceMs) => {
+  const { exchange, world, clock } = createSmallExchange({ cadenceMs });
+  const { session, sink } = connected(exchange);
+  for (const message of encodeSubscribe('ticker', [NIFTY])) session.receive(message);
+  for (let atMs = clock.nowMs() + 10; atMs < clock.nowMs() + 2000; atMs += 10)
+    world.plan(atMs, (board) => board.trade(0, 25_000 + (atMs % 97), atMs));
+  clock.advanceTo(clock.nowMs() + 2000);
+  expect(sink.messages).toHaveLength(2 + 2000 / cadenceMs);
+});
+
+test('sessions share one encoding and each gets only what it subscribed to, batched or not', () => {
+  for (const isBatching of [false, true]) {
+    const { exchange, world, clock } = createSmallExchange({ isBatching });
+    const one = connected(exchange);
+    const two = connected(exchange);
+    for (const message of encodeSubscribe('ticker', [NIFTY, LEG])) one.session.receive(message);
+    for (const message of encodeSubscribe('ticker', [BANKNIFTY])) two.session.receive(message);
+    for (const message of encodeSubscribe('full', [LEG])) two.session.receive(message);
+    const snapshots = [one.sink.packets().length, two.sink.packets().length] as const;
+    world.plan(clock.nowMs() + 1, (board) => {
+      for (const index of [0, 1, world.universe.indexOf('NSE_FNO', FIRST_LEG_ID)])
+        board.trade(index, board.ltp[index]! + 1, clock.nowMs());
+    });
+    clock.advanceTo(clock.nowMs() + 250);
+    const since = (sink: SinkLog, from: number) =>
+      sink
+        .packets()
+        .slice(from)
+        .map((packet) => `${packet.kind} ${'securityId' in packet ? packet.securityId : ''}`);
+    expect(since(one.sink, snapshots[0])).toEqual(['ticker 13', `ticker ${FIRST_LEG_ID}`]);
+    expect(since(two.sink, snapshots[1])).toEqual(['ticker 25', `full ${FIRST_LEG_ID}`]);
+  }
+});
+
+test('a ticker follows a trade; a new quote alone moves only quote and full', () => {
+  const { exchange, world, clock } = createSmallExchange();
+  const { session, sink } = connected(exchange);
+  const leg = world.universe.indexOf('NSE_FNO', FIRST_LEG_ID);
+  world.plan(clock.nowMs() + 1, (board) => board.trade(leg, 201, clock.nowMs()));
+  world.plan(clock.nowMs() + 260, (board) =>
+    board.quote(leg, { bid: 200.5, bidQuantity: 65, ask: 201.5, askQuantity: 65 }),
+  );
+  for (const message of encodeSubscribe('ticker', [LEG])) session.receive(message);
+  for (const message of encodeSubscribe('quote', [LEG])) session.receive(message);
+  const before = sink.messages.length;
+  clock.advanceTo(clock.nowMs() + 500);
+  expect(
+    sink
+      .packets()
+      .slice(before)
+      .map((packet) => packet.kind),
+  ).toEqual(['ticker', 'quote', 'oi', 'quote']);
+});
+
+test('open interest follows a quote only when it changed', () => {
+  const { exchange, world, clock } = createSmallExchange();
+  const { session, sink } = connected(exchange);
+  const leg = world.universe.indexOf('NSE_FNO', FIRST_LEG_ID);
+  for (const message of encodeSubscribe('quote', [LEG])) session.receive(message);
+  const oiValues = [6500, 6500, 6565];
+  for (const [step, oi] of oiValues.entries())
+    world.plan(clock.nowMs() + 250 * step + 1, (board) => {
+      board.oi[leg] = oi;
+      board.trade(leg, 201 + step, clock.nowMs());
+    });
+  clock.advanceTo(clock.nowMs() + 250);
+  const before = sink.messages.length;
+  clock.advanceTo(clock.nowMs() + 500);
+  expect(sink.packets().slice(before)).toMatchObject([
+    { kind: 'quote' },
+    { kind: 'quote' },
+    { kind: 'oi', oi: 6565 },
+  ]);
+});
+
+test('an index quote has no quantities, and a close only once the session has ended', () => {
+  const { exchange, clock } = createSmallExchange();
+  const { session, sink } = connected(exchange);
+  sink.ping = () => session.heardFromClient();
+  for (const message of encodeSubscribe('full', [NIFTY])) session.receive(message);
+  clock.advanceTo(istToEpochMs(SMALL_DATE, '15:41:00'));
+  for (const message of encodeSubscribe('quote', [NIFTY])) session.receive(message);
+  const [, full, , quote] = sink.packets();
+  expect(full).toMatchObject({ kind: 'full', ltp: 25_000, close: 0, volume: 0, oi: 0, totalBuyQuantity: 0 });
+  expect(quote).toMatchObject({ kind: 'quote', close: 25_000, open: 25_000, lastQuantity: 0 });
+});
+
+test('the last trade time is IST wall clock, and 0 for a leg that has not traded', () => {
+  const { exchange, world } = createSmallExchange();
+  const { session, sink } = connected(exchange);
+  world.board.lastTradeAtMs[world.universe.indexOf('NSE_FNO', FIRST_LEG_ID)] = 0;
+  for (const message of encodeSubscribe('ticker', [NIFTY, LEG])) session.receive(message);
+  const tradedAtMs = istToEpochMs(SMALL_DATE, '09:19:59');
+  expect(sink.packets().slice(1)).toMatchObject([{ ltt: epochMsToLtt(tradedAtMs) }, { ltt: 0 }]);
+});
+
+test('a handler that subscribes while it is handed a snapshot gets both whole', () => {
+  const { exchange } = createSmallExchange({ isBatching: true });
+  const { session, sink } = connected(exchange);
+  sink.onSend = () => {
+    sink.onSend = () => undefined;
+    for (const message of encodeSubscribe('full', [LEG])) session.receive(message);
+  };
+  for (const message of encodeSubscribe('ticker', [NIFTY])) session.receive(message);
+  expect(sink.packets().map((packet) => packet.kind)).toEqual(['previous-close', 'ticker', 'full']);
+});
+
+test('an instrument nobody reads any more is no longer encoded', () => {
+  const { exchange, world, clock } = createSmallExchange();
+  const { session, sink } = connected(exchange);
+  for (const message of encodeSubscribe('quote', [NIFTY])) session.receive(message);
+  for (const message of encodeUnsubscribe('quote', [NIFTY])) session.receive(message);
+  world.plan(clock.nowMs() + 1, (board) => board.trade(0, 25_001, clock.nowMs()));
+  clock.advanceTo(clock.nowMs() + 250);
+  expect(sink.messages).toHaveLength(2);
+  expect(exchange.connections()).toMatchObject([{ instruments: 0 }]);
+});
+
+test('no session, no timer: an exchange nobody listens to leaves the clock alone', () => {
+  const { exchange, clock } = createSmallExchange();
+  const { session } = connected(exchange);
+  expect(clock.nextTimerAtMs()).toBeDefined();
+  session.clientClosed();
+  expect(clock.nextTimerAtMs()).toBeUndefined();
+});
+
+test('changes from before the first session are in its snapshot and not sent again', () => {
+  const { exchange, world, clock } = createSmallExchange();
+  world.plan(clock.nowMs() + 100, (board) => board.trade(0, 25_001, clock.nowMs()));
+  clock.advanceTo(clock.nowMs() + 5000);
+  const { session, sink } = connected(exchange);
+  for (const message of encodeSubscribe('ticker', [NIFTY])) session.receive(message);
+  clock.advanceTo(clock.nowMs() + 1000);
+  expect(sink.packets()).toMatchObject([{ kind: 'previous-close' }, { kind: 'ticker', ltp: 25_001 }]);
+});
+
+test('instrument 5,001 of a connection ends it with 804', () => {
+  const { exchange, legs } = manyLegs(INSTRUMENTS_PER_CONNECTION_MAX + 1);
+  const { session, sink } = connected(exchange);
+  const [last, ...rest] = legs.toReversed();
+  for (const message of encodeSubscribe('ticker', rest)) session.receive(message);
+  for (const message of encodeSubscribe('quote', rest.slice(0, 100))) session.receive(message);
+  expect(exchange.connections()).toMatchObject([{ instruments: 5000 }]);
+  for (const message of encodeSubscribe('ticker', [last!])) session.receive(message);
+  expect(sink.packets().at(-1)).toMatchObject({ kind: 'disconnect', reason: 804 });
+  expect(sink.closes).toEqual([{ code: 1000, reason: '' }]);
+});
+
+test('what was sent is counted, also by sessions that have ended', () => {
+  const { exchange } = createSmallExchange({ isBatching: true });
+  const { session } = connected(exchange);
+  for (const message of encodeSubscribe('ticker', [NIFTY])) session.receive(message);
+  session.clientClosed();
+  exchange.feed.connect({ token: 'garbage', clientId: '1' }, new SinkLog());
+  expect(exchange.counters().feed).toEqual({ connections: 0, packets: 3, messages: 2, droppedAsTooSlow: 0 });
+});
+
+function manyLegs(count: number): { readonly exchange: MockExchange; readonly legs: OptionInstrument[] } {
+  const underlying = { ...underlyingBySymbol('NIFTY')!, expiries: ['2026-02-10'] };
+  const legs = Array.from({ length: count }, (_, position): OptionInstrument => ({
+    kind: 'option',
+    securityId: 50_000 + position,
+    exchangeSegment: 'NSE_FNO',
+    underlying: 'NIFTY',
+    expiry: '2026-02-10',
+    strike: 50 * (position + 1),
+    optionType: 'CE',
+    lotSize: 65,
+    tickSize: 0.05,
+  }));
+  const universe = new Universe([underlying], legs);
+  const world = {
+    universe,
+    board: new QuoteBoard(universe.instruments.length),
+    sync: () => undefined,
+    spotOf: () => 0,
+  };
+  const clock = new VirtualClock(istToEpochMs(SMALL_DATE, '09:20:00'));
+  const exchange = createExchange({ scenario: smallScenario(), world, clock, seed: 1, wallNowMs: 0 });
+  return { exchange, legs };
+}

@@ -1,0 +1,197 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { afterEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { PreopenError } from '#engine/errors.ts';
+import type { Clock, TimerHandle, Timers } from '#engine/ports.ts';
+import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
+import { listenExchange } from '#mock-dhan/listen.ts';
+import type { ListenOptions, ListeningExchange } from '#mock-dhan/listen.ts';
+import { createSmallExchange } from '#test/support/small-world.ts';
+
+const opened: ListeningExchange[] = [];
+afterEach(async () => {
+  for (const listening of opened.splice(0)) await listening.close();
+});
+
+async function listeningSmall(options: ListenOptions = {}, small = createSmallExchange()) {
+  const listening = await listenExchange(small.exchange, { keepAlive: small.clock, ...options });
+  opened.push(listening);
+  const { accessToken, clientId } = small.exchange.accounts.credentialsOf()!;
+  const query = `version=2&token=${accessToken}&clientId=${clientId}&authType=2`;
+  return { ...small, listening, query };
+}
+
+test('the exchange binds loopback and a free port each for itself and for control', async () => {
+  const { listening } = await listeningSmall();
+  expect(listening.restUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v2$/);
+  expect(listening.feedUrl).toBe(listening.originUrl.replace('http', 'ws'));
+  expect(listening.controlUrl).not.toBe(listening.originUrl);
+  const { status } = await fetch(`${listening.originUrl}/healthz`);
+  expect(status).toBe(200);
+});
+
+test('the control port answers its token only, and the exchange’s own port knows no control route', async () => {
+  const { listening } = await listeningSmall();
+  const authorization = `Bearer ${listening.controlToken}`;
+  expect(await statusOf(`${listening.controlUrl}/clock`, { authorization })).toBe(200);
+  expect(await statusOf(`${listening.controlUrl}/clock`, {})).toBe(401);
+  expect(await statusOf(`${listening.originUrl}/clock`, { authorization })).toBe(404);
+});
+
+test.each(['port', 'controlPort'] as const)(
+  'a %s in use is PORT_IN_USE and says what to do',
+  async (which) => {
+    const { listening } = await listeningSmall();
+    const port = Number(new URL(listening.originUrl).port);
+    const refused = await listenExchange(createSmallExchange().exchange, { [which]: port }).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).toBeInstanceOf(PreopenError);
+    expect(refused).toMatchObject({
+      code: 'PORT_IN_USE',
+      message: expect.stringContaining(`127.0.0.1:${port}`),
+    });
+  },
+);
+
+test('binary frames of a client are tolerated, as the SDK’s farewell is', async () => {
+  const { listening, query } = await listeningSmall();
+  const socket = new WebSocket(`${listening.feedUrl}/?${query}`);
+  await once(socket, 'open');
+  socket.send(new Uint8Array(83));
+  socket.send('{"RequestCode":12}');
+  const [code] = await once(socket, 'close');
+  expect(code).toBe(1000);
+});
+
+test.each(['', '/', '/twentydepth/../', '/any/path/'])('the feed is reached under "%s"', async (path) => {
+  const { listening, query } = await listeningSmall();
+  const socket = new WebSocket(`${listening.feedUrl}${path}?${query}`);
+  await once(socket, 'open');
+  for (const message of encodeSubscribe('ticker', [{ exchangeSegment: 'IDX_I', securityId: 13 }]))
+    socket.send(message);
+  const [message] = await once(socket, 'message');
+  expect((message as Buffer)[0]).toBe(6);
+  socket.terminate();
+});
+
+test('permessage-deflate is refused though the client offers it', async () => {
+  const { listening, query } = await listeningSmall();
+  const socket = new WebSocket(`${listening.feedUrl}/?${query}`, { perMessageDeflate: true });
+  await once(socket, 'open');
+  expect(socket.extensions).toBe('');
+  socket.terminate();
+});
+
+test('a socket’s own pongs keep it alive over the scenario’s day', async () => {
+  const small = createSmallExchange();
+  const counted = new CountedClock(small.clock);
+  const { listening, query } = await listeningSmall({ keepAlive: counted }, small);
+  const socket = new WebSocket(`${listening.feedUrl}/?${query}`);
+  await once(socket, 'open');
+  for (let round = 0; round < 10; round += 1) {
+    small.clock.advanceTo(small.clock.nowMs() + 10_000);
+    const readsBefore = counted.reads;
+    // The session reads its clock when it hears the pong, and between pings for nothing else.
+    while (counted.reads === readsBefore) await new Promise(setImmediate);
+  }
+  expect(small.exchange.connections()).toHaveLength(1);
+  socket.terminate();
+});
+
+test('a client that does not read is dropped and counted, and the others keep their feed', async () => {
+  const { listening, query, exchange, world, clock } = await listeningSmall({ keepAlive: STANDING_TIME });
+  const deaf = await rawFeedClient(listening, query);
+  deaf.write(maskedText(subscribeAll(world.universe.instruments)));
+  const socket = new WebSocket(`${listening.feedUrl}/?${query}`);
+  await once(socket, 'open');
+  socket.send(subscribeAll(world.universe.instruments));
+  await once(socket, 'message');
+  deaf.pause();
+  for (let flush = 0; exchange.counters().feed.droppedAsTooSlow === 0; flush += 1) {
+    if (flush > 20_000) throw new Error('the deaf client was never dropped');
+    const stop = clock.nowMs() + 250;
+    for (const [index] of world.universe.instruments.entries())
+      world.plan(stop, (board) => board.trade(index, 200 + (flush % 50), stop));
+    clock.advanceTo(stop);
+    if (flush % 50 === 0) await new Promise(setImmediate);
+  }
+  expect(exchange.counters().feed).toMatchObject({ connections: 1, droppedAsTooSlow: 1 });
+  deaf.destroy();
+  socket.terminate();
+});
+
+test('closing ends the sockets with 1001 and frees the port', async () => {
+  const { listening, query } = await listeningSmall();
+  const port = Number(new URL(listening.originUrl).port);
+  const socket = new WebSocket(`${listening.feedUrl}/?${query}`);
+  await once(socket, 'open');
+  const closed = once(socket, 'close');
+  await listening.close();
+  expect((await closed)[0]).toBe(1001);
+  const { listening: next } = await listeningSmall({ port });
+  expect(next.originUrl).toBe(listening.originUrl);
+});
+
+/** Nobody is ever silent for long. */
+const STANDING_TIME: Clock & Timers = { nowMs: () => 0, at: () => ({ cancel: () => undefined }) };
+
+class CountedClock implements Clock, Timers {
+  reads = 0;
+  readonly #clock: Clock & Timers;
+
+  constructor(clock: Clock & Timers) {
+    this.#clock = clock;
+  }
+
+  nowMs(): number {
+    this.reads += 1;
+    return this.#clock.nowMs();
+  }
+
+  at(atMs: number, run: () => void): TimerHandle {
+    return this.#clock.at(atMs, run);
+  }
+}
+
+async function statusOf(url: string, headers: Record<string, string>): Promise<number> {
+  return (await fetch(url, { headers })).status;
+}
+
+function subscribeAll(
+  instruments: readonly { readonly exchangeSegment: string; readonly securityId: number }[],
+): string {
+  return JSON.stringify({
+    RequestCode: 21,
+    InstrumentList: instruments.map(({ exchangeSegment, securityId }) => ({
+      ExchangeSegment: exchangeSegment,
+      SecurityId: String(securityId),
+    })),
+  });
+}
+
+/** A feed client on a bare TCP socket, which can stop reading; a WebSocket library always reads. */
+async function rawFeedClient(listening: ListeningExchange, query: string): Promise<Socket> {
+  const { hostname, port } = new URL(listening.originUrl);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => socket.destroy());
+  socket.write(
+    `GET /?${query} HTTP/1.1\r\nHost: ${hostname}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+  );
+  const [head] = (await once(socket, 'data')) as [Buffer];
+  expect(head.toString('latin1')).toContain('101 Switching Protocols');
+  return socket;
+}
+
+/** A text frame as clients must send it; a mask of zeros leaves the text readable. */
+function maskedText(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const header = Buffer.alloc(8);
+  header.writeUInt8(0x81, 0);
+  header.writeUInt8(0x80 | 126, 1);
+  header.writeUInt16BE(payload.length, 2);
+  return Buffer.concat([header, payload]);
+}
