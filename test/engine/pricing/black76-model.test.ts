@@ -103,12 +103,25 @@ test.each([
   pricer.reprice(SPOT + 5, NOON_MS);
   const leg = legIndex(leg_.strikeIndex, leg_.optionType);
   chain.ltp[leg] = chain.ltp[leg]! + 7;
+  chain.lastTradeAtMs[leg] = NOON_MS;
   const own = chain.ltp[leg];
   pricer.anchorLeg(leg, SPOT + 5, NOON_MS);
   pricer.reprice(SPOT + 5, NOON_MS);
   expect(chain.ltp[leg]).toBeCloseTo(own, 9);
   pricer.reprice(SPOT + 25, NOON_MS);
   expect(chain.ltp[leg]).toBeGreaterThan(own);
+});
+
+test('a tick that repeats the quote and an hour old trade changes nothing', () => {
+  const { chain, pricer } = calibrated();
+  pricer.reprice(SPOT + 5, NOON_MS);
+  const leg = legIndex(LOW_STRIKE, 'CE');
+  const price = chain.ltp[leg]!;
+  chain.ltp[leg] = price - 66;
+  chain.lastTradeAtMs[leg] = NOON_MS - 60 * MINUTE_MS;
+  pricer.anchorLeg(leg, SPOT + 5, NOON_MS);
+  pricer.reprice(SPOT + 5, NOON_MS);
+  expect(chain.ltp[leg]).toBeCloseTo(price, 1);
 });
 
 test('an own quote wins over the last price that came with it', () => {
@@ -128,11 +141,13 @@ test('an own tick of one leg leaves every other strike as it was', () => {
   const other = calibrated();
   const leg = legIndex(HIGH_STRIKE, 'CE');
   other.chain.ltp[leg] = 99;
+  other.chain.lastTradeAtMs[leg] = NOON_MS;
   other.pricer.anchorLeg(leg, SPOT, NOON_MS);
   one.pricer.reprice(SPOT + 10, NOON_MS);
   other.pricer.reprice(SPOT + 10, NOON_MS);
   for (let index = 0; index < one.chain.ltp.length; index += 1)
     if (index >>> 1 !== HIGH_STRIKE) expect(other.chain.ltp[index]).toBe(one.chain.ltp[index]);
+  expect(other.chain.ltp[leg]).toBeGreaterThan(99);
 });
 
 test('repricing there and back ends where it began: no error accumulates', () => {
