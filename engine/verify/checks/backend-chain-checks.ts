@@ -55,7 +55,7 @@ async function judgeLive(target: BackendTarget): Promise<Judgement> {
   if (broken.length > 0 || chains.length === 0)
     return failed(
       expected,
-      listed(broken.map(({ name, problem }) => `${name}: ${problem}`)),
+      listed(broken.map(({ name, problem }) => `${name}: ${problem}`)) || 'no underlying is offered',
       broken[0]?.remedy ?? EMPTY_CACHE_REMEDY,
     );
   return passed(

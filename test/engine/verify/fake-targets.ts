@@ -1,0 +1,151 @@
+import { istToEpochMs } from '#engine/market/ist-time.ts';
+import { UNDERLYINGS } from '#engine/market/instrument.ts';
+import type { OptionChainSnapshot } from '#engine/market/option-chain-snapshot.ts';
+import type { Check, Judgement } from '#engine/verify/check.ts';
+import { httpAnswer } from '#engine/verify/http-answer.ts';
+import type { HttpAnswer } from '#engine/verify/http-answer.ts';
+import { marketMoment } from '#engine/verify/market-moment.ts';
+import type {
+  BackendMovement,
+  BackendTarget,
+  CredentialTarget,
+  ExchangeTarget,
+  MarketNow,
+} from '#engine/verify/targets.ts';
+
+/** Wednesday, half an hour into the session. */
+export const OPEN_MS = istToEpochMs('2026-02-04', '09:45:00');
+/** Saturday. */
+export const CLOSED_MS = istToEpochMs('2026-02-07', '11:00:00');
+
+export function marketAt(nowMs: number): MarketNow {
+  return async (exchange) => marketMoment(exchange, nowMs);
+}
+
+/** Runs a check alone; a failure must say all three sentences. */
+export async function judge<Target>(check: Check<Target>, target: Target): Promise<Judgement> {
+  const judgement = await check.run(target);
+  if (judgement.status === 'fail' || judgement.status === 'warn')
+    for (const sentence of [judgement.expected, judgement.observed, judgement.remedy])
+      if (!sentence) throw new Error(`${check.id} ${judgement.status}s without saying all three sentences`);
+  return judgement;
+}
+
+/** A ladder of `count` strikes 50 apart around 23,000, every leg priced. */
+export function fullChain(count = 41, spot: number | undefined = 23_000): OptionChainSnapshot {
+  const leg = {
+    securityId: 1,
+    ltp: 100,
+    bid: 99,
+    ask: 101,
+    volume: 1,
+    oi: 1,
+    previousClose: 1,
+    impliedVolatility: 12,
+  };
+  const first = 23_000 - Math.floor(count / 2) * 50;
+  const strikes = Array.from({ length: count }, (_, index) => ({
+    strike: first + index * 50,
+    ce: leg,
+    pe: leg,
+  }));
+  return { spot: spot ?? 23_000, strikes };
+}
+
+export function healthyCredentials(overrides: Partial<CredentialTarget> = {}): CredentialTarget {
+  return {
+    facts: async () => ({
+      state: 'found',
+      source: 'environment',
+      missing: [],
+      details: ['using the environment credentials'],
+      expiresAtMs: OPEN_MS + 20 * 3_600_000,
+    }),
+    market: marketAt(OPEN_MS),
+    ...overrides,
+  };
+}
+
+export function healthyExchange(overrides: Partial<ExchangeTarget> = {}): ExchangeTarget {
+  const underlyings = UNDERLYINGS.slice(0, 2);
+  const symbols = underlyings.map(({ symbol }) => symbol);
+  return {
+    restUrl: 'http://127.0.0.1:9000/v2',
+    feedUrl: 'ws://127.0.0.1:9000',
+    underlyings,
+    market: marketAt(OPEN_MS),
+    reach: async () => ({ status: 200, dateMs: OPEN_MS, localMs: OPEN_MS + 400 }),
+    profile: async () => ({
+      kind: 'ok',
+      value: {
+        clientId: '1100003626',
+        tokenValidUntilMs: undefined,
+        dataPlan: 'Active',
+        activeSegment: 'Derivative',
+      },
+    }),
+    expiries: async () => ({ kind: 'ok', value: ['2026-02-10', '2026-02-17'] }),
+    nearestChain: async () => ({ kind: 'ok', value: { expiry: '2026-02-10', chain: fullChain() } }),
+    connectFeed: async () => ({ kind: 'ok', value: 'connected' }),
+    firstTicks: async () => ({
+      deadlineMs: 15_000,
+      seen: symbols.map((symbol) => ({ symbol, afterMs: 40, ltp: 23_000 })),
+      silent: [],
+      ended: undefined,
+      findings: [],
+    }),
+    feedMovement: async () => ({ watchedMs: 800, moved: symbols, still: [], ended: undefined }),
+    ...overrides,
+  };
+}
+
+/** An answer whose body is `value` as JSON, or the text itself. */
+export function answer(status: number, value: unknown): HttpAnswer {
+  return httpAnswer(
+    'http://127.0.0.1:8000/x',
+    status,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  );
+}
+
+/** `options/live` as the backend really answers it; legs default to priced. */
+export function envelope(count = 41, leg: object = { ltp: 100, bid: 99, ask: 101, source: 'feed' }): object {
+  const strikes = fullChain(count).strikes.map(({ strike }) => [`${strike}.0`, { CE: leg, PE: leg }]);
+  return {
+    status: 'success',
+    data: {
+      underlying: 'NIFTY',
+      expiry: '2026-02-10',
+      atm_strike: 23_000,
+      strikes: Object.fromEntries(strikes),
+    },
+    source: 'central_cache',
+  };
+}
+
+export const MOVED: BackendMovement = {
+  underlying: 'NIFTY',
+  expiry: '2026-02-10',
+  priceFrom: 23_150.5,
+  priceTo: 23_152.75,
+  hasMoved: true,
+  watchedMs: 1_000,
+  calls: { seen: 21, followed: 21 },
+  puts: { seen: 21, followed: 21 },
+};
+
+export function healthyBackend(overrides: Partial<BackendTarget> = {}): BackendTarget {
+  const counters = { total_underlyings: 6, total_expiries: 12, total_strikes: 1200, total_tokens: 2400 };
+  return {
+    url: 'http://127.0.0.1:8000',
+    origin: 'http://localhost:5173',
+    market: marketAt(OPEN_MS),
+    health: async () => answer(200, { status: 'healthy', startup: { state: 'ready', causes: [] } }),
+    cacheStatistics: async () => answer(200, { status: 'success', data: counters }),
+    underlyings: async () => ['NIFTY'],
+    liveChain: async () => ({ expiry: '2026-02-10', answer: answer(200, envelope()) }),
+    preflight: async () => ({ status: 204, allowOrigin: 'http://localhost:5173' }),
+    movement: async () => [MOVED],
+    ...overrides,
+  };
+}
