@@ -1,2 +1,20 @@
 #!/usr/bin/env node
-console.log('preopen');
+/** Entry: the only place that ends the process and the only catch-all. Answers --version before it loads anything else. */
+import { enableCompileCache } from 'node:module';
+import { VERSION } from './version.ts';
+
+enableCompileCache();
+if (process.argv[2] === '--version' || process.argv[2] === '-V') console.log(VERSION);
+else process.exitCode = await run(process.argv);
+
+async function run(argv: readonly string[]): Promise<number> {
+  const { runProgram } = await import('./program.ts');
+  try {
+    return await runProgram(argv);
+  } catch (error) {
+    const { describeError } = await import('./describe-error.ts');
+    const { message, exitCode } = describeError(error);
+    process.stderr.write(`${message}\n`);
+    return exitCode;
+  }
+}

@@ -84,7 +84,7 @@ export interface ScenarioBackend {
   readonly cache: {
     /** Nearest expiries cached per underlying. */
     readonly expiriesPerUnderlying: number;
-    /** Strikes kept below and above the at-the-money strike, which is kept besides; 0 and 0 keep every listed strike. */
+    /** Strikes kept below the at-the-money strike, and from it upwards; 0 and 0 keep every listed strike. */
     readonly strikesBelow: number;
     readonly strikesAbove: number;
   };

@@ -46,7 +46,7 @@ const LAYERS: readonly Layer[] = [
   {
     name: 'cli',
     folder: 'cli',
-    mayUseLayers: [...PURE, 'engine/adapters', 'engine/api', 'mock-dhan', 'scenarios', 'cli'],
+    mayUseLayers: [...PURE, 'engine/adapters', 'engine/api', 'mock-dhan', 'scenarios', 'cli', 'package.json'],
     mayUsePackages: ['node:', 'commander', 'pino', 'pino-pretty', 'zod', 'yaml'],
   },
   {
@@ -55,6 +55,7 @@ const LAYERS: readonly Layer[] = [
     mayUseLayers: [...PURE, 'engine/adapters', 'engine/api', 'mock-dhan', 'scenarios', 'cli'],
     mayUsePackages: [],
   },
+  { name: 'package.json', folder: 'package.json', mayUseLayers: [], mayUsePackages: [] },
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

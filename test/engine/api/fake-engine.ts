@@ -31,6 +31,7 @@ export function createFakeEngine(overrides: Partial<Engine> = {}): FakeEngine {
     },
     report: undefined,
     isFeedConnected: true,
+    feedProblem: undefined,
     subscriptionCount: 0,
     start: () => Promise.reject(new Error('a fake engine is not started')),
     statistics: () => cacheStatistics(cache),

@@ -1,0 +1,63 @@
+import { createBackendApp } from '#engine/api/app.ts';
+import { listenBackend } from '#engine/api/listen.ts';
+import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
+import { createWsTransport } from '#engine/adapters/ws-transport.ts';
+import type { LogSink } from '#engine/ports.ts';
+import type { PriceModelName } from '#engine/pricing/price-model.ts';
+import type { StartupState } from '#engine/startup/startup-report.ts';
+import type { ListeningExchange } from '#mock-dhan/listen.ts';
+import type { LoadedScenario } from '#scenarios/catalogue.ts';
+import { type Rehearsal, createScenarioEngine } from './rehearsal.ts';
+
+/** The page that the documents' frontend is served from while it is developed. */
+export const FRONTEND_ORIGIN = 'http://localhost:5173';
+
+/** The reference backend beside a served exchange. A refused one has no URL: it does not listen. */
+export interface ServedBackend extends AsyncDisposable {
+  readonly state: StartupState;
+  readonly url: string | undefined;
+  readonly causes: readonly string[];
+  readonly remedy: string;
+}
+
+/** Starts the engine against the listening exchange, over real sockets, and puts its API on a port if it started. */
+export async function serveBackend(options: {
+  readonly loaded: LoadedScenario;
+  readonly rehearsal: Rehearsal;
+  readonly listening: ListeningExchange;
+  readonly log: LogSink;
+  readonly host: string;
+  readonly port: number;
+  readonly priceModel: PriceModelName | undefined;
+  readonly withOriginalFaults: boolean;
+}): Promise<ServedBackend> {
+  const { listening, rehearsal, log } = options;
+  const http = createUndiciTransport();
+  const engine = createScenarioEngine({
+    ...options,
+    access: {
+      http,
+      sockets: createWsTransport(),
+      restUrl: listening.restUrl,
+      masterUrl: `${listening.originUrl}/api-data/api-scrip-master-detailed.csv`,
+      feedUrl: listening.feedUrl,
+    },
+  });
+  const { state, causes, remedy } = await engine.start();
+  const app = createBackendApp({ engine, clock: rehearsal.clock, corsOrigins: [FRONTEND_ORIGIN], log });
+  const served =
+    state === 'refused'
+      ? undefined
+      : await listenBackend({ app, engine, clock: rehearsal.clock, host: options.host, port: options.port });
+  return {
+    state,
+    url: served?.url,
+    causes,
+    remedy,
+    async [Symbol.asyncDispose]() {
+      await served?.close();
+      await engine.stop();
+      await http.close();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Credentials } from '#engine/ports.ts';
+import type { ListeningExchange } from '#mock-dhan/listen.ts';
+
+export type EnvironmentSyntax = 'sh' | 'ps' | 'json' | 'dotenv';
+
+/** Variables that point known clients at the mock: the documents' two, and the base URLs SDKs with such a knob read. */
+export function clientEnvironment(
+  credentials: Credentials,
+  { restUrl, originUrl, feedUrl }: ListeningExchange,
+): Readonly<Record<string, string>> {
+  return {
+    DHAN_CLIENT_ID: credentials.clientId,
+    DHAN_ACCESS_TOKEN: credentials.accessToken,
+    DHAN_BASE_URL: restUrl,
+    DHAN_SANDBOX_BASE_URL: restUrl,
+    DHAN_WS_MARKET_URL: feedUrl,
+    DHAN_MASTER_URL: `${originUrl}/api-data/api-scrip-master-detailed.csv`,
+  };
+}
+
+export function renderEnvironment(env: Readonly<Record<string, string>>, syntax: EnvironmentSyntax): string {
+  if (syntax === 'json') return `${JSON.stringify(env, undefined, 2)}\n`;
+  return Object.entries(env)
+    .map(([name, value]) => `${assignment(name, value, syntax)}\n`)
+    .join('');
+}
+
+function assignment(name: string, value: string, syntax: 'sh' | 'ps' | 'dotenv'): string {
+  switch (syntax) {
+    case 'sh':
+      return `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`;
+    case 'ps':
+      return `$env:${name} = '${value.replaceAll("'", "''")}'`;
+    case 'dotenv':
+      return `${name}="${value}"`;
+  }
+}

@@ -1,0 +1,178 @@
+import { appendFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { pace } from '#engine/adapters/clock-pacer.ts';
+import { createPinoLog } from '#engine/adapters/pino-log.ts';
+import { ConfigError, StoreError } from '#engine/errors.ts';
+import { istIso } from '#engine/market/ist-time.ts';
+import type { LogSink } from '#engine/ports.ts';
+import type { PriceModelName } from '#engine/pricing/price-model.ts';
+import { type ListeningExchange, listenExchange } from '#mock-dhan/listen.ts';
+import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
+import { loadScenario } from '#scenarios/catalogue.ts';
+import { type ServedBackend, serveBackend } from '../backend.ts';
+import { type EnvironmentSyntax, clientEnvironment, renderEnvironment } from '../client-environment.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import type { Speed } from '../option-values.ts';
+import { type Rehearsal, createRehearsal, scenarioCredentials } from '../rehearsal.ts';
+
+export interface ServeFlags {
+  readonly scenario: string;
+  readonly seed?: number;
+  readonly speed: Speed;
+  readonly at?: string;
+  readonly host: string;
+  readonly port: number;
+  readonly controlPort: number;
+  readonly backend?: 'after' | 'before';
+  readonly backendPort: number;
+  readonly priceModel?: PriceModelName;
+  readonly cadence: FeedCadenceMs;
+  readonly raw?: boolean;
+  readonly strict?: boolean;
+  readonly readyFile?: string;
+  readonly printEnv?: EnvironmentSyntax;
+  readonly logFile?: string;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+/** What `--ready-file` holds. Other tools rely on these keys. */
+interface ReadyFile {
+  readonly restUrl: string;
+  readonly feedUrl: string;
+  readonly controlUrl: string;
+  readonly controlToken: string;
+  readonly backendUrl: string | null;
+  readonly backend: { readonly state: string; readonly cause?: readonly string[] } | null;
+  readonly pid: number;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** `preopen serve`: runs until SIGINT or SIGTERM, then closes every socket, removes the ready file and returns 0. */
+export async function serve(flags: ServeFlags): Promise<number> {
+  const { speed } = flags;
+  if (speed === 'max')
+    throw new ConfigError('serve --speed: expected a number, was max. Real clients need a clock that ticks.');
+  const loaded = loadScenario(flags.scenario);
+  const rehearsal = createRehearsal(loaded, {
+    seed: flags.seed,
+    startAt: startTime(flags.at ?? loaded.scenario.clock.serveAt),
+    isRaw: flags.raw ?? false,
+    cadenceMs: flags.cadence,
+    isBatching: false,
+  });
+  const stopped = stopSignal();
+  const log = teeLog(createPinoLog({ level: flags.quiet ? 'warn' : 'info' }), flags.logFile);
+  await using listening = await listenForClients(rehearsal, flags);
+  const pacer = pace(rehearsal.clock, { speed });
+  using pacing = new DisposableStack();
+  pacer.start();
+  pacing.defer(() => pacer.stop());
+  announce(listening, rehearsal, log);
+  await using backend =
+    flags.backend === undefined
+      ? undefined
+      : await serveBackend({
+          loaded,
+          rehearsal,
+          listening,
+          log,
+          host: flags.host,
+          port: flags.backendPort,
+          priceModel: flags.priceModel,
+          withOriginalFaults: flags.backend === 'before',
+        });
+  if (backend) announceBackend(backend, log);
+  if (backend?.state === 'refused' && flags.strict) return EXIT_CODES.failed;
+  await announceReady(flags, readyFile(rehearsal, listening, backend));
+  try {
+    await stopped;
+  } finally {
+    if (flags.readyFile !== undefined) await rm(flags.readyFile, { force: true });
+  }
+  return EXIT_CODES.ok;
+}
+
+function startTime(at: string): string {
+  if (/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(at)) return at;
+  throw new ConfigError(`serve --at: expected an IST time of day HH:mm or HH:mm:ss, was "${at}".`);
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+}
+
+/** The log on stderr and, plain and line by line as `tail -f` and grep want it, in a file. */
+function teeLog(log: LogSink, file: string | undefined): LogSink {
+  if (file === undefined) return log;
+  return {
+    line(level, text) {
+      log.line(level, text);
+      appendFileSync(file, `${text}\n`);
+    },
+  };
+}
+
+async function listenForClients(
+  rehearsal: Rehearsal,
+  flags: ServeFlags,
+): Promise<ListeningExchange & AsyncDisposable> {
+  const listening = await listenExchange(rehearsal.exchange, {
+    host: flags.host,
+    port: flags.port,
+    controlPort: flags.controlPort,
+    speed: () => Number(flags.speed),
+  });
+  return { ...listening, [Symbol.asyncDispose]: () => listening.close() };
+}
+
+function announce(listening: ListeningExchange, { exchange, clock, seed }: Rehearsal, log: LogSink): void {
+  log.line(
+    'info',
+    `SIMULATED exchange, scenario ${exchange.scenario.name}, seed ${seed}, now ${istIso(clock.nowMs())}`,
+  );
+  log.line('info', `REST ${listening.restUrl}   feed ${listening.feedUrl}   control ${listening.controlUrl}`);
+}
+
+function announceBackend(backend: ServedBackend, log: LogSink): void {
+  if (backend.url !== undefined) {
+    log.line('info', `backend ${backend.url} (${backend.state})`);
+    return;
+  }
+  log.line('error', `backend refused to start: ${backend.causes.join(' <- ')}`);
+  log.line('error', `to mend: ${backend.remedy}. The exchange stays up.`);
+}
+
+function readyFile(
+  rehearsal: Rehearsal,
+  listening: ListeningExchange,
+  backend: ServedBackend | undefined,
+): ReadyFile {
+  const isRefused = backend?.state === 'refused';
+  return {
+    restUrl: listening.restUrl,
+    feedUrl: listening.feedUrl,
+    controlUrl: listening.controlUrl,
+    controlToken: listening.controlToken,
+    backendUrl: backend?.url ?? null,
+    backend: backend ? { state: backend.state, ...(isRefused ? { cause: backend.causes } : {}) } : null,
+    pid: process.pid,
+    env: clientEnvironment(scenarioCredentials(rehearsal), listening),
+  };
+}
+
+async function announceReady(flags: ServeFlags, ready: ReadyFile): Promise<void> {
+  if (flags.printEnv !== undefined) process.stdout.write(renderEnvironment(ready.env, flags.printEnv));
+  if (flags.readyFile === undefined) return;
+  try {
+    await writeFile(flags.readyFile, `${JSON.stringify(ready, undefined, 2)}\n`, { mode: 0o600 });
+  } catch (cause) {
+    throw new StoreError(
+      `cannot write the ready file ${flags.readyFile}. Give a folder that exists and is writable.`,
+      { cause },
+    );
+  }
+}

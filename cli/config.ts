@@ -1,0 +1,78 @@
+/** preopen.config.yaml or preopen.config.ts in the working folder: flag names as keys, applied where no flag and no variable was given. */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Command, InvalidArgumentError, type Option } from 'commander';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { ConfigError } from '#engine/errors.ts';
+
+const FILES = ['preopen.config.yaml', 'preopen.config.ts'] as const;
+const ConfigSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+interface ConfigFile {
+  readonly file: string;
+  readonly values: z.infer<typeof ConfigSchema>;
+}
+
+/** Fills the options of `command` from the configuration file, if there is one. Errors: ConfigError naming file and key. */
+export async function applyConfig(command: Command, allCommands: readonly Command[]): Promise<void> {
+  const config = await readConfig();
+  if (!config) return;
+  const known = new Set(allCommands.flatMap(({ options }) => options.map(flagName)));
+  for (const [key, value] of Object.entries(config.values)) {
+    if (!known.has(key))
+      throw new ConfigError(
+        `${config.file}: ${key}: expected the name of a flag, such as ${[...known].slice(0, 4).join(', ')}.`,
+      );
+    const option = command.options.find((candidate) => flagName(candidate) === key);
+    if (option) applyValue(command, option, value, config.file);
+  }
+}
+
+function flagName(option: Option): string {
+  return option.name();
+}
+
+function applyValue(command: Command, option: Option, value: string | number | boolean, file: string): void {
+  const attribute = option.attributeName();
+  const source = command.getOptionValueSource(attribute);
+  if (source !== undefined && source !== 'default') return;
+  command.setOptionValueWithSource(attribute, parsedValue(option, value, file), 'config');
+}
+
+function parsedValue(option: Option, value: string | number | boolean, file: string): unknown {
+  if (option.isBoolean() || !option.parseArg) return value;
+  try {
+    return option.parseArg(String(value), undefined);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw new ConfigError(`${file}: ${option.name()}: ${error.message} It was ${JSON.stringify(value)}.`, {
+      cause: error,
+    });
+  }
+}
+
+async function readConfig(): Promise<ConfigFile | undefined> {
+  const file = FILES.find((name) => existsSync(name));
+  if (file === undefined) return undefined;
+  const result = ConfigSchema.safeParse(await rawConfig(file));
+  if (result.success) return { file, values: result.data };
+  const [issue] = result.error.issues;
+  throw new ConfigError(
+    `${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a map of flags'}.`,
+  );
+}
+
+async function rawConfig(file: (typeof FILES)[number]): Promise<unknown> {
+  try {
+    if (file === 'preopen.config.yaml') return parse(readFileSync(file, 'utf8')) ?? {};
+    const module: { readonly default?: unknown } = await import(pathToFileURL(resolve(file)).href);
+    return module.default;
+  } catch (cause) {
+    throw new ConfigError(
+      `${file} cannot be read: ${cause instanceof Error ? cause.message.split('\n')[0] : 'unknown'}.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,88 @@
+/** An exchange on the network as something to verify: a served mock by URL, or the real one by consent. */
+import { createDhanFeed } from '#engine/adapters/dhan-feed.ts';
+import { createDhanRest } from '#engine/adapters/dhan-rest.ts';
+import { readDotenvFile } from '#engine/adapters/dotenv-file.ts';
+import { createCredentialProbe } from '#engine/adapters/probes/credential-probe.ts';
+import { createExchangeProbe } from '#engine/adapters/probes/exchange-probe.ts';
+import { createSqliteCredentialStore } from '#engine/adapters/sqlite-stores.ts';
+import { SystemClock } from '#engine/adapters/system-clock.ts';
+import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
+import { createWsTransport } from '#engine/adapters/ws-transport.ts';
+import { resolveCredentials } from '#engine/cache/credentials.ts';
+import { ConfigError } from '#engine/errors.ts';
+import { UNDERLYINGS, type Underlying } from '#engine/market/instrument.ts';
+import type { VerifyTargets } from '#engine/verify/targets.ts';
+
+/** Where an exchange is reached. */
+export interface ExchangeAddress {
+  readonly restUrl: string;
+  readonly feedUrl: string;
+  readonly masterUrl: string;
+  readonly underlyings: readonly Underlying[];
+  readonly isLive: boolean;
+}
+
+/** The real hosts. Nothing but `--exchange live` leads here. Source: dhan-v2-wire 1.1. */
+const LIVE: ExchangeAddress = {
+  restUrl: 'https://api.dhan.co/v2',
+  feedUrl: 'wss://api-feed.dhan.co',
+  masterUrl: 'https://images.dhan.co/api-data/api-scrip-master-detailed.csv',
+  underlyings: UNDERLYINGS,
+  isLive: true,
+};
+
+/** Errors: ConfigError for anything but `live` and an http(s) URL; a served mock's URL may end in /v2 or not. */
+export function exchangeAddress(target: string): ExchangeAddress {
+  if (target === 'live') return LIVE;
+  const url = URL.parse(target);
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new ConfigError(
+      `verify --exchange: expected mock, live or a URL such as http://127.0.0.1:8443, was "${target}".`,
+    );
+  return {
+    restUrl: `${url.origin}/v2`,
+    feedUrl: url.origin.replace(/^http/, 'ws'),
+    masterUrl: `${url.origin}/api-data/api-scrip-master-detailed.csv`,
+    underlyings: UNDERLYINGS,
+    isLive: false,
+  };
+}
+
+/** Opens the probes; credentials are looked for in the environment, in .env and, where one is named, in a database. */
+export function openExchangeTargets(
+  address: ExchangeAddress,
+  options: { readonly timeout: number; readonly database?: string },
+): AsyncDisposable & { readonly targets: Pick<VerifyTargets, 'credentials' | 'exchange'> } {
+  const clock = new SystemClock();
+  const consent = { allowLive: address.isLive };
+  const http = createUndiciTransport(consent);
+  const exchange = createExchangeProbe({
+    rest: createDhanRest({ transport: http, restUrl: address.restUrl, masterUrl: address.masterUrl }),
+    feed: createDhanFeed({ sockets: createWsTransport(consent), feedUrl: address.feedUrl }),
+    http,
+    clock,
+    restUrl: address.restUrl,
+    feedUrl: address.feedUrl,
+    credentials: () => credentials.credentials(),
+    underlyings: address.underlyings,
+    deadlineMs: options.timeout,
+  });
+  const credentials = createCredentialProbe({
+    clock,
+    market: exchange.market,
+    resolve: async (nowMs) =>
+      resolveCredentials({
+        environment: process.env,
+        dotenv: readDotenvFile('.env'),
+        storeState: await createSqliteCredentialStore(options.database ?? 'preopen.db').load(),
+        nowMs,
+      }),
+  });
+  return {
+    targets: { credentials, exchange },
+    async [Symbol.asyncDispose]() {
+      exchange.close();
+      await http.close();
+    },
+  };
+}

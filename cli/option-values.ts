@@ -1,0 +1,67 @@
+import { InvalidArgumentError } from 'commander';
+import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
+
+/** Where a report goes: stdout when `path` is undefined. */
+export interface ReportFormat {
+  readonly format: string;
+  readonly path: string | undefined;
+}
+
+export type Speed = number | 'max';
+
+export function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || seed > 4_294_967_295)
+    throw new InvalidArgumentError('Expected a whole number, 0 to 4294967295.');
+  return seed;
+}
+
+export function parseSpeed(text: string): Speed {
+  if (text === 'max') return 'max';
+  const speed = Number(text);
+  if (!(speed > 0 && speed <= 10_000))
+    throw new InvalidArgumentError('Expected a number from above 0 to 10000, or max.');
+  return speed;
+}
+
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('Expected a port, 0 to 65535 (0: a free one).');
+  return port;
+}
+
+export function parseCadence(text: string): FeedCadenceMs {
+  const cadences: readonly FeedCadenceMs[] = [100, 250, 1000];
+  const cadence = cadences.find((known) => String(known) === text);
+  if (cadence === undefined) throw new InvalidArgumentError('Expected 100, 250 or 1000.');
+  return cadence;
+}
+
+/** `500ms`, `2s`, `5m` in milliseconds. */
+export function parseDuration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('Expected a duration such as 500ms, 2s or 5m.');
+  const unitMs = match[2] === 'ms' ? 1 : match[2] === 's' ? 1000 : 60_000;
+  return Number(match[1]) * unitMs;
+}
+
+/** Collects repeated `--format NAME[:PATH]`; the first given one replaces the default. */
+export function parseFormat(
+  formats: readonly string[],
+): (text: string, previous: ReportFormat[]) => ReportFormat[] {
+  const collected: ReportFormat[] = [];
+  return (text) => {
+    const colon = text.indexOf(':');
+    const format = colon < 0 ? text : text.slice(0, colon);
+    const path = colon < 0 ? undefined : text.slice(colon + 1);
+    if (!formats.includes(format) || path === '')
+      throw new InvalidArgumentError(`Expected ${formats.join(', ')}, or one of them with :path.`);
+    if (collected.some((other) => other.path === path))
+      throw new InvalidArgumentError(
+        `Two reports for ${path ?? 'stdout'}: give one of them a :path of its own.`,
+      );
+    collected.push({ format, path });
+    return collected;
+  };
+}

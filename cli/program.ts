@@ -1,0 +1,180 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { ReplayFlags } from './commands/replay.ts';
+import type { ServeFlags } from './commands/serve.ts';
+import type { VerifyFlags } from './commands/verify.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import {
+  parseCadence,
+  parseDuration,
+  parseFormat,
+  parsePort,
+  parseSeed,
+  parseSpeed,
+} from './option-values.ts';
+import { VERSION } from './version.ts';
+
+/** Parses the command line, runs one command and returns its exit code. Commands are imported when they are asked for. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  const outcome = { exitCode: EXIT_CODES.ok as number };
+  const program = createProgram((exitCode) => {
+    outcome.exitCode = exitCode;
+  });
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
+  }
+  return outcome.exitCode;
+}
+
+function createProgram(finish: (exitCode: number) => void): Command {
+  const program = new Command('preopen')
+    .description('Rehearse and verify trading backends on the DhanHQ v2 API before the market opens.')
+    .version(VERSION, '-V, --version')
+    .showHelpAfterError('(preopen --help lists the commands, preopen COMMAND --help their flags)')
+    .exitOverride();
+  program.addCommand(replayCommand(finish));
+  program.addCommand(serveCommand(finish));
+  program.addCommand(verifyCommand(finish));
+  for (const command of program.commands) command.exitOverride().showHelpAfterError();
+  program.hook('preAction', async (_program, command) => {
+    const { applyConfig } = await import('./config.ts');
+    await applyConfig(command, program.commands);
+  });
+  return program;
+}
+
+function replayCommand(finish: (exitCode: number) => void): Command {
+  return new Command('replay')
+    .description("play a scenario's day through the engine, deterministically, and judge it")
+    .argument('<scenario>', 'name of a shipped scenario, or path of a scenario.yaml')
+    .addOption(option('--seed <number>', 'seed of everything random').argParser(parseSeed))
+    .addOption(
+      option('--speed <factor>', 'market seconds per second, or max').default('max').argParser(parseSpeed),
+    )
+    .addOption(
+      option('--through <transport>', 'what lies between exchange and engine')
+        .choices(['memory', 'sockets'])
+        .default('memory'),
+    )
+    .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
+    .addOption(priceModelOption())
+    .addOption(cadenceOption())
+    .addOption(formatOption(['pretty', 'json']))
+    .addOption(option('--no-reprice', 'leave legs to their own ticks (for measuring)'))
+    .addOption(option('--verbose', "print the engine's log on stderr"))
+    .addOption(option('--quiet', 'no progress bar'))
+    .addOption(colourOption())
+    .action(async (scenario: string, flags: ReplayFlags) => {
+      const { replay } = await import('./commands/replay.ts');
+      finish(await replay(scenario, flags));
+    });
+}
+
+function serveCommand(finish: (exitCode: number) => void): Command {
+  return new Command('serve')
+    .description('run a mock Dhan exchange on loopback, with the reference backend beside it on request')
+    .addOption(
+      option('--scenario <scenario>', 'name or path of the scenario to play').default('market-hours'),
+    )
+    .addOption(option('--seed <number>', 'seed of everything random').argParser(parseSeed))
+    .addOption(option('--speed <factor>', 'market seconds per second').default(1).argParser(parseSpeed))
+    .addOption(
+      option('--at <time>', "IST time of day to start at, HH:mm:ss (default: the scenario's serveAt)"),
+    )
+    .addOption(option('--host <address>', 'address to bind').default('127.0.0.1'))
+    .addOption(
+      option('--port <port>', 'port of REST and feed, 0 for a free one').default(0).argParser(parsePort),
+    )
+    .addOption(option('--control-port <port>', 'port of the control API').default(0).argParser(parsePort))
+    .addOption(
+      option(
+        '--backend [variant]',
+        'serve the reference backend too; before: with the two original faults put back',
+      )
+        .choices(['after', 'before'])
+        .preset('after'),
+    )
+    .addOption(option('--backend-port <port>', 'port of the backend').default(8000).argParser(parsePort))
+    .addOption(priceModelOption())
+    .addOption(cadenceOption())
+    .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
+    .addOption(
+      option('--strict', 'exit 1 when the backend refuses to start, instead of keeping the exchange up'),
+    )
+    .addOption(option('--ready-file <file>', 'write URLs and credentials there once everything listens'))
+    .addOption(
+      option('--print-env [shell]', 'print the environment for a client on stdout')
+        .choices(['sh', 'ps', 'json', 'dotenv'])
+        .preset('sh'),
+    )
+    .addOption(option('--log-file <file>', "append the backend's log to this file"))
+    .addOption(option('--quiet', 'only warnings and errors on stderr'))
+    .addOption(colourOption())
+    .action(async (flags: ServeFlags) => {
+      const { serve } = await import('./commands/serve.ts');
+      finish(await serve(flags));
+    });
+}
+
+function verifyCommand(finish: (exitCode: number) => void): Command {
+  return new Command('verify')
+    .description('judge an exchange, a backend and its log by their data; the exit code is for pipelines')
+    .addOption(option('--exchange <target>', 'mock (with --scenario), live, or the URL of a served mock'))
+    .addOption(option('--scenario <scenario>', 'scenario for --exchange mock').default('market-hours'))
+    .addOption(option('--seed <number>', 'seed for --exchange mock').argParser(parseSeed))
+    .addOption(option('--backend <url>', 'base URL of the backend'))
+    .addOption(option('--database <file>', 'SQLite file with the table dhan_credentials'))
+    .addOption(option('--log <file>', "the backend's log file"))
+    .addOption(option('--log-cmd <command>', 'a command that prints the log, run without a shell'))
+    .addOption(option('--dry-run', 'list every host and call, and make none'))
+    .addOption(option('--wait <duration>', 'keep trying until the target answers').argParser(parseDuration))
+    .addOption(
+      option('--timeout <duration>', 'how long a price may take to move')
+        .default(15_000, '15s')
+        .argParser(parseDuration),
+    )
+    .addOption(
+      option('--fail-on <level>', 'lowest status that fails the run')
+        .choices(['warn', 'fail'])
+        .default('fail'),
+    )
+    .addOption(cadenceOption())
+    .addOption(formatOption(['pretty', 'json', 'junit', 'github']))
+    .addOption(option('--quiet', 'no progress on stderr'))
+    .addOption(colourOption())
+    .action(async (flags: VerifyFlags) => {
+      const { verify } = await import('./commands/verify.ts');
+      finish(await verify(flags));
+    });
+}
+
+/** Every flag can be given as PREOPEN_FLAG_NAME too. */
+function option(flags: string, description: string): Option {
+  const created = new Option(flags, description);
+  return created.env(`PREOPEN_${created.name().replace(/^no-/, '').replaceAll('-', '_').toUpperCase()}`);
+}
+
+function formatOption(formats: readonly string[]): Option {
+  return option('-f, --format <format>', `${formats.join(', ')}; with :path into a file; repeatable`)
+    .default([{ format: 'pretty', path: undefined }], 'pretty')
+    .argParser(parseFormat(formats));
+}
+
+function priceModelOption(): Option {
+  return option('--price-model <model>', "premium model (default: the scenario's)").choices([
+    'black76',
+    'seed-decay',
+  ]);
+}
+
+function cadenceOption(): Option {
+  return option('--cadence <ms>', 'grid on which the feed conflates: 100, 250 or 1000 ms')
+    .default(250)
+    .argParser(parseCadence);
+}
+
+function colourOption(): Option {
+  return new Option('--no-color', 'plain text (also: NO_COLOR)');
+}

@@ -1,0 +1,145 @@
+/** Composition: a scenario's exchange and, against it, the reference backend's engine. replay, serve and verify start here. */
+import { createDhanFeed } from '#engine/adapters/dhan-feed.ts';
+import { createDhanRest } from '#engine/adapters/dhan-rest.ts';
+import {
+  createMemoryClosingPriceStore,
+  createMemoryCredentialStore,
+} from '#engine/adapters/memory-stores.ts';
+import { createEngine } from '#engine/create-engine.ts';
+import type { Engine } from '#engine/engine.ts';
+import { ScenarioError } from '#engine/errors.ts';
+import { istToEpochMs } from '#engine/market/ist-time.ts';
+import { underlyingBySymbol } from '#engine/market/instrument.ts';
+import type {
+  CredentialStoreState,
+  Credentials,
+  HttpTransport,
+  Journal,
+  LogSink,
+  SocketTransport,
+} from '#engine/ports.ts';
+import type { PriceModelName } from '#engine/pricing/price-model.ts';
+import { priceModelByName } from '#engine/pricing/price-models.ts';
+import { VirtualClock } from '#engine/virtual-clock.ts';
+import { type MockExchange, createExchange } from '#mock-dhan/exchange.ts';
+import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
+import { createWorld } from '#mock-dhan/world/world.ts';
+import type { LoadedScenario } from '#scenarios/catalogue.ts';
+
+/** A scenario's exchange on its own clock, not listening yet. */
+export interface Rehearsal {
+  readonly clock: VirtualClock;
+  readonly exchange: MockExchange;
+  readonly seed: number;
+}
+
+export function createRehearsal(
+  loaded: LoadedScenario,
+  options: {
+    readonly seed: number | undefined;
+    /** IST `HH:mm:ss` on the scenario's date. */
+    readonly startAt: string;
+    readonly isRaw: boolean;
+    readonly cadenceMs: FeedCadenceMs;
+    /** One message per flush instead of one per packet; for in-memory runs. */
+    readonly isBatching: boolean;
+  },
+): Rehearsal {
+  const { scenario, session } = loaded;
+  const seed = options.seed ?? scenario.seed;
+  const clock = new VirtualClock(istToEpochMs(scenario.clock.date, options.startAt));
+  const world = createWorld({ scenario, session, seed, isRaw: options.isRaw });
+  const exchange = createExchange({
+    scenario,
+    world,
+    clock,
+    seed,
+    wallNowMs: Date.now(),
+    cadenceMs: options.cadenceMs,
+    isBatching: options.isBatching,
+  });
+  return { clock, exchange, seed };
+}
+
+/** Where the backend's Dhan client finds the exchange, and through what. */
+export interface ExchangeAccess {
+  readonly http: HttpTransport;
+  readonly sockets: SocketTransport;
+  /** With the `/v2`. */
+  readonly restUrl: string;
+  readonly masterUrl: string;
+  readonly feedUrl: string;
+}
+
+/** The engine as the scenario sets it up: its environment, its database, its cache rules. */
+export function createScenarioEngine(options: {
+  readonly loaded: LoadedScenario;
+  readonly rehearsal: Rehearsal;
+  readonly access: ExchangeAccess;
+  readonly log: LogSink;
+  readonly journal?: Journal;
+  readonly priceModel: PriceModelName | undefined;
+  readonly withOriginalFaults?: boolean;
+  readonly repriceOnTicks?: boolean;
+}): Engine {
+  const { scenario } = options.loaded;
+  const { access, rehearsal } = options;
+  return createEngine({
+    underlyings: scenario.world.underlyings.map(({ symbol }) => knownUnderlying(symbol)),
+    cacheRules: scenario.backend.cache,
+    priceModel: priceModelByName(options.priceModel ?? scenario.backend.priceModel),
+    allowClosingPrices: false,
+    withOriginalFaults: options.withOriginalFaults ?? false,
+    repriceOnTicks: options.repriceOnTicks ?? true,
+    clock: rehearsal.clock,
+    credentialSources: credentialSources(options.loaded, rehearsal),
+    rest: createDhanRest({ transport: access.http, restUrl: access.restUrl, masterUrl: access.masterUrl }),
+    feed: createDhanFeed({ sockets: access.sockets, feedUrl: access.feedUrl }),
+    closingPrices: createMemoryClosingPriceStore(),
+    log: options.log,
+    ...(options.journal ? { journal: options.journal } : {}),
+  });
+}
+
+/** The test credentials this exchange accepts (or, in some scenarios, rightly refuses). */
+export function scenarioCredentials(rehearsal: Rehearsal): Credentials {
+  const credentials = rehearsal.exchange.accounts.credentialsOf();
+  if (!credentials) throw new ScenarioError('the scenario has no account. Add one under accounts.');
+  return credentials;
+}
+
+/** What the backend finds in the environment, the .env file and the database, by the scenario's word. */
+export function credentialSources(
+  loaded: LoadedScenario,
+  rehearsal: Rehearsal,
+): Parameters<typeof createEngine>[0]['credentialSources'] {
+  const { environment, database } = loaded.scenario.backend;
+  const credentials = scenarioCredentials(rehearsal);
+  const values = { DHAN_CLIENT_ID: credentials.clientId, DHAN_ACCESS_TOKEN: credentials.accessToken };
+  return {
+    environment: Object.fromEntries(environment.map((name) => [name, values[name]])),
+    dotenv: {},
+    store: createMemoryCredentialStore(databaseState(database, credentials, rehearsal)),
+  };
+}
+
+function databaseState(
+  database: 'absent' | 'empty' | 'filled',
+  credentials: Credentials,
+  rehearsal: Rehearsal,
+): CredentialStoreState {
+  const location = `dhan_credentials of scenario ${rehearsal.exchange.scenario.name}`;
+  if (database !== 'filled') return { kind: database, location };
+  return {
+    kind: 'rows',
+    location,
+    rows: [{ ...credentials, isDefault: true, savedAtMs: rehearsal.clock.nowMs() }],
+  };
+}
+
+function knownUnderlying(symbol: string): NonNullable<ReturnType<typeof underlyingBySymbol>> {
+  const underlying = underlyingBySymbol(symbol);
+  if (!underlying)
+    throw new ScenarioError(`underlying ${symbol} is not known. Use one of the six index symbols.`);
+  return underlying;
+}

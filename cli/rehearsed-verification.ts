@@ -1,0 +1,141 @@
+/** `verify --exchange mock`: the scenario's exchange and the reference backend in memory, judged on virtual time. */
+import { setImmediate } from 'node:timers/promises';
+import { createDhanFeed } from '#engine/adapters/dhan-feed.ts';
+import { createDhanRest } from '#engine/adapters/dhan-rest.ts';
+import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
+import { createCredentialProbe } from '#engine/adapters/probes/credential-probe.ts';
+import { createExchangeProbe } from '#engine/adapters/probes/exchange-probe.ts';
+import { createBackendApp } from '#engine/api/app.ts';
+import { resolveCredentials } from '#engine/cache/credentials.ts';
+import type { Engine } from '#engine/engine.ts';
+import { underlyingBySymbol } from '#engine/market/instrument.ts';
+import type { HttpTransport, LogSink } from '#engine/ports.ts';
+import { settled } from '#engine/replay/replay.ts';
+import type { VerificationReport } from '#engine/verify/check.ts';
+import { type VerificationPlan, checksFor } from '#engine/verify/plan.ts';
+import { runChecks } from '#engine/verify/run-checks.ts';
+import type { VerifyTargets } from '#engine/verify/targets.ts';
+import { inProcessTransports } from '#mock-dhan/in-process.ts';
+import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
+import { type LoadedScenario, loadScenario } from '#scenarios/catalogue.ts';
+import { FRONTEND_ORIGIN } from './backend.ts';
+import {
+  type ExchangeAccess,
+  type Rehearsal,
+  createRehearsal,
+  createScenarioEngine,
+  credentialSources,
+} from './rehearsal.ts';
+
+const BACKEND_URL = 'http://backend.memory';
+const ACCESS_URLS = {
+  restUrl: 'http://exchange.memory/v2',
+  feedUrl: 'ws://exchange.memory',
+  masterUrl: 'http://exchange.memory/api-data/api-scrip-master-detailed.csv',
+} as const;
+
+/** What a self-contained run looks at: an exchange and, where the scenario lets it start, a backend. */
+export function rehearsalPlan(scenario: string): VerificationPlan {
+  const { underlyings } = loadScenario(scenario).scenario.world;
+  return { exchange: { ...ACCESS_URLS, underlyings }, backend: { url: BACKEND_URL } };
+}
+
+export async function rehearseAndVerify(
+  flags: {
+    readonly scenario: string;
+    readonly seed?: number;
+    readonly cadence: FeedCadenceMs;
+    readonly timeout: number;
+  },
+  plan: VerificationPlan,
+  log: VerifyTargets['log'],
+): Promise<VerificationReport> {
+  const loaded = loadScenario(flags.scenario);
+  const rehearsal = createRehearsal(loaded, {
+    seed: flags.seed,
+    startAt: loaded.scenario.clock.serveAt,
+    isRaw: false,
+    cadenceMs: flags.cadence,
+    isBatching: true,
+  });
+  const transports = inProcessTransports(rehearsal.exchange);
+  const access: ExchangeAccess = { http: transports.http, sockets: transports.sockets, ...ACCESS_URLS };
+  const engine = createScenarioEngine({ loaded, rehearsal, access, log: silentLog, priceModel: undefined });
+  const stage = {
+    clock: rehearsal.clock,
+    settle: async (): Promise<void> => {
+      do await setImmediate();
+      while (transports.inFlight() > 0);
+    },
+  };
+  await settled(engine.start(), stage);
+  const { exchange, ...targets } = targetsOf({ loaded, rehearsal, access, engine, timeout: flags.timeout });
+  const report = await settled(
+    runChecks(checksFor(plan), { ...targets, exchange, ...(log ? { log } : {}) }, rehearsal.clock),
+    stage,
+  );
+  exchange.close();
+  await engine.stop();
+  rehearsal.exchange.close();
+  return report;
+}
+
+function targetsOf(cast: {
+  readonly loaded: LoadedScenario;
+  readonly rehearsal: Rehearsal;
+  readonly access: ExchangeAccess;
+  readonly engine: Engine;
+  readonly timeout: number;
+}): VerifyTargets & { readonly exchange: ReturnType<typeof createExchangeProbe> } {
+  const { loaded, rehearsal, access, engine } = cast;
+  const { clock } = rehearsal;
+  const exchange = createExchangeProbe({
+    rest: createDhanRest({ transport: access.http, restUrl: access.restUrl, masterUrl: access.masterUrl }),
+    feed: createDhanFeed({ sockets: access.sockets, feedUrl: access.feedUrl }),
+    http: access.http,
+    clock,
+    restUrl: access.restUrl,
+    feedUrl: access.feedUrl,
+    credentials: () => credentials.credentials(),
+    underlyings: loaded.scenario.world.underlyings.flatMap(({ symbol }) => underlyingBySymbol(symbol) ?? []),
+    deadlineMs: cast.timeout,
+  });
+  const sources = credentialSources(loaded, rehearsal);
+  const credentials = createCredentialProbe({
+    clock,
+    market: exchange.market,
+    resolve: async (nowMs) =>
+      resolveCredentials({
+        environment: sources.environment,
+        dotenv: sources.dotenv,
+        storeState: await sources.store.load(),
+        nowMs,
+      }),
+  });
+  const app = createBackendApp({ engine, clock, corsOrigins: [FRONTEND_ORIGIN] });
+  const backend = createBackendProbe({
+    http: transportTo(app),
+    clock,
+    url: BACKEND_URL,
+    deadlineMs: cast.timeout,
+  });
+  return { credentials, exchange, backend };
+}
+
+/** The backend's routes by a plain call; a refused backend answers too, so that a check can say why it is not ready. */
+function transportTo(app: ReturnType<typeof createBackendApp>): HttpTransport {
+  return {
+    async send({ url, method, headers, body }) {
+      const response = await app.fetch(
+        new Request(url, { method, headers, ...(body === undefined ? {} : { body }) }),
+      );
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: await response.text(),
+      };
+    },
+  };
+}
+
+const silentLog: LogSink = { line() {} };

@@ -1,0 +1,128 @@
+import type { CacheStatistics } from '#engine/cache/statistics.ts';
+import type { EngineCounters } from '#engine/engine.ts';
+import type { ReplayCheck } from '#engine/replay/replay-checks.ts';
+import type { UnderlyingFacts } from '#engine/replay/replay-watch.ts';
+import type { RepriceErrorRow } from '#engine/replay/reprice-error.ts';
+import type { StartupReport } from '#engine/startup/startup-report.ts';
+import { istTimeOfDay } from '#engine/market/ist-time.ts';
+import { type Paint, painter } from './paint.ts';
+
+/** What `preopen replay` found. The JSON form has these keys; the ones other tools rely on are listed in README.md. */
+export interface ReplayReport {
+  readonly scenario: string;
+  readonly title: string;
+  readonly date: string;
+  readonly seed: number;
+  /** Market events the exchange played: recorded plus synthetic ones. */
+  readonly events: number;
+  readonly recordedEvents: number;
+  readonly syntheticEvents: number;
+  /** Ticks the engine applied: conflation may make them fewer than the events. */
+  readonly ticks: number;
+  readonly counters: EngineCounters;
+  readonly digest: string;
+  readonly chainDigest: string;
+  readonly startup: StartupReport;
+  readonly statistics: CacheStatistics;
+  readonly underlyings: readonly UnderlyingFacts[];
+  readonly repriceErrors: readonly RepriceErrorRow[];
+  readonly checks: readonly ReplayCheck[];
+  readonly seconds: number;
+  readonly exitCode: number;
+}
+
+export function renderReplayReport(
+  format: string,
+  report: ReplayReport,
+  options: { readonly isColoured: boolean },
+): string {
+  return format === 'json'
+    ? JSON.stringify(report, undefined, 2)
+    : pretty(report, painter(options.isColoured));
+}
+
+function pretty(report: ReplayReport, paint: Paint): string {
+  return [
+    headLine(report, paint),
+    startupLine(report),
+    ...marketLines(report),
+    ...priceLines(report),
+    ...checkLines(report, paint),
+    `digest    ${report.digest}`,
+    closingLine(report, paint),
+  ].join('\n');
+}
+
+function headLine({ scenario, title, date, seed }: ReplayReport, paint: Paint): string {
+  return `${paint.strong(scenario)}  ${title}  ${date}  seed ${seed}`;
+}
+
+function startupLine({ startup }: ReplayReport): string {
+  const { underlyings, expiries, strikes, tokens } = startup.statistics;
+  const counts = `${underlyings} underlyings  ${expiries} expiries  ${number(strikes)} strikes  ${number(tokens)} tokens`;
+  if (startup.state === 'refused')
+    return [
+      `startup   refused: ${counts}`,
+      ...startup.causes.map((cause) => `          because ${cause}`),
+      ...(startup.remedy === '' ? [] : [`          to mend: ${startup.remedy}`]),
+    ].join('\n');
+  return `startup   ${startup.state}, credentials from ${startup.credentialSource ?? 'nowhere'}, source ${startup.source}: ${counts}`;
+}
+
+function marketLines(report: ReplayReport): string[] {
+  if (report.startup.state === 'refused') return [];
+  const { recordedEvents, syntheticEvents, counters, seconds } = report;
+  const lines = [
+    `market    ${number(report.events)} events (${number(recordedEvents)} recorded, ${number(syntheticEvents)} synthetic) in ${seconds.toFixed(1)} s`,
+    `engine    ${number(counters.underlyingTicks)} underlying ticks, ${number(counters.legTicks)} leg ticks, ${number(counters.legsRepriced)} legs repriced`,
+  ];
+  for (const facts of report.underlyings) {
+    const first = istTimeOfDay(facts.firstTickAtMs);
+    const last = istTimeOfDay(facts.lastTickAtMs);
+    const silence = (facts.longestSilenceMs / 1000).toFixed(1);
+    lines.push(
+      `          ${facts.symbol.padEnd(10)} ${number(facts.ticks)} ticks ${first} to ${last} IST, longest silence ${silence} s`,
+    );
+  }
+  return lines;
+}
+
+/** One line per expiry: median error of the repriced at-the-money legs after 1, 5 and 15 minutes, the stale price's beside it. */
+function priceLines({ repriceErrors }: ReplayReport): string[] {
+  const groups = new Map<string, RepriceErrorRow[]>();
+  for (const row of repriceErrors.filter(({ bucket }) => bucket.startsWith('ATM'))) {
+    const key = `${row.underlying} ${row.expiry}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups].map(([key, rows], index) => {
+    const errors = rows
+      .map((row) => `${row.horizonSeconds / 60} min ${row.modelError.toFixed(2)}`)
+      .join('  ');
+    const stale = rows.map((row) => row.staleError.toFixed(2)).join(' / ');
+    return `${index === 0 ? 'prices' : '      '}    ${key} at the money  ${errors} rupees off  (unrepriced ${stale})`;
+  });
+}
+
+function checkLines({ checks }: ReplayReport, paint: Paint): string[] {
+  const count = (status: string): number => checks.filter((check) => check.status === status).length;
+  const lines = [`checks    ${count('pass')} passed  ${count('fail')} failed  ${count('warn')} warned`];
+  for (const check of checks) {
+    if (check.status === 'pass') continue;
+    lines.push(
+      `          ${paint.status(check.status)} ${check.id}`,
+      `               expected ${check.expected}`,
+      `               was      ${check.observed}`,
+      ...(check.remedy === '' ? [] : [`               to mend  ${check.remedy}`]),
+    );
+  }
+  return lines;
+}
+
+function closingLine({ exitCode, seconds }: ReplayReport, paint: Paint): string {
+  const word = exitCode === 0 ? paint.good('ok') : exitCode === 130 ? 'interrupted' : paint.bad('failed');
+  return `${word} in ${seconds.toFixed(1)} s, exit ${exitCode}`;
+}
+
+function number(value: number): string {
+  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+}

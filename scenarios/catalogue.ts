@@ -1,0 +1,83 @@
+/** The scenarios that ship with the package, and scenario files of the user's own, read and checked. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ScenarioError } from '#engine/errors.ts';
+import type { RecordedSession } from '#engine/replay/recording.ts';
+import type { Scenario } from '#engine/scenario.ts';
+import { readScenarioFile } from './read-scenario.ts';
+import { readRecording } from './recording.ts';
+
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  /** Present when the scenario plays a recording. */
+  readonly session: RecordedSession | undefined;
+}
+
+/** Names of the shipped scenarios, alphabetical. */
+export function scenarioNames(): string[] {
+  return readdirSync(catalogueFolder(), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(scenarioFileOf(entry.name)))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/**
+ * Loads a shipped scenario by name, or a scenario file by path (anything with a slash or ending in .yaml).
+ * Errors: ScenarioError (unknown, malformed), RecordingError (truncated, corrupt).
+ */
+export function loadScenario(nameOrPath: string): LoadedScenario {
+  const file = scenarioFile(nameOrPath);
+  const scenario = readScenarioFile(file, scenarioFileOf);
+  const { prices } = scenario.world;
+  if (prices.kind !== 'recording') return { scenario, session: undefined };
+  const recordingFile = join(dirname(file), prices.file);
+  if (!existsSync(recordingFile))
+    throw new ScenarioError(
+      `scenario ${scenario.name} plays ${prices.file}: expected that file beside ${file}, found none. ` +
+        'Put the recording there or correct world.prices.file.',
+    );
+  return { scenario, session: readRecording(readFileSync(recordingFile), recordingFile) };
+}
+
+function scenarioFile(nameOrPath: string): string {
+  const isPath = /[/\\]|\.ya?ml$/.test(nameOrPath);
+  const file = isPath ? resolve(nameOrPath) : scenarioFileOf(nameOrPath);
+  if (existsSync(file)) return file;
+  if (isPath)
+    throw new ScenarioError(`no scenario file at ${file}. Give a path that exists or a shipped name.`);
+  const known = scenarioNames().sort((a, b) => editDistance(a, nameOrPath) - editDistance(b, nameOrPath));
+  throw new ScenarioError(
+    `unknown scenario "${nameOrPath}": expected one of ${known.join(', ')} (nearest first).`,
+  );
+}
+
+function scenarioFileOf(name: string): string {
+  return join(catalogueFolder(), name, 'scenario.yaml');
+}
+
+/** The catalogue stands at the package root, both in a checkout and in the built package. */
+function catalogueFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  const parentsMax = 6;
+  for (let depth = 0; depth < parentsMax; depth += 1) {
+    const candidate = join(folder, 'scenarios', 'catalogue');
+    if (existsSync(candidate)) return candidate;
+    folder = dirname(folder);
+  }
+  throw new ScenarioError('the shipped scenarios were not found beside the program. Reinstall the package.');
+}
+
+/** Levenshtein distance: how many single-character edits turn `a` into `b`. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column += 1) {
+      const substitution = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
+      current.push(Math.min(previous[column]! + 1, current[column - 1]! + 1, substitution));
+    }
+    previous = current;
+  }
+  return previous[b.length]!;
+}

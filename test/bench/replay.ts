@@ -1,0 +1,122 @@
+/** The recorded day end to end, beside a plain backend that reads the same feed: one object per packet, one Map entry per leg. */
+import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
+import { inProcessTransports } from '#mock-dhan/in-process.ts';
+import { type LoadedScenario, loadScenario } from '#scenarios/catalogue.ts';
+import { runScenario } from '#cli/commands/replay.ts';
+import { createRehearsal, scenarioCredentials } from '#cli/rehearsal.ts';
+import type { ReplayReport } from '#cli/reporters/replay-report.ts';
+import { istToEpochMs } from '#engine/market/ist-time.ts';
+import type { BenchRow } from './bench-row.ts';
+
+const SCENARIO = 'nifty-2025-08-29';
+const ROUNDS = 3;
+const FLAGS = {
+  speed: 'max',
+  through: 'memory',
+  cadence: 250,
+  format: [],
+  color: false,
+  quiet: true,
+} as const;
+
+/** Events per second of the whole day: without repricing beside the plain backend, and with repricing, digest and checks. */
+export async function benchReplay(): Promise<BenchRow[]> {
+  const loaded = loadScenario(SCENARIO);
+  const withReprice: ReplayReport[] = [];
+  const withoutReprice: ReplayReport[] = [];
+  const plain: PlainRun[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    withoutReprice.push(await runScenario(loaded, { ...FLAGS, reprice: false }));
+    plain.push(await runPlain(loaded));
+    withReprice.push(await runScenario(loaded, { ...FLAGS, reprice: true }));
+  }
+  const [full] = withReprice.toSorted((a, b) => a.seconds - b.seconds).slice(ROUNDS >>> 1);
+  const [bare] = withoutReprice.toSorted((a, b) => a.seconds - b.seconds).slice(ROUNDS >>> 1);
+  const [naive] = plain.toSorted((a, b) => a.seconds - b.seconds).slice(ROUNDS >>> 1);
+  if (!full || !bare || !naive) throw new Error('replay bench: no round ran');
+  if (naive.packets !== bare.counters.packets)
+    throw new Error(
+      `replay bench: the plain backend read ${naive.packets} packets, the engine ${bare.counters.packets}`,
+    );
+  return [
+    row(
+      'recorded day without repricing',
+      'events/s',
+      bare.events / bare.seconds,
+      bare.events / naive.seconds,
+      describe(bare),
+    ),
+    row(
+      'recorded day with repricing, digest, checks',
+      'events/s',
+      full.events / full.seconds,
+      bare.events / naive.seconds,
+      describe(full),
+    ),
+  ];
+}
+
+function describe(report: ReplayReport): string {
+  const { events, counters, seconds } = report;
+  return `${events} events, ${counters.underlyingTicks} index ticks, ${counters.legsRepriced} legs repriced, ${seconds.toFixed(2)} s; baseline: plain backend on the same feed, no repricing, digest or checks`;
+}
+
+function row(name: string, unit: string, candidate: number, baseline: number, note: string): BenchRow {
+  return { name, unit, candidate, baseline, ratio: candidate / baseline, note };
+}
+
+interface PlainRun {
+  readonly seconds: number;
+  readonly packets: number;
+}
+
+/** What a straightforward programmer would write: subscribe to everything, decode each packet into an object, keep it by name. */
+async function runPlain(loaded: LoadedScenario): Promise<PlainRun> {
+  const { clock: hours } = loaded.scenario;
+  const startedMs = performance.now();
+  const rehearsal = createRehearsal(loaded, {
+    seed: undefined,
+    startAt: hours.startAt,
+    isRaw: false,
+    cadenceMs: 250,
+    isBatching: true,
+  });
+  const latest = new Map<string, Record<string, number>>();
+  let packets = 0;
+  const { clientId, accessToken } = scenarioCredentials(rehearsal);
+  const connection = await inProcessTransports(rehearsal.exchange).sockets.connect(
+    `ws://exchange.memory/?version=2&token=${accessToken}&clientId=${clientId}&authType=2`,
+    {
+      onMessage(message) {
+        if (typeof message === 'string') return;
+        const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
+        for (let offset = 0; offset < bytes.length; offset += bytes.readUInt16LE(offset + 1)) {
+          packets += 1;
+          latest.set(`${bytes[offset + 3]}:${bytes.readUInt32LE(offset + 4)}`, plainPacket(bytes, offset));
+        }
+      },
+      onClose() {},
+    },
+  );
+  const { instruments } = rehearsal.exchange.world.universe;
+  for (const mode of ['ticker', 'full'] as const) {
+    const wanted = instruments.filter(({ kind }) => (kind === 'index') === (mode === 'ticker'));
+    for (const message of encodeSubscribe(mode, wanted)) connection.send(message);
+  }
+  rehearsal.clock.advanceTo(istToEpochMs(hours.date, hours.endAt));
+  connection.close();
+  return { seconds: (performance.now() - startedMs) / 1000, packets };
+}
+
+function plainPacket(bytes: Buffer, offset: number): Record<string, number> {
+  const ltp = Math.round(bytes.readFloatLE(offset + 8) * 100) / 100;
+  if (bytes[offset] !== 8) return { ltp, ltt: bytes.readUInt32LE(offset + 12) };
+  return {
+    ltp,
+    ltt: bytes.readUInt32LE(offset + 14),
+    volume: bytes.readUInt32LE(offset + 22),
+    oi: bytes.readUInt32LE(offset + 34),
+    bid: Math.round(bytes.readFloatLE(offset + 74) * 100) / 100,
+    ask: Math.round(bytes.readFloatLE(offset + 78) * 100) / 100,
+  };
+}
