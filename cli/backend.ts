@@ -44,7 +44,13 @@ export async function serveBackend(options: {
     },
   });
   const { state, causes, remedy } = await engine.start();
-  const app = createBackendApp({ engine, clock: rehearsal.clock, corsOrigins: [FRONTEND_ORIGIN], log });
+  const app = createBackendApp({
+    engine,
+    clock: rehearsal.clock,
+    corsOrigins: [FRONTEND_ORIGIN],
+    hasOriginalFaults: options.withOriginalFaults,
+    log,
+  });
   const served =
     state === 'refused'
       ? undefined

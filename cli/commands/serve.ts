@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { pace } from '#engine/adapters/clock-pacer.ts';
 import { createPinoLog } from '#engine/adapters/pino-log.ts';
 import { ConfigError, StoreError } from '#engine/errors.ts';
@@ -164,11 +164,14 @@ function readyFile(
   };
 }
 
+/** The file appears whole or not at all: whoever waits for it may read it at once. */
 async function announceReady(flags: ServeFlags, ready: ReadyFile): Promise<void> {
   if (flags.printEnv !== undefined) process.stdout.write(renderEnvironment(ready.env, flags.printEnv));
   if (flags.readyFile === undefined) return;
   try {
-    await writeFile(flags.readyFile, `${JSON.stringify(ready, undefined, 2)}\n`, { mode: 0o600 });
+    const draft = `${flags.readyFile}.${process.pid}.tmp`;
+    await writeFile(draft, `${JSON.stringify(ready, undefined, 2)}\n`, { mode: 0o600 });
+    await rename(draft, flags.readyFile);
   } catch (cause) {
     throw new StoreError(
       `cannot write the ready file ${flags.readyFile}. Give a folder that exists and is writable.`,
