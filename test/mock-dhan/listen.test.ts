@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { once } from 'node:events';
@@ -74,6 +75,15 @@ test.each(['', '/', '/twentydepth/../', '/any/path/'])('the feed is reached unde
     socket.send(message);
   const [message] = await once(socket, 'message');
   expect((message as Buffer)[0]).toBe(6);
+  socket.terminate();
+});
+
+test('the upgrade carries the scenario’s time and says it is simulated', async () => {
+  const { listening, query } = await listeningSmall();
+  const socket = new WebSocket(`${listening.feedUrl}/?${query}`);
+  const [response] = (await once(socket, 'upgrade')) as [IncomingMessage];
+  expect(response.headers).toMatchObject({ date: 'Wed, 04 Feb 2026 03:50:00 GMT', 'x-simulated': '1' });
+  socket.on('error', () => undefined);
   socket.terminate();
 });
 
