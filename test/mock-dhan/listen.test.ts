@@ -111,6 +111,18 @@ test('a socket’s own pongs keep it alive over the scenario’s day', async () 
   socket.terminate();
 });
 
+test('silence is measured in wall time unless told otherwise: a scenario’s hour in a moment closes nobody', async () => {
+  const { exchange, clock } = createSmallExchange();
+  const listening = await listenExchange(exchange);
+  opened.push(listening);
+  const { accessToken, clientId } = exchange.accounts.credentialsOf()!;
+  const socket = new WebSocket(`${listening.feedUrl}/?token=${accessToken}&clientId=${clientId}`);
+  await once(socket, 'open');
+  clock.advanceTo(clock.nowMs() + 3_600_000);
+  expect(exchange.connections()).toHaveLength(1);
+  socket.terminate();
+});
+
 test('a client that does not read is dropped and counted, and the others keep their feed', async () => {
   const { listening, query, exchange, world, clock } = await listeningSmall({ keepAlive: STANDING_TIME });
   const deaf = await rawFeedClient(listening, query);
