@@ -12,15 +12,20 @@ const VOTING_STRIKES = 7;
  * `spot`. Rupees.
  */
 export function parityForward(chain: ExpiryChain, spot: number, nowMs: number): number {
-  const growth = 1 / discountFactor(yearsToExpiry(chain.expiresAtMs, nowMs));
-  return medianVote(chain, growth, quoteMid) ?? medianVote(chain, growth, legPrice) ?? spot;
+  return quotedForward(chain, nowMs) ?? medianVote(chain, nowMs, legPrice) ?? spot;
+}
+
+/** The same from quotes alone; undefined where no strike has both its call and its put quoted on both sides. */
+export function quotedForward(chain: ExpiryChain, nowMs: number): number | undefined {
+  return medianVote(chain, nowMs, quoteMid);
 }
 
 function medianVote(
   chain: ExpiryChain,
-  growth: number,
+  nowMs: number,
   priceOf: (chain: ExpiryChain, leg: number) => number,
 ): number | undefined {
+  const growth = 1 / discountFactor(yearsToExpiry(chain.expiresAtMs, nowMs));
   const pairs: { readonly gap: number; readonly forward: number }[] = [];
   for (let index = 0; index < chain.strikes.length; index += 1) {
     const call = priceOf(chain, index * 2);
