@@ -29,9 +29,11 @@ export function inProcessTransports(exchange: MockExchange): InProcessTransports
       pending -= 1;
     }
   }
+  const nextTurn = (run: () => void): void =>
+    void tracked(new Promise<void>((resolve) => setImmediate(resolve)).then(run));
   return {
     http: { send: (request) => tracked(answer(exchange, request)) },
-    sockets: { connect: (url, handlers) => tracked(connect(exchange, url, handlers)) },
+    sockets: { connect: (url, handlers) => tracked(connect(exchange, { url, handlers, nextTurn })) },
     inFlight: () => pending,
   };
 }
@@ -53,8 +55,15 @@ async function answer(exchange: MockExchange, request: HttpRequest): Promise<Htt
 
 async function connect(
   exchange: MockExchange,
-  url: string,
-  handlers: SocketHandlers,
+  {
+    url,
+    handlers,
+    nextTurn,
+  }: {
+    readonly url: string;
+    readonly handlers: SocketHandlers;
+    readonly nextTurn: (run: () => void) => void;
+  },
 ): Promise<SocketConnection> {
   const { refuseWithStatus } = exchange.feed;
   if (refuseWithStatus !== undefined) throw upgradeRefused(refuseWithStatus);
@@ -66,7 +75,7 @@ async function connect(
   );
   // A refused login has already been told so; as over a socket, the caller hears it after the connect has resolved.
   if (session) mailbox.open();
-  else setImmediate(() => mailbox.open());
+  else nextTurn(() => mailbox.open());
   return {
     send: (text) => session?.receive(text),
     close() {

@@ -9,6 +9,7 @@ import type { Hono } from 'hono';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { PreopenError } from '#engine/errors.ts';
+import { httpDate } from '#engine/market/ist-time.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
 import { createControlApp } from './control/app.ts';
 import type { MockExchange } from './exchange.ts';
@@ -52,31 +53,20 @@ export async function listenExchange(
 ): Promise<ListeningExchange> {
   const { host = '127.0.0.1', port = 0, controlPort = 0, speed, keepAlive = wallTime } = options;
   const controlToken = randomBytes(24).toString('base64url');
-  const sockets = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: INBOUND_BYTES_MAX,
-  });
   const server = httpServerOf(exchange.app);
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
-    const status = exchange.feed.refuseWithStatus;
-    if (status !== undefined) refuseUpgrade(socket, status);
-    else
-      sockets.handleUpgrade(request, socket, head, (webSocket) =>
-        openSession(exchange, { login: loginOf(request), webSocket, socket, keepAlive }),
-      );
-  });
+  const sockets = serveFeed(server, exchange, keepAlive);
   const control = httpServerOf(
     createControlApp(exchange, { token: controlToken, ...(speed ? { speed } : {}) }),
   );
-  const address = await listen(server, host, port, 'the exchange (--port)');
-  const controlAddress = await listen(control, host, controlPort, 'the control port (--control-port)').catch(
-    async (error: unknown) => {
-      await closeServer(server);
-      throw error;
-    },
-  );
+  const address = await listen(server, { host, port, purpose: 'the exchange (--port)' });
+  const controlAddress = await listen(control, {
+    host,
+    port: controlPort,
+    purpose: 'the control port (--control-port)',
+  }).catch(async (error: unknown) => {
+    await closeServer(server);
+    throw error;
+  });
   return {
     restUrl: `http://${address}/v2`,
     originUrl: `http://${address}`,
@@ -94,18 +84,45 @@ function httpServerOf(app: Hono): Server {
   return createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
 }
 
-async function listen(server: Server, host: string, port: number, purpose: string): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, host, port, purpose)));
-    server.listen(port, host, resolve);
+/** Takes every upgrade on `server`, whatever its path: only the feed speaks WebSocket here. */
+function serveFeed(server: Server, exchange: MockExchange, keepAlive: Clock & Timers): WebSocketServer {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: INBOUND_BYTES_MAX,
   });
-  const address = server.address() as AddressInfo;
-  return address.family === 'IPv6'
-    ? `[${address.address}]:${address.port}`
-    : `${address.address}:${address.port}`;
+  sockets.on('headers', (headers) =>
+    headers.push(`Date: ${httpDate(exchange.clock.nowMs())}`, 'X-Simulated: 1'),
+  );
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    const status = exchange.feed.refuseWithStatus;
+    if (status !== undefined) refuseUpgrade(socket, status);
+    else
+      sockets.handleUpgrade(request, socket, head, (webSocket) =>
+        openSession(exchange, { login: loginOf(request), webSocket, socket, keepAlive }),
+      );
+  });
+  return sockets;
 }
 
-function listenError(cause: NodeJS.ErrnoException, host: string, port: number, purpose: string): Error {
+interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** What listens there, and the flag that moves it. */
+  readonly purpose: string;
+}
+
+async function listen(server: Server, place: Place): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, place)));
+    server.listen(place.port, place.host, resolve);
+  });
+  const { address, family, port } = server.address() as AddressInfo;
+  return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+function listenError(cause: NodeJS.ErrnoException, { host, port, purpose }: Place): Error {
   if (cause.code !== 'EADDRINUSE') return cause;
   return new PreopenError(
     'PORT_IN_USE',

@@ -59,7 +59,7 @@ test('a refused login in memory hears packet 50 and the close after the connect 
   const transports = inProcessTransports(exchange);
   await transports.sockets.connect(feedUrl({ clientId: '1100000001', accessToken: 'garbage' }), handlers);
   expect(handlers.messages).toEqual([]);
-  await new Promise(setImmediate);
+  while (transports.inFlight() > 0) await new Promise(setImmediate);
   expect(handlers.messages.map((message) => [message[0], message[8]! | (message[9]! << 8)])).toEqual([
     [50, 809],
   ]);

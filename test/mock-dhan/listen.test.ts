@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { once } from 'node:events';
@@ -77,6 +78,15 @@ test.each(['', '/', '/twentydepth/../', '/any/path/'])('the feed is reached unde
   socket.terminate();
 });
 
+test('the upgrade carries the scenario’s time and says it is simulated', async () => {
+  const { listening, query } = await listeningSmall();
+  const socket = new WebSocket(`${listening.feedUrl}/?${query}`);
+  const [response] = (await once(socket, 'upgrade')) as [IncomingMessage];
+  expect(response.headers).toMatchObject({ date: 'Wed, 04 Feb 2026 03:50:00 GMT', 'x-simulated': '1' });
+  socket.on('error', () => undefined);
+  socket.terminate();
+});
+
 test('permessage-deflate is refused though the client offers it', async () => {
   const { listening, query } = await listeningSmall();
   const socket = new WebSocket(`${listening.feedUrl}/?${query}`, { perMessageDeflate: true });
@@ -98,6 +108,18 @@ test('a socket’s own pongs keep it alive over the scenario’s day', async () 
     while (counted.reads === readsBefore) await new Promise(setImmediate);
   }
   expect(small.exchange.connections()).toHaveLength(1);
+  socket.terminate();
+});
+
+test('silence is measured in wall time unless told otherwise: a scenario’s hour in a moment closes nobody', async () => {
+  const { exchange, clock } = createSmallExchange();
+  const listening = await listenExchange(exchange);
+  opened.push(listening);
+  const { accessToken, clientId } = exchange.accounts.credentialsOf()!;
+  const socket = new WebSocket(`${listening.feedUrl}/?token=${accessToken}&clientId=${clientId}`);
+  await once(socket, 'open');
+  clock.advanceTo(clock.nowMs() + 3_600_000);
+  expect(exchange.connections()).toHaveLength(1);
   socket.terminate();
 });
 
