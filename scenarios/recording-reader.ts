@@ -1,6 +1,6 @@
 /** Reads a recorded session from MCAP bytes, as a stream: what stands before damage is really read. */
 import { crc32, zstdDecompressSync } from 'node:zlib';
-import { McapStreamReader, type McapTypes } from '@mcap/core';
+import { McapConstants, McapStreamReader, type McapTypes } from '@mcap/core';
 import { RecordingError } from '#engine/errors.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
 import type { RecordedChain, RecordedSession, RecordedSnapshot } from '#engine/replay/recording.ts';
@@ -12,6 +12,7 @@ const NS_PER_MS = 1_000_000n;
 const FOOTER_BYTES = 29;
 const MAGIC_BYTES = 8;
 const DATA_END_BYTES = 13;
+const DATA_END_OPCODE: number = McapConstants.Opcode.DATA_END;
 
 /**
  * The whole session of a recording. `file` is only named in errors.
@@ -132,6 +133,8 @@ function verifySectionChecksums(bytes: Uint8Array): void {
   if (summaryStart < DATA_END_BYTES || summaryStart > footer)
     throw new RangeError('the footer points outside the file');
   const dataEnd = summaryStart - DATA_END_BYTES;
+  if (view.getUint8(dataEnd) !== DATA_END_OPCODE || view.getBigUint64(dataEnd + 1, true) !== 4n)
+    throw new RangeError('the record that ends the data section is missing');
   if (crc32(bytes.subarray(0, dataEnd)) !== view.getUint32(summaryStart - 4, true))
     throw new RangeError('the checksum of the data section does not match');
   if (crc32(bytes.subarray(summaryStart, summaryEnd)) !== view.getUint32(summaryEnd, true))

@@ -17,7 +17,7 @@ const TICKS_IN_RUPEE = 20;
 const MS_PER_YEAR = 365 * MS_PER_DAY;
 
 /** A strike far from the money, or of a far expiry, is quoted anew this seldom; one at the money every second. */
-const QUIET_SECONDS_MAX = 60;
+const QUIET_SECONDS_MAX = 10;
 /** Chance that a quote at the money of the nearest expiry comes with a trade, and the largest trade in lots. */
 const TRADE_CHANCE = 0.6;
 const TRADE_LOTS_MAX = 20;

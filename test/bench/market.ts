@@ -1,0 +1,139 @@
+/** The exchange's market generator on the recorded day: events written to the quote board per second, nobody listening. */
+import { black76Price } from '#engine/pricing/black76.ts';
+import type { RecordedSession } from '#engine/replay/recording.ts';
+import {
+  createQuoteStrip,
+  requote,
+  PHASES_PER_SECOND,
+  type QuoteStrip,
+} from '#mock-dhan/world/market/quote-strip.ts';
+import { RecordedFitter } from '#mock-dhan/world/market/recorded-fit.ts';
+import { STEP_MS } from '#mock-dhan/world/market/session-steps.ts';
+import { spanStrip } from '#mock-dhan/world/market/strip-span.ts';
+import { createWorld } from '#mock-dhan/world/world.ts';
+import { readRecordedDay, recordedScenario } from '#test/support/market-scenarios.ts';
+import type { BenchRow } from './bench-row.ts';
+
+const ROUNDS = 5;
+/** Gaps of the NIFTY weekly that both ways of quoting walk through. */
+const GAPS = 60;
+
+/**
+ * Two rows: the whole day, bridged against raw (which only copies recorded rows); and quoting a chain along the bridge against
+ * one Black-76 call per leg and second. Throws when the two ways of quoting differ by more than 2 % in what they quote.
+ */
+export function benchMarket(): BenchRow[] {
+  const session = readRecordedDay();
+  return [benchDay(session), benchQuoting(session)];
+}
+
+function benchDay(session: RecordedSession): BenchRow {
+  const days = Array.from({ length: ROUNDS }, () => ({
+    bridged: playDay(session, false),
+    raw: playDay(session, true),
+  }));
+  const candidate = median(days.map(({ bridged }) => bridged.events / bridged.seconds));
+  const baseline = median(days.map(({ raw }) => raw.events / raw.seconds));
+  const seconds = median(days.map(({ bridged }) => bridged.seconds));
+  return {
+    name: `market: recorded day of 2025-08-29, ${days[0]!.bridged.events} events generated`,
+    unit: 'events/s',
+    candidate,
+    baseline,
+    ratio: candidate / baseline,
+    note: `${seconds.toFixed(2)} s a day; baseline: the same day raw, recorded rows copied to the board`,
+  };
+}
+
+function playDay(
+  session: RecordedSession,
+  isRaw: boolean,
+): { readonly events: number; readonly seconds: number } {
+  const world = createWorld({ scenario: recordedScenario(), session, seed: 1, isRaw });
+  const startedMs = performance.now();
+  world.sync(Number.POSITIVE_INFINITY);
+  const seconds = (performance.now() - startedMs) / 1000;
+  return { events: world.board.recordedEvents + world.board.syntheticEvents, seconds };
+}
+
+function benchQuoting(session: RecordedSession): BenchRow {
+  const rounds = Array.from({ length: ROUNDS }, () => ({
+    strip: quoteGaps(session, requote),
+    plain: quoteGaps(session, requotePlainly),
+  }));
+  for (const { strip, plain } of rounds)
+    if (Math.abs(strip.quotes / plain.quotes - 1) > 0.02)
+      throw new Error(`quotes differ: ${strip.quotes} by estimate, ${plain.quotes} by pricing every leg`);
+  const candidate = median(rounds.map(({ strip }) => strip.looks / strip.seconds));
+  const baseline = median(rounds.map(({ plain }) => plain.looks / plain.seconds));
+  return {
+    name: `market: legs asked along the bridge, NIFTY weekly, ${GAPS} gaps`,
+    unit: 'legs/s',
+    candidate,
+    baseline,
+    ratio: candidate / baseline,
+    note: `baseline: one Black-76 call per leg and second; ${rounds[0]!.strip.quotes} quotes, same within 2 %`,
+  };
+}
+
+type Requote = typeof requote;
+
+function quoteGaps(
+  session: RecordedSession,
+  ask: Requote,
+): { readonly quotes: number; readonly looks: number; readonly seconds: number } {
+  const { expiries, snapshots } = session.underlyings[0]!;
+  const fitter = new RecordedFitter(expiries[0]!);
+  const fits = snapshots
+    .slice(0, GAPS + 1)
+    .map(({ chains, spot, atMs }) => fitter.fit(chains[0]!, spot, atMs));
+  const strip = createQuoteStrip(expiries[0]!.strikes, 0);
+  strip.interval.fill(PHASES_PER_SECOND);
+  let quotes = 0;
+  let looks = 0;
+  let seconds = 0;
+  for (let gap = 0; gap < GAPS; gap += 1) {
+    const from = fits[gap]!;
+    const to = fits[gap + 1]!;
+    const steps = (snapshots[gap + 1]!.atMs - snapshots[gap]!.atMs) / STEP_MS;
+    spanStrip(strip, { from, to, steps, tickSize: 0.05 });
+    const startedMs = performance.now();
+    for (let step = PHASES_PER_SECOND; step < steps; step += 1) {
+      strip.step = step;
+      strip.forward = from.forward + ((to.forward - from.forward) * step) / steps;
+      strip.yearsToExpiry = from.years - strip.yearsPerStep * step;
+      ask(strip, step % PHASES_PER_SECOND, () => {
+        quotes += 1;
+      });
+    }
+    seconds += (performance.now() - startedMs) / 1000;
+    looks += ((steps - PHASES_PER_SECOND) * strip.threshold.length) / PHASES_PER_SECOND;
+  }
+  return { quotes, looks, seconds };
+}
+
+/** What a straightforward programmer would write: price each leg, compare with its last quote. */
+function requotePlainly(strip: QuoteStrip, phase: number, visit: Parameters<Requote>[2]): void {
+  for (let pair = phase; pair < strip.strikes.length; pair += PHASES_PER_SECOND) {
+    if (strip.step < strip.dueStep[pair]!) continue;
+    for (const optionType of ['CE', 'PE'] as const) {
+      const leg = pair * 2 + (optionType === 'CE' ? 0 : 1);
+      const price = black76Price({
+        forward: strip.forward,
+        strike: strip.strikes[pair]!,
+        yearsToExpiry: strip.yearsToExpiry,
+        volatility: strip.volatility[pair]! + strip.volatilityPerStep[pair]! * strip.step,
+        discount: strip.discount,
+        optionType,
+      });
+      const mid = price + strip.residual[leg]! + strip.residualPerStep[leg]! * strip.step;
+      if (Math.abs(mid - strip.quotedMid[leg]!) < strip.threshold[leg]!) continue;
+      strip.quotedMid[leg] = mid;
+      visit(leg, mid);
+    }
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >>> 1]!;
+}
