@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { driveUntilSettled } from '#engine/adapters/drive-clock.ts';
+import { VirtualClock } from '#engine/virtual-clock.ts';
+
+test('the clock moves only as far as the promise needs', async () => {
+  const clock = new VirtualClock(0);
+  clock.at(90_000, () => expect.unreachable('nobody waits for this'));
+  const promise = new Promise<string>((resolve) => {
+    clock.at(5000, () => clock.at(8000, () => resolve('done')));
+  });
+  expect(await driveUntilSettled(clock, promise)).toBe('done');
+  expect(clock.nowMs()).toBe(8000);
+});
+
+test('a rejection is passed on', async () => {
+  const clock = new VirtualClock(0);
+  await expect(driveUntilSettled(clock, Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+});
+
+test('a promise that waits for something else is an error, not a hang', async () => {
+  const never = new Promise(() => undefined);
+  await expect(driveUntilSettled(new VirtualClock(0), never)).rejects.toThrow('not on the virtual clock');
+});
