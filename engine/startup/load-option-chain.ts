@@ -19,7 +19,7 @@ export async function loadLiveChains(
   building: ChainBuilding,
   credentials: Credentials,
 ): Promise<void> {
-  const { ladders } = await fetchLadders({
+  const ladders = await fetchLadders({
     rest: options.rest,
     credentials,
     underlyings: options.underlyings,

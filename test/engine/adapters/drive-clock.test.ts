@@ -21,3 +21,14 @@ test('a promise that waits for something else is an error, not a hang', async ()
   const never = new Promise(() => undefined);
   await expect(driveUntilSettled(new VirtualClock(0), never)).rejects.toThrow('not on the virtual clock');
 });
+
+test('a clock that always has another timer is given up after a day', async () => {
+  const clock = new VirtualClock(0);
+  const again = (): void => {
+    clock.at(clock.nowMs() + 3_600_000, again);
+  };
+  again();
+  const never = new Promise(() => undefined);
+  await expect(driveUntilSettled(clock, never)).rejects.toThrow('not on the virtual clock');
+  expect(clock.nowMs()).toBe(25 * 3_600_000);
+});
