@@ -167,8 +167,8 @@ class RunningEngine implements Engine {
       book.centre = centre;
       return;
     }
-    const nowMs = this.#options.clock.nowMs();
-    const chains = book.chains.map((cached) => shiftCachedChain(cached, centre, spot, nowMs, building));
+    const move = { centre, spot, nowMs: this.#options.clock.nowMs() };
+    const chains = book.chains.map((cached) => shiftCachedChain(cached, move, building));
     this.#book.setChains(book, centre, chains);
     this.counters.strikeWindowShifts += 1;
     this.#ticks.indexInstruments();

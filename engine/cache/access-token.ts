@@ -30,11 +30,6 @@ export function readAccessToken(token: string): AccessTokenReading {
   };
 }
 
-/** `eyJ…(284 chars)`: enough to tell a token from an empty variable, useless to anyone who reads it. */
-export function maskToken(token: string): string {
-  return token.startsWith('eyJ') ? `eyJ…(${token.length} chars)` : `…(${token.length} chars)`;
-}
-
 /** `1100****26`: the first four and the last two characters; short ids are hidden whole. */
 export function maskClientId(clientId: string): string {
   if (clientId.length < 8) return '*'.repeat(clientId.length);

@@ -62,15 +62,20 @@ export function buildCachedChain(ladder: ExpiryLadder, centre: number, building:
   return { ladder, chain, pricer };
 }
 
+/** Where the window goes, and the spot and moment it goes there. */
+export interface WindowMove {
+  readonly centre: number;
+  readonly spot: number;
+  readonly nowMs: number;
+}
+
 /**
  * The same expiry with the window moved to `centre`. Strikes that stay keep their columns, own ticks included; strikes that
  * enter are filled from the last full ladder and brought from its spot to the present one by the price model.
  */
 export function shiftCachedChain(
   cached: CachedChain,
-  centre: number,
-  spot: number,
-  nowMs: number,
+  { centre, spot, nowMs }: WindowMove,
   building: ChainBuilding,
 ): CachedChain {
   const shifted = buildCachedChain(cached.ladder, centre, building);

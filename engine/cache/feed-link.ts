@@ -108,6 +108,7 @@ export class FeedLink {
       this.#giveUp(problem);
       return { kind: 'refused', error };
     }
+    this.#options.log.line('warn', `[FEED] Not connected: ${problem}`);
     this.#planRetry(problem);
     return { kind: 'retrying', problem };
   }

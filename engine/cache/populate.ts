@@ -22,24 +22,19 @@ export interface Population {
   readonly clock: Clock;
 }
 
-/** The underlyings' ladders as fetched; nothing is cached before all of them are here. */
-export interface FetchedLadders {
-  readonly expiryCount: number;
-  readonly ladders: readonly ExpiryLadder[];
-}
-
 /**
- * Fetches the nearest expiries of every underlying and their full ladders, within the exchange's rate limits.
+ * Fetches the nearest expiries of every underlying and their full ladders, within the exchange's rate limits; nothing is
+ * cached before all of them are here.
  * Errors: UpstreamError as the exchange said no; `malformed` when a 200 carries no expiry or no strike, because a silent
  * empty answer is a failure.
  */
-export async function fetchLadders(population: Population): Promise<FetchedLadders> {
+export async function fetchLadders(population: Population): Promise<readonly ExpiryLadder[]> {
   const ladders: ExpiryLadder[] = [];
   for (const underlying of population.underlyings) {
     const expiries = await nearestExpiries(population, underlying);
     for (const expiry of expiries) ladders.push(await fetchLadder(population, underlying, expiry));
   }
-  return { expiryCount: ladders.length, ladders };
+  return ladders;
 }
 
 /** Puts fetched or saved ladders into the cache: window, columns, price model. Returns nothing; the cache is the result. */

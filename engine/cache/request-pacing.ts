@@ -7,13 +7,6 @@ const UNIQUE_CHAIN_INTERVAL_MS = 3000;
 /** How often a call is made in all when the exchange answers that it came too soon. */
 const ATTEMPTS_MAX = 3;
 
-/** Waits on the timers until `atMs`. */
-export function waitUntil(timers: Timers, atMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    timers.at(atMs, resolve);
-  });
-}
-
 /** Spaces option-chain and expiry-list calls: 5 a second in all, and 3 s between two for the same chain. */
 export class RequestPacer {
   readonly #clock: Clock & Timers;
@@ -56,4 +49,10 @@ export class RequestPacer {
     this.#lastAtMsByChain.set(chain, atMs);
     return atMs;
   }
+}
+
+function waitUntil(timers: Timers, atMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    timers.at(atMs, resolve);
+  });
 }

@@ -19,7 +19,7 @@ export async function loadLiveChains(
   building: ChainBuilding,
   credentials: Credentials,
 ): Promise<void> {
-  const { ladders } = await fetchLadders({
+  const ladders = await fetchLadders({
     rest: options.rest,
     credentials,
     underlyings: options.underlyings,
@@ -51,12 +51,20 @@ export async function loadClosingChains(
       'Mend the first cause and start again; closing prices are saved at the end of each day the backend has run.',
     );
   fillCache(book, options.underlyings, ladders, building);
+  warnOfMissing(options, ladders);
   return { closingOf: istDate(ladders[0]!.takenAtMs) };
 }
 
 /** Design decision 5: only an exchange that could not be reached, failed, or answered emptily may be replaced by closing prices. */
 export function mayFallBack(error: unknown): boolean {
   return error instanceof UpstreamError && (error.failure === 'transport' || error.failure === 'server');
+}
+
+function warnOfMissing(options: EngineOptions, ladders: readonly ExpiryLadder[]): void {
+  const present = new Set(ladders.map((ladder) => ladder.underlying.symbol));
+  const missing = options.underlyings.map(({ symbol }) => symbol).filter((symbol) => !present.has(symbol));
+  if (missing.length > 0)
+    options.log.line('warn', `[STARTUP] ⚠ No closing prices saved for ${missing.join(', ')}`);
 }
 
 async function savedLadders(

@@ -4,6 +4,7 @@ import {
   createMemoryCredentialStore,
 } from '#engine/adapters/memory-stores.ts';
 import { UpstreamError } from '#engine/errors.ts';
+import { UNDERLYINGS } from '#engine/market/instrument.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { LEG_SOURCES, legIndex, strikeIndexOf } from '#engine/market/option-chain.ts';
 import type { ExpiryChain } from '#engine/market/option-chain.ts';
@@ -11,10 +12,12 @@ import {
   CLIENT_ID,
   EXPIRIES,
   NIFTY,
-  TOKEN,
   SPOT,
   START_MS,
+  TOKEN,
   legId,
+  listedLadder,
+  soundRest,
   startedBench,
 } from '#test/support/fake-exchange.ts';
 import { fullFrame, tickerFrame } from '#test/support/feed-frames.ts';
@@ -37,6 +40,31 @@ test('a start fills the window of the nearest two coming expiries and subscribes
   expect(feed.subscribed.size).toBe(81);
   expect(feed.subscribed.has('ticker IDX_I 13')).toBe(true);
   expect(feed.subscribed.has(`full NSE_FNO ${legId(EXPIRY, 23_000, 'CE')}`)).toBe(true);
+});
+
+test('six underlyings with 160 listed strikes read 6, 12, 1200, 2400 in the documented block', async () => {
+  const rest = soundRest({
+    optionChain: (_, underlying) => {
+      const { strikeInterval, securityId } = UNDERLYINGS.find(
+        ({ securityId }) => securityId === underlying.securityId,
+      )!;
+      const strikes = Array.from({ length: 160 }, (_, index) => {
+        const strike = (400 + index - 80) * strikeInterval;
+        const leg = { ...listedLadder(EXPIRY).strikes[20]!.ce!, securityId: securityId * 1000 + index };
+        return { strike, ce: leg, pe: { ...leg, securityId: leg.securityId + 500 } };
+      });
+      return Promise.resolve({ spot: 400 * strikeInterval, strikes });
+    },
+  });
+  const cacheRules = { expiriesPerUnderlying: 2, strikesBelow: 50, strikesAbove: 50 };
+  const { engine, log } = await startedBench({ underlyings: UNDERLYINGS, cacheRules, rest });
+  expect(engine.statistics()).toEqual({ underlyings: 6, expiries: 12, strikes: 1200, tokens: 2400 });
+  expect(log.having('•')).toEqual([
+    '[STARTUP]    • Underlyings: 6',
+    '[STARTUP]    • Expiries: 12',
+    '[STARTUP]    • Strikes: 1200',
+    '[STARTUP]    • Tokens: 2400',
+  ]);
 });
 
 test('an index tick moves the price table and reprices every leg of every cached expiry', async () => {

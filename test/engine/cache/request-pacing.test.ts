@@ -40,8 +40,8 @@ test('a rate-limit answer is tried again after the wait, three times in all', as
   };
   await expect(driveUntilSettled(clock, pacer.call('NIFTY', send))).resolves.toBe('answer');
   expect(clock.nowMs()).toBe(16_000);
-  const always = (): Promise<string> => Promise.reject(tooSoon());
-  await expect(driveUntilSettled(clock, pacer.call('NIFTY', always))).rejects.toThrow('429');
+  const refused = pacer.call('NIFTY', () => Promise.reject(tooSoon()));
+  await expect(driveUntilSettled(clock, refused)).rejects.toThrow('429');
 });
 
 test('any other refusal is not repeated', async () => {
