@@ -10,26 +10,26 @@ import { OPEN_MS } from '../../engine/verify/fake-targets.ts';
 
 const TOKEN = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzUxMiJ9.eyJpc3MiOiJkaGFuIn0.c2lnbmF0dXJl';
 
+function spilledText() {
+  return { status: 500, body: `Traceback: access-token: ${TOKEN} refused` };
+}
+
+function spilledHealth() {
+  const startup = { state: 'refused', causes: [`token ${TOKEN}`], remedy: TOKEN };
+  return { body: { status: TOKEN, reasons: [TOKEN], startup } };
+}
+
 test('a backend that spills its token into every body gets none of it into any report', async () => {
   const clock = new VirtualClock(OPEN_MS);
-  const spill = () => ({ status: 500, body: `Traceback: access-token: ${TOKEN} refused` });
-  const health = () => ({
-    body: {
-      status: TOKEN,
-      reasons: [TOKEN],
-      startup: { state: 'refused', causes: [`token ${TOKEN}`], remedy: TOKEN },
-    },
-  });
   const http = fakeBackend(clock, {
-    '/health': health,
-    '/prices': spill,
-    '/api/v2/options/cache/stats': spill,
-    '/api/v2/options/available/expiries': spill,
+    '/health': spilledHealth,
+    '/prices': spilledText,
+    '/api/v2/options/cache/stats': spilledText,
+    '/api/v2/options/available/expiries': spilledText,
     'OPTIONS /api/v2/options/live': () => ({ body: '', headers: { 'access-control-allow-origin': TOKEN } }),
   });
   const backend = createBackendProbe({ http, clock, url: 'http://127.0.0.1:8000' });
-  const checks = checksFor({ backend });
-  const report = await driveUntilSettled(clock, runChecks(checks, { backend }, clock));
+  const report = await driveUntilSettled(clock, runChecks(checksFor({ backend }), { backend }, clock));
   expect(report.summary.fail).toBeGreaterThan(4);
   for (const format of REPORT_FORMATS) {
     const text = renderReport(format, { target: `http://x/?token=${TOKEN}`, ...report, exitCode: 1 });
