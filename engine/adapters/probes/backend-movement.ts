@@ -1,6 +1,7 @@
 import type { Clock, Timers } from '../../ports.ts';
 import { readBackendChain, readPrices } from '../../verify/backend-answers.ts';
 import { nearTheMoney } from '../../verify/chain-coverage.ts';
+import type { BackendChain } from '../../verify/backend-answers.ts';
 import type { CoveredLeg } from '../../verify/chain-coverage.ts';
 import type { HttpAnswer } from '../../verify/http-answer.ts';
 import { areFollowing } from '../../verify/legs-following.ts';
@@ -42,6 +43,8 @@ class UnderlyingObserver {
   #priceFrom: number | undefined;
   #priceTo: number | undefined;
   #hasMoved = false;
+  /** Fixed by the first chain that has strikes, so that a moving window does not bring in legs that had no time to follow. */
+  #nearStrikes: ReadonlySet<number> | undefined;
   readonly #calls = new LegObserver();
   readonly #puts = new LegObserver();
 
@@ -62,7 +65,9 @@ class UnderlyingObserver {
     this.#hasMoved ||= price !== undefined && price !== this.#priceFrom;
     this.#expiry ??= expiry;
     if (chain === undefined) return;
-    for (const { strike, ce, pe } of nearTheMoney({ strikes: chain.strikes, spot: price ?? chain.spot })) {
+    this.#nearStrikes ??= strikesNear(chain, price);
+    for (const { strike, ce, pe } of chain.strikes) {
+      if (!this.#nearStrikes?.has(strike)) continue;
       this.#calls.look(strike, ce);
       this.#puts.look(strike, pe);
     }
@@ -80,6 +85,15 @@ class UnderlyingObserver {
       puts: this.#puts.following(),
     };
   }
+}
+
+/** Undefined for an empty chain: there is nothing to watch yet. */
+function strikesNear(
+  { strikes, spot }: BackendChain,
+  price: number | undefined,
+): ReadonlySet<number> | undefined {
+  if (strikes.length === 0) return undefined;
+  return new Set(nearTheMoney({ strikes, spot: price ?? spot }).map(({ strike }) => strike));
 }
 
 /** First price of each leg of one kind, and which of them have had another since. */

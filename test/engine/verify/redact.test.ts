@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { settingLines } from '#engine/verify/credential-facts.ts';
 import { bodyExcerpt, redactSecrets } from '#engine/verify/redact.ts';
 
 const TOKEN = `eyJ0eXAiOiJKV1Qi.${'p'.repeat(120)}.${'s'.repeat(86)}`;
@@ -10,8 +11,9 @@ test.each([
   `DHAN_ACCESS_TOKEN=${TOKEN}`,
   `Authorization: Bearer ${TOKEN}`,
   `cut in the middle ${TOKEN.slice(0, 60)}`,
+  `lower case ${TOKEN.toLowerCase()}`,
 ])('a token is masked wherever it stands: %#', (text) => {
-  expect(redactSecrets(text)).not.toMatch(/eyJ0|pppp|ssss/);
+  expect(redactSecrets(text)).not.toMatch(/eyJ0|pppp|ssss/i);
   expect(redactSecrets(text)).toContain('[hidden]');
 });
 
@@ -29,6 +31,11 @@ test('a known secret is masked even where nothing tells that it is one', () => {
 test('ordinary sentences about tokens and counters stay as they are', () => {
   const text = 'Tokens: 2400, the token expires 15:07, "total_tokens":2400, token: none';
   expect(redactSecrets(text)).toBe(text);
+});
+
+test('the commands of a remedy stay as they are', () => {
+  const commands = `${settingLines(['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN'])} -H "access-token: $DHAN_ACCESS_TOKEN"`;
+  expect(redactSecrets(commands)).toBe(commands);
 });
 
 test('an excerpt is one line of at most 80 characters with no half token at its end', () => {

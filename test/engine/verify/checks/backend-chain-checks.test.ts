@@ -51,13 +51,13 @@ test.each([
   expect(judgement.observed).toContain(`NIFTY 2026-02-10: ${words}`);
 });
 
-test('each status has its own remedy', async () => {
-  const remedyOf = async (status: number) =>
-    (await judge(backendChain, answering(status, { detail: 'x' }))).remedy;
-  expect(await remedyOf(404)).toContain('export DHAN_CLIENT_ID=');
-  expect(await remedyOf(422)).toContain('quote the URL');
-  expect(await remedyOf(500)).toContain('traceback');
-  expect(await remedyOf(403)).toContain('curl -i "http://127.0.0.1:8000/x"');
+test.each([
+  [404, 'export DHAN_CLIENT_ID='],
+  [422, 'quote the URL'],
+  [500, 'traceback'],
+  [403, 'curl -i "http://127.0.0.1:8000/x"'],
+])('the remedy for a %i is its own', async (status, words) => {
+  expect((await judge(backendChain, answering(status, { detail: 'x' }))).remedy).toContain(words);
 });
 
 test('a backend that lists no expiry, or only past ones, fails', async () => {

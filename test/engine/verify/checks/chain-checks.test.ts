@@ -19,6 +19,25 @@ function withStrikes(change: (chain: OptionChainSnapshot) => OptionChainSnapshot
   return withChain({ ...fullChain(), strikes: change(fullChain()) });
 }
 
+function withoutPut(strike: number): ExchangeTarget {
+  return withStrikes(({ strikes }) =>
+    strikes.map((each) => (each.strike === strike ? { ...each, pe: undefined } : each)),
+  );
+}
+
+function withoutStrike(strike: number): ExchangeTarget {
+  return withStrikes(({ strikes }) => strikes.filter((each) => each.strike !== strike));
+}
+
+const UNPRICED = { ...fullChain().strikes[0]!.ce!, ltp: 0, bid: 0, ask: 0 };
+
+/** The first `count` calls from the money upwards have no price. */
+function withUnpricedCalls(count: number): ExchangeTarget {
+  return withStrikes(({ strikes }) =>
+    strikes.map((each, index) => (index >= 20 && index < 20 + count ? { ...each, ce: UNPRICED } : each)),
+  );
+}
+
 test.each([expiriesListed, chainComplete, chainPriced, statistics])(
   '$id passes on full chains',
   async (check) => {
@@ -77,38 +96,29 @@ test('an empty chain is incomplete, and counts to zero', async () => {
 });
 
 test('a missing put near the money is named; one far out is not', async () => {
-  const without = (strike: number) =>
-    withStrikes(({ strikes }) =>
-      strikes.map((each) => (each.strike === strike ? { ...each, pe: undefined } : each)),
-    );
-  expect((await judge(chainComplete, without(23_100))).observed).toContain('without 23100 PE');
-  expect((await judge(chainComplete, without(22_000))).status).toBe('pass');
+  expect((await judge(chainComplete, withoutPut(23_100))).observed).toContain('without 23100 PE');
+  expect((await judge(chainComplete, withoutPut(22_000))).status).toBe('pass');
 });
 
 test('a hole in the strike grid near the money is named; one far out is not', async () => {
-  const without = (strike: number) =>
-    withStrikes(({ strikes }) => strikes.filter((each) => each.strike !== strike));
-  expect((await judge(chainComplete, without(23_100))).observed).toContain('no strike between 23050-23150');
-  expect((await judge(chainComplete, without(22_100))).status).toBe('pass');
+  expect((await judge(chainComplete, withoutStrike(23_100))).observed).toContain(
+    'no strike between 23050-23150',
+  );
+  expect((await judge(chainComplete, withoutStrike(22_100))).status).toBe('pass');
 });
 
 test('95 % of the legs near the money must be priced: 40 of 42 do, 39 do not', async () => {
-  const unpriced = { ...fullChain().strikes[0]!.ce!, ltp: 0, bid: 0, ask: 0 };
-  const withUnpriced = (count: number) =>
-    withStrikes(({ strikes }) =>
-      strikes.map((each, index) => (index >= 20 && index < 20 + count ? { ...each, ce: unpriced } : each)),
-    );
-  expect((await judge(chainPriced, withUnpriced(2))).status).toBe('pass');
-  const judgement = await judge(chainPriced, withUnpriced(3));
+  expect((await judge(chainPriced, withUnpricedCalls(2))).status).toBe('pass');
+  const judgement = await judge(chainPriced, withUnpricedCalls(3));
   expect(judgement.status).toBe('fail');
   expect(judgement.observed).toContain('39 of 42 legs within 10 strikes of the money priced');
 });
 
 test('unpriced legs far from the money are only reported', async () => {
-  const unpriced = { ...fullChain().strikes[0]!.ce!, ltp: 0, bid: 0, ask: 0 };
   const target = withStrikes(({ strikes }) =>
-    strikes.map((each, index) => (index < 5 ? { ...each, ce: unpriced, pe: unpriced } : each)),
+    strikes.map((each, index) => (index < 5 ? { ...each, ce: UNPRICED, pe: UNPRICED } : each)),
   );
-  expect(await judge(chainPriced, target)).toMatchObject({ status: 'pass' });
-  expect((await judge(chainPriced, target)).observed).toContain('30 of 40 farther out');
+  const judgement = await judge(chainPriced, target);
+  expect(judgement.status).toBe('pass');
+  expect(judgement.observed).toContain('30 of 40 farther out');
 });

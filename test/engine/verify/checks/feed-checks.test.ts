@@ -58,18 +58,19 @@ test('silence outside market hours is no failure, and says why', async () => {
 });
 
 test('a price that stands still while the market is open fails; while it is closed it is not judged', async () => {
-  const feedMovement = async () => ({
+  const still = {
     watchedMs: 15_000,
     moved: ['NIFTY'],
     still: ['BANKNIFTY at 51750 (60 ticks)'],
     ended: undefined,
-  });
-  const open = await judge(feedMoves, healthyExchange({ feedMovement }));
+  };
+  const mute = { feedMovement: async () => still };
+  const open = await judge(feedMoves, healthyExchange(mute));
   expect(open).toMatchObject({
     status: 'fail',
     observed: 'no change in 15 s: BANKNIFTY at 51750 (60 ticks)',
   });
-  const closed = await judge(feedMoves, healthyExchange({ feedMovement, market: marketAt(CLOSED_MS) }));
+  const closed = await judge(feedMoves, healthyExchange({ ...mute, market: marketAt(CLOSED_MS) }));
   expect(closed).toMatchObject({ status: 'skip', observed: 'not judged: NSE is closed: weekend, Saturday' });
 });
 

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { UNDERLYINGS } from '#engine/market/instrument.ts';
+import { checksFor, describePlan } from '#engine/verify/plan.ts';
+import { runChecks } from '#engine/verify/run-checks.ts';
+import { exitCodeOf } from '#engine/verify/verdict.ts';
+import { VirtualClock } from '#engine/virtual-clock.ts';
+import { healthyBackend, healthyCredentials, healthyExchange, marketAt, OPEN_MS } from './fake-targets.ts';
+import { SESSION_ORDER, UPDATE_LINE } from './sample-logs.ts';
+
+const FULL_PLAN = {
+  exchange: { restUrl: 'http://127.0.0.1:9000/v2', feedUrl: 'ws://127.0.0.1:9000', underlyings: UNDERLYINGS },
+  backend: { url: 'http://127.0.0.1:8000' },
+  log: { description: 'file backend.log' },
+};
+
+/** Documented ids: other tools rely on them. */
+const IDS = `credentials.present credentials.unambiguous token.valid token.life exchange.reachable exchange.clock exchange.login
+  expiries.listed chain.complete chain.priced statistics feed.connects feed.first-tick feed.moves backend.reachable backend.health
+  backend.startup backend.cache backend.cors backend.chain backend.chain.priced backend.source backend.moves backend.legs-follow
+  log.startup log.fatal log.updates log.warnings`;
+
+test('a full plan runs every check once, in an order that puts dependencies first', async () => {
+  const checks = checksFor(FULL_PLAN);
+  expect(checks.map(({ id }) => id).sort()).toEqual(IDS.split(/\s+/).sort());
+  const log = {
+    source: 'backend.log',
+    market: marketAt(OPEN_MS),
+    lines: async () => [...SESSION_ORDER, UPDATE_LINE],
+  };
+  const targets = {
+    credentials: healthyCredentials(),
+    exchange: healthyExchange(),
+    backend: healthyBackend(),
+    log,
+  };
+  const report = await runChecks(checks, targets, new VirtualClock(OPEN_MS));
+  expect(report.checks.filter(({ status }) => status !== 'pass')).toEqual([]);
+  expect(exitCodeOf(report, { failOn: 'warn' })).toBe(0);
+});
+
+test('only what the plan names is checked', () => {
+  const ids = checksFor({ backend: FULL_PLAN.backend }).map(({ id }) => id);
+  expect(ids.every((id) => id.startsWith('backend.'))).toBe(true);
+  expect(checksFor({ log: FULL_PLAN.log }).every(({ id }) => id.startsWith('log.'))).toBe(true);
+  expect(checksFor({})).toEqual([]);
+});
+
+test('a dry run names every host and call, and what is left alone', () => {
+  const lines = describePlan({ exchange: FULL_PLAN.exchange }).join('\n');
+  for (const call of [
+    'GET http://127.0.0.1:9000/v2/profile',
+    'expirylist, 6 times',
+    '/optionchain, 6 times',
+    'WebSocket ws://127.0.0.1:9000',
+  ])
+    expect(lines).toContain(call);
+  expect(lines).toContain('backend: not asked');
+  expect(lines).toContain('14 checks: credentials.present');
+});
+
+test('a check whose target is absent is a mistake, not a pass', async () => {
+  await expect(runChecks(checksFor({ backend: FULL_PLAN.backend }), {}, new VirtualClock(0))).rejects.toThrow(
+    'runs without its target "backend"',
+  );
+});
