@@ -51,7 +51,8 @@ export class RequestPacer {
   }
 }
 
-function waitUntil(timers: Timers, atMs: number): Promise<void> {
+/** Resolves when the clock reaches `atMs`. */
+export function waitUntil(timers: Timers, atMs: number): Promise<void> {
   return new Promise((resolve) => {
     timers.at(atMs, resolve);
   });

@@ -1,7 +1,7 @@
 import type { EngineCounters } from '../engine.ts';
 import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
 import { lttToEpochMs } from '../market/ist-time.ts';
-import { LEG_SOURCES } from '../market/option-chain.ts';
+import { type ExpiryChain, LEG_SOURCES } from '../market/option-chain.ts';
 import type { Clock, Journal, LogSink } from '../ports.ts';
 import { RESPONSE_CODES } from '../wire/feed-codes.ts';
 import { FeedFrameReader } from '../wire/feed-packets.ts';
@@ -14,6 +14,7 @@ const LOG_INTERVAL_MS = 1000;
 /** Segment codes run from 0 to 8. */
 const SEGMENT_CODE_COUNT = 9;
 const SOURCE_FEED = LEG_SOURCES.indexOf('feed');
+const SOURCE_REPRICED = LEG_SOURCES.indexOf('repriced');
 
 export interface TickHandling {
   readonly book: ChainBook;
@@ -42,6 +43,8 @@ export class TickHandler {
   readonly #reader = new FeedFrameReader();
   /** By segment code, then by security id: small integer keys are the fastest a Map has. */
   #slots: Map<number, Slot>[] = [];
+  /** By segment code, every id that was ever followed; bounded by what the exchange lists. */
+  readonly #followed = Array.from({ length: SEGMENT_CODE_COUNT }, () => new Set<number>());
   #nowMs = 0;
   #findingLoggedAtMs = Number.NEGATIVE_INFINITY;
   readonly #onPacket = (packet: PacketFields): void => this.#route(packet);
@@ -50,8 +53,13 @@ export class TickHandler {
     this.#options = options;
   }
 
-  /** Learns anew which instrument is whose; call it whenever the book's chains change. */
+  /**
+   * Learns anew which instrument is whose; call it whenever the book's chains change. Packets of legs that were dropped may
+   * still be under way and are then nobody's, which is no fault.
+   */
   indexInstruments(): void {
+    for (const [code, slots] of this.#slots.entries())
+      for (const id of slots.keys()) this.#followed[code]!.add(id);
     const slots = Array.from({ length: SEGMENT_CODE_COUNT }, () => new Map<number, Slot>());
     for (const book of this.#options.book.books()) {
       const { underlying } = book;
@@ -84,8 +92,9 @@ export class TickHandler {
     counters.packets += 1;
     if (packet.code === RESPONSE_CODES.disconnect) return;
     const slot = this.#slots[packet.exchangeSegmentCode]?.get(packet.securityId);
-    if (!slot) counters.packetsRejected += 1;
-    else if (slot.leg < 0) this.#applyIndexPacket(slot.book, packet);
+    if (!slot) {
+      if (!this.#followed[packet.exchangeSegmentCode]?.has(packet.securityId)) counters.packetsRejected += 1;
+    } else if (slot.leg < 0) this.#applyIndexPacket(slot.book, packet);
     else if (movesOptions) this.#applyLegPacket(slot, packet);
   }
 
@@ -158,7 +167,7 @@ export class TickHandler {
       default:
         if (!carriesPrice(packet)) return;
     }
-    if (packet.ltp > 0) chain.ltp[leg] = packet.ltp;
+    if (packet.ltp > 0 && isNewTrade(chain, leg, packet)) chain.ltp[leg] = packet.ltp;
     if (packet.ltt > 0) chain.lastTradeAtMs[leg] = lttToEpochMs(packet.ltt);
     if (packet.code !== RESPONSE_CODES.ticker) this.#applyQuote(slot, packet);
     chain.source[leg] = SOURCE_FEED;
@@ -187,6 +196,16 @@ export class TickHandler {
 function carriesPrice(packet: PacketFields): boolean {
   if (packet.ltp > 0) return true;
   return packet.code === RESPONSE_CODES.full && packet.depth.bidPrice[0]! + packet.depth.askPrice[0]! > 0;
+}
+
+/**
+ * A packet sent for a change of the quote repeats the last trade, which may be hours old: only a trade that is news may replace
+ * a price that was worked out since.
+ */
+function isNewTrade(chain: ExpiryChain, leg: number, packet: PacketFields): boolean {
+  if (chain.source[leg] !== SOURCE_REPRICED) return true;
+  if (packet.code !== RESPONSE_CODES.ticker && packet.volume !== chain.volume[leg]) return true;
+  return packet.ltt > 0 && lttToEpochMs(packet.ltt) !== chain.lastTradeAtMs[leg];
 }
 
 function carriesLtp(code: number): boolean {

@@ -83,6 +83,30 @@ test('a leg that has not traded today still takes its quotes and keeps its last 
   expect([chain.ltp[ATM_LEG], chain.bid[ATM_LEG], chain.ask[ATM_LEG]]).toEqual([120, 118, 121]);
 });
 
+test('a packet for a new quote does not bring back a last trade that repricing has left behind', async () => {
+  const { engine, feed, clock } = await startedBench();
+  const chain = engine.cache.get('NIFTY', EXPIRY)!;
+  const traded = { securityId: ATM_CALL, ltp: 120, atMs: clock.nowMs() };
+  feed.handlers!.onFrame(fullFrame({ ...traded, bid: 119.9, ask: 120.1 }));
+  feed.handlers!.onFrame(tickerFrame(NIFTY.securityId, 23_020, clock.nowMs()));
+  const repriced = chain.ltp[ATM_LEG]!;
+  feed.handlers!.onFrame(fullFrame({ ...traded, bid: 130.4, ask: 130.6 }));
+  expect([chain.ltp[ATM_LEG], chain.bid[ATM_LEG], chain.ask[ATM_LEG]]).toEqual([repriced, 130.4, 130.6]);
+  expect(repriced).toBeGreaterThan(125);
+  feed.handlers!.onFrame(
+    fullFrame({ ...traded, ltp: 119, atMs: clock.nowMs() + 1000, bid: 130.4, ask: 130.6 }),
+  );
+  expect(chain.ltp[ATM_LEG]).toBe(119);
+});
+
+test('packets of a leg that left the window are nobody’s and no reject', async () => {
+  const { engine, feed, clock } = await startedBench();
+  feed.handlers!.onFrame(tickerFrame(NIFTY.securityId, 23_100, clock.nowMs()));
+  const left = legId(EXPIRY, 22_500, 'PE');
+  feed.handlers!.onFrame(fullFrame({ securityId: left, ltp: 9, bid: 8.9, ask: 9.1, atMs: clock.nowMs() }));
+  expect(engine.counters).toMatchObject({ strikeWindowShifts: 1, packetsRejected: 0, legTicks: 0 });
+});
+
 test('open interest and previous close packets change their column only', async () => {
   const { engine, feed } = await startedBench();
   const chain = engine.cache.get('NIFTY', EXPIRY)!;
