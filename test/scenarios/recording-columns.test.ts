@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, integer, property, record, type Arbitrary } from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RecordedChain } from '#engine/replay/recording.ts';
 import {
@@ -8,11 +8,11 @@ import {
 } from '#scenarios/recording-columns.ts';
 
 const LEGS = 3;
-const price = fc.integer({ min: 0, max: 10_000_000 }).map((paise) => paise / 100);
-const quantity = fc.integer({ min: 0, max: 1_000_000_000_000 });
-const column = (value: fc.Arbitrary<number>) =>
-  fc.array(value, { minLength: LEGS, maxLength: LEGS }).map((values) => Float64Array.from(values));
-const chain: fc.Arbitrary<RecordedChain> = fc.record({
+const price = integer({ min: 0, max: 10_000_000 }).map((paise) => paise / 100);
+const quantity = integer({ min: 0, max: 1_000_000_000_000 });
+const column = (value: Arbitrary<number>) =>
+  array(value, { minLength: LEGS, maxLength: LEGS }).map((values) => Float64Array.from(values));
+const chain: Arbitrary<RecordedChain> = record({
   ltp: column(price),
   bid: column(price),
   bidQuantity: column(quantity),
@@ -22,9 +22,11 @@ const chain: fc.Arbitrary<RecordedChain> = fc.record({
   oi: column(quantity),
 });
 
+const decode = (...bytes: number[]) => decodeChainColumns(createChainColumnsState(1), Uint8Array.from(bytes));
+
 test('any run of chains decodes to itself', () => {
-  fc.assert(
-    fc.property(fc.array(chain, { minLength: 1, maxLength: 5 }), (chains) => {
+  assert(
+    property(array(chain, { minLength: 1, maxLength: 5 }), (chains) => {
       const writing = createChainColumnsState(LEGS);
       const reading = createChainColumnsState(LEGS);
       for (const expected of chains)
@@ -34,8 +36,8 @@ test('any run of chains decodes to itself', () => {
 });
 
 test('a chain that did not change is one zero byte per value', () => {
-  fc.assert(
-    fc.property(chain, (steady) => {
+  assert(
+    property(chain, (steady) => {
       const state = createChainColumnsState(LEGS);
       encodeChainColumns(state, steady);
       expect([...encodeChainColumns(state, steady)]).toEqual(Array.from({ length: 7 * LEGS }, () => 0));
@@ -44,8 +46,6 @@ test('a chain that did not change is one zero byte per value', () => {
 });
 
 test('bytes that end early, go on too long or never end a number are refused', () => {
-  const decode = (...bytes: number[]) =>
-    decodeChainColumns(createChainColumnsState(1), Uint8Array.from(bytes));
   expect(() => decode(0, 0, 0, 0, 0, 0)).toThrow(/ends inside/);
   expect(() => decode(0, 0, 0, 0, 0, 0, 0, 0)).toThrow(/1 bytes too many/);
   expect(() => decode(0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 1)).toThrow(/more than 8 bytes/);
