@@ -6,7 +6,7 @@ import type { SeededRandom } from '#engine/seeded-random.ts';
 import type { QuoteBoard } from '../quote-board.ts';
 import type { Universe } from '../universe.ts';
 import type { MarketSource } from './market-source.ts';
-import { sessionOpenMs } from './session-steps.ts';
+import { sessionOn } from './session-steps.ts';
 import { SyntheticExpiry } from './synthetic-expiry.ts';
 
 /**
@@ -85,7 +85,7 @@ function primeUnderlying(
         primeSkeleton(board, index, entry.skeletonPremium);
       continue;
     }
-    const openMs = sessionOpenMs(scenario.clock.date);
+    const { openMs } = sessionOn(scenario.clock.date);
     const expiryRandom = random.fork(entry.symbol).fork(expiry);
     new SyntheticExpiry({ entry, expiry, position, openMs, universe, random: expiryRandom }).prime(
       board,

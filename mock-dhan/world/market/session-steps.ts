@@ -1,20 +1,19 @@
-/** The grid that generated prices live on: 250 ms from 09:15:00 to 15:30:00 IST. */
+/** The grid that generated prices live on: 250 ms steps from the open to the close of the derivatives session. */
 import { istToEpochMs } from '#engine/market/ist-time.ts';
+import { derivativesSession, type TradingHours } from '#engine/market/trading-calendar.ts';
 
 export const STEP_MS = 250;
 
-const OPENS_AT = '09:15:00';
-const CLOSES_AT = '15:30:00';
+const REGULAR_OPEN = '09:15:00';
+const REGULAR_CLOSE = '15:30:00';
 
-/** Steps of one session; the last begins 250 ms before the close. */
-export const STEPS_PER_SESSION = (6 * 60 + 15) * 60 * (1000 / STEP_MS);
-
-/** Epoch ms of the open on `date` (`YYYY-MM-DD`). */
-export function sessionOpenMs(date: string): number {
-  return istToEpochMs(date, OPENS_AT);
+/** Hours of index options on `date` (NSE and BSE keep the same). A day without a session closes in the moment it would open. */
+export function sessionOn(date: string): TradingHours {
+  const openMs = istToEpochMs(date, REGULAR_OPEN);
+  return derivativesSession('NSE', date) ?? { openMs, closeMs: openMs };
 }
 
-/** When the options of an expiry date expire, epoch ms. */
+/** When the options of an expiry date expire, epoch ms: that day's close, the regular one if the calendar knows no session. */
 export function expiryMs(expiry: string): number {
-  return istToEpochMs(expiry, CLOSES_AT);
+  return derivativesSession('NSE', expiry)?.closeMs ?? istToEpochMs(expiry, REGULAR_CLOSE);
 }

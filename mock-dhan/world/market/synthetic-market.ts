@@ -3,11 +3,11 @@ import type { Scenario } from '#engine/scenario.ts';
 import type { SeededRandom } from '#engine/seeded-random.ts';
 import type { Universe } from '../universe.ts';
 import type { MarketSource } from './market-source.ts';
-import { sessionOpenMs } from './session-steps.ts';
+import { sessionOn } from './session-steps.ts';
 import { SyntheticUnderlying, type SpotWalk } from './synthetic-underlying.ts';
 import { playInTimeOrder } from './time-order.ts';
 
-/** Prices of `scenario.clock.date`, between 09:15:00 and 15:30:00 IST. */
+/** Prices of `scenario.clock.date`, inside that day's derivatives session only. */
 export function createSyntheticMarket(options: {
   readonly scenario: Scenario;
   readonly walk: SpotWalk;
@@ -15,12 +15,12 @@ export function createSyntheticMarket(options: {
   readonly random: SeededRandom;
 }): MarketSource {
   const { scenario, walk, universe, random } = options;
-  const openMs = sessionOpenMs(scenario.clock.date);
+  const hours = sessionOn(scenario.clock.date);
   const markets = scenario.world.underlyings.map(
     (entry) =>
       new SyntheticUnderlying({
         entry,
-        openMs,
+        hours,
         walk,
         universe,
         random: random.fork(entry.symbol),

@@ -1,11 +1,12 @@
 /** One underlying of a synthetic day: a Gaussian walk, and its option chains quoted from a fixed smile on the walk's forward. */
 import { roundToTick, ticksPerRupee } from '#engine/pricing/leg-price.ts';
+import type { TradingHours } from '#engine/market/trading-calendar.ts';
 import type { ScenarioUnderlying } from '#engine/scenario.ts';
 import type { SeededRandom } from '#engine/seeded-random.ts';
 import type { QuoteBoard } from '../quote-board.ts';
 import type { Universe } from '../universe.ts';
 import { SyntheticExpiry } from './synthetic-expiry.ts';
-import { STEP_MS, STEPS_PER_SESSION } from './session-steps.ts';
+import { STEP_MS } from './session-steps.ts';
 
 /** Percent. */
 export interface SpotWalk {
@@ -13,14 +14,16 @@ export interface SpotWalk {
   readonly driftPerDay: number;
 }
 
-const SESSIONS_PER_YEAR = 252;
+/** How a yearly volatility and a daily drift come down to steps: 252 sessions of 6 1/4 hours. */
+const STEPS_PER_DAY = 90_000;
+const STEPS_PER_YEAR = 252 * STEPS_PER_DAY;
 
 export class SyntheticUnderlying {
   nextAtMs: number;
   readonly #entry: ScenarioUnderlying;
   readonly #spotIndex: number;
   readonly #ticksInRupee: number;
-  readonly #openMs: number;
+  readonly #closeMs: number;
   readonly #volatilityPerStep: number;
   readonly #driftPerStep: number;
   readonly #random: SeededRandom;
@@ -30,21 +33,21 @@ export class SyntheticUnderlying {
 
   constructor(options: {
     readonly entry: ScenarioUnderlying;
-    readonly openMs: number;
+    readonly hours: TradingHours;
     readonly walk: SpotWalk;
     readonly universe: Universe;
     readonly random: SeededRandom;
   }) {
-    const { entry, walk, universe, openMs } = options;
+    const { entry, walk, universe } = options;
+    const { openMs, closeMs } = options.hours;
     this.#entry = entry;
-    this.#openMs = openMs;
-    this.nextAtMs = openMs;
+    this.#closeMs = closeMs;
+    this.nextAtMs = openMs < closeMs ? openMs : Number.POSITIVE_INFINITY;
     this.#spot = entry.spot;
     this.#spotIndex = universe.underlyingIndex(entry.symbol);
     this.#ticksInRupee = ticksPerRupee(universe.underlyings[this.#spotIndex]!.tickSize);
-    const stepsPerYear = SESSIONS_PER_YEAR * STEPS_PER_SESSION;
-    this.#volatilityPerStep = (entry.spot * walk.annualVolatility) / 100 / Math.sqrt(stepsPerYear);
-    this.#driftPerStep = (entry.spot * walk.driftPerDay) / 100 / STEPS_PER_SESSION;
+    this.#volatilityPerStep = (entry.spot * walk.annualVolatility) / 100 / Math.sqrt(STEPS_PER_YEAR);
+    this.#driftPerStep = (entry.spot * walk.driftPerDay) / 100 / STEPS_PER_DAY;
     this.#random = options.random.fork('spot');
     this.#expiries = entry.expiries.map(
       (expiry, position) =>
@@ -75,7 +78,6 @@ export class SyntheticUnderlying {
     board.syntheticEvents += 1;
     for (const expiry of this.#expiries) expiry.follow(board, { spot, step: this.#step, atMs });
     this.#step += 1;
-    this.nextAtMs =
-      this.#step < STEPS_PER_SESSION ? this.#openMs + this.#step * STEP_MS : Number.POSITIVE_INFINITY;
+    this.nextAtMs = atMs + STEP_MS < this.#closeMs ? atMs + STEP_MS : Number.POSITIVE_INFINITY;
   }
 }

@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest';
-import { black76Price } from '#engine/pricing/black76.ts';
-import { discountFactor } from '#engine/pricing/discounting.ts';
-import {
-  createQuoteStrip,
-  priceCall,
-  requote,
-  type QuoteStrip,
-} from '#mock-dhan/world/market/quote-strip.ts';
+import { createQuoteStrip, requote, type QuoteStrip } from '#mock-dhan/world/market/quote-strip.ts';
 import { RecordedFitter, type RecordedFit } from '#mock-dhan/world/market/recorded-fit.ts';
 import { spanStrip } from '#mock-dhan/world/market/strip-span.ts';
 import { readRecordedDay } from '#test/support/market-scenarios.ts';
@@ -81,23 +74,4 @@ test('a mid inside the standing spread is no new quote, one outside is', () => {
   strip.forward = from.forward + 5;
   requote(strip, atm % 4, (leg) => visited.push(leg));
   expect(visited).toContain(atm * 2);
-});
-
-test('the pair price is Black-76', () => {
-  const strip = createQuoteStrip(Float64Array.of(22_600, 24_500, 26_850), 0);
-  strip.volatility.set([0.2, 0.09, 0.15]);
-  strip.forward = 24_575.3;
-  strip.yearsToExpiry = 4.25 / 365;
-  strip.discount = discountFactor(strip.yearsToExpiry);
-  for (const [pair, strike] of strip.strikes.entries()) {
-    const reference = black76Price({
-      forward: strip.forward,
-      strike,
-      yearsToExpiry: strip.yearsToExpiry,
-      volatility: strip.volatility[pair]!,
-      discount: strip.discount,
-      optionType: 'CE',
-    });
-    expect(priceCall(strip, pair)).toBeCloseTo(reference, 8);
-  }
 });

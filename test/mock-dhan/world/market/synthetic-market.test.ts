@@ -141,3 +141,15 @@ test('a leg has at most one event in a second, volume only rises, and legs near 
     expect(board.averagePrice[index]!).toBeLessThanOrEqual(board.high[index]! + 1e-9);
   }
 });
+
+test('a holiday has no event', () => {
+  const scenario = syntheticScenario();
+  const world = createWorld({
+    scenario: { ...scenario, clock: { ...scenario.clock, date: '2026-01-26' } },
+    session: undefined,
+    seed: 1,
+    isRaw: false,
+  });
+  world.sync(istToEpochMs('2026-01-26', '16:00:00'));
+  expect(world.board.syntheticEvents).toBe(0);
+});
