@@ -31,18 +31,17 @@ export function goldenBodies(): RecordedText[] {
 
 /** The genuine bodies of the data folder that are not committed; undefined where there is no such folder. */
 export function dataFolderBodies(): RecordedText[] | undefined {
-  const folder = dataFolder();
-  if (folder === undefined) return undefined;
+  const samples = sampleFolder();
+  if (samples === undefined) return undefined;
   const committed = new Set(goldenBodies().map(({ file }) => file));
-  return readBodies(join(folder, 'dhan-samples')).filter((body) => !committed.has(body.file));
+  return readBodies(samples).filter((body) => !committed.has(body.file));
 }
 
-/** `PREOPEN_DATA_DIR`, or ../shared/data beside the project; undefined when neither holds the samples. */
-export function dataFolder(): string | undefined {
-  const candidates = [process.env['PREOPEN_DATA_DIR'], join(projectRoot, '../shared/data')];
-  return candidates.find(
-    (folder) => folder !== undefined && existsSync(join(folder, 'dhan-samples/index.json')),
-  );
+/** `dhan-samples` in `PREOPEN_DATA_DIR`, or in ../shared/data beside the project; undefined when neither has it. */
+export function sampleFolder(): string | undefined {
+  return [process.env['PREOPEN_DATA_DIR'], join(projectRoot, '../shared/data')]
+    .map((folder) => folder && join(folder, 'dhan-samples'))
+    .find((samples) => samples && existsSync(join(samples, 'index.json')));
 }
 
 /** Whether a body belongs to a route this project serves or reads, errors included. */

@@ -1,4 +1,7 @@
 /** Every recorded body of the real exchange parses, and what we render for the same facts has the same bytes. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import {
   parseExpiryList,
@@ -17,8 +20,9 @@ import {
 } from '#engine/wire/rest-bodies.ts';
 import type { OptionChainBody, OptionLegBody, Parsed } from '#engine/wire/rest-bodies.ts';
 import { readUpstreamFailure, renderJavaError, renderNotFound } from '#engine/wire/error-bodies.ts';
+import { parseCompactMaster, parseDetailedMaster } from '#engine/wire/scrip-master.ts';
 import { jsonKinds } from '#test/support/json-kinds.ts';
-import { dataFolderBodies, goldenBodies } from '#test/support/recorded-bodies.ts';
+import { dataFolderBodies, goldenBodies, sampleFolder } from '#test/support/recorded-bodies.ts';
 import type { RecordedText } from '#test/support/recorded-bodies.ts';
 
 describe('committed bodies', () => {
@@ -41,10 +45,12 @@ describe('committed bodies', () => {
 });
 
 const others = dataFolderBodies();
-if (others) {
+const samples = sampleFolder();
+if (others && samples !== undefined) {
   describe('bodies of the data folder', () => expectGenuine(others));
+  describe('scrip masters of the data folder', () => expectWholeMasters(samples));
 } else {
-  test.skip('bodies of the data folder: neither PREOPEN_DATA_DIR nor ../shared/data holds dhan-samples', () => {});
+  test.skip('bodies and scrip masters of the data folder: neither PREOPEN_DATA_DIR nor ../shared/data holds dhan-samples', () => {});
 }
 
 function expectGenuine(bodies: readonly RecordedText[]): void {
@@ -75,6 +81,20 @@ function expectGenuine(bodies: readonly RecordedText[]): void {
       expect(parse(request_body)).toMatchObject({ ok: true });
     },
   );
+}
+
+function expectWholeMasters(folder: string): void {
+  test.each([
+    ['api-scrip-master.EQ+INDEX.2026-06-29.csv.gz', parseCompactMaster],
+    ['api-scrip-master-detailed.NSE-EQ+INDEX.2026-04.csv.gz', parseDetailedMaster],
+    ['api-scrip-master-detailed.NSE-FUTSTK.2025-07.csv', parseDetailedMaster],
+  ])('every row of %s is read', (file, parse) => {
+    const bytes = readFileSync(join(folder, file));
+    const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+    const { rows, problems } = parse(text);
+    expect(problems).toEqual([]);
+    expect(rows).toHaveLength(text.trimEnd().split('\n').length - 1);
+  });
 }
 
 function renderedAgain(file: string, text: string): string {

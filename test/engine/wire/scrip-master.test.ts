@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
 import type { Underlying } from '#engine/market/instrument.ts';
@@ -12,7 +9,6 @@ import {
   renderDetailedMaster,
 } from '#engine/wire/scrip-master.ts';
 import type { MasterSource } from '#engine/wire/scrip-master.ts';
-import { dataFolder } from '#test/support/recorded-bodies.ts';
 
 /** Rows as the exchange published them in 2026. Source: dhan-v2-wire 5. */
 const DETAILED_INDEX =
@@ -182,24 +178,6 @@ test('flags of the recorded expiry list: weekly, monthly, quarterly, half-yearly
   const flags = [...listed, '2026-06-25'].map((expiry) => expiryFlagOf(expiry, [...listed, '2026-06-25']));
   expect(flags.join('')).toBe('MWMWMQQH');
 });
-
-const folder = dataFolder();
-if (folder !== undefined) {
-  const samples = join(folder, 'dhan-samples');
-  test.each([
-    ['api-scrip-master.EQ+INDEX.2026-06-29.csv.gz', parseCompactMaster, 23_116],
-    ['api-scrip-master-detailed.NSE-EQ+INDEX.2026-04.csv.gz', parseDetailedMaster, undefined],
-    ['api-scrip-master-detailed.NSE-FUTSTK.2025-07.csv', parseDetailedMaster, undefined],
-  ])('every row of the recorded %s is read', (file, parse, rowsExpected) => {
-    const bytes = readFileSync(join(samples, file));
-    const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
-    const { rows, problems } = parse(text);
-    expect(problems).toEqual([]);
-    expect(rows).toHaveLength(rowsExpected ?? text.trimEnd().split('\n').length - 1);
-  });
-} else {
-  test.skip('recorded scrip masters: neither PREOPEN_DATA_DIR nor ../shared/data holds dhan-samples', () => {});
-}
 
 function detailedHeader(): string {
   return renderDetailedMaster([]).trimEnd();
