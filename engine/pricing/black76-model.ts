@@ -13,6 +13,9 @@ import { fillSmileGaps } from './volatility-smile.ts';
 
 const REPRICED = LEG_SOURCES.indexOf('repriced');
 
+/** A trade no older than this came with the tick that shows it; trade times are whole seconds and arrive late. */
+const TRADE_AGE_MS_MAX = 5000;
+
 /** Black-76 on implied volatilities of the chain. */
 export const black76Model: PriceModel = {
   name: 'black76',
@@ -86,7 +89,7 @@ class Black76Pricer implements ChainPricer {
     const market = this.#market(spot, nowMs);
     const strikeIndex = leg >>> 1;
     const isQuoteNew = chain.bid[leg] !== this.#seenBid[leg] || chain.ask[leg] !== this.#seenAsk[leg];
-    const price = isQuoteNew ? legPrice(chain, leg) : Math.max(0, chain.ltp[leg]!);
+    const price = isQuoteNew ? legPrice(chain, leg) : this.#tradedPrice(leg, nowMs);
     if (leg === outOfTheMoneyLeg(chain, strikeIndex, market.forward)) {
       const volatility = this.#volatilityAt(leg, price, market);
       if (volatility > 0) this.#volatilities[strikeIndex] = volatility;
@@ -102,6 +105,16 @@ class Black76Pricer implements ChainPricer {
     const repriced = this.#writeLegs();
     if (repriced > 0) this.#chain.updatedAtMs = nowMs;
     return repriced;
+  }
+
+  /**
+   * What the leg is worth by a tick that brought no new quote: its last price if that was traded just now. A full packet repeats
+   * the last price whatever its age, and deep in the money that may be hours.
+   */
+  #tradedPrice(leg: number, nowMs: number): number {
+    const ltp = this.#chain.ltp[leg]!;
+    const isFresh = nowMs - this.#chain.lastTradeAtMs[leg]! <= TRADE_AGE_MS_MAX;
+    return ltp > 0 && isFresh ? ltp : legPrice(this.#chain, leg);
   }
 
   /** Model price plus offset of every leg, into `#prices`. */

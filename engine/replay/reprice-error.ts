@@ -54,9 +54,6 @@ const BUCKETS = [
 /** Cheaper options move by ticks, not by prices. Rupees. */
 const RECORDED_PREMIUM_MIN = 1;
 
-/** Expiries at most this far apart are weeklies. */
-const WEEKLY_GAP_DAYS_MAX = 8;
-
 /**
  * Error rows of every judged expiry, by horizon, then from in to out of the money; buckets without a leg are left out.
  * Predictions are on the tick grid, recorded middles are not. Throws RecordingError on an unknown underlying or expiry.
@@ -80,16 +77,21 @@ export function repriceErrors(
 export function defaultJudgedExpiries(session: RecordedSession): JudgedExpiry[] {
   return session.underlyings.flatMap(({ symbol: underlying, expiries }) => {
     const dates = expiries.map(({ expiry }) => expiry).sort();
-    const [nearest, second] = dates;
+    const [nearest] = dates;
     if (nearest === undefined) return [];
     const monthly = nearestTo(addDays(session.date, 30), dates) ?? nearest;
-    const hasWeeklies = second !== undefined && daysBetween(nearest, second) <= WEEKLY_GAP_DAYS_MAX;
-    if (!hasWeeklies || monthly === nearest) return [{ underlying, expiry: nearest, driverExpiry: nearest }];
+    if (!hasWeeklies(dates) || monthly === nearest)
+      return [{ underlying, expiry: nearest, driverExpiry: nearest }];
     return [
       { underlying, expiry: nearest, driverExpiry: monthly },
       { underlying, expiry: monthly, driverExpiry: nearest },
     ];
   });
+}
+
+/** Two expiries of one month cannot both be monthlies. */
+function hasWeeklies(dates: readonly string[]): boolean {
+  return new Set(dates.map((date) => date.slice(0, 7))).size < dates.length;
 }
 
 /**
