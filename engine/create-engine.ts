@@ -51,6 +51,8 @@ class RunningEngine implements Engine {
   #endOfDay: TimerHandle | undefined;
   #started: Promise<StartupReport> | undefined;
   #report: StartupReport | undefined;
+  /** After the end of day a reconnect or a shifted window subscribes nothing any more. */
+  #isDayOver = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -94,6 +96,7 @@ class RunningEngine implements Engine {
   }
 
   async endOfDay(): Promise<void> {
+    this.#isDayOver = true;
     const { clock, closingPrices, log } = this.#options;
     const chains = closingChains(this.#book, istDate(clock.nowMs()));
     if (chains.length > 0) await closingPrices.save(chains);
@@ -102,7 +105,10 @@ class RunningEngine implements Engine {
     const connection = this.#link?.connection;
     if (connection) this.#subscriptions.apply(new Map(), connection);
     else this.#subscriptions.reset();
-    log.line('info', '[EOD] Subscriptions reset, ready for the next day');
+    log.line(
+      'info',
+      '[EOD] Subscriptions reset. Start again with a new access token before the next session',
+    );
   }
 
   stop(): Promise<void> {
@@ -151,7 +157,7 @@ class RunningEngine implements Engine {
 
   #subscribe(): void {
     const connection = this.#link?.connection;
-    if (!connection) return;
+    if (!connection || this.#isDayOver) return;
     this.#subscriptions.apply(
       desiredSubscriptions(this.#book, !this.#options.withOriginalFaults),
       connection,

@@ -9,10 +9,15 @@ const IDLE_TURNS_MAX = 10_000;
 
 /**
  * Runs a virtual clock until `promise` settles: whenever nothing else is ready, the next timer fires. Meant for work that
- * waits only on the clock and on in-memory transports. Rejects as the promise does, and with InvariantError when the clock
+ * waits only on the clock and on in-memory transports; `inFlight` counts their unanswered calls, during which the clock stands
+ * still. Rejects as the promise does, and with InvariantError when the clock
  * has moved by a day, or has nothing left to run, and the promise still waits.
  */
-export async function driveUntilSettled<T>(clock: VirtualClock, promise: Promise<T>): Promise<T> {
+export async function driveUntilSettled<T>(
+  clock: VirtualClock,
+  promise: Promise<T>,
+  inFlight: () => number = () => 0,
+): Promise<T> {
   let isSettled = false;
   const settled = (): void => {
     isSettled = true;
@@ -22,7 +27,8 @@ export async function driveUntilSettled<T>(clock: VirtualClock, promise: Promise
   for (let idleTurns = 0; idleTurns < IDLE_TURNS_MAX && clock.nowMs() <= endMs; idleTurns += 1) {
     await nextTurn();
     if (isSettled) return promise;
-    if (idleTurns >= TURNS_PER_STEP && clock.step()) idleTurns = 0;
+    if (inFlight() > 0) idleTurns = Math.min(idleTurns, TURNS_PER_STEP);
+    else if (idleTurns >= TURNS_PER_STEP && clock.step()) idleTurns = 0;
   }
   throw new InvariantError('the driven promise waits for something that is not on the virtual clock');
 }

@@ -174,7 +174,7 @@ test('attempts that fail back off, doubling from 5 s, until one succeeds', async
   expect(engine.isFeedConnected).toBe(true);
 });
 
-test('at 16:00 closing prices are saved and every subscription is dropped', async () => {
+test('at 16:00 closing prices are saved and every subscription is dropped for good', async () => {
   const closingPrices = createMemoryClosingPriceStore();
   const { engine, feed, clock, log } = await startedBench({ closingPrices });
   feed.handlers!.onFrame(tickerFrame(NIFTY.securityId, 23_010, clock.nowMs()));
@@ -191,6 +191,12 @@ test('at 16:00 closing prices are saved and every subscription is dropped', asyn
   expect(engine.subscriptionCount).toBe(0);
   expect(feed.subscribed.size).toBe(0);
   expect(log.lines).toContain('[EOD] Closing prices saved: 2 chains, 80 legs');
+  feed.handlers!.onClose({ code: 1006, reason: '' });
+  clock.advanceTo(clock.nowMs() + 5000);
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(engine.isFeedConnected).toBe(true);
+  expect(feed.subscribed.size).toBe(0);
 });
 
 test('with the original faults and no database row the backend calls itself ready over an empty cache', async () => {

@@ -32,3 +32,26 @@ test('a clock that always has another timer is given up after a day', async () =
   await expect(driveUntilSettled(clock, never)).rejects.toThrow('not on the virtual clock');
   expect(clock.nowMs()).toBe(25 * 3_600_000);
 });
+
+test('while a call is in flight the clock stands still', async () => {
+  const clock = new VirtualClock(0);
+  clock.at(1000, () => undefined);
+  let pending = 1;
+  let atMs = -1;
+  const answered = new Promise<void>((resolve) => {
+    let turns = 0;
+    const turn = (): void => {
+      turns += 1;
+      if (turns < 50) {
+        setImmediate(turn);
+        return;
+      }
+      atMs = clock.nowMs();
+      pending = 0;
+      clock.at(2000, resolve);
+    };
+    setImmediate(turn);
+  });
+  await driveUntilSettled(clock, answered, () => pending);
+  expect([atMs, clock.nowMs()]).toEqual([0, 2000]);
+});
