@@ -100,7 +100,7 @@ function answering(options: ExchangeProbeOptions): Asking {
       return { kind: 'ok', value: await question(credentials) };
     } catch (error) {
       if (error instanceof UpstreamError && !isSilence(error)) return refusal(error, credentials);
-      throw unreachable(error, options.restUrl, reachRemedy(options.restUrl));
+      throw unreachable(error, reachRemedy(options.restUrl));
     }
   };
 }

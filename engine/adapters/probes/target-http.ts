@@ -8,15 +8,15 @@ export async function ask(http: HttpTransport, request: HttpRequest, remedy: str
   try {
     return await http.send(request);
   } catch (error) {
-    throw unreachable(error, request.url, remedy);
+    throw unreachable(error, remedy);
   }
 }
 
 /** The same error when it is not about reaching the target: that one is a mistake and must surface. */
-export function unreachable(error: unknown, url: string, remedy: string): unknown {
+export function unreachable(error: unknown, remedy: string): unknown {
   if (!(error instanceof UpstreamError) || error.status !== undefined) return error;
   if (error.failure !== 'transport') return error;
-  return new ProbeUnreachable(redactSecrets(`${url}: ${error.message}`), remedy, { cause: error });
+  return new ProbeUnreachable(redactSecrets(error.message), remedy, { cause: error });
 }
 
 /** The moment an answer's HTTP Date names, epoch ms; undefined without a readable one. */

@@ -13,8 +13,8 @@ export const backendMoves: Check<BackendTarget> = {
 };
 
 /**
- * The legs near the money move with their underlying. It depends on no chain check on purpose: an empty chain beneath a moving
- * underlying is the very fault to be found, so it fails here instead of being skipped.
+ * The legs near the money move with their underlying. It depends on no chain check on purpose: an empty chain in an open market
+ * is the very fault to be found, so it fails here instead of being skipped.
  */
 export const backendLegsFollow: Check<BackendTarget> = {
   id: 'backend.legs-follow',
@@ -47,7 +47,11 @@ async function judgeFollowing(target: BackendTarget): Promise<Judgement> {
     'at least half of the calls and of the puts near the money change when their underlying moves';
   const market = await target.market('NSE');
   if (!market.isOpen) return notJudged(expected, `not judged: ${market.description}`);
-  const moved = (await target.movement()).filter(({ hasMoved }) => hasMoved);
+  const movements = await target.movement();
+  const legless = movements.filter(({ calls, puts }) => calls.seen + puts.seen === 0);
+  if (legless.length > 0)
+    return failed(expected, listed(legless.map(spokenFollowing)), followingRemedy(legless));
+  const moved = movements.filter(({ hasMoved }) => hasMoved);
   if (moved.length === 0)
     return notJudged(expected, 'no underlying moved, so no leg had to (see backend.moves)');
   const deaf = moved.filter(({ calls, puts }) => calls.followed === 0 || puts.followed === 0);

@@ -47,7 +47,7 @@ async function judgeClock(target: ExchangeTarget): Promise<Judgement> {
     );
   // The header carries whole seconds, so its moment lies half a second later on average.
   const offsetMs = dateMs + 500 - localMs;
-  const seconds = Math.round(Math.abs(offsetMs) / 1000);
+  const seconds = Math.floor(Math.abs(offsetMs) / 1000);
   if (Math.abs(offsetMs) <= CLOCK_OFFSET_MS_MAX) return passed(expected, `${seconds} s apart`);
   return warned(
     expected,

@@ -18,6 +18,12 @@ test('each group is named once, each check has its word and its id, and the coun
   expect(lines.at(-1)).toMatch(/^1 failed, 1 passed, 1 warned, 1 skipped +exit 1$/);
 });
 
+test('ids and the exit code end in the last column', () => {
+  const lines = linesOf(renderReport('pretty', mixedReport(), { width: 90 }));
+  const ended = lines.filter((line) => /(?:exchange|backend)\.\w+$|exit 1$/.test(line));
+  expect(ended.map((line) => line.length)).toEqual([90, 90, 90, 90, 90]);
+});
+
 test('a failure shows what was expected, what was observed and the remedy below it', () => {
   const lines = linesOf(renderReport('pretty', mixedReport()));
   const start = lines.findIndex((line) => line.includes('FAIL'));

@@ -46,6 +46,15 @@ test('an empty chain beneath a moving underlying fails, it is never skipped', as
   expect(backendLegsFollow.dependsOn).toEqual(['backend.reachable']);
 });
 
+test('an empty chain in an open market fails even while its underlying stands still', async () => {
+  const none = { seen: 0, followed: 0 };
+  const judgement = await judge(
+    backendLegsFollow,
+    moving({ hasMoved: false, priceFrom: undefined, calls: none, puts: none }),
+  );
+  expect(judgement).toMatchObject({ status: 'fail', observed: '0 of 0 legs followed NIFTY without a price' });
+});
+
 test('calls that follow alone do not cover for deaf puts', async () => {
   const judgement = await judge(backendLegsFollow, moving({ puts: { seen: 21, followed: 0 } }));
   expect(judgement.status).toBe('fail');
