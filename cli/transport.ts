@@ -6,14 +6,14 @@ import type { Engine } from '#engine/engine.ts';
 import { UpstreamError } from '#engine/errors.ts';
 import type { HttpTransport, SocketConnection, SocketTransport } from '#engine/ports.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
+import type { ReplayStage } from '#engine/replay/replay.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import type { ExchangeAccess, Rehearsal } from './rehearsal.ts';
 
 export interface Transport extends AsyncDisposable {
   readonly access: ExchangeAccess;
-  /** How far the clock may run between two `settle` calls. */
-  readonly sliceMs: number;
+  readonly pace: ReplayStage['pace'];
   /** Resolves when nothing is under way any more between this engine and the exchange. */
   settle(engine: Engine): () => Promise<void>;
 }
@@ -32,7 +32,7 @@ function memoryTransport({ exchange }: Rehearsal): Transport {
       masterUrl: 'http://exchange.memory/api-data/api-scrip-master-detailed.csv',
       feedUrl: 'ws://exchange.memory',
     },
-    sliceMs: 1000,
+    pace: 'second',
     settle: () => async () => {
       do await setImmediate();
       while (transports.inFlight() > 0);
@@ -40,9 +40,6 @@ function memoryTransport({ exchange }: Rehearsal): Transport {
     async [Symbol.asyncDispose]() {},
   };
 }
-
-/** No feed cadence has two flushes within this, so each is delivered before the next. */
-const SOCKET_SLICE_MS = 100;
 
 /** Longest wait, in wall time, for bytes that were sent on loopback; over it the run is inconclusive. */
 const DELIVERY_MS_MAX = 20_000;
@@ -59,7 +56,7 @@ async function socketTransport({ exchange }: Rehearsal): Promise<Transport> {
       masterUrl: `${listening.originUrl}/api-data/api-scrip-master-detailed.csv`,
       feedUrl: listening.feedUrl,
     },
-    sliceMs: SOCKET_SLICE_MS,
+    pace: 'timer',
     settle: (engine) => () => delivered(() => underWay.count === 0 && hasAllPackets(exchange, engine)),
     async [Symbol.asyncDispose]() {
       await undici.close();

@@ -122,7 +122,7 @@ async function play(cast: {
       stage: {
         clock: rehearsal.clock,
         engine,
-        sliceMs: transport.sliceMs,
+        pace: transport.pace,
         settle: paced(transport.settle(engine), rehearsal, flags.speed),
       },
       onProgress: (nowMs) => bar.show(nowMs),

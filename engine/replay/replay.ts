@@ -13,8 +13,11 @@ const IDLE_TURNS_MAX = 100_000;
 export interface ReplayStage {
   readonly clock: VirtualClock;
   readonly engine: Engine;
-  /** How far the clock may move before `settle` must be awaited again, ms. Sockets: the feed's cadence. */
-  readonly sliceMs: number;
+  /**
+   * How often `settle` must be awaited: after each timer where bytes travel by themselves, so that whatever a timer sent
+   * arrives at that timer's time; else once a second of market time will do.
+   */
+  readonly pace: 'timer' | 'second';
   /** Resolves when every request is answered and every byte sent so far has reached the engine. */
   settle(): Promise<void>;
 }
@@ -61,7 +64,8 @@ async function advanceSecond(stage: ReplayStage, endMs: number): Promise<void> {
   const second = Math.floor(stage.clock.nowMs() / MS_PER_SECOND) + 1;
   const targetMs = Math.min(second * MS_PER_SECOND + MS_PER_SECOND - 1, endMs);
   while (stage.clock.nowMs() < targetMs) {
-    stage.clock.advanceTo(Math.min(stage.clock.nowMs() + stage.sliceMs, targetMs));
+    const nextTimerMs = stage.pace === 'timer' ? stage.clock.nextTimerAtMs() : undefined;
+    stage.clock.advanceTo(Math.min(nextTimerMs ?? targetMs, targetMs));
     await stage.settle();
   }
 }
