@@ -27,7 +27,7 @@ export async function benchReplay(): Promise<BenchRow[]> {
   const plain: PlainRun[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     withoutReprice.push(await runScenario(loaded, { ...FLAGS, reprice: false }));
-    plain.push(await runPlain(loaded));
+    plain.push(await runPlain(loaded, withoutReprice[0]!.underlyings[0]!.firstTickAtMs));
     withReprice.push(await runScenario(loaded, { ...FLAGS, reprice: true }));
   }
   const [full] = withReprice.toSorted((a, b) => a.playSeconds - b.playSeconds).slice(ROUNDS >>> 1);
@@ -70,8 +70,11 @@ interface PlainRun {
   readonly packets: number;
 }
 
-/** What a straightforward programmer would write: subscribe to everything, decode each packet into an object, keep it by name. */
-async function runPlain(loaded: LoadedScenario): Promise<PlainRun> {
+/**
+ * What a straightforward programmer would write: subscribe to everything, decode each packet into an object, keep it by name.
+ * It connects at the moment the engine did, so that both read the same packets.
+ */
+async function runPlain(loaded: LoadedScenario, connectAtMs: number): Promise<PlainRun> {
   const { clock: hours } = loaded.scenario;
   const startedMs = performance.now();
   const rehearsal = createRehearsal(loaded, {
@@ -81,6 +84,7 @@ async function runPlain(loaded: LoadedScenario): Promise<PlainRun> {
     cadenceMs: 250,
     isBatching: true,
   });
+  rehearsal.clock.advanceTo(connectAtMs);
   const latest = new Map<string, Record<string, number>>();
   let packets = 0;
   const { clientId, accessToken } = scenarioCredentials(rehearsal);
