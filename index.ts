@@ -1,3 +1,25 @@
-/** The public library entry. Grows with the commands. */
+/** The public library entry: the commands as functions, the engine, and the types they speak in. */
+export { type StartedExchange, replay, startExchange, verify } from '#cli/library.ts';
+export type { ReplayReport } from '#cli/reporters/replay-report.ts';
+export { createEngine } from '#engine/create-engine.ts';
+export type { EngineOptions } from '#engine/engine-options.ts';
+export type { Engine, EngineCounters } from '#engine/engine.ts';
+export { PreopenError } from '#engine/errors.ts';
+export type {
+  Clock,
+  ClosingPriceStore,
+  CredentialStore,
+  Credentials,
+  ExchangeFeed,
+  ExchangeRest,
+  HttpTransport,
+  Journal,
+  LogSink,
+  SocketTransport,
+  Timers,
+} from '#engine/ports.ts';
+export type { Scenario } from '#engine/scenario.ts';
 export { SeededRandom } from '#engine/seeded-random.ts';
+export type { CheckResult, CheckStatus, VerificationReport } from '#engine/verify/check.ts';
 export { VirtualClock } from '#engine/virtual-clock.ts';
+export { loadScenario, scenarioNames } from '#scenarios/catalogue.ts';

@@ -1,0 +1,107 @@
+/** The commands as functions, for tests and tools of the user's own. index.ts exports them. */
+import { pace } from '#engine/adapters/clock-pacer.ts';
+import type { PriceModelName } from '#engine/pricing/price-model.ts';
+import type { VerificationReport } from '#engine/verify/check.ts';
+import type { VirtualClock } from '#engine/virtual-clock.ts';
+import type { MockExchange } from '#mock-dhan/exchange.ts';
+import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
+import { listenExchange } from '#mock-dhan/listen.ts';
+import { loadScenario } from '#scenarios/catalogue.ts';
+import { clientEnvironment } from './client-environment.ts';
+import { runScenario } from './commands/replay.ts';
+import { createRehearsal, scenarioCredentials } from './rehearsal.ts';
+import { rehearsalPlan, rehearseAndVerify } from './rehearsed-verification.ts';
+import type { ReplayReport } from './reporters/replay-report.ts';
+
+const CADENCE_MS = 250;
+const MOVEMENT_DEADLINE_MS = 15_000;
+
+/** A mock exchange that listens on loopback. `await using` closes it. */
+export interface StartedExchange extends AsyncDisposable {
+  readonly restUrl: string;
+  readonly feedUrl: string;
+  readonly controlUrl: string;
+  readonly controlToken: string;
+  /** Test credentials and the base-URL variables of known clients. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Scenario time; move it yourself when `speed` is 0. */
+  readonly clock: VirtualClock;
+  readonly exchange: MockExchange;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the exchange of a scenario (a shipped name or a path). `speed` is market seconds per second, 0 leaves the clock to
+ * the caller. Errors: ScenarioError, RecordingError, PreopenError('PORT_IN_USE').
+ */
+export async function startExchange(options: {
+  readonly scenario: string;
+  readonly seed?: number;
+  /** IST `HH:mm:ss`; the scenario's `serveAt` unless given. */
+  readonly at?: string;
+  readonly speed?: number;
+  readonly port?: number;
+  readonly cadenceMs?: FeedCadenceMs;
+}): Promise<StartedExchange> {
+  const { scenario, seed, at, speed = 1, port = 0, cadenceMs = CADENCE_MS } = options;
+  const loaded = loadScenario(scenario);
+  const rehearsal = createRehearsal(loaded, {
+    seed,
+    startAt: at ?? loaded.scenario.clock.serveAt,
+    isRaw: false,
+    cadenceMs,
+    isBatching: false,
+  });
+  const pacer = pace(rehearsal.clock, { speed });
+  const listening = await listenExchange(rehearsal.exchange, { port, speed: () => pacer.speed });
+  pacer.start();
+  const close = async (): Promise<void> => {
+    pacer.stop();
+    rehearsal.exchange.close();
+    await listening.close();
+  };
+  return {
+    ...listening,
+    env: clientEnvironment(scenarioCredentials(rehearsal), listening),
+    clock: rehearsal.clock,
+    exchange: rehearsal.exchange,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Plays a scenario's day through the engine in memory and judges it, as `preopen replay` does. */
+export async function replay(
+  scenario: string,
+  options: {
+    readonly seed?: number;
+    readonly isRaw?: boolean;
+    readonly priceModel?: PriceModelName;
+    readonly cadenceMs?: FeedCadenceMs;
+    readonly through?: 'memory' | 'sockets';
+  } = {},
+): Promise<ReplayReport> {
+  const { seed, isRaw = false, priceModel, cadenceMs = CADENCE_MS, through = 'memory' } = options;
+  return runScenario(loadScenario(scenario), {
+    speed: 'max',
+    through,
+    raw: isRaw,
+    cadence: cadenceMs,
+    format: [],
+    reprice: true,
+    quiet: true,
+    color: false,
+    ...(seed === undefined ? {} : { seed }),
+    ...(priceModel === undefined ? {} : { priceModel }),
+  });
+}
+
+/** Verifies a scenario's exchange and the reference backend in memory, as `preopen verify --exchange mock` does. */
+export async function verify(
+  scenario: string,
+  options: { readonly seed?: number; readonly cadenceMs?: FeedCadenceMs } = {},
+): Promise<VerificationReport> {
+  const { cadenceMs = CADENCE_MS, ...rest } = options;
+  const flags = { ...rest, scenario, cadence: cadenceMs, timeout: MOVEMENT_DEADLINE_MS };
+  return rehearseAndVerify(flags, rehearsalPlan(scenario), undefined);
+}
