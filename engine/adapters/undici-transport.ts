@@ -51,7 +51,7 @@ async function send(agent: Agent, call: HttpRequest): Promise<HttpResponse> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown reason';
     throw new UpstreamError(
-      `${call.method} ${origin}${pathname}: expected an answer, was none (${reason}). Check the address and that the exchange is up.`,
+      `${call.method} ${origin}${pathname}: expected an answer, was none (${reason}). Check the address and that something listens there.`,
       { failure: 'transport', endpoint: pathname, cause: error },
     );
   }

@@ -36,15 +36,6 @@ export function maskClientId(clientId: string): string {
   return `${clientId.slice(0, 4)}${'*'.repeat(clientId.length - 6)}${clientId.slice(-2)}`;
 }
 
-/** `45 s`, `12 min`, `14 h`, `3 d`: a duration as a person says it, rounded down. */
-export function spokenDuration(durationMs: number): string {
-  const seconds = Math.floor(durationMs / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`;
-  return `${Math.floor(seconds / 86_400)} d`;
-}
-
 function visibleProblem(token: string): string | undefined {
   if (token.includes('*')) return 'it contains `*`: a masked copy, not the token';
   if (/\s/.test(token)) return 'it contains blanks or line breaks';

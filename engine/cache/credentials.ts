@@ -1,6 +1,7 @@
 import { istTimeOfDay } from '../market/ist-time.ts';
+import { spokenDuration, spokenInstant } from '../market/spoken-time.ts';
 import type { CredentialStoreState, Credentials, StoredCredentials } from '../ports.ts';
-import { maskClientId, readAccessToken, spokenDuration } from './access-token.ts';
+import { maskClientId, readAccessToken } from './access-token.ts';
 
 /** A map of environment variables, from the process or from a `.env` file. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -127,7 +128,7 @@ function judgeToken(source: string, pair: Credentials, nowMs: number): Finding {
   const life =
     expiresAtMs === undefined
       ? 'its expiry is not stated'
-      : `valid for ${spokenDuration(expiresAtMs - nowMs)} more, until ${istTimeOfDay(expiresAtMs)} IST`;
+      : `valid for ${spokenDuration(expiresAtMs - nowMs)} more, until ${spokenInstant(expiresAtMs, nowMs)}`;
   const isForeign = clientId !== undefined && clientId !== pair.clientId;
   const account = isForeign
     ? `; warning: the token was made for client ${maskClientId(clientId)}, not ${maskClientId(pair.clientId)}`

@@ -36,7 +36,7 @@ export interface ChainCoverage {
 /** Share of the legs near the money that must carry a price. */
 export const PRICED_SHARE_MIN = 0.95;
 /** Strikes on each side of the money that a trader looks at. */
-export const NEAR_STRIKES_EACH_SIDE = 10;
+const NEAR_STRIKES_EACH_SIDE = 10;
 
 /** Counts what a chain carries near the money, where everything must be there, and farther out, where it may be missing. */
 export function chainCoverage(chain: CoveredChain): ChainCoverage {
@@ -70,7 +70,7 @@ export function nearTheMoney<Strike extends CoveredStrike>(chain: {
 }
 
 /** True when the leg can be traded or marked: a last price, or a bid or an ask. */
-export function isPriced(leg: CoveredLeg | undefined): boolean {
+function isPriced(leg: CoveredLeg | undefined): boolean {
   return leg !== undefined && (leg.ltp > 0 || leg.bid > 0 || leg.ask > 0);
 }
 

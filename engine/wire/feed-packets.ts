@@ -135,7 +135,7 @@ const SEGMENT_BY_CODE: ReadonlyMap<number, ExchangeSegment> = new Map(
 );
 
 /** The name of a segment number, undefined where no segment has it. */
-export function exchangeSegmentOf(code: number): ExchangeSegment | undefined {
+function exchangeSegmentOf(code: number): ExchangeSegment | undefined {
   return SEGMENT_BY_CODE.get(code);
 }
 

@@ -51,7 +51,7 @@ export type MarketFeedBody<Quote> = ReadonlyMap<ExchangeSegment, ReadonlyMap<num
 /** Security ids by segment, as asked for. */
 export type MarketFeedRequest = ReadonlyMap<ExchangeSegment, readonly number[]>;
 
-export const MARKET_FEED_INSTRUMENTS_MAX = 1000;
+const MARKET_FEED_INSTRUMENTS_MAX = 1000;
 
 /** Unknown keys are ignored; ids that are no integers are refused with 814, more than 1000 of them with 804. */
 export function parseMarketFeedRequest(text: string): ParsedRequest<MarketFeedRequest> {

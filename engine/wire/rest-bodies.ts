@@ -10,7 +10,6 @@ export type { OptionChainBody, OptionLegBody } from './option-chain-body.ts';
 export { parseExpiryListRequest, parseOptionChainRequest } from './option-chain-requests.ts';
 export type { OptionChainRequest, ParsedRequest } from './option-chain-requests.ts';
 export {
-  MARKET_FEED_INSTRUMENTS_MAX,
   parseMarketFeedLtp,
   parseMarketFeedOhlc,
   parseMarketFeedQuote,

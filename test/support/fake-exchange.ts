@@ -156,7 +156,7 @@ export interface Bench {
 }
 
 /** One NIFTY engine: 2 expiries, a window of 20 strikes, credentials in the environment, 09:10 IST. */
-export function engineBench(overrides: Partial<EngineOptions> = {}): Bench {
+function engineBench(overrides: Partial<EngineOptions> = {}): Bench {
   const clock = new VirtualClock(START_MS);
   const log = new LineLog();
   const feed = new FakeFeed();

@@ -97,10 +97,13 @@ async function judgeCache(target: BackendTarget): Promise<Judgement> {
       `curl "${answer.url}", and read the backend's log from its start.`,
     );
   if (CACHE_COUNTERS.every((name) => (counters[name] ?? 0) > 0)) return passed(expected, counted);
+  const { causes, remedy } = readHealth((await target.health()).value);
+  const cause = causes.length > 0 ? causes.join(' <- ') : 'credentials missing is the usual cause';
   return failed(
     expected,
-    `the cache is empty: credentials missing is the usual cause (${counted})`,
-    `${settingLines(CREDENTIALS)}, then restart the backend and look for "Cache verified and ready" in its log.`,
+    `the cache is empty: ${cause} (${counted})`,
+    remedy ||
+      `${settingLines(CREDENTIALS)}, then restart the backend and look for "Cache verified and ready" in its log.`,
   );
 }
 
