@@ -14,14 +14,6 @@ export interface LoadedScenario {
   readonly session: RecordedSession | undefined;
 }
 
-/** Names of the shipped scenarios, alphabetical. */
-export function scenarioNames(): string[] {
-  return readdirSync(catalogueFolder(), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(scenarioFileOf(entry.name)))
-    .map((entry) => entry.name)
-    .sort();
-}
-
 /**
  * Loads a shipped scenario by name, or a scenario file by path (anything with a slash or ending in .yaml).
  * Errors: ScenarioError (unknown, malformed), RecordingError (truncated, corrupt).
@@ -50,6 +42,14 @@ function scenarioFile(nameOrPath: string): string {
   throw new ScenarioError(
     `unknown scenario "${nameOrPath}": expected one of ${known.join(', ')} (nearest first).`,
   );
+}
+
+/** Names of the shipped scenarios, alphabetical. */
+function scenarioNames(): string[] {
+  return readdirSync(catalogueFolder(), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(scenarioFileOf(entry.name)))
+    .map((entry) => entry.name)
+    .sort();
 }
 
 function scenarioFileOf(name: string): string {

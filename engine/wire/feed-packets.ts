@@ -9,7 +9,7 @@ import type { DepthColumns, PacketFields } from './packet-fields.ts';
 
 export { encodePacket } from './packet-encoder.ts';
 export { createPacketFields } from './packet-fields.ts';
-export type { DepthColumns, PacketFields } from './packet-fields.ts';
+export type { PacketFields } from './packet-fields.ts';
 export { FeedFrameReader } from './feed-frame-reader.ts';
 export type { FrameFinding } from './feed-frame-reader.ts';
 export { snapToTick } from './tick-snap.ts';

@@ -8,7 +8,6 @@ export {
 } from './option-chain-body.ts';
 export type { OptionChainBody, OptionLegBody } from './option-chain-body.ts';
 export { parseExpiryListRequest, parseOptionChainRequest } from './option-chain-requests.ts';
-export type { OptionChainRequest, ParsedRequest } from './option-chain-requests.ts';
 export {
   parseMarketFeedLtp,
   parseMarketFeedOhlc,
@@ -27,4 +26,3 @@ export type {
   QuoteBody,
 } from './market-feed-body.ts';
 export { parseProfile, renderProfile } from './profile-body.ts';
-export type { AccountProfile } from './profile-body.ts';
