@@ -1,7 +1,8 @@
 import type { EngineCounters } from '../engine.ts';
 import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
 import { lttToEpochMs } from '../market/ist-time.ts';
-import { type ExpiryChain, LEG_SOURCES } from '../market/option-chain.ts';
+import { LEG_SOURCES } from '../market/option-chain.ts';
+import type { ExpiryChain } from '../market/option-chain.ts';
 import type { Clock, Journal, LogSink } from '../ports.ts';
 import { RESPONSE_CODES } from '../wire/feed-codes.ts';
 import { FeedFrameReader } from '../wire/feed-packets.ts';

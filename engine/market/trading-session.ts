@@ -8,8 +8,8 @@ import {
   isCovered,
   nextTradingDay,
   specialSessionName,
-  type TradingHours,
 } from './trading-calendar.ts';
+import type { TradingHours } from './trading-calendar.ts';
 
 export type SessionPhaseName = 'closed' | 'pre-open' | 'open' | 'post-close';
 

@@ -3,7 +3,7 @@ import {
   createMemoryClosingPriceStore,
   createMemoryCredentialStore,
 } from '#engine/adapters/memory-stores.ts';
-import { driveUntilSettled } from '#engine/adapters/drive-clock.ts';
+import { driveUntilSettled } from './drive-clock.ts';
 import { createEngine } from '#engine/create-engine.ts';
 import type { EngineOptions } from '#engine/create-engine.ts';
 import type { Engine } from '#engine/engine.ts';

@@ -1,5 +1,6 @@
 /** Sets a quote strip to run from one recorded fit of its expiry to the next. */
-import { priceCall, type QuoteStrip } from './quote-strip.ts';
+import { priceCall } from './quote-strip.ts';
+import type { QuoteStrip } from './quote-strip.ts';
 import type { RecordedFit } from './recorded-fit.ts';
 
 export interface StripSpan {

@@ -1,24 +1,13 @@
 /** What REST clients of Dhan rely on, held to by the exchange in memory and on sockets alike. */
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { HttpResponse } from '#engine/ports.ts';
 import { parseOptionChain } from '#engine/wire/rest-bodies.ts';
 import { parseCompactMaster, parseDetailedMaster } from '#engine/wire/scrip-master.ts';
-import { MOUNTS } from '#test/support/mounted-exchange.ts';
+import { MOUNTS, openedPerTest } from '#test/support/mounted-exchange.ts';
 import type { MountedExchange } from '#test/support/mounted-exchange.ts';
 import { FIRST_LEG_ID, SMALL_EXPIRY } from '#test/support/small-world.ts';
 
-let mounted: MountedExchange | undefined;
-afterEach(async () => {
-  await mounted?.close();
-  mounted = undefined;
-});
-
-type Open = (typeof MOUNTS)[number]['open'];
-
-async function opened(open: Open, options?: Parameters<Open>[0]): Promise<MountedExchange> {
-  mounted = await open(options);
-  return mounted;
-}
+const opened = openedPerTest();
 
 function loginHeaders({ exchange }: MountedExchange): Record<string, string> {
   const { accessToken, clientId } = exchange.accounts.credentialsOf()!;
