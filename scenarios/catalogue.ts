@@ -8,6 +8,7 @@ import type { Scenario } from '#engine/scenario.ts';
 import { readScenarioFile } from './read-scenario.ts';
 import { readRecording } from './recording.ts';
 
+/** A scenario with the recording it plays. */
 export interface LoadedScenario {
   readonly scenario: Scenario;
   /** Present when the scenario plays a recording. */

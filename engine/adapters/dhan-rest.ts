@@ -6,6 +6,7 @@ import { parseExpiryList, parseOptionChain, parseProfile } from '../wire/rest-bo
 import type { Parsed } from '../wire/rest-bodies.ts';
 import { parseDetailedMaster } from '../wire/scrip-master.ts';
 
+/** Where the REST half is and what carries the calls. */
 export interface DhanRestOptions {
   readonly transport: HttpTransport;
   /** `https://api.dhan.co/v2` or a mock's. */

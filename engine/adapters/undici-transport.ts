@@ -9,6 +9,7 @@ const ANSWER_TIMEOUT_MS = 30_000;
 /** The detailed scrip master is the largest answer there is, about 40 MB in 2026. */
 const BODY_BYTES_MAX = 256 * 1024 * 1024;
 
+/** An HTTP transport that owns its connections. */
 export interface UndiciTransport extends HttpTransport {
   /** Closes the pooled connections. */
   close(): Promise<void>;

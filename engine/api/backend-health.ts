@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts';
 import type { BackendContext } from './backend-context.ts';
 
+/** `degraded` still answers, and is not ready for trading. */
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
 
 /** How the backend is, in one word, and every reason why it is not `healthy`. */

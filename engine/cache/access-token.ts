@@ -8,6 +8,7 @@ export interface AccessTokenClaims {
   readonly clientId: string | undefined;
 }
 
+/** A token's claims, or why it is no token. */
 export type AccessTokenReading =
   | { readonly ok: true; readonly claims: AccessTokenClaims }
   /** `problem` describes the text without quoting it. */

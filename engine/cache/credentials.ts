@@ -11,6 +11,7 @@ export type CredentialDatabase =
   | CredentialStoreState
   | { readonly kind: 'unreadable'; readonly location: string; readonly problem: string };
 
+/** Every place that may hold credentials, and the time that decides which of them still live. */
 export interface CredentialSources {
   readonly environment: Variables;
   readonly dotenv: Variables;
@@ -18,6 +19,7 @@ export interface CredentialSources {
   readonly nowMs: number;
 }
 
+/** The pair to use, or why there is none; sentences never hold a token. */
 export type CredentialResolution =
   | {
       readonly kind: 'found';

@@ -17,6 +17,7 @@ const SEGMENT_CODE_COUNT = 9;
 const SOURCE_FEED = LEG_SOURCES.indexOf('feed');
 const SOURCE_REPRICED = LEG_SOURCES.indexOf('repriced');
 
+/** What ticks change, and who is told. */
 export interface TickHandling {
   readonly book: ChainBook;
   readonly counters: EngineCounters;

@@ -7,12 +7,14 @@ export interface CoveredLeg {
   readonly ask: number;
 }
 
+/** A strike with whichever of its legs exist. */
 export interface CoveredStrike {
   readonly strike: number;
   readonly ce: CoveredLeg | undefined;
   readonly pe: CoveredLeg | undefined;
 }
 
+/** A chain reduced to what coverage is counted on. */
 export interface CoveredChain {
   /** The underlying's price in rupees; undefined when the answer does not carry it. */
   readonly spot: number | undefined;
@@ -20,6 +22,7 @@ export interface CoveredChain {
   readonly strikes: readonly CoveredStrike[];
 }
 
+/** What was counted, near the money and farther out. */
 export interface ChainCoverage {
   readonly strikes: number;
   /** Two per strike near the money; a leg that is missing counts as one without a price. */

@@ -1,5 +1,6 @@
 import type { CredentialResolution } from '../cache/credentials.ts';
 
+/** The two halves of a login, as variables. */
 export type CredentialVariable = 'DHAN_CLIENT_ID' | 'DHAN_ACCESS_TOKEN';
 
 const VARIABLES = ['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN'] as const;

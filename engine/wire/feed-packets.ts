@@ -62,11 +62,13 @@ export interface FullPacket extends Omit<QuotePacket, 'kind'> {
   readonly depth: readonly DepthLevel[];
 }
 
+/** Packet 5: open interest alone, beside quote packets. */
 export interface OiPacket extends PacketHeader {
   readonly kind: 'oi';
   readonly oi: number;
 }
 
+/** Packet 6: sent once after a subscription. */
 export interface PreviousClosePacket extends PacketHeader {
   readonly kind: 'previous-close';
   readonly previousClose: number;
@@ -79,6 +81,7 @@ export interface DisconnectPacket extends PacketHeader {
   readonly reason: number;
 }
 
+/** Every packet the live feed sends. */
 export type FeedPacket =
   | TickerPacket
   | QuotePacket

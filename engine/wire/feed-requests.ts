@@ -18,6 +18,7 @@ export function encodeUnsubscribe(mode: FeedMode, instruments: readonly Instrume
   return encodeInstrumentLists(UNSUBSCRIBE_CODES[mode], instruments);
 }
 
+/** The message that ends a session on the client's wish. */
 export function encodeDisconnect(): string {
   return JSON.stringify({ RequestCode: REQUEST_CODES.disconnect });
 }

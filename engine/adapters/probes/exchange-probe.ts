@@ -35,6 +35,7 @@ export interface ExchangeProbeOptions {
   readonly deadlineMs?: number;
 }
 
+/** An exchange to judge, and the end of the connection it opened. */
 export interface ExchangeProbe extends ExchangeTarget {
   /** Ends the feed connection, if one was opened. */
   readonly close: () => void;

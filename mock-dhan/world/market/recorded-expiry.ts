@@ -35,6 +35,7 @@ interface Gap {
   readonly steps: number;
 }
 
+/** One expiry of a recording: its rows, and the quotes between them. */
 export class RecordedExpiry {
   readonly #ladder: RecordedExpiryLadder;
   /** Position of the expiry in the snapshots. */

@@ -11,6 +11,7 @@ import { RecordedExpiry } from './recorded-expiry.ts';
 import { STEP_MS } from './session-steps.ts';
 import type { UnderlyingMarket } from './time-order.ts';
 
+/** One underlying of a recording with all its expiries. */
 export class RecordedUnderlyingMarket implements UnderlyingMarket {
   nextAtMs: number;
   readonly #recorded: RecordedUnderlying;

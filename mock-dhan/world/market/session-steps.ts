@@ -3,6 +3,7 @@ import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { derivativesSession } from '#engine/market/trading-calendar.ts';
 import type { TradingHours } from '#engine/market/trading-calendar.ts';
 
+/** The step in which generated markets move. */
 export const STEP_MS = 250;
 
 const REGULAR_OPEN = '09:15:00';

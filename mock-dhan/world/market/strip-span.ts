@@ -3,6 +3,7 @@ import { priceCall } from './quote-strip.ts';
 import type { QuoteStrip } from './quote-strip.ts';
 import type { RecordedFit } from './recorded-fit.ts';
 
+/** The stretch between two recorded fits, in steps; tick size in rupees. */
 export interface StripSpan {
   readonly from: RecordedFit;
   readonly to: RecordedFit;

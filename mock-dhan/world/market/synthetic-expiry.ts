@@ -26,6 +26,7 @@ const TRADE_LOTS_MAX = 20;
 /** Open interest at the money of the nearest expiry, in lots. */
 const OPEN_INTEREST_LOTS = 60_000;
 
+/** One expiry whose quotes and trades are made up from its underlying. */
 export class SyntheticExpiry {
   readonly #strip: QuoteStrip;
   readonly #bands: readonly SpreadBand[];
