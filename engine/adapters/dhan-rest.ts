@@ -1,6 +1,7 @@
 import { UpstreamError } from '../errors.ts';
 import type { MasterRow } from '../market/instrument-master.ts';
 import type { Credentials, ExchangeRest, HttpResponse, HttpTransport, InstrumentKey } from '../ports.ts';
+import { bodyExcerpt } from '../verify/redact.ts';
 import { readUpstreamFailure } from '../wire/error-bodies.ts';
 import { parseExpiryList, parseOptionChain, parseProfile } from '../wire/rest-bodies.ts';
 import type { Parsed } from '../wire/rest-bodies.ts';
@@ -14,9 +15,6 @@ export interface DhanRestOptions {
   /** The detailed scrip master's address. */
   readonly masterUrl: string;
 }
-
-/** Of a body that is not what it should be, this much is shown. */
-const BODY_EXCERPT_MAX = 80;
 
 /** Dhan's REST half. Every call rejects with UpstreamError; neither token nor client id is ever part of its message. */
 export function createDhanRest({ transport, restUrl, masterUrl }: DhanRestOptions): ExchangeRest {
@@ -102,9 +100,5 @@ const REMEDIES = {
 /** Says what came instead, and quotes no more than its beginning. */
 function describeBody({ body }: HttpResponse): string {
   const kind = /^\s*<(!doctype|html)/i.test(body) ? 'an HTML page' : `${body.length} characters`;
-  const excerpt = body
-    .slice(0, BODY_EXCERPT_MAX)
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/eyJ[\w.-]+/g, '[token]');
-  return `${kind} beginning "${excerpt}"`;
+  return `${kind} beginning "${bodyExcerpt(body)}"`;
 }

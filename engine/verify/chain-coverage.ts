@@ -37,9 +37,12 @@ export interface ChainCoverage {
 }
 
 /** Share of the legs near the money that must carry a price. */
-export const PRICED_SHARE_MIN = 0.95;
+const PRICED_SHARE_MIN = 0.95;
 /** Strikes on each side of the money that a trader looks at. */
 const NEAR_STRIKES_EACH_SIDE = 10;
+
+/** What `isPricedNearTheMoney` asks for, in words. */
+export const PRICED_NEAR_THE_MONEY = `a last price or a quote on >= ${PRICED_SHARE_MIN * 100} % of the legs within ${NEAR_STRIKES_EACH_SIDE} strikes of the money`;
 
 /** Counts what a chain carries near the money, where everything must be there, and farther out, where it may be missing. */
 export function chainCoverage(chain: CoveredChain): ChainCoverage {

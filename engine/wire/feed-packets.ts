@@ -68,7 +68,7 @@ export interface OiPacket extends PacketHeader {
   readonly oi: number;
 }
 
-/** Packet 6: sent once after a subscription. */
+/** Packet 6: the previous day's close in rupees and open interest, sent after a subscription. */
 export interface PreviousClosePacket extends PacketHeader {
   readonly kind: 'previous-close';
   readonly previousClose: number;

@@ -7,7 +7,6 @@ import type { BackendTarget } from '../targets.ts';
 
 const HEALTHY = ['healthy', 'ok'];
 const STARTED = ['ready', 'ok'];
-const CREDENTIALS = ['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN'] as const;
 
 /** The backend answers at all, with whatever status. */
 export const backendReachable: Check<BackendTarget> = {
@@ -81,7 +80,7 @@ async function judgeStartup(target: BackendTarget): Promise<Judgement> {
   return failed(
     expected,
     observed,
-    remedy || `Set the credentials and restart the backend: ${settingLines(CREDENTIALS)}`,
+    remedy || `Set the credentials and restart the backend: ${settingLines()}`,
   );
 }
 
@@ -103,7 +102,7 @@ async function judgeCache(target: BackendTarget): Promise<Judgement> {
     expected,
     `the cache is empty: ${cause} (${counted})`,
     remedy ||
-      `${settingLines(CREDENTIALS)}, then restart the backend and look for "Cache verified and ready" in its log.`,
+      `${settingLines()}, then restart the backend and look for "Cache verified and ready" in its log.`,
   );
 }
 

@@ -6,7 +6,6 @@ import type { CredentialFacts } from '../credential-facts.ts';
 import { failed, passed, warned } from '../judgement.ts';
 import type { CredentialTarget } from '../targets.ts';
 
-const BOTH = ['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN'] as const;
 const NEW_TOKEN = 'Make a token of today on web.dhan.co (My Profile, DhanHQ Trading APIs)';
 
 /** Both halves are set somewhere: environment, `.env` or the database. */
@@ -49,7 +48,7 @@ function judgePresence(facts: CredentialFacts): Judgement {
   const expected =
     'DHAN_CLIENT_ID and DHAN_ACCESS_TOKEN in the environment, in .env or in the table dhan_credentials';
   if (facts.state === 'missing')
-    return failed(expected, `neither is set: ${facts.details.join('; ')}`, settingLines(BOTH));
+    return failed(expected, `neither is set: ${facts.details.join('; ')}`, settingLines());
   if (facts.state === 'partial')
     return failed(
       expected,
