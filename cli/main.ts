@@ -1,10 +1,17 @@
 #!/usr/bin/env node
 /** Entry: the only place that ends the process and the only catch-all. Answers --version before it loads anything else. */
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { VERSION } from './version.ts';
 
-enableCompileCache();
-if (process.argv[2] === '--version' || process.argv[2] === '-V') console.log(VERSION);
+const NODE_MIN = [22, 19] as const;
+
+module.enableCompileCache?.();
+if (isNodeTooOld()) {
+  process.stderr.write(
+    `preopen: expected Node ${NODE_MIN.join('.')} or newer, was ${process.versions.node}. Run it by npx in the checkout, or install a newer Node.\n`,
+  );
+  process.exitCode = 3;
+} else if (process.argv[2] === '--version' || process.argv[2] === '-V') console.log(VERSION);
 else process.exitCode = await run(process.argv);
 
 async function run(argv: readonly string[]): Promise<number> {
@@ -17,4 +24,9 @@ async function run(argv: readonly string[]): Promise<number> {
     process.stderr.write(`${message}\n`);
     return exitCode;
   }
+}
+
+function isNodeTooOld(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major < NODE_MIN[0] || (major === NODE_MIN[0] && minor < NODE_MIN[1]);
 }

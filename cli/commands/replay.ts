@@ -3,7 +3,7 @@ import type { Engine } from '#engine/engine.ts';
 import { derivativesSession } from '#engine/market/trading-calendar.ts';
 import type { Journal, LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
-import { judgeReplay } from '#engine/replay/replay-checks.ts';
+import { type LogFacts, judgeReplay } from '#engine/replay/replay-checks.ts';
 import { ReplayDigest } from '#engine/replay/replay-digest.ts';
 import { ReplayWatch } from '#engine/replay/replay-watch.ts';
 import { type ReplayRun, runReplay } from '#engine/replay/replay.ts';
@@ -56,7 +56,7 @@ export async function runScenario(loaded: LoadedScenario, flags: ReplayFlags): P
   });
   const digest = new ReplayDigest(createNodeHasher());
   const watch = new ReplayWatch();
-  const log = keepingLog(flags.verbose ?? false);
+  const log = watchingLog(scenario.rules.expect.logLines, flags.verbose ?? false);
   await using transport = await openTransport(rehearsal, flags.through);
   const engine = createScenarioEngine({
     loaded,
@@ -67,13 +67,16 @@ export async function runScenario(loaded: LoadedScenario, flags: ReplayFlags): P
     priceModel: flags.priceModel,
     repriceOnTicks: flags.reprice,
   });
+  const priceErrors = loaded.session ? repriceErrors(loaded.session) : [];
+  const playedFromMs = performance.now();
   const { run, isInterrupted } = await play({ loaded, rehearsal, engine, transport, flags });
+  const playSeconds = (performance.now() - playedFromMs) / 1000;
   const checks = judgeReplay({
     scenario,
     run,
     engine,
     watch,
-    logLines: log.lines,
+    log,
     session: derivativesSession('NSE', scenario.clock.date),
   });
   for (const { id, status } of checks) digest.text(`${id} ${status}\n`);
@@ -94,8 +97,9 @@ export async function runScenario(loaded: LoadedScenario, flags: ReplayFlags): P
     startup: run.startup,
     statistics: run.startup.statistics,
     underlyings: [...watch.underlyings.values()],
-    repriceErrors: loaded.session && !isInterrupted ? repriceErrors(loaded.session) : [],
+    repriceErrors: priceErrors,
     checks,
+    playSeconds,
     seconds: (performance.now() - startedMs) / 1000,
     exitCode: isInterrupted ? EXIT_CODES.interrupted : hasFailed ? EXIT_CODES.failed : EXIT_CODES.ok,
   };
@@ -167,17 +171,17 @@ function bothJournals(first: Journal, second: Journal): Journal {
   };
 }
 
-/** Keeps log lines for the checks that look for documented ones; a day writes far fewer than the bound. */
-function keepingLog(isPrinted: boolean): LogSink & { readonly lines: string[] } {
-  const linesMax = 500_000;
-  const lines: string[] = [];
-  return {
-    lines,
-    line(level, text) {
-      if (lines.length < linesMax) lines.push(text);
+/** Remembers which of the expected lines were logged, and how many lines there were; a day's lines themselves are not kept. */
+function watchingLog(expectedLines: readonly string[], isPrinted: boolean): LogSink & LogFacts {
+  const awaited = new Set(expectedLines);
+  const facts = { lineCount: 0, missing: awaited };
+  return Object.assign(facts, {
+    line(level: string, text: string) {
+      facts.lineCount += 1;
+      for (const expected of awaited) if (text.includes(expected)) awaited.delete(expected);
       if (isPrinted) process.stderr.write(`${level.toUpperCase().padEnd(5)} ${text}\n`);
     },
-  };
+  });
 }
 
 /** SHA-256 of every cached leg as it stands at the end: two transports must end in the same chain. */

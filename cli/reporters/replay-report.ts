@@ -27,6 +27,8 @@ export interface ReplayReport {
   readonly underlyings: readonly UnderlyingFacts[];
   readonly repriceErrors: readonly RepriceErrorRow[];
   readonly checks: readonly ReplayCheck[];
+  /** Wall time of the day alone, from the start of the backend to the end of day; `seconds` is the whole run's. */
+  readonly playSeconds: number;
   readonly seconds: number;
   readonly exitCode: number;
 }
@@ -71,9 +73,9 @@ function startupLine({ startup }: ReplayReport): string {
 
 function marketLines(report: ReplayReport): string[] {
   if (report.startup.state === 'refused') return [];
-  const { recordedEvents, syntheticEvents, counters, seconds } = report;
+  const { recordedEvents, syntheticEvents, counters, playSeconds } = report;
   const lines = [
-    `market    ${number(report.events)} events (${number(recordedEvents)} recorded, ${number(syntheticEvents)} synthetic) in ${seconds.toFixed(1)} s`,
+    `market    ${number(report.events)} events (${number(recordedEvents)} recorded, ${number(syntheticEvents)} synthetic) in ${playSeconds.toFixed(1)} s`,
     `engine    ${number(counters.underlyingTicks)} underlying ticks, ${number(counters.legTicks)} leg ticks, ${number(counters.legsRepriced)} legs repriced`,
   ];
   for (const facts of report.underlyings) {

@@ -15,13 +15,19 @@ export interface ReplayCheck {
   readonly remedy: string;
 }
 
+/** What the engine logged, as far as the scenario expects anything of it. */
+export interface LogFacts {
+  readonly lineCount: number;
+  /** Expected lines that were not logged. */
+  readonly missing: ReadonlySet<string>;
+}
+
 export interface ReplayFacts {
   readonly scenario: Scenario;
   readonly run: ReplayRun;
   readonly engine: Engine;
   readonly watch: ReplayWatch;
-  /** Everything the engine logged, one entry per line. */
-  readonly logLines: readonly string[];
+  readonly log: LogFacts;
   /** Session of the scenario's date; undefined on a day without trading. */
   readonly session: { readonly openMs: number; readonly closeMs: number } | undefined;
 }
@@ -85,14 +91,14 @@ function statistics({ scenario, run }: ReplayFacts): ReplayCheck {
   };
 }
 
-function logLines({ scenario, logLines: lines }: ReplayFacts): ReplayCheck[] {
+function logLines({ scenario, log }: ReplayFacts): ReplayCheck[] {
   return scenario.rules.expect.logLines.map((wanted) => {
-    const isSeen = lines.some((line) => line.includes(wanted));
+    const isSeen = !log.missing.has(wanted);
     return {
       id: 'log.line',
       status: isSeen ? 'pass' : 'fail',
       expected: wanted,
-      observed: isSeen ? 'logged' : `not among ${lines.length} log lines`,
+      observed: isSeen ? 'logged' : `not among ${log.lineCount} log lines`,
       remedy: isSeen ? '' : 'The backend must log the documented line; see the log for what it said instead.',
     };
   });

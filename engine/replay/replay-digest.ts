@@ -5,20 +5,27 @@ import type { Hasher, Journal } from '../ports.ts';
 const RECORD = { name: 0, underlyingTick: 1, legTick: 2, chainRepriced: 3, text: 4 } as const;
 const BUFFER_LENGTH = 65_536;
 
+/** A changed leg is one word, leg and change of price in paise, 16 bits each; a larger change takes three words. */
+const CHANGE_PAISE_MAX = 32_767;
+const WORDS_PER_LEG_MAX = 3;
+const WIDE_CHANGE = -2;
+const END_OF_LEGS = -1;
+
 interface ChainState {
   readonly id: number;
-  /** Price last hashed per leg, so that a reprice contributes only what it changed. */
+  /** Price last hashed per leg, in rupees and in paise, so that a reprice contributes only what it changed. */
   readonly ltp: Float64Array;
+  readonly paise: Int32Array;
 }
 
 /**
  * SHA-256 over everything a run published, in order: underlying ticks, legs' own ticks, repriced legs, check results.
- * Shape: little-endian int32 records; times as seconds and milliseconds, prices in paise. Never over the seed, the version,
+ * Shape: little-endian int32 words; times as seconds and milliseconds, prices in paise. Never over the seed, the version,
  * float bits or wall time, so equal runs agree on any platform and another seed shows only through the prices.
  */
 export class ReplayDigest implements Journal {
   readonly #hasher: Hasher;
-  readonly #buffer = new DataView(new ArrayBuffer(BUFFER_LENGTH * 4));
+  readonly #words = new Int32Array(BUFFER_LENGTH);
   #length = 0;
   readonly #nameIds = new Map<string, number>();
   readonly #chains = new WeakMap<ExpiryChain, ChainState>();
@@ -41,20 +48,35 @@ export class ReplayDigest implements Journal {
     this.#push(paise(chain.bid[leg]!));
     this.#push(paise(chain.ask[leg]!));
     state.ltp[leg] = chain.ltp[leg]!;
+    state.paise[leg] = paise(chain.ltp[leg]!);
   }
 
   chainRepriced(atMs: number, chain: ExpiryChain): void {
-    const { id, ltp: hashed } = this.#chainState(chain);
-    this.#open(RECORD.chainRepriced, id, atMs);
+    const { id, ltp: hashed, paise: hashedPaise } = this.#chainState(chain);
     const { ltp } = chain;
+    if (this.#length + ltp.length * WORDS_PER_LEG_MAX + 8 > BUFFER_LENGTH) this.#flush();
+    this.#open(RECORD.chainRepriced, id, atMs);
+    const words = this.#words;
+    let length = this.#length;
     for (let leg = 0; leg < ltp.length; leg += 1) {
       const price = ltp[leg]!;
       if (price === hashed[leg]) continue;
+      const priceInPaise = paise(price);
+      const change = priceInPaise - hashedPaise[leg]!;
       hashed[leg] = price;
-      this.#push(leg);
-      this.#push(paise(price));
+      hashedPaise[leg] = priceInPaise;
+      if (Math.abs(change) <= CHANGE_PAISE_MAX) {
+        words[length] = (leg << 16) | (change & 0xffff);
+        length += 1;
+      } else {
+        words[length] = WIDE_CHANGE;
+        words[length + 1] = leg;
+        words[length + 2] = priceInPaise;
+        length += WORDS_PER_LEG_MAX;
+      }
     }
-    this.#push(-1);
+    this.#length = length;
+    this.#push(END_OF_LEGS);
   }
 
   /** Adds words, such as a check's id and status. */
@@ -76,6 +98,7 @@ export class ReplayDigest implements Journal {
       state = {
         id: this.#nameId(`${chain.underlying} ${chain.expiry}`),
         ltp: new Float64Array(chain.ltp.length),
+        paise: new Int32Array(chain.ltp.length),
       };
       this.#chains.set(chain, state);
     }
@@ -102,17 +125,25 @@ export class ReplayDigest implements Journal {
 
   #push(value: number): void {
     if (this.#length === BUFFER_LENGTH) this.#flush();
-    this.#buffer.setInt32(this.#length * 4, value, true);
+    this.#words[this.#length] = value;
     this.#length += 1;
   }
 
   #flush(): void {
     if (this.#length === 0) return;
-    this.#hasher.update(new Uint8Array(this.#buffer.buffer, 0, this.#length * 4));
+    if (!IS_LITTLE_ENDIAN) swapBytes(this.#words.subarray(0, this.#length));
+    this.#hasher.update(new Uint8Array(this.#words.buffer, 0, this.#length * 4));
     this.#length = 0;
   }
 }
 
 function paise(rupees: number): number {
-  return Math.round(rupees * 100);
+  return Math.floor(rupees * 100 + 0.5);
+}
+
+const IS_LITTLE_ENDIAN = new Uint8Array(new Int32Array([1]).buffer)[0] === 1;
+
+function swapBytes(words: Int32Array): void {
+  const view = new DataView(words.buffer, words.byteOffset, words.byteLength);
+  for (let index = 0; index < words.length; index += 1) view.setInt32(index * 4, words[index]!, true);
 }

@@ -31,8 +31,8 @@ export async function benchReplay(): Promise<BenchRow[]> {
     plain.push(await runPlain(loaded));
     withReprice.push(await runScenario(loaded, { ...FLAGS, reprice: true }));
   }
-  const [full] = withReprice.toSorted((a, b) => a.seconds - b.seconds).slice(ROUNDS >>> 1);
-  const [bare] = withoutReprice.toSorted((a, b) => a.seconds - b.seconds).slice(ROUNDS >>> 1);
+  const [full] = withReprice.toSorted((a, b) => a.playSeconds - b.playSeconds).slice(ROUNDS >>> 1);
+  const [bare] = withoutReprice.toSorted((a, b) => a.playSeconds - b.playSeconds).slice(ROUNDS >>> 1);
   const [naive] = plain.toSorted((a, b) => a.seconds - b.seconds).slice(ROUNDS >>> 1);
   if (!full || !bare || !naive) throw new Error('replay bench: no round ran');
   if (naive.packets !== bare.counters.packets)
@@ -43,14 +43,14 @@ export async function benchReplay(): Promise<BenchRow[]> {
     row(
       'recorded day without repricing',
       'events/s',
-      bare.events / bare.seconds,
+      bare.events / bare.playSeconds,
       bare.events / naive.seconds,
       describe(bare),
     ),
     row(
       'recorded day with repricing, digest, checks',
       'events/s',
-      full.events / full.seconds,
+      full.events / full.playSeconds,
       bare.events / naive.seconds,
       describe(full),
     ),
@@ -58,7 +58,7 @@ export async function benchReplay(): Promise<BenchRow[]> {
 }
 
 function describe(report: ReplayReport): string {
-  const { events, counters, seconds } = report;
+  const { events, counters, playSeconds: seconds } = report;
   return `${events} events, ${counters.underlyingTicks} index ticks, ${counters.legsRepriced} legs repriced, ${seconds.toFixed(2)} s; baseline: plain backend on the same feed, no repricing, digest or checks`;
 }
 
