@@ -3,6 +3,7 @@
  * Message form: what failed: expected X, was Y (where). What to do.
  */
 
+/** Stable names of what can go wrong; programs may compare them. */
 export type PreopenErrorCode =
   | 'CONFIG'
   | 'SCENARIO'
@@ -16,6 +17,7 @@ export type PreopenErrorCode =
   | 'PROBE_TIMEOUT'
   | 'REPLAY_DIVERGENCE';
 
+/** What every error of this library is. */
 export class PreopenError extends Error {
   readonly code: PreopenErrorCode;
 

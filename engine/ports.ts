@@ -12,6 +12,7 @@ export interface Clock {
   nowMs(): number;
 }
 
+/** Takes back what was planned; harmless once it ran. */
 export interface TimerHandle {
   cancel(): void;
 }
@@ -33,6 +34,7 @@ export interface Credentials {
   readonly accessToken: string;
 }
 
+/** A request as a transport sends it. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
   readonly url: string;
@@ -40,6 +42,7 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
+/** An answer, whatever its status. */
 export interface HttpResponse {
   readonly status: number;
   /** Lower-case header names. */
@@ -58,12 +61,14 @@ export interface SocketClose {
   readonly reason: string;
 }
 
+/** Who hears what a socket brings. */
 export interface SocketHandlers {
   /** One WebSocket message; binary bytes are only valid during the call. */
   onMessage(message: Uint8Array | string): void;
   onClose(close: SocketClose): void;
 }
 
+/** An open socket, from the side that sends. */
 export interface SocketConnection {
   send(text: string): void;
   close(): void;
@@ -99,12 +104,14 @@ export interface ExchangeRest {
 /** What a feed subscription delivers: last price; that and the day's quote; that and five levels of depth. */
 export type FeedMode = 'ticker' | 'quote' | 'full';
 
+/** Who hears what the live feed brings. */
 export interface FeedHandlers {
   /** One binary message, one or more packets back to back; the bytes are only valid during the call. */
   onFrame(frame: Uint8Array): void;
   onClose(close: SocketClose): void;
 }
 
+/** An accepted login on the live feed. */
 export interface FeedConnection {
   /** Any number of instruments; the adapter splits them into messages of at most 100. */
   subscribe(mode: FeedMode, instruments: readonly InstrumentKey[]): void;
@@ -132,6 +139,7 @@ export type CredentialStoreState =
   | { readonly kind: 'empty'; readonly location: string }
   | { readonly kind: 'rows'; readonly location: string; readonly rows: readonly StoredCredentials[] };
 
+/** The database of the credentials. */
 export interface CredentialStore {
   /** Rejects with StoreError when the database exists but cannot be read. */
   load(): Promise<CredentialStoreState>;
@@ -149,6 +157,7 @@ export interface ClosingLeg {
   readonly oi: number;
 }
 
+/** One expiry as it closed; prices in rupees. */
 export interface ClosingChain {
   /** Session the prices belong to, `YYYY-MM-DD`. */
   readonly tradingDate: string;
@@ -158,6 +167,7 @@ export interface ClosingChain {
   readonly legs: readonly ClosingLeg[];
 }
 
+/** Closing prices of past sessions. */
 export interface ClosingPriceStore {
   save(chains: readonly ClosingChain[]): Promise<void>;
   /** The latest saved session strictly before `date` (`YYYY-MM-DD`); empty when there is none. */

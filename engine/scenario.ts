@@ -3,6 +3,7 @@
  * Shape of scenario.yaml v1; scenarios/schema.ts checks files against it. Later versions extend it, never fork it.
  */
 
+/** One day to rehearse: its market, its accounts, the backend that meets it, and what is expected. */
 export interface Scenario {
   readonly schemaVersion: 1;
   readonly name: string;
@@ -17,6 +18,7 @@ export interface Scenario {
   readonly rules: ScenarioRules;
 }
 
+/** What is listed and where its prices come from. */
 export interface ScenarioWorld {
   readonly prices: PriceSource;
   readonly underlyings: readonly ScenarioUnderlying[];
@@ -31,6 +33,7 @@ export type PriceSource =
   | { readonly kind: 'synthetic'; readonly annualVolatility: number; readonly driftPerDay: number }
   | { readonly kind: 'scripted'; readonly ticks: readonly ScriptedTick[] };
 
+/** An underlying as the scenario's day begins. */
 export interface ScenarioUnderlying {
   readonly symbol: string;
   /** Rupees at the open; recordings carry their own and leave it 0. */
@@ -68,6 +71,7 @@ export interface ScenarioClock {
   readonly serveAt: string;
 }
 
+/** A test account of the mock exchange. */
 export interface ScenarioAccount {
   readonly clientId: string;
   /** What the token the mock mints for this account is worth. */
@@ -91,6 +95,7 @@ export interface ScenarioBackend {
   readonly priceModel: 'black76' | 'seed-decay';
 }
 
+/** What goes wrong on that day, and what must come of it. */
 export interface ScenarioRules {
   /** The live feed answers the upgrade with this HTTP status instead of 101. */
   readonly refuseFeedWithStatus?: number | undefined;
@@ -126,6 +131,7 @@ export interface ScenarioExpectations {
   readonly logLines: readonly string[];
 }
 
+/** A leg's price in the cache at a given time; rupees. */
 export interface ExpectedLeg {
   /** IST `HH:mm:ss`; judged after every event of that second. */
   readonly at: string;

@@ -27,6 +27,7 @@ export interface MockExchange {
   close(): void;
 }
 
+/** What the exchange was asked, refused and sent so far. */
 export interface ExchangeCounters {
   readonly requests: RequestCounts;
   /** Calls answered 429, by family. */

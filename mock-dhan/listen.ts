@@ -17,6 +17,7 @@ import type { FeedLogin } from './feed/live-feed.ts';
 import type { FeedSession, FeedSink } from './feed/feed-session.ts';
 import { FrameBuffer } from './feed/websocket-frames.ts';
 
+/** An exchange on its ports, and where they are. */
 export interface ListeningExchange {
   /** Base of the REST paths: `http://127.0.0.1:PORT/v2`. */
   readonly restUrl: string;
@@ -29,6 +30,7 @@ export interface ListeningExchange {
   close(): Promise<void>;
 }
 
+/** Where to listen; without a word on 127.0.0.1 and free ports. */
 export interface ListenOptions {
   readonly host?: string;
   readonly port?: number;

@@ -8,18 +8,11 @@ import type { Scenario } from '#engine/scenario.ts';
 import { readScenarioFile } from './read-scenario.ts';
 import { readRecording } from './recording.ts';
 
+/** A scenario with the recording it plays. */
 export interface LoadedScenario {
   readonly scenario: Scenario;
   /** Present when the scenario plays a recording. */
   readonly session: RecordedSession | undefined;
-}
-
-/** Names of the shipped scenarios, alphabetical. */
-export function scenarioNames(): string[] {
-  return readdirSync(catalogueFolder(), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(scenarioFileOf(entry.name)))
-    .map((entry) => entry.name)
-    .sort();
 }
 
 /**
@@ -50,6 +43,14 @@ function scenarioFile(nameOrPath: string): string {
   throw new ScenarioError(
     `unknown scenario "${nameOrPath}": expected one of ${known.join(', ')} (nearest first).`,
   );
+}
+
+/** Names of the shipped scenarios, alphabetical. */
+function scenarioNames(): string[] {
+  return readdirSync(catalogueFolder(), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(scenarioFileOf(entry.name)))
+    .map((entry) => entry.name)
+    .sort();
 }
 
 function scenarioFileOf(name: string): string {

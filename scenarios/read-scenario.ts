@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Document, LineCounter, isMap, isScalar, parseDocument } from 'yaml';
+import { LineCounter, isMap, isScalar, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
 import type { z } from 'zod';
 import { ScenarioError } from '#engine/errors.ts';
 import type { Scenario } from '#engine/scenario.ts';

@@ -35,6 +35,7 @@ export interface ChainColumnsState {
   readonly last: Float64Array;
 }
 
+/** What a channel starts from: every value 0. */
 export function createChainColumnsState(legCount: number): ChainColumnsState {
   return { legCount, last: new Float64Array(legCount * COLUMNS.length) };
 }

@@ -29,6 +29,7 @@ const ManifestSchema = z.object({
 /** What the file says about itself before its first snapshot. */
 export type RecordingManifest = z.infer<typeof ManifestSchema>;
 
+/** Describes a session for the head of its file. */
 export function manifestOf(session: RecordedSession): RecordingManifest {
   return {
     format: 'preopen-option-session/1',

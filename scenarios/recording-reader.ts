@@ -1,11 +1,14 @@
 /** Reads a recorded session from MCAP bytes, as a stream: what stands before damage is really read. */
 import { crc32, zstdDecompressSync } from 'node:zlib';
-import { McapConstants, McapStreamReader, type McapTypes } from '@mcap/core';
+import { McapConstants, McapStreamReader } from '@mcap/core';
+import type { McapTypes } from '@mcap/core';
 import { RecordingError } from '#engine/errors.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
 import type { RecordedChain, RecordedSession, RecordedSnapshot } from '#engine/replay/recording.ts';
-import { createChainColumnsState, decodeChainColumns, type ChainColumnsState } from './recording-columns.ts';
-import { parseManifest, type RecordingManifest } from './recording-manifest.ts';
+import { createChainColumnsState, decodeChainColumns } from './recording-columns.ts';
+import type { ChainColumnsState } from './recording-columns.ts';
+import { parseManifest } from './recording-manifest.ts';
+import type { RecordingManifest } from './recording-manifest.ts';
 
 const NS_PER_MS = 1_000_000n;
 /** Footer record (opcode, length, two offsets, CRC) and the closing magic. */

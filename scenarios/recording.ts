@@ -10,12 +10,8 @@
 import { constants, zstdCompressSync } from 'node:zlib';
 import { McapWriter } from '@mcap/core';
 import type { RecordedSession, RecordedUnderlying } from '#engine/replay/recording.ts';
-import {
-  CHAIN_LAYOUT,
-  createChainColumnsState,
-  encodeChainColumns,
-  type ChainColumnsState,
-} from './recording-columns.ts';
+import { CHAIN_LAYOUT, createChainColumnsState, encodeChainColumns } from './recording-columns.ts';
+import type { ChainColumnsState } from './recording-columns.ts';
 import { manifestOf } from './recording-manifest.ts';
 
 export { readRecording } from './recording-reader.ts';

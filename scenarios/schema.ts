@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CREDENTIAL_VARIABLES, type Scenario } from '#engine/scenario.ts';
+import { CREDENTIAL_VARIABLES } from '#engine/scenario.ts';
+import type { Scenario } from '#engine/scenario.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date YYYY-MM-DD');

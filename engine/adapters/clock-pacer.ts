@@ -5,6 +5,7 @@ import { SystemClock } from './system-clock.ts';
 /** The virtual clock is moved at least this often, so that whoever reads it between two timers sees a fresh time. */
 const STEP_MS_MAX = 10;
 
+/** How fast a virtual clock runs, and against which wall clock. */
 export interface Pacing {
   /** Virtual milliseconds per wall millisecond; 0 holds the clock. */
   readonly speed: number;

@@ -2,6 +2,7 @@ import type { ExchangeFeed, FeedConnection, SocketConnection, SocketTransport } 
 import { disconnectMeaning, PACKET_LENGTHS, RESPONSE_CODES } from '../wire/feed-codes.ts';
 import { encodeDisconnect, encodeSubscribe, encodeUnsubscribe } from '../wire/feed-requests.ts';
 
+/** Where the live feed is and what carries it. */
 export interface DhanFeedOptions {
   readonly sockets: SocketTransport;
   /** `wss://api-feed.dhan.co` or a mock's. */

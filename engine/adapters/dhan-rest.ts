@@ -1,11 +1,13 @@
 import { UpstreamError } from '../errors.ts';
 import type { MasterRow } from '../market/instrument-master.ts';
 import type { Credentials, ExchangeRest, HttpResponse, HttpTransport, InstrumentKey } from '../ports.ts';
+import { bodyExcerpt } from '../verify/redact.ts';
 import { readUpstreamFailure } from '../wire/error-bodies.ts';
 import { parseExpiryList, parseOptionChain, parseProfile } from '../wire/rest-bodies.ts';
 import type { Parsed } from '../wire/rest-bodies.ts';
 import { parseDetailedMaster } from '../wire/scrip-master.ts';
 
+/** Where the REST half is and what carries the calls. */
 export interface DhanRestOptions {
   readonly transport: HttpTransport;
   /** `https://api.dhan.co/v2` or a mock's. */
@@ -13,9 +15,6 @@ export interface DhanRestOptions {
   /** The detailed scrip master's address. */
   readonly masterUrl: string;
 }
-
-/** Of a body that is not what it should be, this much is shown. */
-const BODY_EXCERPT_MAX = 80;
 
 /** Dhan's REST half. Every call rejects with UpstreamError; neither token nor client id is ever part of its message. */
 export function createDhanRest({ transport, restUrl, masterUrl }: DhanRestOptions): ExchangeRest {
@@ -101,9 +100,5 @@ const REMEDIES = {
 /** Says what came instead, and quotes no more than its beginning. */
 function describeBody({ body }: HttpResponse): string {
   const kind = /^\s*<(!doctype|html)/i.test(body) ? 'an HTML page' : `${body.length} characters`;
-  const excerpt = body
-    .slice(0, BODY_EXCERPT_MAX)
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/eyJ[\w.-]+/g, '[token]');
-  return `${kind} beginning "${excerpt}"`;
+  return `${kind} beginning "${bodyExcerpt(body)}"`;
 }

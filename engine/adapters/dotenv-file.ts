@@ -11,9 +11,7 @@ export function readDotenvFile(file: string): Readonly<Record<string, string | u
     const reason = error instanceof Error ? error.message : 'unknown reason';
     throw new StoreError(
       `.env file: expected a readable text file, was not (${file}: ${reason}). Check its permissions.`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

@@ -3,6 +3,7 @@ import type { LogSink } from '../ports.ts';
 
 const STDERR = 2;
 
+/** How much is written, and for whom. */
 export interface PinoLogOptions {
   /** Least level that is written; default `info`. */
   readonly level?: 'debug' | 'info' | 'warn' | 'error' | 'silent';

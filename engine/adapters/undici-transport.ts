@@ -9,6 +9,7 @@ const ANSWER_TIMEOUT_MS = 30_000;
 /** The detailed scrip master is the largest answer there is, about 40 MB in 2026. */
 const BODY_BYTES_MAX = 256 * 1024 * 1024;
 
+/** An HTTP transport that owns its connections. */
 export interface UndiciTransport extends HttpTransport {
   /** Closes the pooled connections. */
   close(): Promise<void>;
@@ -51,7 +52,7 @@ async function send(agent: Agent, call: HttpRequest): Promise<HttpResponse> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown reason';
     throw new UpstreamError(
-      `${call.method} ${origin}${pathname}: expected an answer, was none (${reason}). Check the address and that the exchange is up.`,
+      `${call.method} ${origin}${pathname}: expected an answer, was none (${reason}). Check the address and that something listens there.`,
       { failure: 'transport', endpoint: pathname, cause: error },
     );
   }

@@ -9,6 +9,7 @@ import { healthRoutes } from './health-routes.ts';
 import { optionsRoutes } from './options-routes.ts';
 import { priceRoutes } from './price-routes.ts';
 
+/** The engine to serve and how it shows itself. */
 export interface BackendAppOptions {
   readonly engine: Engine;
   readonly clock: Clock;

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts';
 import type { BackendContext } from './backend-context.ts';
 
+/** `degraded` still answers, and is not ready for trading. */
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
 
 /** How the backend is, in one word, and every reason why it is not `healthy`. */
@@ -42,6 +43,9 @@ function blockersOf(engine: Engine): string[] {
 function weaknessesOf(engine: Engine): string[] {
   const weaknesses: string[] = [];
   if (isOnClosingPrices(engine)) weaknesses.push('running on closing prices, not on live data');
-  if (!engine.isFeedConnected) weaknesses.push('the live feed is not connected');
+  if (!engine.isFeedConnected) {
+    const problem = engine.feedProblem === undefined ? '' : `: ${engine.feedProblem}`;
+    weaknesses.push(`the live feed is not connected${problem}`);
+  }
   return weaknesses;
 }

@@ -14,6 +14,7 @@ export interface CacheStats {
   readonly atm_registry_size: number;
 }
 
+/** Counts the cache as it stands now. */
 export function cacheStats(engine: Engine): CacheStats {
   const statistics = engine.statistics();
   const cached = new Set(engine.cache.underlyings());

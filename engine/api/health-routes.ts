@@ -61,7 +61,7 @@ function feedConnection(engine: Engine): object {
     utilization_percent: percent(engine.subscriptionCount, INSTRUMENTS_PER_CONNECTION_MAX),
     last_connected: null,
     reconnect_attempts: Math.max(0, counters.feedConnects - 1),
-    last_error: hasFeedError ? feedStep.detail : null,
+    last_error: engine.feedProblem ?? (hasFeedError ? feedStep.detail : null),
   };
 }
 

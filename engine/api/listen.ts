@@ -17,6 +17,7 @@ const GOING_AWAY = 1001;
 /** How long a client has to answer the close frame. */
 const CLOSE_GRACE_MS = 1000;
 
+/** What is served, and where. */
 export interface BackendListenOptions {
   readonly app: Hono;
   readonly engine: Engine;
@@ -27,6 +28,7 @@ export interface BackendListenOptions {
   readonly port?: number;
 }
 
+/** A backend that listens. */
 export interface BackendListener {
   /** `http://127.0.0.1:8000`, without a slash at the end. */
   readonly url: string;

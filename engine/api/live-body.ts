@@ -1,10 +1,11 @@
+import { atmStrike } from '../cache/strike-window.ts';
 import { istIso } from '../market/ist-time.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
 import type { BackendContext } from './backend-context.ts';
 import { isOnClosingPrices } from './backend-health.ts';
 import { cacheStats } from './cache-stats.ts';
 import { StrikesBytes } from './strikes-bytes.ts';
-import { atmStrikeOf, underlyingPrice } from './underlying-price.ts';
+import { underlyingPrice } from './underlying-price.ts';
 
 const encoder = new TextEncoder();
 
@@ -33,7 +34,7 @@ function envelope({ engine, clock, hasOriginalFaults }: BackendContext, chain: E
     expiry: chain.expiry,
     lot_size: chain.lotSize,
     strike_interval: chain.strikeInterval,
-    atm_strike: ltp === undefined ? null : atmStrikeOf(ltp, chain.strikeInterval),
+    atm_strike: ltp === undefined ? null : atmStrike(ltp, chain.strikeInterval),
     underlying_ltp: ltp ?? null,
   };
   // The original never said where its prices came from.

@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
+import { atmStrike } from '../cache/strike-window.ts';
 import type { BackendContext } from './backend-context.ts';
 import { cacheStats } from './cache-stats.ts';
 import { createLiveBody } from './live-body.ts';
-import { atmStrikeOf, underlyingPrice } from './underlying-price.ts';
+import { underlyingPrice } from './underlying-price.ts';
 import { cutUrlHint, malformedExpiry, missingParameter } from './validation-error.ts';
 import type { ValidationDetail, ValidationError } from './validation-error.ts';
 
@@ -77,7 +78,7 @@ function atm({ engine }: BackendContext, c: Context): Response {
     status: 'success',
     data: {
       underlying,
-      atm_strike: atmStrikeOf(ltp, strikeInterval),
+      atm_strike: atmStrike(ltp, strikeInterval),
       underlying_ltp: ltp,
       strike_interval: strikeInterval,
     },

@@ -16,12 +16,3 @@ export function hasPrice(entry: PriceEntry): boolean {
 export function toPaisa(rupees: number): number {
   return Math.round(rupees * 100) / 100;
 }
-
-/** The nearest multiple of `strikeInterval`; a tie goes to the even multiple (design decision 10). */
-export function atmStrikeOf(ltp: number, strikeInterval: number): number {
-  const steps = ltp / strikeInterval;
-  const below = Math.floor(steps);
-  const remainder = steps - below;
-  const isRoundedUp = remainder > 0.5 || (remainder === 0.5 && below % 2 !== 0);
-  return (isRoundedUp ? below + 1 : below) * strikeInterval;
-}

@@ -8,12 +8,14 @@ export interface ValidationDetail {
   readonly input: string | null;
 }
 
+/** The body of a 422 answer. */
 export interface ValidationError {
   readonly detail: readonly ValidationDetail[];
   /** What probably went wrong and the call that works. */
   readonly hint?: string;
 }
 
+/** The entry for a query parameter that did not arrive. */
 export function missingParameter(name: string): ValidationDetail {
   return { type: 'missing', loc: ['query', name], msg: 'Field required', input: null };
 }

@@ -8,6 +8,7 @@ export interface AccessTokenClaims {
   readonly clientId: string | undefined;
 }
 
+/** A token's claims, or why it is no token. */
 export type AccessTokenReading =
   | { readonly ok: true; readonly claims: AccessTokenClaims }
   /** `problem` describes the text without quoting it. */
@@ -34,15 +35,6 @@ export function readAccessToken(token: string): AccessTokenReading {
 export function maskClientId(clientId: string): string {
   if (clientId.length < 8) return '*'.repeat(clientId.length);
   return `${clientId.slice(0, 4)}${'*'.repeat(clientId.length - 6)}${clientId.slice(-2)}`;
-}
-
-/** `45 s`, `12 min`, `14 h`, `3 d`: a duration as a person says it, rounded down. */
-export function spokenDuration(durationMs: number): string {
-  const seconds = Math.floor(durationMs / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`;
-  return `${Math.floor(seconds / 86_400)} d`;
 }
 
 function visibleProblem(token: string): string | undefined {

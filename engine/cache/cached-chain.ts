@@ -26,6 +26,7 @@ export interface CachedChain {
   readonly pricer: ChainPricer;
 }
 
+/** What a ladder is cut, named and priced with. */
 export interface ChainBuilding {
   readonly contracts: ContractIndex;
   readonly rule: StrikeWindowRule;

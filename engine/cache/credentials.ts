@@ -1,6 +1,7 @@
 import { istTimeOfDay } from '../market/ist-time.ts';
+import { spokenDuration, spokenInstant } from '../market/spoken-time.ts';
 import type { CredentialStoreState, Credentials, StoredCredentials } from '../ports.ts';
-import { maskClientId, readAccessToken, spokenDuration } from './access-token.ts';
+import { maskClientId, readAccessToken } from './access-token.ts';
 
 /** A map of environment variables, from the process or from a `.env` file. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -10,6 +11,7 @@ export type CredentialDatabase =
   | CredentialStoreState
   | { readonly kind: 'unreadable'; readonly location: string; readonly problem: string };
 
+/** Every place that may hold credentials, and the time that decides which of them still live. */
 export interface CredentialSources {
   readonly environment: Variables;
   readonly dotenv: Variables;
@@ -17,6 +19,7 @@ export interface CredentialSources {
   readonly nowMs: number;
 }
 
+/** The pair to use, or why there is none; sentences never hold a token. */
 export type CredentialResolution =
   | {
       readonly kind: 'found';
@@ -127,7 +130,7 @@ function judgeToken(source: string, pair: Credentials, nowMs: number): Finding {
   const life =
     expiresAtMs === undefined
       ? 'its expiry is not stated'
-      : `valid for ${spokenDuration(expiresAtMs - nowMs)} more, until ${istTimeOfDay(expiresAtMs)} IST`;
+      : `valid for ${spokenDuration(expiresAtMs - nowMs)} more, until ${spokenInstant(expiresAtMs, nowMs)}`;
   const isForeign = clientId !== undefined && clientId !== pair.clientId;
   const account = isForeign
     ? `; warning: the token was made for client ${maskClientId(clientId)}, not ${maskClientId(pair.clientId)}`

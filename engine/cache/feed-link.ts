@@ -18,6 +18,7 @@ const COOLDOWN_MS = 3_600_000;
 /** Disconnect reasons that another attempt with the same credentials cannot mend. Source: dhan-v2-wire 2.3. */
 const TERMINAL_REASON = /\b(80[6-9]|810)\b/;
 
+/** The feed to hold, and who is told what happens on it. */
 export interface FeedLinkOptions {
   readonly feed: ExchangeFeed;
   readonly credentials: Credentials;

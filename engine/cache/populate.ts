@@ -13,6 +13,7 @@ import { atmStrike } from './strike-window.ts';
 /** Strikes kept and expiries kept per underlying. */
 export type CacheRules = Scenario['backend']['cache'];
 
+/** What is fetched, with which login and at which pace. */
 export interface Population {
   readonly rest: ExchangeRest;
   readonly credentials: Credentials;

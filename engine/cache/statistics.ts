@@ -8,6 +8,7 @@ export interface CacheStatistics {
   readonly tokens: number;
 }
 
+/** Counts what the cache holds; every strike has two tokens. */
 export function cacheStatistics(cache: OptionChainCache): CacheStatistics {
   let expiries = 0;
   let strikes = 0;

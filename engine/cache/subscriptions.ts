@@ -4,7 +4,7 @@ import type { ChainBook } from './chain-book.ts';
 import { underlyingKey } from './populate.ts';
 
 /** Instruments one live-feed connection accepts. Source: dhan-v2-wire 3. */
-export const SUBSCRIPTIONS_MAX = 5000;
+const SUBSCRIPTIONS_MAX = 5000;
 
 /** An index has no depth, so its ticker says all there is; a leg is wanted with volume, open interest and best bid and ask. */
 const MODE_OF_UNDERLYINGS: FeedMode = 'ticker';

@@ -1,7 +1,8 @@
 import type { EngineCounters } from '../engine.ts';
 import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
 import { lttToEpochMs } from '../market/ist-time.ts';
-import { type ExpiryChain, LEG_SOURCES } from '../market/option-chain.ts';
+import { LEG_SOURCES } from '../market/option-chain.ts';
+import type { ExpiryChain } from '../market/option-chain.ts';
 import type { Clock, Journal, LogSink } from '../ports.ts';
 import { RESPONSE_CODES } from '../wire/feed-codes.ts';
 import { FeedFrameReader } from '../wire/feed-packets.ts';
@@ -16,6 +17,7 @@ const SEGMENT_CODE_COUNT = 9;
 const SOURCE_FEED = LEG_SOURCES.indexOf('feed');
 const SOURCE_REPRICED = LEG_SOURCES.indexOf('repriced');
 
+/** What ticks change, and who is told. */
 export interface TickHandling {
   readonly book: ChainBook;
   readonly counters: EngineCounters;

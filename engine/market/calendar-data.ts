@@ -58,6 +58,7 @@ export const MCX_FULL_HOLIDAYS: ReadonlySet<string> = new Set([
 /** Days on which MCX shuts its evening session only. 2025 by analogy with 2026, not confirmed. */
 export const MCX_MORNING_ONLY: ReadonlySet<string> = new Set(['2025-01-01', '2026-01-01']);
 
+/** A session at unusual hours; times are IST `HH:mm`. */
 export interface SpecialSession {
   readonly name: string;
   readonly open: string;

@@ -12,11 +12,16 @@ export const EXCHANGE_SEGMENT_CODES = {
   BSE_FNO: 8,
 } as const;
 
+/** A segment by its name on the wire. */
 export type ExchangeSegment = keyof typeof EXCHANGE_SEGMENT_CODES;
+/** Segments that list index options. */
 export type OptionsSegment = 'NSE_FNO' | 'BSE_FNO';
+/** Exchanges with a calendar here. */
 export type Exchange = 'NSE' | 'BSE' | 'MCX';
+/** Call or put. */
 export type OptionType = 'CE' | 'PE';
 
+/** An index as it is quoted; it cannot be traded. */
 export interface IndexInstrument {
   readonly kind: 'index';
   /** IDX_I id: what option chain and feed want (NIFTY 13), not the master's underlying id (26000). */
@@ -29,6 +34,7 @@ export interface IndexInstrument {
   readonly tickSize: number;
 }
 
+/** One listed option leg. */
 export interface OptionInstrument {
   readonly kind: 'option';
   readonly securityId: number;
@@ -44,6 +50,7 @@ export interface OptionInstrument {
   readonly tickSize: number;
 }
 
+/** Whatever has a security id here. */
 export type Instrument = IndexInstrument | OptionInstrument;
 
 /** An index that options are written on. */
@@ -141,6 +148,7 @@ export const UNDERLYINGS: readonly Underlying[] = [
   },
 ];
 
+/** The known index of that symbol, in upper case; undefined for any other. */
 export function underlyingBySymbol(symbol: string): Underlying | undefined {
   return UNDERLYINGS.find((underlying) => underlying.symbol === symbol);
 }

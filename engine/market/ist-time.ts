@@ -1,8 +1,11 @@
 /** IST civil time from epoch milliseconds, without Date: the engine must not read a wall clock or a time zone. */
 
 const IST_OFFSET_MS = 19_800_000;
+/** Milliseconds in a second. */
 export const MS_PER_SECOND = 1000;
+/** Milliseconds in a minute. */
 export const MS_PER_MINUTE = 60_000;
+/** Milliseconds in a day; IST has no daylight saving, so every day has as many. */
 export const MS_PER_DAY = 86_400_000;
 
 /** `YYYY-MM-DD` in IST. */
@@ -54,6 +57,7 @@ export function epochMsToLtt(epochMs: number): number {
   return Math.floor((epochMs + IST_OFFSET_MS) / MS_PER_SECOND);
 }
 
+/** The epoch ms of a feed LTT, to the whole second. */
 export function lttToEpochMs(ltt: number): number {
   return ltt * MS_PER_SECOND - IST_OFFSET_MS;
 }

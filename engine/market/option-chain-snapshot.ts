@@ -6,6 +6,7 @@ export interface OptionChainSnapshot {
   readonly strikes: readonly StrikeSnapshot[];
 }
 
+/** One strike of an answer. */
 export interface StrikeSnapshot {
   readonly strike: number;
   /** Undefined where the exchange sent `null` or nothing. */

@@ -2,6 +2,7 @@
 
 /** Where a leg's present price came from, as stored in `ExpiryChain.source`. */
 export const LEG_SOURCES = ['none', 'rest', 'feed', 'repriced', 'closing'] as const;
+/** Where a leg's present price came from. */
 export type LegSource = (typeof LEG_SOURCES)[number];
 
 /**
@@ -44,6 +45,7 @@ export function legIndex(strikeIndex: number, optionType: 'CE' | 'PE'): number {
   return strikeIndex * 2 + (optionType === 'CE' ? 0 : 1);
 }
 
+/** A chain with its strikes and nothing known of them: every column is 0. */
 export function createExpiryChain(
   header: Pick<
     ExpiryChain,

@@ -10,6 +10,7 @@ export interface PriceEntry {
   ticks: number;
 }
 
+/** The last price of every underlying, in the order they were first seen. */
 export class PriceTable {
   readonly #entries = new Map<string, PriceEntry>();
 

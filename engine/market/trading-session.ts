@@ -8,9 +8,10 @@ import {
   isCovered,
   nextTradingDay,
   specialSessionName,
-  type TradingHours,
 } from './trading-calendar.ts';
+import type { TradingHours } from './trading-calendar.ts';
 
+/** Where in its day an exchange is. */
 export type SessionPhaseName = 'closed' | 'pre-open' | 'open' | 'post-close';
 
 /** `opensAtMs` and `closesAtMs` belong to the session that is on, or else to the next one; epoch ms. */

@@ -2,6 +2,7 @@
 import type { OptionType } from '../market/instrument.ts';
 import { tailRatio } from './normal-distribution.ts';
 
+/** What a price follows from; rupees and years. */
 export interface Black76Inputs {
   readonly forward: number;
   readonly strike: number;

@@ -3,6 +3,7 @@ import type { OptionType } from '../market/instrument.ts';
 import { timeValueOf } from './black76.ts';
 import { normalDensity } from './normal-distribution.ts';
 
+/** What a volatility follows from; rupees and years. */
 export interface ImpliedVolatilityInputs {
   readonly price: number;
   readonly forward: number;

@@ -1,5 +1,6 @@
 import type { ExpiryChain } from '../market/option-chain.ts';
 
+/** The models by the names scenarios use. */
 export type PriceModelName = 'black76' | 'seed-decay';
 
 /** Prices the legs of one chain between their own ticks. State belongs to the chain it was created for. */

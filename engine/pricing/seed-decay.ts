@@ -2,7 +2,8 @@
  * The two original systems' premium formula, kept as a named model for comparison. It ignores time, volatility and parity and
  * is about 2,000 % off at the money on recorded sessions. Source: design decision 1.
  */
-import { LEG_SOURCES, type ExpiryChain } from '../market/option-chain.ts';
+import { LEG_SOURCES } from '../market/option-chain.ts';
+import type { ExpiryChain } from '../market/option-chain.ts';
 import { roundToTick, ticksPerRupee } from './leg-price.ts';
 import type { ChainPricer, PriceModel } from './price-model.ts';
 

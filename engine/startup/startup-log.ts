@@ -15,11 +15,13 @@ export function logEnvironment(log: LogSink, environment: Variables): void {
   log.line('info', `From env: DHAN_ACCESS_TOKEN=${token ? 'present' : 'not set'}`);
 }
 
+/** Two lines after the master was read. */
 export function logInstrumentMaster(log: LogSink, instruments: number): void {
   log.line('info', `Loaded: ${instruments} instruments`);
   log.line('info', 'Ready to match securities');
 }
 
+/** Four lines after the chains were read. */
 export function logPopulation(log: LogSink, statistics: CacheStatistics): void {
   log.line('info', `Fetch expiries: ${statistics.expiries} found`);
   log.line('info', `Fetch strikes: ${statistics.strikes} found`);
@@ -41,6 +43,7 @@ export function logStatistics(
   logCounters(log, statistics, 'info');
 }
 
+/** The last line of a start that was not refused. */
 export function logReady(log: LogSink, isDegraded: boolean): void {
   if (isDegraded) log.line('warn', '[STARTUP] ⚠ Backend started on closing prices, not ready for trading');
   else log.line('info', '[STARTUP] Backend ready!');

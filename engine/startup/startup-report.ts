@@ -3,6 +3,7 @@ import type { CacheStatistics } from '../cache/statistics.ts';
 /** `degraded`: running on closing prices because the exchange could not be reached; /readyz says 503 (design decision 5). */
 export type StartupState = 'ready' | 'degraded' | 'refused';
 
+/** One check of the start and how it ended. */
 export interface StartupStep {
   /** `credentials`, `instrument-master`, `option-chain`, `statistics`, `feed`. */
   readonly id: string;
@@ -10,6 +11,7 @@ export interface StartupStep {
   readonly detail: string;
 }
 
+/** How a start ended, and why. */
 export interface StartupReport {
   readonly state: StartupState;
   /** In the order they ran; the first `fail` ends the list. */

@@ -13,11 +13,13 @@ export interface BackendChain extends CoveredChain {
   readonly isClosing: boolean;
 }
 
+/** A strike as a backend answered it. */
 export interface BackendStrike extends CoveredStrike {
   readonly ce: BackendLeg | undefined;
   readonly pe: BackendLeg | undefined;
 }
 
+/** A leg as a backend answered it. */
 export interface BackendLeg extends CoveredLeg {
   /** Where this leg's price came from, in the backend's words; empty when it does not say. */
   readonly source: string;
@@ -48,6 +50,7 @@ export function readCacheCounters(body: unknown): Readonly<Record<string, number
   return Object.fromEntries(CACHE_COUNTERS.map((name) => [name, numberOf(data[`total_${name}`])]));
 }
 
+/** The four counters of a cache, outermost first. */
 export const CACHE_COUNTERS = ['underlyings', 'expiries', 'strikes', 'tokens'] as const;
 
 /** The names in `data` of available/underlyings and available/expiries, or in a bare array. */
@@ -66,6 +69,7 @@ export function readPrices(body: unknown): ReadonlyMap<string, number> {
   return new Map(known);
 }
 
+/** What `/health` says of the backend and of its start. */
 export interface BackendHealthFacts {
   /** As written, in lower case; empty when the body has none. */
   readonly status: string;
@@ -77,6 +81,7 @@ export interface BackendHealthFacts {
   readonly remedy: string;
 }
 
+/** Reads `/health`; what is absent is empty or undefined. */
 export function readHealth(body: unknown): BackendHealthFacts {
   const top = membersOf(body);
   const startup = membersOf(top['startup']);

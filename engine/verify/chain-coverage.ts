@@ -7,12 +7,14 @@ export interface CoveredLeg {
   readonly ask: number;
 }
 
+/** A strike with whichever of its legs exist. */
 export interface CoveredStrike {
   readonly strike: number;
   readonly ce: CoveredLeg | undefined;
   readonly pe: CoveredLeg | undefined;
 }
 
+/** A chain reduced to what coverage is counted on. */
 export interface CoveredChain {
   /** The underlying's price in rupees; undefined when the answer does not carry it. */
   readonly spot: number | undefined;
@@ -20,6 +22,7 @@ export interface CoveredChain {
   readonly strikes: readonly CoveredStrike[];
 }
 
+/** What was counted, near the money and farther out. */
 export interface ChainCoverage {
   readonly strikes: number;
   /** Two per strike near the money; a leg that is missing counts as one without a price. */
@@ -34,9 +37,12 @@ export interface ChainCoverage {
 }
 
 /** Share of the legs near the money that must carry a price. */
-export const PRICED_SHARE_MIN = 0.95;
+const PRICED_SHARE_MIN = 0.95;
 /** Strikes on each side of the money that a trader looks at. */
-export const NEAR_STRIKES_EACH_SIDE = 10;
+const NEAR_STRIKES_EACH_SIDE = 10;
+
+/** What `isPricedNearTheMoney` asks for, in words. */
+export const PRICED_NEAR_THE_MONEY = `a last price or a quote on >= ${PRICED_SHARE_MIN * 100} % of the legs within ${NEAR_STRIKES_EACH_SIDE} strikes of the money`;
 
 /** Counts what a chain carries near the money, where everything must be there, and farther out, where it may be missing. */
 export function chainCoverage(chain: CoveredChain): ChainCoverage {
@@ -70,7 +76,7 @@ export function nearTheMoney<Strike extends CoveredStrike>(chain: {
 }
 
 /** True when the leg can be traded or marked: a last price, or a bid or an ask. */
-export function isPriced(leg: CoveredLeg | undefined): boolean {
+function isPriced(leg: CoveredLeg | undefined): boolean {
   return leg !== undefined && (leg.ltp > 0 || leg.bid > 0 || leg.ask > 0);
 }
 

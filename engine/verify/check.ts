@@ -1,5 +1,6 @@
 /** A check reads facts through a probe and judges them. A failed check is a value, never an exception. */
 
+/** `warn`: it works, but somebody should look; `skip`: nothing was judged. */
 export type CheckStatus = 'pass' | 'warn' | 'fail' | 'skip';
 
 /** What a check found. `expected`, `observed` and `remedy` are sentences for a person; every failing check has all three. */
@@ -45,6 +46,7 @@ export class ProbeUnreachable extends Error {
   }
 }
 
+/** Every check of a run, and the count by status. */
 export interface VerificationReport {
   readonly checks: readonly CheckResult[];
   readonly summary: {

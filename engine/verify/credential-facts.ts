@@ -1,5 +1,6 @@
 import type { CredentialResolution } from '../cache/credentials.ts';
 
+/** The two halves of a login, as variables. */
 export type CredentialVariable = 'DHAN_CLIENT_ID' | 'DHAN_ACCESS_TOKEN';
 
 const VARIABLES = ['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN'] as const;
@@ -38,8 +39,8 @@ export function credentialFacts(resolution: CredentialResolution): CredentialFac
   };
 }
 
-/** The exact lines that set the variables, for a POSIX shell and for PowerShell. */
-export function settingLines(variables: readonly CredentialVariable[]): string {
+/** The exact lines that set the variables, both unless told, for a POSIX shell and for PowerShell. */
+export function settingLines(variables: readonly CredentialVariable[] = VARIABLES): string {
   const values = { DHAN_CLIENT_ID: 'YOUR_CLIENT_ID', DHAN_ACCESS_TOKEN: 'YOUR_DAILY_TOKEN' };
   const shell = variables.map((name) => `export ${name}="${values[name]}"`).join('; ');
   const powershell = variables.map((name) => `$env:${name} = "${values[name]}"`).join('; ');

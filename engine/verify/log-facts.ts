@@ -1,6 +1,7 @@
 /** What a backend's log says, judged on words: a console that mangles the emoji or the bullets must not change the verdict. */
 import { bodyExcerpt } from './redact.ts';
 
+/** What the last start in a log says, and what came after it. */
 export interface LogFacts {
   readonly lineCount: number;
   readonly isPopulated: boolean;
@@ -16,6 +17,7 @@ export interface LogFacts {
   readonly fatalBeforeStart: number;
 }
 
+/** The repricing lines of one underlying. */
 export interface UpdateLines {
   readonly symbol: string;
   readonly lines: number;

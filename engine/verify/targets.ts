@@ -19,6 +19,7 @@ export interface VerifyTargets {
 /** The market as it stands at the target's own time, never at ours (design decision 15). */
 export type MarketNow = (exchange: 'NSE' | 'BSE') => Promise<MarketMoment>;
 
+/** The credentials of this run. */
 export interface CredentialTarget {
   readonly facts: () => Promise<CredentialFacts>;
   readonly market: MarketNow;
@@ -34,6 +35,7 @@ export type ExchangeAnswer<Value> =
       readonly reason: string;
     };
 
+/** That the exchange answers, and what its clock says; times in epoch ms. */
 export interface ExchangeReach {
   readonly status: number;
   /** The answer's HTTP Date; undefined without one. */
@@ -65,6 +67,7 @@ export interface ExchangeTarget {
   readonly feedMovement: () => Promise<FeedMovement>;
 }
 
+/** Who ticked after the subscription, how soon, and who did not; times in ms, prices in rupees. */
 export interface FirstTicks {
   readonly deadlineMs: number;
   readonly seen: readonly { readonly symbol: string; readonly afterMs: number; readonly ltp: number }[];
@@ -75,6 +78,7 @@ export interface FirstTicks {
   readonly findings: readonly string[];
 }
 
+/** Whose price changed on the feed while it was watched. */
 export interface FeedMovement {
   readonly watchedMs: number;
   readonly moved: readonly string[];
@@ -106,6 +110,7 @@ export interface LiveAnswer {
   readonly answer: HttpAnswer;
 }
 
+/** How a backend answered the question whether a page may call it. */
 export interface Preflight {
   readonly status: number;
   /** `access-control-allow-origin`; empty without one. */
@@ -127,6 +132,7 @@ export interface BackendMovement {
   readonly puts: LegsFollowing;
 }
 
+/** A backend's log. */
 export interface LogTarget {
   /** `backend.log`, or the command that printed it. */
   readonly source: string;

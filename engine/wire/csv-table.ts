@@ -1,5 +1,6 @@
 /** Comma-separated text read by column name, tolerant of quotes, CRLF, a byte order mark and a trailing comma. */
 
+/** One line, split into its fields. */
 export interface CsvRow {
   /** 1-based line in the text. */
   readonly line: number;
@@ -11,6 +12,7 @@ export type CsvHeader<Name extends string> =
   | { readonly ok: true; readonly positions: Readonly<Record<Name, number>> }
   | { readonly ok: false; readonly missing: readonly Name[] };
 
+/** Finds columns by name, wherever the file has them. */
 export function findColumns<Name extends string>(
   header: readonly string[],
   wanted: readonly Name[],

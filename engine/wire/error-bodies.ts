@@ -21,6 +21,7 @@ export const DATA_ERRORS = {
   814: { status: 400, message: 'Invalid Request' },
 } as const;
 
+/** A code of the data APIs. */
 export type DataErrorCode = keyof typeof DATA_ERRORS;
 
 /** Shape A. */

@@ -11,6 +11,7 @@ export const RESPONSE_CODES = {
   disconnect: 50,
 } as const;
 
+/** What a packet carries. */
 export type FeedPacketKind = keyof typeof RESPONSE_CODES;
 
 /** Bytes of a whole packet, header included, by response code. Source: dhan-v2-wire 6.4, 6.5. */
@@ -37,12 +38,14 @@ export const REQUEST_CODES = {
   unsubscribeFull: 22,
 } as const;
 
+/** The request that starts a mode. Source: dhan-v2-wire 6. */
 export const SUBSCRIBE_CODES = {
   ticker: REQUEST_CODES.subscribeTicker,
   quote: REQUEST_CODES.subscribeQuote,
   full: REQUEST_CODES.subscribeFull,
 } as const satisfies Record<FeedMode, number>;
 
+/** The request that ends a mode. Source: dhan-v2-wire 6. */
 export const UNSUBSCRIBE_CODES = {
   ticker: REQUEST_CODES.unsubscribeTicker,
   quote: REQUEST_CODES.unsubscribeQuote,
@@ -50,7 +53,7 @@ export const UNSUBSCRIBE_CODES = {
 } as const satisfies Record<FeedMode, number>;
 
 /** Why the exchange ended a feed connection, as carried by packet 50. Source: dhan-v2-wire 2.3, 6.5. */
-export const DISCONNECT_REASONS = {
+const DISCONNECT_REASONS = {
   800: 'internal server error',
   804: 'instrument limit exceeded',
   805: 'too many connections, the oldest was closed',
@@ -61,6 +64,7 @@ export const DISCONNECT_REASONS = {
   810: 'client id invalid',
 } as const;
 
+/** A documented reason of packet 50. */
 export type DisconnectReason = keyof typeof DISCONNECT_REASONS;
 
 /** The meaning of a disconnect reason, for people. */

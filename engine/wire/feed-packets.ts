@@ -9,7 +9,7 @@ import type { DepthColumns, PacketFields } from './packet-fields.ts';
 
 export { encodePacket } from './packet-encoder.ts';
 export { createPacketFields } from './packet-fields.ts';
-export type { DepthColumns, PacketFields } from './packet-fields.ts';
+export type { PacketFields } from './packet-fields.ts';
 export { FeedFrameReader } from './feed-frame-reader.ts';
 export type { FrameFinding } from './feed-frame-reader.ts';
 export { snapToTick } from './tick-snap.ts';
@@ -62,11 +62,13 @@ export interface FullPacket extends Omit<QuotePacket, 'kind'> {
   readonly depth: readonly DepthLevel[];
 }
 
+/** Packet 5: open interest alone, beside quote packets. */
 export interface OiPacket extends PacketHeader {
   readonly kind: 'oi';
   readonly oi: number;
 }
 
+/** Packet 6: the previous day's close in rupees and open interest, sent after a subscription. */
 export interface PreviousClosePacket extends PacketHeader {
   readonly kind: 'previous-close';
   readonly previousClose: number;
@@ -79,6 +81,7 @@ export interface DisconnectPacket extends PacketHeader {
   readonly reason: number;
 }
 
+/** Every packet the live feed sends. */
 export type FeedPacket =
   | TickerPacket
   | QuotePacket
@@ -135,7 +138,7 @@ const SEGMENT_BY_CODE: ReadonlyMap<number, ExchangeSegment> = new Map(
 );
 
 /** The name of a segment number, undefined where no segment has it. */
-export function exchangeSegmentOf(code: number): ExchangeSegment | undefined {
+function exchangeSegmentOf(code: number): ExchangeSegment | undefined {
   return SEGMENT_BY_CODE.get(code);
 }
 

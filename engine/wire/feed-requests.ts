@@ -6,7 +6,7 @@ import type { FeedMode, InstrumentKey } from '../ports.ts';
 import { REQUEST_CODES, SUBSCRIBE_CODES, UNSUBSCRIBE_CODES } from './feed-codes.ts';
 
 /** Most instruments one message may name. */
-export const INSTRUMENTS_PER_MESSAGE_MAX = 100;
+const INSTRUMENTS_PER_MESSAGE_MAX = 100;
 
 /** Subscribe messages, each of at most 100 instruments. */
 export function encodeSubscribe(mode: FeedMode, instruments: readonly InstrumentKey[]): string[] {
@@ -18,6 +18,7 @@ export function encodeUnsubscribe(mode: FeedMode, instruments: readonly Instrume
   return encodeInstrumentLists(UNSUBSCRIBE_CODES[mode], instruments);
 }
 
+/** The message that ends a session on the client's wish. */
 export function encodeDisconnect(): string {
   return JSON.stringify({ RequestCode: REQUEST_CODES.disconnect });
 }

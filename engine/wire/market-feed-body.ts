@@ -21,6 +21,7 @@ export interface OhlcBody extends LtpBody {
   };
 }
 
+/** One level of one side; rupees and units. */
 export interface DepthRowBody {
   readonly quantity: number;
   readonly orders: number;
@@ -51,7 +52,7 @@ export type MarketFeedBody<Quote> = ReadonlyMap<ExchangeSegment, ReadonlyMap<num
 /** Security ids by segment, as asked for. */
 export type MarketFeedRequest = ReadonlyMap<ExchangeSegment, readonly number[]>;
 
-export const MARKET_FEED_INSTRUMENTS_MAX = 1000;
+const MARKET_FEED_INSTRUMENTS_MAX = 1000;
 
 /** Unknown keys are ignored; ids that are no integers are refused with 814, more than 1000 of them with 804. */
 export function parseMarketFeedRequest(text: string): ParsedRequest<MarketFeedRequest> {
@@ -70,26 +71,32 @@ export function parseMarketFeedRequest(text: string): ParsedRequest<MarketFeedRe
   return { ok: false, error, dataCode: 804 };
 }
 
+/** Reads the answer of `/marketfeed/ltp`. */
 export function parseMarketFeedLtp(text: string): Parsed<MarketFeedBody<LtpBody>> {
   return parseQuotes(LtpSchema, text);
 }
 
+/** Reads the answer of `/marketfeed/ohlc`. */
 export function parseMarketFeedOhlc(text: string): Parsed<MarketFeedBody<OhlcBody>> {
   return parseQuotes(OhlcSchema, text);
 }
 
+/** Reads the answer of `/marketfeed/quote`. */
 export function parseMarketFeedQuote(text: string): Parsed<MarketFeedBody<QuoteBody>> {
   return parseQuotes(QuoteSchema, text);
 }
 
+/** Writes the answer of `/marketfeed/ltp`. */
 export function renderMarketFeedLtp(body: MarketFeedBody<LtpBody>): string {
   return renderQuotes(body, (quote) => ({ last_price: quote.last_price }));
 }
 
+/** Writes the answer of `/marketfeed/ohlc`. */
 export function renderMarketFeedOhlc(body: MarketFeedBody<OhlcBody>): string {
   return renderQuotes(body, (quote) => ({ last_price: quote.last_price, ohlc: orderedOhlc(quote) }));
 }
 
+/** Writes the answer of `/marketfeed/quote`. */
 export function renderMarketFeedQuote(body: MarketFeedBody<QuoteBody>): string {
   return renderQuotes(body, orderedQuote);
 }

@@ -66,6 +66,7 @@ export function parseExpiryList(text: string): Parsed<readonly string[]> {
   return body.ok ? { ok: true, value: [...body.value.data].sort() } : body;
 }
 
+/** Writes the answer of `/optionchain/expirylist`, in the order given. */
 export function renderExpiryList(expiries: readonly string[]): string {
   return goJson({ data: expiries, status: 'success' });
 }

@@ -11,6 +11,7 @@ export type ParsedRequest<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: string; readonly dataCode: 804 | 812 | 813 | 814 };
 
+/** Which chain is asked for. */
 export interface OptionChainRequest {
   readonly underlying: InstrumentKey;
   /** `YYYY-MM-DD`; whether it is listed is the exchange's to judge (811). */

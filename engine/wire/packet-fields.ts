@@ -8,6 +8,7 @@ export interface DepthColumns {
   readonly askOrders: Float64Array;
 }
 
+/** Levels a side in packet 8 and in `/marketfeed/quote`. */
 export const DEPTH_LEVELS = 5;
 
 /**

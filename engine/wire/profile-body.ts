@@ -33,6 +33,7 @@ export function parseProfile(text: string): Parsed<Profile> {
   };
 }
 
+/** Writes the answer of `GET /profile`; times are IST. */
 export function renderProfile(profile: AccountProfile): string {
   const { tokenValidUntilMs, dataValidUntilMs } = profile;
   return JSON.stringify({

@@ -8,9 +8,7 @@ export {
 } from './option-chain-body.ts';
 export type { OptionChainBody, OptionLegBody } from './option-chain-body.ts';
 export { parseExpiryListRequest, parseOptionChainRequest } from './option-chain-requests.ts';
-export type { OptionChainRequest, ParsedRequest } from './option-chain-requests.ts';
 export {
-  MARKET_FEED_INSTRUMENTS_MAX,
   parseMarketFeedLtp,
   parseMarketFeedOhlc,
   parseMarketFeedQuote,
@@ -28,4 +26,3 @@ export type {
   QuoteBody,
 } from './market-feed-body.ts';
 export { parseProfile, renderProfile } from './profile-body.ts';
-export type { AccountProfile } from './profile-body.ts';

@@ -38,13 +38,13 @@ export function expiryFlagOf(expiry: string, listed: readonly string[]): ExpiryF
 }
 
 /** `NIFTY-Sep2026-29150-CE`: the same for every expiry of a month. */
-export function tradingSymbolOf(option: OptionInstrument): string {
+function tradingSymbolOf(option: OptionInstrument): string {
   const [year = '', month = ''] = option.expiry.split('-');
   return `${option.underlying}-${monthName(month)}${year}-${option.strike}-${option.optionType}`;
 }
 
 /** `NIFTY 29 SEP 29150 CALL`. */
-export function displayNameOf(option: OptionInstrument): string {
+function displayNameOf(option: OptionInstrument): string {
   const [, month = '', day = ''] = option.expiry.split('-');
   const right = option.optionType === 'CE' ? 'CALL' : 'PUT';
   return `${option.underlying} ${day} ${monthName(month).toUpperCase()} ${option.strike} ${right}`;

@@ -1,11 +1,4 @@
 /** Both scrip masters, read and written. */
 export { parseCompactMaster, parseDetailedMaster } from './scrip-master-reader.ts';
-export type { MasterReading } from './scrip-master-reader.ts';
-export {
-  displayNameOf,
-  expiryFlagOf,
-  renderCompactMaster,
-  renderDetailedMaster,
-  tradingSymbolOf,
-} from './scrip-master-writer.ts';
-export type { ExpiryFlag, MasterSource } from './scrip-master-writer.ts';
+export { expiryFlagOf, renderCompactMaster, renderDetailedMaster } from './scrip-master-writer.ts';
+export type { MasterSource } from './scrip-master-writer.ts';

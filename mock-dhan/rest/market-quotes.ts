@@ -9,6 +9,7 @@ import type { World } from '../world/world.ts';
 /** What is told of an instrument that has not traded today. Source: dhan-v2-wire 4.3. */
 const NEVER_TRADED = '01/01/1980 00:00:00';
 
+/** The last price alone. */
 export function ltpOf(world: World, index: number): LtpBody {
   return { last_price: world.board.ltp[index]! };
 }

@@ -4,6 +4,12 @@ import { renderOptionChain } from '#engine/wire/rest-bodies.ts';
 import type { OptionLegBody } from '#engine/wire/rest-bodies.ts';
 import type { World } from '../world/world.ts';
 
+interface StrikeRow {
+  readonly strike: number;
+  ce: OptionLegBody | undefined;
+  pe: OptionLegBody | undefined;
+}
+
 interface PrintedChain {
   readonly version: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -41,15 +47,8 @@ export class OptionChainPrinter {
     return sum;
   }
 
-  #strikesOf(
-    legs: readonly number[],
-    spot: number,
-    nowMs: number,
-  ): { strike: number; ce: OptionLegBody | undefined; pe: OptionLegBody | undefined }[] {
-    const byStrike = new Map<
-      number,
-      { strike: number; ce: OptionLegBody | undefined; pe: OptionLegBody | undefined }
-    >();
+  #strikesOf(legs: readonly number[], spot: number, nowMs: number): StrikeRow[] {
+    const byStrike = new Map<number, StrikeRow>();
     for (const index of legs) {
       const option = this.#world.universe.instruments[index];
       if (option?.kind !== 'option') continue;

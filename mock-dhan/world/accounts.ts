@@ -14,6 +14,7 @@ export interface Accounts {
   judgeLogin(login: Login): LoginVerdict;
 }
 
+/** A test account with the token that was minted for it. */
 export interface Account {
   readonly clientId: string;
   readonly accessToken: string;

@@ -1,15 +1,11 @@
 /** Which instruments the exchange lists on the scenario's day. */
 import { ScenarioError } from '#engine/errors.ts';
-import {
-  UNDERLYINGS,
-  underlyingBySymbol,
-  type OptionInstrument,
-  type OptionsSegment,
-  type Underlying,
-} from '#engine/market/instrument.ts';
+import { UNDERLYINGS, underlyingBySymbol } from '#engine/market/instrument.ts';
+import type { OptionInstrument, OptionsSegment, Underlying } from '#engine/market/instrument.ts';
 import type { RecordedSession } from '#engine/replay/recording.ts';
 import type { Scenario, ScenarioUnderlying } from '#engine/scenario.ts';
-import { Universe, type ListedUnderlying } from './universe.ts';
+import { Universe } from './universe.ts';
+import type { ListedUnderlying } from './universe.ts';
 
 /** First option id of a segment; ids count up in listing order, so the same scenario always lists the same ids. */
 const FIRST_OPTION_ID: Record<OptionsSegment, number> = { NSE_FNO: 40_000, BSE_FNO: 800_000 };

@@ -1,3 +1,5 @@
+import { roundToTick, ticksPerRupee } from '#engine/pricing/leg-price.ts';
+
 /** Rupees between which an instrument may trade today. */
 export interface PriceBand {
   readonly lower: number;
@@ -12,7 +14,6 @@ const UPPER_MIN = 20;
  * what clients need is that every quote of the day lies inside.
  */
 export function priceBand(previousClose: number, tickSize: number): PriceBand {
-  const ticksPerRupee = Math.round(1 / tickSize);
   const upper = Math.max(UPPER_MIN, previousClose * 10);
-  return { lower: tickSize, upper: Math.round(upper * ticksPerRupee) / ticksPerRupee };
+  return { lower: tickSize, upper: roundToTick(upper, ticksPerRupee(tickSize)) };
 }

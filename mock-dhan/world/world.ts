@@ -11,6 +11,7 @@ import { createSyntheticMarket } from './market/synthetic-market.ts';
 import { QuoteBoard } from './quote-board.ts';
 import type { Universe } from './universe.ts';
 
+/** What is listed, what it is quoted at, and the way to move it on. */
 export interface World {
   readonly universe: Universe;
   readonly board: QuoteBoard;

@@ -8,7 +8,7 @@ export interface ContractFacts {
   readonly symbol: string;
   readonly lotSize: number;
   readonly strikeInterval: number;
-  /** Close of the index on the trading day before, as published. */
+  /** Close of the index on the trading day before, rupees. */
   readonly previousClose: number;
 }
 

@@ -23,7 +23,7 @@ export function convertChainDay(dataDirectory: string): RecordedSession {
         'spot: derived from put-call parity, the source does not keep the index value',
         'volume and open interest: lots multiplied into units (NIFTY 75, BANKNIFTY 35)',
         'previous close and previous open interest: last price less net change, open interest less its change',
-        'previous close of the index: added, the published close of 2025-08-28',
+        'previous close of the index: added, not part of the source; NIFTY agrees within 0.05 with an independent 15-minute mark of 2025-08-28, BANKNIFTY could not be checked',
         'columns not used here (implied volatility, capture time) left out',
       ],
     },

@@ -1,14 +1,14 @@
 /**
  * Checks who may import whom (design: one way, engine at the bottom, cli on top) and fails when it inspected nothing.
- * Run by `npm run check:layers`; reads every `.ts` file's import and export specifiers as text.
+ * Run by `npm run check:layers`; reads every `.ts` file's import and export specifiers as text. `node layers.ts [ROOT]`.
  */
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 interface Layer {
   readonly name: string;
-  /** Folder prefix below the project root; the longest match owns a file. */
+  /** A folder below the project root, or one file; the longest match owns a file. */
   readonly folder: string;
   readonly mayUseLayers: readonly string[];
   readonly mayUsePackages: readonly string[];
@@ -38,6 +38,12 @@ const LAYERS: readonly Layer[] = [
     mayUsePackages: ['node:', 'hono', '@hono/node-server', 'ws', 'zod'],
   },
   {
+    name: 'mock-dhan/msw',
+    folder: 'mock-dhan/msw.ts',
+    mayUseLayers: ['mock-dhan'],
+    mayUsePackages: ['msw'],
+  },
+  {
     name: 'scenarios',
     folder: 'scenarios',
     mayUseLayers: [...PURE, 'scenarios'],
@@ -58,11 +64,14 @@ const LAYERS: readonly Layer[] = [
   { name: 'package.json', folder: 'package.json', mayUseLayers: [], mayUsePackages: [] },
 ];
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const TOP_FOLDERS = ['engine', 'mock-dhan', 'scenarios', 'cli'] as const;
+
+const root = process.argv[2] ?? fileURLToPath(new URL('../..', import.meta.url));
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 function sourceFiles(folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
@@ -99,9 +108,18 @@ function violation(file: string, specifier: string): string | undefined {
     : `${file} (${layer.name}) may not import ${targetLayer.name} (${specifier})`;
 }
 
-const files = ['engine', 'mock-dhan', 'scenarios', 'cli'].flatMap(sourceFiles).concat('index.ts');
+const inspected = TOP_FOLDERS.map((folder) => ({ folder, files: sourceFiles(folder) }));
+const files = [
+  ...inspected.flatMap((part) => part.files),
+  ...(existsSync(join(root, 'index.ts')) ? ['index.ts'] : []),
+];
 let importsSeen = 0;
-const violations: string[] = [];
+const violations = inspected
+  .filter((part) => part.files.length === 0)
+  .map(
+    ({ folder }) =>
+      `expected TypeScript files in ${folder}/, was none (${root}). Restore the folder or mend TOP_FOLDERS.`,
+  );
 for (const file of files) {
   for (const match of readFileSync(join(root, file), 'utf8').matchAll(IMPORT)) {
     importsSeen += 1;
@@ -109,8 +127,7 @@ for (const file of files) {
     if (found) violations.push(found);
   }
 }
-if (files.length < 2 || importsSeen === 0)
-  violations.push('layer check inspected nothing: no file or no import was found');
+if (importsSeen === 0) violations.push('expected imports to inspect, was none');
 for (const line of violations) console.error(`layers: ${line}`);
 console.log(`layers: ${files.length} files, ${importsSeen} imports, ${violations.length} violations`);
 process.exitCode = violations.length > 0 ? 1 : 0;

@@ -9,6 +9,7 @@ import type { ExpiryChain } from '#engine/market/option-chain.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { createFakeEngine, niftyChain, NOW_MS, setPrice } from '#test/engine/api/fake-engine.ts';
 import type { BenchRow } from './bench-row.ts';
+import { median } from './median.ts';
 
 const STRIKES = 200;
 const CHANGED = 10;
@@ -148,8 +149,4 @@ function assertSameBody(candidate: Uint8Array, baseline: Uint8Array): void {
   ];
   if (!isDeepStrictEqual(JSON.parse(left), JSON.parse(right)))
     throw new Error(`chain body bench: expected ${right.slice(0, 400)} ..., was ${left.slice(0, 400)} ...`);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >>> 1]!;
 }

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { BenchRow } from './bench-row.ts';
+import { median } from './median.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.mjs', import.meta.url));
 const ROUNDS = 15;
@@ -54,8 +55,4 @@ function processMs(args: readonly string[]): number {
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`start bench: node ${args.join(' ')} ended with ${status}: ${stderr}`);
   return performance.now() - startedMs;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >>> 1]!;
 }

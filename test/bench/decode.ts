@@ -11,6 +11,7 @@ import {
 } from '#engine/wire/feed-packets.ts';
 import type { PacketFields } from '#engine/wire/feed-packets.ts';
 import type { BenchRow } from './bench-row.ts';
+import { median } from './median.ts';
 import { decodePlainly } from './plain-decoder.ts';
 
 const FRAMES = 1000;
@@ -124,7 +125,3 @@ const QUANTITIES = [
   'oiDayHigh',
   'oiDayLow',
 ] as const;
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}

@@ -6,6 +6,7 @@ import type { BenchRow } from './bench-row.ts';
 import { benchChainBody } from './chain-body.ts';
 import { benchMemory, benchStart } from './command-line.ts';
 import { benchDecode } from './decode.ts';
+import { benchMarket } from './market.ts';
 import { benchReplay } from './replay.ts';
 import { benchReprice } from './reprice.ts';
 
@@ -23,6 +24,7 @@ const rows: BenchRow[] = [
   ...benchDecode(),
   ...benchReprice(),
   ...benchChainBody(),
+  ...benchMarket(),
   ...(await benchReplay()),
   benchStart(),
   benchMemory(),

@@ -1,18 +1,15 @@
 /** The exchange's market generator on the recorded day: events written to the quote board per second, nobody listening. */
 import { black76Price } from '#engine/pricing/black76.ts';
 import type { RecordedSession } from '#engine/replay/recording.ts';
-import {
-  createQuoteStrip,
-  requote,
-  PHASES_PER_SECOND,
-  type QuoteStrip,
-} from '#mock-dhan/world/market/quote-strip.ts';
+import { createQuoteStrip, requote, PHASES_PER_SECOND } from '#mock-dhan/world/market/quote-strip.ts';
+import type { QuoteStrip } from '#mock-dhan/world/market/quote-strip.ts';
 import { RecordedFitter } from '#mock-dhan/world/market/recorded-fit.ts';
 import { STEP_MS } from '#mock-dhan/world/market/session-steps.ts';
 import { spanStrip } from '#mock-dhan/world/market/strip-span.ts';
 import { createWorld } from '#mock-dhan/world/world.ts';
 import { readRecordedDay, recordedScenario } from '#test/support/market-scenarios.ts';
 import type { BenchRow } from './bench-row.ts';
+import { median } from './median.ts';
 
 const ROUNDS = 5;
 /** Gaps of the NIFTY weekly that both ways of quoting walk through. */
@@ -132,8 +129,4 @@ function requotePlainly(strip: QuoteStrip, phase: number, visit: Parameters<Requ
       visit(leg, mid);
     }
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >>> 1]!;
 }

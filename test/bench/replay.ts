@@ -1,7 +1,8 @@
 /** The recorded day end to end, beside a plain backend that reads the same feed: one object per packet, one Map entry per leg. */
 import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
-import { type LoadedScenario, loadScenario } from '#scenarios/catalogue.ts';
+import { loadScenario } from '#scenarios/catalogue.ts';
+import type { LoadedScenario } from '#scenarios/catalogue.ts';
 import { runScenario } from '#cli/commands/replay.ts';
 import { createRehearsal, scenarioCredentials } from '#cli/rehearsal.ts';
 import type { ReplayReport } from '#cli/reporters/replay-report.ts';

@@ -1,9 +1,11 @@
 /** Repricing of 12 chains of 100 strikes (2,400 legs) after one move of the underlying. */
-import { LEG_SOURCES, createExpiryChain, type ExpiryChain } from '#engine/market/option-chain.ts';
+import { LEG_SOURCES, createExpiryChain } from '#engine/market/option-chain.ts';
+import type { ExpiryChain } from '#engine/market/option-chain.ts';
 import { black76Model } from '#engine/pricing/black76-model.ts';
 import { RISK_FREE_RATE } from '#engine/pricing/discounting.ts';
 import { cumulativeNormal } from '#engine/pricing/normal-distribution.ts';
 import type { BenchRow } from './bench-row.ts';
+import { median } from './median.ts';
 
 const CHAINS = 12;
 const STRIKES = 100;
@@ -117,8 +119,4 @@ function assertSamePrices(candidate: ExpiryChain, baseline: ExpiryChain): void {
       `reprice bench: ${column} of leg ${leg} expected ${baseline[column][leg]}, was ${candidate[column][leg]}`,
     );
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >>> 1]!;
 }

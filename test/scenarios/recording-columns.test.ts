@@ -1,4 +1,5 @@
-import { array, assert, integer, property, record, type Arbitrary } from 'fast-check';
+import { array, assert, integer, property, record } from 'fast-check';
+import type { Arbitrary } from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RecordedChain } from '#engine/replay/recording.ts';
 import {

@@ -3,7 +3,7 @@ import {
   createMemoryClosingPriceStore,
   createMemoryCredentialStore,
 } from '#engine/adapters/memory-stores.ts';
-import { driveUntilSettled } from '#engine/adapters/drive-clock.ts';
+import { driveUntilSettled } from './drive-clock.ts';
 import { createEngine } from '#engine/create-engine.ts';
 import type { EngineOptions } from '#engine/create-engine.ts';
 import type { Engine } from '#engine/engine.ts';
@@ -156,7 +156,7 @@ export interface Bench {
 }
 
 /** One NIFTY engine: 2 expiries, a window of 20 strikes, credentials in the environment, 09:10 IST. */
-export function engineBench(overrides: Partial<EngineOptions> = {}): Bench {
+function engineBench(overrides: Partial<EngineOptions> = {}): Bench {
   const clock = new VirtualClock(START_MS);
   const log = new LineLog();
   const feed = new FakeFeed();

@@ -1,4 +1,5 @@
 /** The same small exchange reached two ways, for suites that must hold for both. */
+import { afterEach } from 'vitest';
 import { WebSocket } from 'ws';
 import type { HttpTransport, SocketClose, SocketConnection, SocketTransport } from '#engine/ports.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
@@ -23,6 +24,22 @@ export const MOUNTS: readonly {
   { mount: 'in process', open: openInProcess },
   { mount: 'listening', open: openListening },
 ];
+
+/** How one of the mounts is opened. */
+type OpenMount = (typeof MOUNTS)[number]['open'];
+
+/** For a file of tests that open at most one exchange each: what was opened is closed after the test. */
+export function openedPerTest(): (open: OpenMount, options?: Options) => Promise<MountedExchange> {
+  let mounted: MountedExchange | undefined;
+  afterEach(async () => {
+    await mounted?.close();
+    mounted = undefined;
+  });
+  return async (open, options) => {
+    mounted = await open(options);
+    return mounted;
+  };
+}
 
 /** A feed client that keeps what it hears. */
 export class FeedListener {

@@ -13,7 +13,7 @@ const CODE_OF_KIND = {
   disconnect: RESPONSE_CODES.disconnect,
 } as const satisfies Record<FeedPacket['kind'], number>;
 
-export function fieldsOf(packet: FeedPacket): PacketFields {
+function fieldsOf(packet: FeedPacket): PacketFields {
   const { kind, exchangeSegment, ...values } = packet;
   const fields = createPacketFields();
   const { depth } = fields;

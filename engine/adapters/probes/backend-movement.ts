@@ -12,6 +12,7 @@ import { pollUntil } from './poll-until.ts';
 /** Two looks a second: several feed cadences of 100 and 250 ms, and half of one of 1,000 ms, lie between them. */
 const LOOK_EVERY_MS = 500;
 
+/** What is asked again and again while a backend is watched, and for how long. */
 export interface BackendWatch {
   readonly clock: Clock & Timers;
   readonly deadlineMs: number;

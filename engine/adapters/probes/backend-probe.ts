@@ -7,6 +7,7 @@ import { marketMoment } from '../../verify/market-moment.ts';
 import type { BackendTarget, LiveAnswer, Preflight } from '../../verify/targets.ts';
 import { once, oncePer } from './asked-once.ts';
 import { watchBackend } from './backend-movement.ts';
+import { nearestExpiry } from './nearest-expiry.ts';
 import { ask, httpDateMs, targetOffsetMs } from './target-http.ts';
 
 /** What a backend probe needs; times are counted on `clock`. */
@@ -41,7 +42,7 @@ export function createBackendProbe(options: BackendProbeOptions): BackendTarget 
   );
   const askChain = async (underlying: string): Promise<LiveAnswer> => {
     const listed = await expiries(underlying);
-    const expiry = nearestExpiry(readNames(listed.value), istDate(await nowMs()));
+    const expiry = expiryToAsk(readNames(listed.value), istDate(await nowMs()));
     if (expiry === undefined) return { expiry, answer: listed };
     const query = `underlying=${encodeURIComponent(underlying)}&expiry=${encodeURIComponent(expiry)}`;
     return { expiry, answer: await get(source, `${OPTIONS_PATH}/live?${query}`) };
@@ -93,10 +94,9 @@ async function offeredUnderlyings(source: Source, fallback: readonly string[]): 
   return offered.length > 0 ? offered : fallback;
 }
 
-/** Expiries in any order; `today` itself still trades. A backend that lists only past ones is asked for the latest of them. */
-function nearestExpiry(expiries: readonly string[], today: string): string | undefined {
-  const ordered = [...expiries].sort((a, b) => (a < b ? -1 : 1));
-  return ordered.find((expiry) => expiry >= today) ?? ordered.at(-1);
+/** A backend that lists only past expiries is asked for the latest of them: its chain is then judged as past. */
+function expiryToAsk(expiries: readonly string[], today: string): string | undefined {
+  return nearestExpiry(expiries, today) ?? [...expiries].sort().at(-1);
 }
 
 async function preflight(source: Source): Promise<Preflight> {

@@ -5,6 +5,7 @@ import { credentialFacts } from '../../verify/credential-facts.ts';
 import type { CredentialTarget, MarketNow } from '../../verify/targets.ts';
 import { once } from './asked-once.ts';
 
+/** What a credential probe needs. */
 export interface CredentialProbeOptions {
   readonly clock: Clock;
   /** The market at the exchange's own time, which decides whether a token has expired. */
@@ -13,6 +14,7 @@ export interface CredentialProbeOptions {
   readonly resolve: (nowMs: number) => Promise<CredentialResolution>;
 }
 
+/** The facts to judge, and the pair itself for whoever logs in. */
 export interface CredentialProbe extends CredentialTarget {
   /** For the exchange probe; undefined when the resolution was a refusal. */
   readonly credentials: () => Promise<Credentials | undefined>;

@@ -16,6 +16,7 @@ import { redactSecrets } from '../../verify/redact.ts';
 import type { ExchangeAnswer, ExchangeReach, ExchangeTarget, NearestChain } from '../../verify/targets.ts';
 import { once, oncePer } from './asked-once.ts';
 import { FeedObserver } from './feed-observer.ts';
+import { nearestExpiry } from './nearest-expiry.ts';
 import { pollUntil } from './poll-until.ts';
 import { ask, httpDateMs, targetOffsetMs, unreachable } from './target-http.ts';
 
@@ -35,6 +36,7 @@ export interface ExchangeProbeOptions {
   readonly deadlineMs?: number;
 }
 
+/** An exchange to judge, and the end of the connection it opened. */
 export interface ExchangeProbe extends ExchangeTarget {
   /** Ends the feed connection, if one was opened. */
   readonly close: () => void;
@@ -60,7 +62,7 @@ export function createExchangeProbe(options: ExchangeProbeOptions): ExchangeProb
   const nearestChain = async (underlying: Underlying): Promise<ExchangeAnswer<NearestChain>> => {
     const listed = await expiries(underlying);
     if (listed.kind === 'refused') return listed;
-    const expiry = nearestOf(listed.value, istDate(await nowMs()));
+    const expiry = nearestExpiry(listed.value, istDate(await nowMs()));
     if (expiry === undefined) return { kind: 'refused', failure: 'rejected', reason: 'no expiry is listed' };
     return answered(async (credentials) => {
       const ask = () => rest.optionChain(credentials, keyOf(underlying), expiry);
@@ -150,10 +152,6 @@ function feedQuestions(options: ExchangeProbeOptions, answered: Asking): FeedQue
 function refusedFeed(error: unknown): ExchangeAnswer<'connected'> {
   if (!(error instanceof Error && error.cause instanceof UpstreamError)) throw error;
   return { kind: 'refused', failure: 'transport', reason: redactSecrets(error.cause.message) };
-}
-
-function nearestOf(expiries: readonly string[], today: string): string | undefined {
-  return [...expiries].sort((a, b) => (a < b ? -1 : 1)).find((expiry) => expiry >= today);
 }
 
 function keyOf({ securityId }: Underlying): InstrumentKey {

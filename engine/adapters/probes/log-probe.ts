@@ -18,6 +18,7 @@ export type LogSource =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'command'; readonly command: string; readonly timeoutMs?: number };
 
+/** Which log, and whose time it is judged by. */
 export interface LogProbeOptions {
   readonly source: LogSource;
   readonly clock: Clock;

@@ -1,7 +1,12 @@
 import { istDate } from '../../market/ist-time.ts';
 import { readBackendChain } from '../backend-answers.ts';
 import type { BackendChain } from '../backend-answers.ts';
-import { chainCoverage, isPricedNearTheMoney, PRICED_SHARE_MIN, spokenCoverage } from '../chain-coverage.ts';
+import {
+  chainCoverage,
+  isPricedNearTheMoney,
+  PRICED_NEAR_THE_MONEY,
+  spokenCoverage,
+} from '../chain-coverage.ts';
 import type { Check, Judgement } from '../check.ts';
 import { settingLines } from '../credential-facts.ts';
 import { spokenAnswer } from '../http-answer.ts';
@@ -11,7 +16,7 @@ import type { BackendTarget } from '../targets.ts';
 
 /** Closing prices are right before the open and for its first minute. */
 const CLOSING_PRICES_ALLOWED_MS = 60_000;
-const EMPTY_CACHE_REMEDY = `Fill the cache: ${settingLines(['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN'])}, then restart the backend.`;
+const EMPTY_CACHE_REMEDY = `Fill the cache: ${settingLines()}, then restart the backend.`;
 
 /** `options/live` answers 200 with strikes for the nearest expiry that the backend itself lists. */
 export const backendChain: Check<BackendTarget> = {
@@ -117,7 +122,7 @@ function remedyOf(answer: HttpAnswer): string {
 }
 
 async function judgePricing(target: BackendTarget): Promise<Judgement> {
-  const expected = `a last price or a quote on >= ${PRICED_SHARE_MIN * 100} % of the legs within 10 strikes of the money, each strike with CE and PE, no gap`;
+  const expected = `${PRICED_NEAR_THE_MONEY}, each strike with CE and PE, no gap`;
   const problems: string[] = [];
   const summaries: string[] = [];
   for (const { name, chain } of await liveChains(target)) {

@@ -7,7 +7,6 @@ import type { BackendTarget } from '../targets.ts';
 
 const HEALTHY = ['healthy', 'ok'];
 const STARTED = ['ready', 'ok'];
-const CREDENTIALS = ['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN'] as const;
 
 /** The backend answers at all, with whatever status. */
 export const backendReachable: Check<BackendTarget> = {
@@ -81,7 +80,7 @@ async function judgeStartup(target: BackendTarget): Promise<Judgement> {
   return failed(
     expected,
     observed,
-    remedy || `Set the credentials and restart the backend: ${settingLines(CREDENTIALS)}`,
+    remedy || `Set the credentials and restart the backend: ${settingLines()}`,
   );
 }
 
@@ -97,10 +96,13 @@ async function judgeCache(target: BackendTarget): Promise<Judgement> {
       `curl "${answer.url}", and read the backend's log from its start.`,
     );
   if (CACHE_COUNTERS.every((name) => (counters[name] ?? 0) > 0)) return passed(expected, counted);
+  const { causes, remedy } = readHealth((await target.health()).value);
+  const cause = causes.length > 0 ? causes.join(' <- ') : 'credentials missing is the usual cause';
   return failed(
     expected,
-    `the cache is empty: credentials missing is the usual cause (${counted})`,
-    `${settingLines(CREDENTIALS)}, then restart the backend and look for "Cache verified and ready" in its log.`,
+    `the cache is empty: ${cause} (${counted})`,
+    remedy ||
+      `${settingLines()}, then restart the backend and look for "Cache verified and ready" in its log.`,
   );
 }
 

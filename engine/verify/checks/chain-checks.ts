@@ -1,6 +1,11 @@
 import { istDate } from '../../market/ist-time.ts';
 import type { Underlying } from '../../market/instrument.ts';
-import { chainCoverage, isPricedNearTheMoney, PRICED_SHARE_MIN, spokenCoverage } from '../chain-coverage.ts';
+import {
+  chainCoverage,
+  isPricedNearTheMoney,
+  PRICED_NEAR_THE_MONEY,
+  spokenCoverage,
+} from '../chain-coverage.ts';
 import type { ChainCoverage } from '../chain-coverage.ts';
 import type { Check, Judgement } from '../check.ts';
 import { failed, listed, passed } from '../judgement.ts';
@@ -31,12 +36,7 @@ export const chainPriced: Check<ExchangeTarget> = {
   title: 'The legs near the money are priced',
   group: 'data',
   dependsOn: ['chain.complete'],
-  run: (target) =>
-    judgeChains(
-      target,
-      `a last price or a quote on >= ${PRICED_SHARE_MIN * 100} % of the legs within 10 strikes of the money`,
-      pricing,
-    ),
+  run: (target) => judgeChains(target, PRICED_NEAR_THE_MONEY, pricing),
 };
 
 /** The four counters over what the exchange lists, none of them zero. */

@@ -1,11 +1,11 @@
 import { istTimeOfDay } from '../../market/ist-time.ts';
+import { spokenInstant, spokenMinutes } from '../../market/spoken-time.ts';
 import type { Check, Judgement } from '../check.ts';
 import { settingLines } from '../credential-facts.ts';
 import type { CredentialFacts } from '../credential-facts.ts';
 import { failed, passed, warned } from '../judgement.ts';
 import type { CredentialTarget } from '../targets.ts';
 
-const BOTH = ['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN'] as const;
 const NEW_TOKEN = 'Make a token of today on web.dhan.co (My Profile, DhanHQ Trading APIs)';
 
 /** Both halves are set somewhere: environment, `.env` or the database. */
@@ -48,7 +48,7 @@ function judgePresence(facts: CredentialFacts): Judgement {
   const expected =
     'DHAN_CLIENT_ID and DHAN_ACCESS_TOKEN in the environment, in .env or in the table dhan_credentials';
   if (facts.state === 'missing')
-    return failed(expected, `neither is set: ${facts.details.join('; ')}`, settingLines(BOTH));
+    return failed(expected, `neither is set: ${facts.details.join('; ')}`, settingLines());
   if (facts.state === 'partial')
     return failed(
       expected,
@@ -92,14 +92,8 @@ async function judgeLife(target: CredentialTarget): Promise<Judgement> {
   const expected =
     close === undefined ? 'time left on the token' : `a token that lives until the close at ${close} IST`;
   if (expiresAtMs === undefined) return passed(expected, 'the token states no end');
-  const left = `${spokenMinutes(expiresAtMs - nowMs)} left, until ${istTimeOfDay(expiresAtMs)} IST`;
+  const left = `${spokenMinutes(expiresAtMs - nowMs)} left, until ${spokenInstant(expiresAtMs, nowMs)}`;
   if (closesAtMs !== undefined && closesAtMs > nowMs && expiresAtMs < closesAtMs)
     return warned(expected, left, `${NEW_TOKEN}, set it and restart the backend before the open`);
   return passed(expected, left);
-}
-
-/** `14 h 5 min`. */
-function spokenMinutes(durationMs: number): string {
-  const minutes = Math.floor(durationMs / 60_000);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

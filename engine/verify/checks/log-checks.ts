@@ -5,8 +5,6 @@ import { readLog } from '../log-facts.ts';
 import type { LogFacts } from '../log-facts.ts';
 import type { LogTarget } from '../targets.ts';
 
-const CREDENTIALS = ['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN'] as const;
-
 /** The documented [STARTUP] block, its lines in either order. */
 export const logStartup: Check<LogTarget> = {
   id: 'log.startup',
@@ -55,7 +53,7 @@ function judgeStartup(target: LogTarget, facts: LogFacts): Judgement {
     ...(facts.isVerified ? [] : ['"Cache verified and ready"']),
   ];
   if (missing.length === 0) return passed(expected, counters.join(', '));
-  const remedy = `Restart the backend with its credentials set (${settingLines(CREDENTIALS)}) and read ${target.source} from its start.`;
+  const remedy = `Restart the backend with its credentials set (${settingLines()}) and read ${target.source} from its start.`;
   return failed(expected, `${facts.lineCount} lines without ${listed(missing)}`, remedy);
 }
 
@@ -65,7 +63,7 @@ function judgeFatal({ fatal, fatalBeforeStart }: LogFacts): Judgement {
     return failed(
       expected,
       listed(fatal, 2),
-      `Mend the cause named above it, usually the credentials: ${settingLines(CREDENTIALS)}, then restart.`,
+      `Mend the cause named above it, usually the credentials: ${settingLines()}, then restart.`,
     );
   return passed(expected, fatalBeforeStart === 0 ? 'none' : `none since; ${fatalBeforeStart} before it`);
 }

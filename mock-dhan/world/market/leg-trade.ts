@@ -21,6 +21,7 @@ export function noteTrade(
   board.trade(index, price, atMs);
 }
 
+/** Sets a leg's open interest in units and moves the day's high and low of it. */
 export function noteOpenInterest(board: QuoteBoard, index: number, oi: number): void {
   board.oi[index] = oi;
   if (oi > board.oiDayHigh[index]!) board.oiDayHigh[index] = oi;

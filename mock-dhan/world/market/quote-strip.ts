@@ -50,6 +50,7 @@ export interface QuoteStrip {
 /** Called with a leg (of the strip, not of the board) and its unrounded mid, in rupees. */
 export type QuoteVisitor = (leg: number, mid: number) => void;
 
+/** A strip that has quoted nothing yet. */
 export function createQuoteStrip(strikes: Float64Array, firstLeg: number): QuoteStrip {
   const pairs = strikes.length;
   const legs = pairs * 2;

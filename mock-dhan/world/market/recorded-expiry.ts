@@ -11,9 +11,11 @@ import type { SeededRandom } from '#engine/seeded-random.ts';
 import type { QuoteBoard } from '../quote-board.ts';
 import type { Universe } from '../universe.ts';
 import { noteTrade } from './leg-trade.ts';
-import { createQuoteStrip, PHASES_PER_SECOND, requote, type QuoteStrip } from './quote-strip.ts';
+import { createQuoteStrip, PHASES_PER_SECOND, requote } from './quote-strip.ts';
+import type { QuoteStrip } from './quote-strip.ts';
 import { writeQuote } from './quote-writer.ts';
-import { RecordedFitter, type RecordedFit } from './recorded-fit.ts';
+import { RecordedFitter } from './recorded-fit.ts';
+import type { RecordedFit } from './recorded-fit.ts';
 import { applyRecordedLeg } from './recorded-leg.ts';
 import { expiryMs } from './session-steps.ts';
 import { spanStrip } from './strip-span.ts';
@@ -33,6 +35,7 @@ interface Gap {
   readonly steps: number;
 }
 
+/** One expiry of a recording: its rows, and the quotes between them. */
 export class RecordedExpiry {
   readonly #ladder: RecordedExpiryLadder;
   /** Position of the expiry in the snapshots. */

@@ -1,5 +1,6 @@
 /** What a recorded chain implies at its moment: forward and one volatility per strike, from its own quotes. */
-import { createExpiryChain, type ExpiryChain } from '#engine/market/option-chain.ts';
+import { createExpiryChain } from '#engine/market/option-chain.ts';
+import type { ExpiryChain } from '#engine/market/option-chain.ts';
 import { discountFactor, yearsToExpiry } from '#engine/pricing/discounting.ts';
 import { impliedVolatility } from '#engine/pricing/implied-vol.ts';
 import { quoteMid } from '#engine/pricing/leg-price.ts';

@@ -4,12 +4,14 @@ import type { RecordedSnapshot, RecordedUnderlying } from '#engine/replay/record
 import type { SeededRandom } from '#engine/seeded-random.ts';
 import type { QuoteBoard } from '../quote-board.ts';
 import type { Universe } from '../universe.ts';
-import { BRIDGED_GAP_MS_MAX, recordedVolatilityPerStep, stepBridge, type SpotBridge } from './bridge.ts';
+import { BRIDGED_GAP_MS_MAX, recordedVolatilityPerStep, stepBridge } from './bridge.ts';
+import type { SpotBridge } from './bridge.ts';
 import { PHASES_PER_SECOND } from './quote-strip.ts';
 import { RecordedExpiry } from './recorded-expiry.ts';
 import { STEP_MS } from './session-steps.ts';
 import type { UnderlyingMarket } from './time-order.ts';
 
+/** One underlying of a recording with all its expiries. */
 export class RecordedUnderlyingMarket implements UnderlyingMarket {
   nextAtMs: number;
   readonly #recorded: RecordedUnderlying;

@@ -1,7 +1,9 @@
 /** The grid that generated prices live on: 250 ms steps from the open to the close of the derivatives session. */
 import { istToEpochMs } from '#engine/market/ist-time.ts';
-import { derivativesSession, type TradingHours } from '#engine/market/trading-calendar.ts';
+import { derivativesSession } from '#engine/market/trading-calendar.ts';
+import type { TradingHours } from '#engine/market/trading-calendar.ts';
 
+/** The step in which generated markets move. */
 export const STEP_MS = 250;
 
 const REGULAR_OPEN = '09:15:00';

@@ -11,6 +11,7 @@ export interface SpreadBand {
   readonly quantity: number;
 }
 
+/** The nearest expiry, quoted tight and deep. */
 export const NEAREST_EXPIRY_BANDS: readonly SpreadBand[] = [
   { belowMid: 5, spread: 0.05, quantity: 150_000 },
   { belowMid: 20, spread: 0.05, quantity: 13_000 },
@@ -22,6 +23,7 @@ export const NEAREST_EXPIRY_BANDS: readonly SpreadBand[] = [
   { belowMid: Number.POSITIVE_INFINITY, spread: 20, quantity: 225 },
 ];
 
+/** Every later expiry. */
 export const LATER_EXPIRY_BANDS: readonly SpreadBand[] = [
   { belowMid: 20, spread: 0.15, quantity: 300 },
   { belowMid: 50, spread: 0.2, quantity: 300 },

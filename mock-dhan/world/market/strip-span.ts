@@ -1,7 +1,9 @@
 /** Sets a quote strip to run from one recorded fit of its expiry to the next. */
-import { priceCall, type QuoteStrip } from './quote-strip.ts';
+import { priceCall } from './quote-strip.ts';
+import type { QuoteStrip } from './quote-strip.ts';
 import type { RecordedFit } from './recorded-fit.ts';
 
+/** The stretch between two recorded fits, in steps; tick size in rupees. */
 export interface StripSpan {
   readonly from: RecordedFit;
   readonly to: RecordedFit;

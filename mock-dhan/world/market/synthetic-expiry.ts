@@ -7,10 +7,12 @@ import type { SeededRandom } from '#engine/seeded-random.ts';
 import type { QuoteBoard } from '../quote-board.ts';
 import type { Universe } from '../universe.ts';
 import { noteOpenInterest, noteTrade } from './leg-trade.ts';
-import { createQuoteStrip, PHASES_PER_SECOND, priceCall, requote, type QuoteStrip } from './quote-strip.ts';
+import { createQuoteStrip, PHASES_PER_SECOND, priceCall, requote } from './quote-strip.ts';
+import type { QuoteStrip } from './quote-strip.ts';
 import { writeQuote } from './quote-writer.ts';
 import { expiryMs, STEP_MS } from './session-steps.ts';
-import { LATER_EXPIRY_BANDS, NEAREST_EXPIRY_BANDS, spreadBandOf, type SpreadBand } from './spread-model.ts';
+import { LATER_EXPIRY_BANDS, NEAREST_EXPIRY_BANDS, spreadBandOf } from './spread-model.ts';
+import type { SpreadBand } from './spread-model.ts';
 import { smileVolatility } from './synthetic-smile.ts';
 
 const TICKS_IN_RUPEE = 20;
@@ -24,6 +26,7 @@ const TRADE_LOTS_MAX = 20;
 /** Open interest at the money of the nearest expiry, in lots. */
 const OPEN_INTEREST_LOTS = 60_000;
 
+/** One expiry whose quotes and trades are made up from its underlying. */
 export class SyntheticExpiry {
   readonly #strip: QuoteStrip;
   readonly #bands: readonly SpreadBand[];

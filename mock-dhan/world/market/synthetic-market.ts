@@ -4,7 +4,8 @@ import type { SeededRandom } from '#engine/seeded-random.ts';
 import type { Universe } from '../universe.ts';
 import type { MarketSource } from './market-source.ts';
 import { sessionOn } from './session-steps.ts';
-import { SyntheticUnderlying, type SpotWalk } from './synthetic-underlying.ts';
+import { SyntheticUnderlying } from './synthetic-underlying.ts';
+import type { SpotWalk } from './synthetic-underlying.ts';
 import { playInTimeOrder } from './time-order.ts';
 
 /** Prices of `scenario.clock.date`, inside that day's derivatives session only. */

@@ -18,6 +18,7 @@ export interface SpotWalk {
 const STEPS_PER_DAY = 90_000;
 const STEPS_PER_YEAR = 252 * STEPS_PER_DAY;
 
+/** An underlying that walks at random, with all its expiries. */
 export class SyntheticUnderlying {
   nextAtMs: number;
   readonly #entry: ScenarioUnderlying;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { REPORT_FORMATS, renderReport } from '#cli/reporters/reporter.ts';
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
-import { driveUntilSettled } from '#engine/adapters/drive-clock.ts';
+import { driveUntilSettled } from '#test/support/drive-clock.ts';
 import { checksFor } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';

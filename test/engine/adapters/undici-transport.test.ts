@@ -76,6 +76,8 @@ test.each([
   expect(error).toBeInstanceOf(UpstreamError);
   expect(error).toMatchObject({ failure: 'transport', endpoint: '/v2/profile' });
   expect((error as Error).message).not.toContain('secret');
+  expect((error as Error).message).toContain('Check the address');
+  expect((error as Error).message).not.toContain('exchange');
 });
 
 test.each([

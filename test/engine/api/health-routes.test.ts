@@ -87,6 +87,20 @@ test('a feed that is down makes the backend degraded and names its error', async
   });
 });
 
+test('a feed that was lost after the start tells why', async () => {
+  const { app, engine } = createBackend();
+  engine.isFeedConnected = false;
+  engine.feedProblem = 'feed closed with 1006';
+  expect(await askJson(app, '/health')).toMatchObject({
+    status: 200,
+    body: {
+      status: 'degraded',
+      reasons: ['the live feed is not connected: feed closed with 1006'],
+      websocket_status: { per_connection: { ws_1: { active: false, last_error: 'feed closed with 1006' } } },
+    },
+  });
+});
+
 test('a refused start is unhealthy and shows its causes', async () => {
   const { app, engine } = createBackend();
   engine.report = startupReport(engine, {

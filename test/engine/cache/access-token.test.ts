@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskClientId, readAccessToken, spokenDuration } from '#engine/cache/access-token.ts';
+import { maskClientId, readAccessToken } from '#engine/cache/access-token.ts';
 import { makeAccessToken } from '#test/support/access-tokens.ts';
 
 test("a token's claims are read without its signature", () => {
@@ -28,13 +28,4 @@ test.each([
 test('a client id keeps its ends, a short one nothing', () => {
   expect(maskClientId('1100003626')).toBe('1100****26');
   expect(maskClientId('12345')).toBe('*****');
-});
-
-test('durations are spoken in their largest whole unit', () => {
-  expect([45_000, 720_000, 50_400_000, 259_200_000].map(spokenDuration)).toEqual([
-    '45 s',
-    '12 min',
-    '14 h',
-    '3 d',
-  ]);
 });

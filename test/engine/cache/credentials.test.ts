@@ -42,6 +42,13 @@ test('the environment comes first and its remaining life is told', () => {
   expect(found.notes[0]).toBe('using the environment credentials, valid for 6 h more, until 14:55:00 IST');
 });
 
+test('a token that ends on another day is told with the date', () => {
+  const { notes } = resolve({ environment: pair(newer) });
+  expect(notes[0]).toBe(
+    'using the environment credentials, valid for 20 h more, until 2026-02-05 04:55:00 IST',
+  );
+});
+
 test('.env serves when the environment is empty, the database when both are', () => {
   expect(resolve({ dotenv: pair(live) })).toMatchObject({ kind: 'found', source: '.env' });
   expect(resolve({ storeState: rows(live) })).toMatchObject({ kind: 'found', source: 'database' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { driveUntilSettled } from '#engine/adapters/drive-clock.ts';
+import { driveUntilSettled } from '#test/support/drive-clock.ts';
 import { fetchLadders } from '#engine/cache/populate.ts';
 import type { Population } from '#engine/cache/populate.ts';
 import { RequestPacer } from '#engine/cache/request-pacing.ts';

@@ -4,13 +4,16 @@ import { atmStrike, mustShiftWindow, strikeWindow } from '#engine/cache/strike-w
 const LADDER = Array.from({ length: 160 }, (_, index) => 19_000 + index * 50);
 
 test.each([
-  [23_125, 23_100],
-  [23_175, 23_200],
-  [23_124.95, 23_100],
-  [23_125.05, 23_150],
-  [23_000, 23_000],
-])('the money of %d is %d: ties go to the even multiple', (spot, atm) => {
-  expect(atmStrike(spot, 50)).toBe(atm);
+  [23_125, 50, 23_100],
+  [23_175, 50, 23_200],
+  [23_124.95, 50, 23_100],
+  [23_125.05, 50, 23_150],
+  [23_150.5, 50, 23_150],
+  [23_000, 50, 23_000],
+  [51_260, 100, 51_300],
+  [12_987.5, 25, 13_000],
+])('the money of %d on a grid of %d is %d: ties go to the even multiple', (spot, interval, atm) => {
+  expect(atmStrike(spot, interval)).toBe(atm);
 });
 
 test('50 below and 50 from the money upwards are ATM-50 to ATM+49', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { LEG_SOURCES, legIndex, type ExpiryChain } from '#engine/market/option-chain.ts';
+import { LEG_SOURCES, legIndex } from '#engine/market/option-chain.ts';
+import type { ExpiryChain } from '#engine/market/option-chain.ts';
 import { black76Model } from '#engine/pricing/black76-model.ts';
 import type { ChainPricer } from '#engine/pricing/price-model.ts';
 import { emptyChain, EXPIRES_AT_MS, NOON_MS, quotedChain, smilePrice } from './model-chain.ts';

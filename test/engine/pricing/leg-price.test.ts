@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createExpiryChain } from '#engine/market/option-chain.ts';
 import { legPrice, quoteMid, roundToTick, ticksPerRupee } from '#engine/pricing/leg-price.ts';
+import { niftyWeekly } from '#test/support/nifty-weekly.ts';
 
 test.each([
   [234.949, 0.05, 234.95],
@@ -22,15 +22,7 @@ test.each([
   { bid: 12, ask: 11, ltp: 5, mid: 0, price: 5, why: 'the quote is crossed' },
   { bid: 0, ask: 0, ltp: 0, mid: 0, price: 0, why: 'there is nothing' },
 ])('a leg is worth $price when $why', ({ bid, ask, ltp, mid, price }) => {
-  const chain = createExpiryChain({
-    underlying: 'NIFTY',
-    expiry: '2026-02-10',
-    expiresAtMs: 0,
-    lotSize: 65,
-    strikeInterval: 50,
-    tickSize: 0.05,
-    strikes: [23_000],
-  });
+  const chain = niftyWeekly([23_000]);
   chain.bid[1] = bid;
   chain.ask[1] = ask;
   chain.ltp[1] = ltp;

@@ -1,6 +1,7 @@
-import { createExpiryChain, type ExpiryChain } from '#engine/market/option-chain.ts';
+import type { ExpiryChain } from '#engine/market/option-chain.ts';
 import { black76Price } from '#engine/pricing/black76.ts';
 import { discountFactor, yearsToExpiry } from '#engine/pricing/discounting.ts';
+import { niftyWeekly } from '#test/support/nifty-weekly.ts';
 
 /** Noon IST of 2026-02-04, six days before the expiry of the chains below. */
 export const NOON_MS = 1_770_186_600_000;
@@ -10,15 +11,10 @@ export const EXPIRES_AT_MS = 1_770_717_600_000;
 
 /** A NIFTY weekly without prices: strikes 50 apart around 25,000. */
 export function emptyChain(strikeCount = 41): ExpiryChain {
-  return createExpiryChain({
-    underlying: 'NIFTY',
-    expiry: '2026-02-10',
-    expiresAtMs: EXPIRES_AT_MS,
-    lotSize: 65,
-    strikeInterval: 50,
-    tickSize: 0.05,
-    strikes: Array.from({ length: strikeCount }, (_, index) => 25_000 + (index - (strikeCount - 1) / 2) * 50),
-  });
+  return niftyWeekly(
+    Array.from({ length: strikeCount }, (_, index) => 25_000 + (index - (strikeCount - 1) / 2) * 50),
+    EXPIRES_AT_MS,
+  );
 }
 
 /** The same, every leg quoted around its Black-76 price at `forward`, one rupee wide, on a smile. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { LEG_SOURCES, createExpiryChain, legIndex } from '#engine/market/option-chain.ts';
+import { LEG_SOURCES, legIndex } from '#engine/market/option-chain.ts';
 import { seedDecayModel, seedPremium } from '#engine/pricing/seed-decay.ts';
+import { niftyWeekly } from '#test/support/nifty-weekly.ts';
 
 /** Source: seed-requirements I1 and I2, interval 50 and 100, strike 23000 and 23100. */
 test.each([
@@ -19,15 +20,7 @@ test('the premium never falls below five paise', () => {
 });
 
 test('every leg is counted, call equals put, bid and ask stand 2 % away, all on the tick grid', () => {
-  const chain = createExpiryChain({
-    underlying: 'NIFTY',
-    expiry: '2026-02-10',
-    expiresAtMs: 2_000_000_000_000,
-    lotSize: 65,
-    strikeInterval: 50,
-    tickSize: 0.05,
-    strikes: [23_000, 23_050],
-  });
+  const chain = niftyWeekly([23_000, 23_050], 2_000_000_000_000);
   const pricer = seedDecayModel.createPricer(chain);
   expect(pricer.reprice(23_150.5, 1_770_176_700_000)).toBe(4);
   const call = legIndex(0, 'CE');
@@ -40,15 +33,7 @@ test('every leg is counted, call equals put, bid and ask stand 2 % away, all on 
 });
 
 test('an own tick stands in the chain until the underlying moves', () => {
-  const chain = createExpiryChain({
-    underlying: 'NIFTY',
-    expiry: '2026-02-10',
-    expiresAtMs: 2_000_000_000_000,
-    lotSize: 65,
-    strikeInterval: 50,
-    tickSize: 0.05,
-    strikes: [23_000],
-  });
+  const chain = niftyWeekly([23_000], 2_000_000_000_000);
   const pricer = seedDecayModel.createPricer(chain);
   chain.ltp[0] = 201.05;
   pricer.calibrate(23_100, 0);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createExpiryChain } from '#engine/market/option-chain.ts';
+import type { ExpiryChain } from '#engine/market/option-chain.ts';
 import type { Hasher } from '#engine/ports.ts';
 import { ReplayDigest } from '#engine/replay/replay-digest.ts';
+import { niftyWeekly } from '#test/support/nifty-weekly.ts';
 
 function sha256(): Hasher {
   const hash = createHash('sha256');
@@ -14,16 +15,8 @@ function sha256(): Hasher {
   };
 }
 
-function chainAt(ltp: number): ReturnType<typeof createExpiryChain> {
-  const chain = createExpiryChain({
-    underlying: 'NIFTY',
-    expiry: '2026-02-10',
-    expiresAtMs: 0,
-    lotSize: 65,
-    strikeInterval: 50,
-    tickSize: 0.05,
-    strikes: [25000, 25050],
-  });
+function chainAt(ltp: number): ExpiryChain {
+  const chain = niftyWeekly([25000, 25050]);
   chain.ltp.fill(ltp);
   return chain;
 }

@@ -1,17 +1,10 @@
 import { expect, test } from 'vitest';
-import { type ExpiryChain, createExpiryChain } from '#engine/market/option-chain.ts';
+import type { ExpiryChain } from '#engine/market/option-chain.ts';
 import { ReplayWatch } from '#engine/replay/replay-watch.ts';
+import { niftyWeekly } from '#test/support/nifty-weekly.ts';
 
 function quotedChain(quote: { bid: number; ask: number; ltp: number }): ExpiryChain {
-  const chain = createExpiryChain({
-    underlying: 'NIFTY',
-    expiry: '2026-02-10',
-    expiresAtMs: 0,
-    lotSize: 65,
-    strikeInterval: 50,
-    tickSize: 0.05,
-    strikes: [25000],
-  });
+  const chain = niftyWeekly([25000]);
   chain.bid.fill(quote.bid);
   chain.ask.fill(quote.ask);
   chain.ltp.fill(quote.ltp);

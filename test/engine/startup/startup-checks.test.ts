@@ -56,7 +56,7 @@ test('a sound start prints the documented lines, word for word and in order', as
     '[STARTUP] Auto-loading credentials...',
     'From env: DHAN_CLIENT_ID=1100****26',
     'From env: DHAN_ACCESS_TOKEN=present',
-    '[STARTUP] Credentials: using the environment credentials, valid for 20 h more, until 05:10:00 IST',
+    '[STARTUP] Credentials: using the environment credentials, valid for 20 h more, until 2026-02-05 05:10:00 IST',
     '[STARTUP] Credentials: .env: DHAN_CLIENT_ID and DHAN_ACCESS_TOKEN are not set',
     '[STARTUP] Credentials: database: no file at broker.db',
     '[STARTUP] Loading instrument master...',

@@ -33,9 +33,11 @@ test('ordinary sentences about tokens and counters stay as they are', () => {
   expect(redactSecrets(text)).toBe(text);
 });
 
-test('the commands of a remedy stay as they are', () => {
+test('the commands of a remedy stay as they are, in JSON too', () => {
   const commands = `${settingLines(['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN'])} -H "access-token: $DHAN_ACCESS_TOKEN"`;
   expect(redactSecrets(commands)).toBe(commands);
+  expect(redactSecrets(commands)).toContain('export DHAN_ACCESS_TOKEN="YOUR_DAILY_TOKEN"');
+  expect(redactSecrets(JSON.stringify(commands))).toBe(JSON.stringify(commands));
 });
 
 test('an excerpt is one line of at most 80 characters with no half token at its end', () => {

@@ -1,25 +1,14 @@
 /** What live-feed clients of Dhan rely on, held to by the exchange in memory and on sockets alike. */
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { FeedMode, InstrumentKey } from '#engine/ports.ts';
 import { decodePacket } from '#engine/wire/feed-packets.ts';
 import type { FeedPacket } from '#engine/wire/feed-packets.ts';
 import { encodeDisconnect, encodeSubscribe, encodeUnsubscribe } from '#engine/wire/feed-requests.ts';
-import { FeedListener, MOUNTS, feedQuery } from '#test/support/mounted-exchange.ts';
+import { FeedListener, MOUNTS, feedQuery, openedPerTest } from '#test/support/mounted-exchange.ts';
 import type { MountedExchange } from '#test/support/mounted-exchange.ts';
 import { FIRST_LEG_ID } from '#test/support/small-world.ts';
 
-let mounted: MountedExchange | undefined;
-afterEach(async () => {
-  await mounted?.close();
-  mounted = undefined;
-});
-
-type Open = (typeof MOUNTS)[number]['open'];
-
-async function opened(open: Open, options?: Parameters<Open>[0]): Promise<MountedExchange> {
-  mounted = await open(options);
-  return mounted;
-}
+const opened = openedPerTest();
 
 const NIFTY = { exchangeSegment: 'IDX_I', securityId: 13 } as const;
 const LEG = { exchangeSegment: 'NSE_FNO', securityId: FIRST_LEG_ID } as const;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { driveUntilSettled } from '#engine/adapters/drive-clock.ts';
+import { driveUntilSettled } from '#test/support/drive-clock.ts';
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
 import type { HttpTransport } from '#engine/ports.ts';
 import { ProbeUnreachable } from '#engine/verify/check.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { driveUntilSettled } from '#engine/adapters/drive-clock.ts';
+import { driveUntilSettled } from '#test/support/drive-clock.ts';
 import { createExchangeProbe } from '#engine/adapters/probes/exchange-probe.ts';
 import type { ExchangeProbeOptions } from '#engine/adapters/probes/exchange-probe.ts';
 import { UpstreamError } from '#engine/errors.ts';

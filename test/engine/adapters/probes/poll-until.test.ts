@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { driveUntilSettled } from '#engine/adapters/drive-clock.ts';
+import { driveUntilSettled } from '#test/support/drive-clock.ts';
 import { pollUntil } from '#engine/adapters/probes/poll-until.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 

@@ -80,6 +80,24 @@ test('an empty cache names its usual cause and the commands', async () => {
   expect(judgement.remedy).toContain('export DHAN_ACCESS_TOKEN=');
 });
 
+test('an empty cache names the cause that /health knows, and its remedy', async () => {
+  const startup = {
+    state: 'refused',
+    causes: ['option chain failed', 'connect ECONNREFUSED'],
+    remedy: 'Wait.',
+  };
+  const backend: BackendTarget = {
+    ...withHealth(503, { status: 'unhealthy', startup }),
+    cacheStatistics: async () => answer(200, { total_underlyings: 0, total_expiries: 0 }),
+  };
+  expect(await judge(backendCache, backend)).toMatchObject({
+    status: 'fail',
+    observed:
+      'the cache is empty: option chain failed <- connect ECONNREFUSED (0 underlyings, 0 expiries, no strikes, no tokens)',
+    remedy: 'Wait.',
+  });
+});
+
 test('one zero counter of four is enough to fail, and so is a missing one', async () => {
   const some = { total_underlyings: 6, total_expiries: 12, total_strikes: 0, total_tokens: 2400 };
   expect((await judge(backendCache, withCounters(some))).status).toBe('fail');

@@ -92,6 +92,13 @@ test('a token that ends before the close warns with both times, one that ends af
   expect(late.status).toBe('pass');
 });
 
+test('the end of a token on another day carries its date, and a long life is told in days', async () => {
+  const tomorrow = await judge(tokenLife, withFacts({ expiresAtMs: istToEpochMs('2026-02-05', '09:45:00') }));
+  expect(tomorrow.observed).toBe('24 h 0 min left, until 2026-02-05 09:45:00 IST');
+  const later = await judge(tokenLife, withFacts({ expiresAtMs: istToEpochMs('2026-11-22', '16:26:08') }));
+  expect(later.observed).toBe('291 d left, until 2026-11-22 16:26:08 IST');
+});
+
 test('after the close a token of today is good enough', async () => {
   const nowMs = istToEpochMs('2026-02-04', '16:30:00');
   expect((await judge(tokenLife, withFacts({ expiresAtMs: nowMs + 60_000 }, nowMs))).status).toBe('pass');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { SeededRandom } from '#engine/seeded-random.ts';
-import { recordedVolatilityPerStep, stepBridge, type SpotBridge } from '#mock-dhan/world/market/bridge.ts';
+import { recordedVolatilityPerStep, stepBridge } from '#mock-dhan/world/market/bridge.ts';
+import type { SpotBridge } from '#mock-dhan/world/market/bridge.ts';
 import { smallSession } from '#test/support/market-scenarios.ts';
 
 function walk(seed: number, steps: number, volatility: number): number[] {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { MS_PER_SECOND } from '#engine/market/ist-time.ts';
 import type { RecordedUnderlying } from '#engine/replay/recording.ts';
-import { createWorld, type World } from '#mock-dhan/world/world.ts';
+import { createWorld } from '#mock-dhan/world/world.ts';
+import type { World } from '#mock-dhan/world/world.ts';
 import { digestOfDay, readRecordedDay, recordedScenario } from '#test/support/market-scenarios.ts';
 
 const session = readRecordedDay();

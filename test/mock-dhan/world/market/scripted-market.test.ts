@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { ScriptedTick } from '#engine/scenario.ts';
-import { createWorld, type World } from '#mock-dhan/world/world.ts';
+import { createWorld } from '#mock-dhan/world/world.ts';
+import type { World } from '#mock-dhan/world/world.ts';
 import { marketScenario } from '#test/support/market-scenarios.ts';
 
 const EXPIRY = '2026-02-11';

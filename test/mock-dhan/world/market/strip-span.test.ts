@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { createQuoteStrip, requote, type QuoteStrip } from '#mock-dhan/world/market/quote-strip.ts';
-import { RecordedFitter, type RecordedFit } from '#mock-dhan/world/market/recorded-fit.ts';
+import { createQuoteStrip, requote } from '#mock-dhan/world/market/quote-strip.ts';
+import type { QuoteStrip } from '#mock-dhan/world/market/quote-strip.ts';
+import { RecordedFitter } from '#mock-dhan/world/market/recorded-fit.ts';
+import type { RecordedFit } from '#mock-dhan/world/market/recorded-fit.ts';
 import { spanStrip } from '#mock-dhan/world/market/strip-span.ts';
 import { readRecordedDay } from '#test/support/market-scenarios.ts';
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { istToEpochMs, MS_PER_MINUTE, MS_PER_SECOND } from '#engine/market/ist-time.ts';
 import { discountFactor, yearsToExpiry } from '#engine/pricing/discounting.ts';
-import { createWorld, type World } from '#mock-dhan/world/world.ts';
+import { createWorld } from '#mock-dhan/world/world.ts';
+import type { World } from '#mock-dhan/world/world.ts';
 import { digestOfDay, syntheticScenario } from '#test/support/market-scenarios.ts';
 
 const DATE = '2026-02-04';

@@ -1,6 +1,6 @@
-import { InvariantError } from '../errors.ts';
-import { MS_PER_DAY } from '../market/ist-time.ts';
-import type { VirtualClock } from '../virtual-clock.ts';
+import { InvariantError } from '#engine/errors.ts';
+import { MS_PER_DAY } from '#engine/market/ist-time.ts';
+import type { VirtualClock } from '#engine/virtual-clock.ts';
 
 /** Turns of the event loop that everything else gets before the clock moves: an in-memory answer takes two or three. */
 const TURNS_PER_STEP = 4;
@@ -10,8 +10,8 @@ const IDLE_TURNS_MAX = 10_000;
 /**
  * Runs a virtual clock until `promise` settles: whenever nothing else is ready, the next timer fires. Meant for work that
  * waits only on the clock and on in-memory transports; `inFlight` counts their unanswered calls, during which the clock stands
- * still. Rejects as the promise does, and with InvariantError when the clock
- * has moved by a day, or has nothing left to run, and the promise still waits.
+ * still. Rejects as the promise does, and with InvariantError when the clock has moved by a day, or has nothing left to run,
+ * and the promise still waits.
  */
 export async function driveUntilSettled<T>(
   clock: VirtualClock,
