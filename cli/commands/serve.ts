@@ -65,9 +65,8 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const log = teeLog(createPinoLog({ level: flags.quiet ? 'warn' : 'info' }), flags.logFile);
   await using listening = await listenForClients(rehearsal, flags);
   const pacer = pace(rehearsal.clock, { speed });
-  using pacing = new DisposableStack();
   pacer.start();
-  pacing.defer(() => pacer.stop());
+  using _pacing = { [Symbol.dispose]: () => pacer.stop() };
   announce(listening, rehearsal, log);
   await using backend =
     flags.backend === undefined

@@ -85,8 +85,7 @@ async function heard(command: Process, ended: Promise<CommandResult>, text: stri
       if (soFar.includes(text)) resolve();
     });
   });
-  const endedFirst = ended.then(({ stderr }) => {
-    if (!stderr.includes(text)) throw new Error(`ended without saying "${text}":\n${stderr}`);
-  });
-  await Promise.race([isSaid, endedFirst]);
+  const result = await Promise.race([isSaid, ended]);
+  if (result && !result.stderr.includes(text))
+    throw new Error(`ended without saying "${text}":\n${result.stderr}`);
 }
