@@ -43,6 +43,10 @@ export async function serveBackend(options: {
       feedUrl: listening.feedUrl,
     },
   });
+  const stop = async (): Promise<void> => {
+    await engine.stop();
+    await http.close();
+  };
   const { state, causes, remedy } = await engine.start();
   const app = createBackendApp({
     engine,
@@ -54,7 +58,16 @@ export async function serveBackend(options: {
   const served =
     state === 'refused'
       ? undefined
-      : await listenBackend({ app, engine, clock: rehearsal.clock, host: options.host, port: options.port });
+      : await listenBackend({
+          app,
+          engine,
+          clock: rehearsal.clock,
+          host: options.host,
+          port: options.port,
+        }).catch(async (error: unknown) => {
+          await stop();
+          throw error;
+        });
   return {
     state,
     url: served?.url,
@@ -62,8 +75,7 @@ export async function serveBackend(options: {
     remedy,
     async [Symbol.asyncDispose]() {
       await served?.close();
-      await engine.stop();
-      await http.close();
+      await stop();
     },
   };
 }

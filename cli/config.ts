@@ -42,7 +42,9 @@ function applyValue(command: Command, option: Option, value: string | number | b
 }
 
 function parsedValue(option: Option, value: string | number | boolean, file: string): unknown {
-  if (option.isBoolean() || !option.parseArg) return value;
+  if (option.isBoolean() || option.negate) return switched(option, value, file);
+  if (option.optional && value === true) return option.presetArg;
+  if (!option.parseArg) return value;
   try {
     return option.parseArg(String(value), undefined);
   } catch (error) {
@@ -53,14 +55,24 @@ function parsedValue(option: Option, value: string | number | boolean, file: str
   }
 }
 
+/** `no-reprice: true` says what the flag says, so it turns the option off. */
+function switched(option: Option, value: string | number | boolean, file: string): boolean {
+  if (typeof value === 'boolean') return option.negate ? !value : value;
+  throw new ConfigError(
+    `${file}: ${option.name()}: expected true or false, was ${JSON.stringify(value)}. Write it without quotes.`,
+  );
+}
+
 async function readConfig(): Promise<ConfigFile | undefined> {
   const file = FILES.find((name) => existsSync(name));
   if (file === undefined) return undefined;
   const result = ConfigSchema.safeParse(await rawConfig(file));
   if (result.success) return { file, values: result.data };
-  const [issue] = result.error.issues;
+  const key = result.error.issues[0]?.path.join('.') ?? '';
   throw new ConfigError(
-    `${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a map of flags'}.`,
+    key === ''
+      ? `${file}: expected a map of flag names and values, such as seed: 2.`
+      : `${file}: ${key}: expected a text, a number, true or false.`,
   );
 }
 

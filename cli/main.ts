@@ -12,7 +12,14 @@ if (isNodeTooOld()) {
   );
   process.exitCode = 3;
 } else if (process.argv[2] === '--version' || process.argv[2] === '-V') console.log(VERSION);
-else process.exitCode = await run(process.argv);
+else await runAndEnd();
+
+/** Whoever presses Ctrl-C waits for no probe that is still under way, but gets what was printed. */
+async function runAndEnd(): Promise<void> {
+  process.exitCode = await run(process.argv);
+  const { EXIT_CODES } = await import('./exit-codes.ts');
+  if (process.exitCode === EXIT_CODES.interrupted) process.stdout.write('', () => process.exit());
+}
 
 async function run(argv: readonly string[]): Promise<number> {
   const { runProgram } = await import('./program.ts');

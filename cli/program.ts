@@ -153,7 +153,7 @@ function verifyCommand(finish: (exitCode: number) => void): Command {
 /** Every flag can be given as PREOPEN_FLAG_NAME too. */
 function option(flags: string, description: string): Option {
   const created = new Option(flags, description);
-  return created.env(`PREOPEN_${created.name().replace(/^no-/, '').replaceAll('-', '_').toUpperCase()}`);
+  return created.env(`PREOPEN_${created.name().replaceAll('-', '_').toUpperCase()}`);
 }
 
 function formatOption(formats: readonly string[]): Option {

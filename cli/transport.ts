@@ -4,7 +4,7 @@ import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
 import type { Engine } from '#engine/engine.ts';
 import { UpstreamError } from '#engine/errors.ts';
-import type { HttpTransport, SocketConnection, SocketTransport } from '#engine/ports.ts';
+import type { HttpTransport, SocketConnection, SocketHandlers, SocketTransport } from '#engine/ports.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
 import type { ReplayStage } from '#engine/replay/replay.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
@@ -45,8 +45,9 @@ function memoryTransport({ exchange }: Rehearsal): Transport {
 const DELIVERY_MS_MAX = 20_000;
 
 async function socketTransport({ exchange }: Rehearsal): Promise<Transport> {
+  const underWay = { count: 0, sent: 0, heard: 0 };
+  countHeard(exchange, underWay);
   const listening = await listenExchange(exchange, {});
-  const underWay = { count: 0 };
   const undici = createUndiciTransport();
   return {
     access: {
@@ -57,7 +58,12 @@ async function socketTransport({ exchange }: Rehearsal): Promise<Transport> {
       feedUrl: listening.feedUrl,
     },
     pace: 'timer',
-    settle: (engine) => () => delivered(() => underWay.count === 0 && hasAllPackets(exchange, engine)),
+    settle: (engine) => () =>
+      delivered(
+        () =>
+          underWay.count === 0 &&
+          (!engine.isFeedConnected || (isHeard(underWay) && hasAllPackets(exchange, engine))),
+      ),
     async [Symbol.asyncDispose]() {
       await undici.close();
       await listening.close();
@@ -80,9 +86,11 @@ async function delivered(isDelivered: () => boolean): Promise<void> {
   } while (!isDelivered());
 }
 
-/** Counts what this side has asked and not heard of yet. */
+/** Counts what this side has asked and not heard of yet, and what it told the feed against what the feed has heard. */
 interface UnderWay {
   count: number;
+  sent: number;
+  heard: number;
 }
 
 async function counted<T>(work: Promise<T>, underWay: UnderWay): Promise<T> {
@@ -100,11 +108,47 @@ function countedHttp(http: HttpTransport, underWay: UnderWay): HttpTransport {
 
 function countedSockets(sockets: SocketTransport, underWay: UnderWay): SocketTransport {
   return {
-    connect: (url, handlers): Promise<SocketConnection> => counted(sockets.connect(url, handlers), underWay),
+    connect: (url, handlers) => counted(connectCounted(sockets, { url, handlers, underWay }), underWay),
   };
 }
 
-/** Every packet the exchange has sent has been read, unless the connection it was sent on is gone. */
+async function connectCounted(
+  sockets: SocketTransport,
+  call: { readonly url: string; readonly handlers: SocketHandlers; readonly underWay: UnderWay },
+): Promise<SocketConnection> {
+  const { url, handlers, underWay } = call;
+  const connection = await sockets.connect(url, handlers);
+  // What an earlier connection took with it when it ended will not be heard any more.
+  underWay.sent = underWay.heard;
+  return {
+    ...connection,
+    send(text) {
+      underWay.sent += 1;
+      connection.send(text);
+    },
+  };
+}
+
+/** Lets every session of this run's own exchange count what it hears: a subscription still on its way holds the clock. */
+function countHeard({ feed }: MockExchange, underWay: UnderWay): void {
+  const connect = feed.connect.bind(feed);
+  feed.connect = (...call) => {
+    const session = connect(...call);
+    if (!session) return undefined;
+    const receive = session.receive.bind(session);
+    session.receive = (message) => {
+      receive(message);
+      underWay.heard += 1;
+    };
+    return session;
+  };
+}
+
+function isHeard({ sent, heard }: UnderWay): boolean {
+  return heard >= sent;
+}
+
+/** Every packet the exchange has sent has been read. */
 function hasAllPackets(exchange: MockExchange, engine: Engine): boolean {
-  return !engine.isFeedConnected || engine.counters.packets >= exchange.counters().feed.packets;
+  return engine.counters.packets >= exchange.counters().feed.packets;
 }

@@ -1,5 +1,5 @@
 /** The scenarios that ship with the package, and scenario files of the user's own, read and checked. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ScenarioError } from '#engine/errors.ts';
@@ -21,7 +21,7 @@ export interface LoadedScenario {
  */
 export function loadScenario(nameOrPath: string): LoadedScenario {
   const file = scenarioFile(nameOrPath);
-  const scenario = readScenarioFile(file, scenarioFileOf);
+  const scenario = readScenarioFile(file, shippedFile);
   const { prices } = scenario.world;
   if (prices.kind !== 'recording') return { scenario, session: undefined };
   const recordingFile = join(dirname(file), prices.file);
@@ -35,14 +35,18 @@ export function loadScenario(nameOrPath: string): LoadedScenario {
 
 function scenarioFile(nameOrPath: string): string {
   const isPath = /[/\\]|\.ya?ml$/.test(nameOrPath);
-  const file = isPath ? resolve(nameOrPath) : scenarioFileOf(nameOrPath);
+  if (!isPath) return shippedFile(nameOrPath);
+  const file = resolve(nameOrPath);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
+  throw new ScenarioError(`no scenario file at ${file}. Give a path that exists or a shipped name.`);
+}
+
+/** Also answers `extends: NAME`. Errors: ScenarioError listing the shipped names, nearest first. */
+function shippedFile(name: string): string {
+  const file = scenarioFileOf(name);
   if (existsSync(file)) return file;
-  if (isPath)
-    throw new ScenarioError(`no scenario file at ${file}. Give a path that exists or a shipped name.`);
-  const known = scenarioNames().sort((a, b) => editDistance(a, nameOrPath) - editDistance(b, nameOrPath));
-  throw new ScenarioError(
-    `unknown scenario "${nameOrPath}": expected one of ${known.join(', ')} (nearest first).`,
-  );
+  const known = scenarioNames().sort((a, b) => editDistance(a, name) - editDistance(b, name));
+  throw new ScenarioError(`unknown scenario "${name}": expected one of ${known.join(', ')} (nearest first).`);
 }
 
 /** Names of the shipped scenarios, alphabetical. */

@@ -3,7 +3,7 @@ import { CREDENTIAL_VARIABLES } from '#engine/scenario.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
 
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date YYYY-MM-DD');
+const date = z.iso.date('expected a date YYYY-MM-DD that the calendar has');
 const timeOfDay = z
   .string()
   .regex(/^\d{2}:\d{2}:\d{2}(\.\d{3})?$/, 'expected an IST time "HH:mm:ss" in quotes');
@@ -80,7 +80,12 @@ export const ScenarioSchema = z.strictObject({
     prices: priceSource,
     underlyings: z.array(scenarioUnderlying).min(1),
   }),
-  clock: z.strictObject({ date, startAt: timeOfDay, endAt: timeOfDay, serveAt: timeOfDay }),
+  clock: z
+    .strictObject({ date, startAt: timeOfDay, endAt: timeOfDay, serveAt: timeOfDay })
+    .refine(({ startAt, endAt }) => endAt > startAt, {
+      error: 'expected a time after startAt',
+      path: ['endAt'],
+    }),
   accounts: z
     .array(
       z.strictObject({

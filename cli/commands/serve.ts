@@ -64,10 +64,8 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const stopped = stopSignal();
   const log = teeLog(createPinoLog({ level: flags.quiet ? 'warn' : 'info' }), flags.logFile);
   await using listening = await listenForClients(rehearsal, flags);
-  const pacer = pace(rehearsal.clock, { speed });
-  using pacing = new DisposableStack();
+  using pacer = stoppable(pace(rehearsal.clock, { speed }));
   pacer.start();
-  pacing.defer(() => pacer.stop());
   announce(listening, rehearsal, log);
   await using backend =
     flags.backend === undefined
@@ -127,6 +125,11 @@ async function listenForClients(
     speed: () => Number(flags.speed),
   });
   return { ...listening, [Symbol.asyncDispose]: () => listening.close() };
+}
+
+/** Written out, because Node 22 has no DisposableStack. */
+function stoppable<Pacer extends { stop(): void }>(pacer: Pacer): Pacer & Disposable {
+  return Object.assign(pacer, { [Symbol.dispose]: () => pacer.stop() });
 }
 
 function announce(listening: ListeningExchange, { exchange, clock, seed }: Rehearsal, log: LogSink): void {

@@ -55,7 +55,10 @@ export async function verify(flags: VerifyFlags): Promise<number> {
     return EXIT_CODES.ok;
   }
   const interrupted = interruption();
-  const outcome = await Promise.race([verifyUntilAnswered(flags, plan), interrupted.happened]);
+  const outcome = await Promise.race([
+    verifyUntilAnswered(flags, plan, interrupted.signal),
+    interrupted.happened,
+  ]);
   interrupted.forget();
   if (outcome === 'interrupted') return EXIT_CODES.interrupted;
   const exitCode = exitCodeOf(outcome, { failOn: flags.failOn });
@@ -71,6 +74,11 @@ export async function verify(flags: VerifyFlags): Promise<number> {
 
 function planOf(flags: VerifyFlags): VerificationPlan {
   const log = logDescription(flags);
+  if (flags.exchange === 'mock' && flags.backend !== undefined)
+    throw new ConfigError(
+      `verify --exchange mock: expected no --backend, was "${flags.backend}". The mock in memory brings its own backend; ` +
+        'to verify yours, run preopen serve and give its URL as --exchange.',
+    );
   if (flags.exchange === 'mock') return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
   const address = flags.exchange === undefined ? undefined : exchangeAddress(flags.exchange);
   return {
@@ -102,13 +110,17 @@ function targetName(flags: VerifyFlags): string {
 }
 
 /** With `--wait`, an unreachable target is asked again until it answers or the time is up. */
-async function verifyUntilAnswered(flags: VerifyFlags, plan: VerificationPlan): Promise<VerificationReport> {
+async function verifyUntilAnswered(
+  flags: VerifyFlags,
+  plan: VerificationPlan,
+  signal: AbortSignal,
+): Promise<VerificationReport> {
   const deadlineMs = performance.now() + (flags.wait ?? 0);
   for (;;) {
     const report = await verifyOnce(flags, plan);
-    if (!report.isInconclusive || performance.now() + RETRY_MS > deadlineMs) return report;
+    if (signal.aborted || !report.isInconclusive || performance.now() + RETRY_MS > deadlineMs) return report;
     if (!flags.quiet) process.stderr.write('preopen: the target does not answer yet, waiting\n');
-    await sleep(RETRY_MS);
+    await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
@@ -143,14 +155,22 @@ function logTarget(flags: VerifyFlags, clock: SystemClock): VerifyTargets['log']
   return createLogProbe({ source: { kind: 'command', command: flags.logCmd }, clock });
 }
 
-function interruption(): { readonly happened: Promise<'interrupted'>; forget(): void } {
-  let forget = (): void => undefined;
-  const happened = new Promise<'interrupted'>((resolve) => {
-    const interrupt = (): void => resolve('interrupted');
-    process.once('SIGINT', interrupt);
-    forget = () => {
-      process.off('SIGINT', interrupt);
-    };
-  });
-  return { happened, forget: () => forget() };
+/** Ctrl-C, both as a promise to race and as a signal that ends the waiting. */
+function interruption(): {
+  readonly happened: Promise<'interrupted'>;
+  readonly signal: AbortSignal;
+  forget(): void;
+} {
+  const { promise, resolve } = Promise.withResolvers<'interrupted'>();
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    resolve('interrupted');
+    controller.abort();
+  };
+  process.once('SIGINT', interrupt);
+  return {
+    happened: promise,
+    signal: controller.signal,
+    forget: () => void process.off('SIGINT', interrupt),
+  };
 }

@@ -1,0 +1,51 @@
+/** `preopen serve` in a child process, ready to be asked. */
+import { readFile } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type RunningCommand, emptyFolder, startPreopen } from '#test/support/preopen-command.ts';
+
+/** The keys of the ready file that tools rely on. */
+export interface ReadyFile {
+  readonly restUrl: string;
+  readonly feedUrl: string;
+  readonly controlUrl: string;
+  readonly controlToken: string;
+  readonly backendUrl: string | null;
+  readonly backend: { readonly state: string; readonly cause?: readonly string[] } | null;
+  readonly pid: number;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface ServedMock extends RunningCommand {
+  readonly ready: ReadyFile;
+  readonly readyFile: string;
+  /** The backend's log. */
+  readonly logFile: string;
+}
+
+/** Starts `preopen serve ARGS` and waits for its ready file. Rejects with its stderr when it ends before. */
+export async function serveMock(args: readonly string[]): Promise<ServedMock> {
+  const folder = emptyFolder();
+  const readyFile = join(folder, 'ready.json');
+  const logFile = join(folder, 'backend.log');
+  const command = startPreopen(['serve', '--ready-file', readyFile, '--log-file', logFile, ...args], {
+    cwd: folder,
+  });
+  const endedFirst = command.ended.then(({ stderr }) => {
+    throw new Error(`serve ended before it was ready:\n${stderr}`);
+  });
+  await Promise.race([appeared(folder, readyFile), endedFirst]);
+  const ready = JSON.parse(await readFile(readyFile, 'utf8')) as ReadyFile;
+  return { ...command, ready, readyFile, logFile };
+}
+
+function appeared(folder: string, file: string): Promise<void> {
+  return new Promise((resolve) => {
+    const watcher = watch(folder, () => {
+      if (!existsSync(file)) return;
+      watcher.close();
+      resolve();
+    });
+  });
+}
