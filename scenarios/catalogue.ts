@@ -50,7 +50,7 @@ function shippedFile(name: string): string {
 }
 
 /** Names of the shipped scenarios, alphabetical. */
-function scenarioNames(): string[] {
+export function scenarioNames(): string[] {
   return readdirSync(catalogueFolder(), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(scenarioFileOf(entry.name)))
     .map((entry) => entry.name)

@@ -39,7 +39,7 @@ function soundFacts(
     run: { startup: startupReport(engine), legs: [] },
     engine,
     watch: soundWatch(),
-    logLines: ['[STARTUP] Backend ready!'],
+    log: { lineCount: 1, missing: new Set() },
     session: SESSION,
     ...overrides,
   };
@@ -126,8 +126,11 @@ test('counters that differ from the expected ones fail with both', () => {
 
 test('an expected log line must have been logged', () => {
   const logLines = ['Backend ready!', 'never said'];
-  const checks = failing(soundFacts({}, { logLines }));
-  expect(checks.map(({ id, expected }) => [id, expected])).toEqual([['log.line', 'never said']]);
+  const log = { lineCount: 7, missing: new Set(['never said']) };
+  const checks = failing(soundFacts({ log }, { logLines }));
+  expect(checks.map(({ id, expected, observed }) => [id, expected, observed])).toEqual([
+    ['log.line', 'never said', 'not among 7 log lines'],
+  ]);
 });
 
 test('a feed that never connected fails, with the reason of the startup step', () => {
