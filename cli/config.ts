@@ -17,6 +17,7 @@ interface ConfigFile {
 
 /** Fills the options of `command` from the configuration file, if there is one. Errors: ConfigError naming file and key. */
 export async function applyConfig(command: Command, allCommands: readonly Command[]): Promise<void> {
+  for (const option of command.options) forgetDenied(command, option);
   const config = await readConfig();
   if (!config) return;
   const known = new Set(allCommands.flatMap(({ options }) => options.map(flagName)));
@@ -28,6 +29,15 @@ export async function applyConfig(command: Command, allCommands: readonly Comman
     const option = command.options.find((candidate) => flagName(candidate) === key);
     if (option) applyValue(command, option, value, config.file);
   }
+}
+
+/** A switch's variable may say no: PREOPEN_RAW=false or =0 counts as not given, where commander sees only that it is set. */
+function forgetDenied(command: Command, option: Option): void {
+  const attribute = option.attributeName();
+  if (!(option.isBoolean() || option.negate) || command.getOptionValueSource(attribute) !== 'env') return;
+  const text = process.env[option.envVar ?? ''] ?? '';
+  if (/^(?:|0|false|no|off)$/i.test(text))
+    command.setOptionValueWithSource(attribute, option.negate ? true : option.defaultValue, 'default');
 }
 
 function flagName(option: Option): string {
