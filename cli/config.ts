@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Command, InvalidArgumentError, type Option } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { Command, Option } from 'commander';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ConfigError } from '#engine/errors.ts';

@@ -10,7 +10,8 @@ import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
 import { resolveCredentials } from '#engine/cache/credentials.ts';
 import { ConfigError } from '#engine/errors.ts';
-import { UNDERLYINGS, type Underlying } from '#engine/market/instrument.ts';
+import { UNDERLYINGS } from '#engine/market/instrument.ts';
+import type { Underlying } from '#engine/market/instrument.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 
 /** Where an exchange is reached. */

@@ -21,7 +21,8 @@ import type {
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import { priceModelByName } from '#engine/pricing/price-models.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
-import { type MockExchange, createExchange } from '#mock-dhan/exchange.ts';
+import { createExchange } from '#mock-dhan/exchange.ts';
+import type { MockExchange } from '#mock-dhan/exchange.ts';
 import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
 import { createWorld } from '#mock-dhan/world/world.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';

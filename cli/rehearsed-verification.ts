@@ -12,20 +12,17 @@ import { underlyingBySymbol } from '#engine/market/instrument.ts';
 import type { HttpTransport, LogSink } from '#engine/ports.ts';
 import { settled } from '#engine/replay/replay.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
-import { type VerificationPlan, checksFor } from '#engine/verify/plan.ts';
+import { checksFor } from '#engine/verify/plan.ts';
+import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
 import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
-import { type LoadedScenario, loadScenario } from '#scenarios/catalogue.ts';
+import { loadScenario } from '#scenarios/catalogue.ts';
+import type { LoadedScenario } from '#scenarios/catalogue.ts';
 import { FRONTEND_ORIGIN } from './backend.ts';
-import {
-  type ExchangeAccess,
-  type Rehearsal,
-  createRehearsal,
-  createScenarioEngine,
-  credentialSources,
-} from './rehearsal.ts';
+import { createRehearsal, createScenarioEngine, credentialSources } from './rehearsal.ts';
+import type { ExchangeAccess, Rehearsal } from './rehearsal.ts';
 
 const BACKEND_URL = 'http://backend.memory';
 const ACCESS_URLS = {

@@ -5,16 +5,19 @@ import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { ConfigError } from '#engine/errors.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
-import { type VerificationPlan, checksFor, describePlan } from '#engine/verify/plan.ts';
+import { checksFor, describePlan } from '#engine/verify/plan.ts';
+import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { exitCodeOf } from '#engine/verify/verdict.ts';
 import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
-import { type ExchangeAddress, exchangeAddress, openExchangeTargets } from '../exchange-target.ts';
+import { exchangeAddress, openExchangeTargets } from '../exchange-target.ts';
+import type { ExchangeAddress } from '../exchange-target.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { ReportFormat } from '../option-values.ts';
 import { rehearseAndVerify, rehearsalPlan } from '../rehearsed-verification.ts';
-import { type ReportFormat as ReportFormatName, renderReport } from '../reporters/reporter.ts';
+import { renderReport } from '../reporters/reporter.ts';
+import type { ReportFormat as ReportFormatName } from '../reporters/reporter.ts';
 import { isColoured } from '../reporters/colour.ts';
 import { writeReports } from '../reporters/write-reports.ts';
 
@@ -65,7 +68,7 @@ export async function verify(flags: VerifyFlags): Promise<number> {
   const report = { target: targetName(flags), checks: outcome.checks, summary: outcome.summary, exitCode };
   await writeReports(flags.format, (format) =>
     renderReport(format as ReportFormatName, report, {
-      isColored: isColoured(flags),
+      isColoured: isColoured(flags),
       ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
     }),
   );

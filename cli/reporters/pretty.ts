@@ -4,7 +4,7 @@ import type { VerifyReport } from './reporter.ts';
 /** How the text may look. */
 export interface PrettyOptions {
   /** Colour only when asked: the caller knows the terminal, NO_COLOR and --no-color. */
-  readonly isColored?: boolean;
+  readonly isColoured?: boolean;
   /** Columns of the terminal; lines are wrapped to it. Default 110, at least 60. */
   readonly width?: number;
 }
@@ -36,7 +36,7 @@ interface Page {
 
 function pageOf(report: VerifyReport, options: PrettyOptions): Page {
   const groupColumns = Math.max(0, ...report.checks.map((check) => check.group.length)) + 2;
-  const paint = options.isColored
+  const paint = options.isColoured
     ? (text: string, color: number) => `\u001b[${color}m${text}\u001b[0m`
     : (text: string) => text;
   return { width: Math.max(60, options.width ?? 110), groupColumns, paint };

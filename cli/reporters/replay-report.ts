@@ -5,7 +5,8 @@ import type { UnderlyingFacts } from '#engine/replay/replay-watch.ts';
 import type { RepriceErrorRow } from '#engine/replay/reprice-error.ts';
 import type { StartupReport } from '#engine/startup/startup-report.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
-import { type Paint, painter } from './paint.ts';
+import { painter } from './paint.ts';
+import type { Paint } from './paint.ts';
 
 /** What `preopen replay` found. The JSON form has these keys; the ones other tools rely on are listed in README.md. */
 export interface ReplayReport {

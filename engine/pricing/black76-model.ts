@@ -2,7 +2,8 @@
  * The default premium model: Black-76 on the chain's own parity forward, with one implied volatility per strike that sticks
  * to the strike, and per leg the distance of its own quote from the model.
  */
-import { LEG_SOURCES, type ExpiryChain } from '../market/option-chain.ts';
+import { LEG_SOURCES } from '../market/option-chain.ts';
+import type { ExpiryChain } from '../market/option-chain.ts';
 import { timeValueOf } from './black76.ts';
 import { discountFactor, yearsToExpiry } from './discounting.ts';
 import { impliedVolatility } from './implied-vol.ts';

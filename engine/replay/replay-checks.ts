@@ -41,6 +41,13 @@ const NEAR_STRIKES = 10;
 
 /** Judges a finished run by the scenario's own expectations (design decision 13): an expected failure that was seen passes. */
 export function judgeReplay(facts: ReplayFacts): ReplayCheck[] {
+  const { failingChecks } = facts.scenario.rules.expect;
+  const judged = judgements(facts).map((check) => againstExpectation(check, failingChecks));
+  const unknown = failingChecks.filter((id) => !judged.some((check) => check.id === id));
+  return [...judged, ...unknown.map(neverJudged)];
+}
+
+function judgements(facts: ReplayFacts): ReplayCheck[] {
   const checks = [startupState(facts), statistics(facts), ...logLines(facts)];
   if (facts.run.startup.state === 'refused') return checks;
   return [
@@ -53,7 +60,18 @@ export function judgeReplay(facts: ReplayFacts): ReplayCheck[] {
     ...facts.run.legs.map(legFigure),
     packetsUnderstood(facts),
     ...invariants(facts),
-  ].map((check) => againstExpectation(check, facts.scenario.rules.expect.failingChecks));
+  ];
+}
+
+/** A planned failure of a check that did not run proves nothing: a misspelt id, or a start that was refused before it. */
+function neverJudged(id: string): ReplayCheck {
+  return {
+    id,
+    status: 'fail',
+    expected: 'a check of this run that fails, as this scenario plans',
+    observed: 'no such check was judged',
+    remedy: "Correct rules.expect.failingChecks in the scenario: the report lists this run's checks.",
+  };
 }
 
 function startupState({ scenario, run }: ReplayFacts): ReplayCheck {

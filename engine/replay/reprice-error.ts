@@ -5,7 +5,8 @@
 import { RecordingError } from '../errors.ts';
 import { underlyingBySymbol } from '../market/instrument.ts';
 import { addDays, istToEpochMs, MS_PER_DAY, MS_PER_SECOND } from '../market/ist-time.ts';
-import { createExpiryChain, type ExpiryChain } from '../market/option-chain.ts';
+import { createExpiryChain } from '../market/option-chain.ts';
+import type { ExpiryChain } from '../market/option-chain.ts';
 import { expiryMomentMs } from '../market/trading-calendar.ts';
 import { black76Model } from '../pricing/black76-model.ts';
 import { quoteMid } from '../pricing/leg-price.ts';

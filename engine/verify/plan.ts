@@ -58,11 +58,11 @@ export function describePlan(plan: VerificationPlan): string[] {
 }
 
 const EXCHANGE_CHECKS: readonly Check<VerifyTargets>[] = [
+  onTarget(exchangeReachable, 'exchange'),
   ...[credentialsPresent, credentialsUnambiguous, tokenValid, tokenLife].map((check) =>
     onTarget(check, 'credentials'),
   ),
   ...[
-    exchangeReachable,
     exchangeClock,
     exchangeLogin,
     expiriesListed,

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type CommandOptions, emptyFolder, preopen } from '#test/support/preopen-command.ts';
+import { emptyFolder, preopen } from '#test/support/preopen-command.ts';
+import type { CommandOptions } from '#test/support/preopen-command.ts';
 
 /** A refused start is the shortest run that reports its seed. */
 const REPLAY = ['replay', 'missing-credentials', '--format', 'json'] as const;

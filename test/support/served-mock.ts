@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { watch } from 'node:fs';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RunningCommand, emptyFolder, startPreopen } from '#test/support/preopen-command.ts';
+import { emptyFolder, startPreopen } from '#test/support/preopen-command.ts';
+import type { RunningCommand } from '#test/support/preopen-command.ts';
 
 /** The keys of the ready file that tools rely on. */
 export interface ReadyFile {

@@ -8,12 +8,15 @@ import type { CredentialTarget } from '../targets.ts';
 
 const NEW_TOKEN = 'Make a token of today on web.dhan.co (My Profile, DhanHQ Trading APIs)';
 
-/** Both halves are set somewhere: environment, `.env` or the database. */
+/**
+ * Both halves are set somewhere: environment, `.env` or the database. Asked only of an exchange that answers: whether a token is
+ * alive is judged at the exchange's time, and an exchange nobody reaches leaves the whole run inconclusive.
+ */
 export const credentialsPresent: Check<CredentialTarget> = {
   id: 'credentials.present',
   title: 'Client id and access token are set',
   group: 'credentials',
-  dependsOn: [],
+  dependsOn: ['exchange.reachable'],
   run: async (target) => judgePresence(await target.facts()),
 };
 

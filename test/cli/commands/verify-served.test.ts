@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { VerifyReport } from '#cli/reporters/reporter.ts';
 import { preopen, startPreopen } from '#test/support/preopen-command.ts';
-import { type ServedMock, serveMock } from '#test/support/served-mock.ts';
+import { serveMock } from '#test/support/served-mock.ts';
+import type { ServedMock } from '#test/support/served-mock.ts';
 
 let sound: ServedMock;
 let faulty: ServedMock;

@@ -11,7 +11,8 @@ import {
   UPDATE_LINE,
 } from '#test/engine/verify/sample-logs.ts';
 import { makeAccessToken } from '#test/support/access-tokens.ts';
-import { type CommandOptions, emptyFolder, preopen, startPreopen } from '#test/support/preopen-command.ts';
+import { emptyFolder, preopen, startPreopen } from '#test/support/preopen-command.ts';
+import type { CommandOptions } from '#test/support/preopen-command.ts';
 
 const GOOD_LOG = `${[...SESSION_ORDER, UPDATE_LINE].join('\n')}\n`;
 const LOGIN = {

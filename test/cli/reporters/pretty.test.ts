@@ -44,7 +44,7 @@ test('control characters of an answer cannot move the cursor', () => {
 
 test('nothing is coloured unless asked, and colour changes no visible character', () => {
   const plain = renderReport('pretty', mixedReport());
-  const colored = renderReport('pretty', mixedReport(), { isColored: true });
+  const colored = renderReport('pretty', mixedReport(), { isColoured: true });
   expect(plain).not.toContain('\u001b');
   expect(colored).toContain('\u001b[31mFAIL\u001b[0m');
   expect(colored.replaceAll(/\p{Cc}\[\d+m/gu, '')).toBe(plain);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { LEG_SOURCES } from '#engine/market/option-chain.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
-import { type ReplayCheck, type ReplayFacts, judgeReplay } from '#engine/replay/replay-checks.ts';
+import { judgeReplay } from '#engine/replay/replay-checks.ts';
+import type { ReplayCheck, ReplayFacts } from '#engine/replay/replay-checks.ts';
 import { ReplayWatch } from '#engine/replay/replay-watch.ts';
 import type { ScenarioExpectations } from '#engine/scenario.ts';
 import { createReadyEngine, niftyChain, setLeg, startupReport } from '#test/engine/api/fake-engine.ts';
@@ -254,4 +255,11 @@ test('a planned failure that was seen passes, one that was not fails', () => {
   expect(seen).toMatchObject({ status: 'pass', remedy: '' });
   expect(seen?.expected).toMatch(/^fails, as this scenario plans: /);
   expect(idsOf(failing(soundFacts({}, planned)))).toEqual(['feed.connected']);
+});
+
+test('a planned failure of a check that was never judged fails', () => {
+  const checks = failing(soundFacts({}, { failingChecks: ['feed.alvie'] }));
+  expect(checks.map(({ id, observed }) => [id, observed])).toEqual([
+    ['feed.alvie', 'no such check was judged'],
+  ]);
 });

@@ -2,16 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { InvariantError } from '#engine/errors.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
-import { type ReplayStage, runReplay, settled } from '#engine/replay/replay.ts';
+import { runReplay, settled } from '#engine/replay/replay.ts';
+import type { ReplayStage } from '#engine/replay/replay.ts';
 import type { ExpectedLeg, Scenario } from '#engine/scenario.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
-import {
-  type FakeEngine,
-  createFakeEngine,
-  niftyChain,
-  setLeg,
-  startupReport,
-} from '#test/engine/api/fake-engine.ts';
+import { createFakeEngine, niftyChain, setLeg, startupReport } from '#test/engine/api/fake-engine.ts';
+import type { FakeEngine } from '#test/engine/api/fake-engine.ts';
 import { syntheticScenario } from '#test/support/market-scenarios.ts';
 
 const START_MS = istToEpochMs('2026-02-04', '09:15:00');

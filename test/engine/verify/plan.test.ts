@@ -55,7 +55,7 @@ test('a dry run names every host and call, and what is left alone', () => {
   ])
     expect(lines).toContain(call);
   expect(lines).toContain('backend: not asked');
-  expect(lines).toContain('14 checks: credentials.present');
+  expect(lines).toContain('14 checks: exchange.reachable, credentials.present');
 });
 
 test('a check whose target is absent is a mistake, not a pass', async () => {
