@@ -4,7 +4,7 @@ import { derivativesSession } from '#engine/market/trading-calendar.ts';
 import type { Journal, LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import { judgeReplay } from '#engine/replay/replay-checks.ts';
-import type { LogFacts } from '#engine/replay/replay-checks.ts';
+import type { LogFacts } from '#engine/replay/replay-facts.ts';
 import { ReplayDigest } from '#engine/replay/replay-digest.ts';
 import { ReplayWatch } from '#engine/replay/replay-watch.ts';
 import { runReplay } from '#engine/replay/replay.ts';

@@ -1,6 +1,6 @@
 import type { CacheStatistics } from '#engine/cache/statistics.ts';
 import type { EngineCounters } from '#engine/engine.ts';
-import type { ReplayCheck } from '#engine/replay/replay-checks.ts';
+import type { ReplayCheck } from '#engine/replay/replay-facts.ts';
 import type { UnderlyingFacts } from '#engine/replay/replay-watch.ts';
 import type { RepriceErrorRow } from '#engine/replay/reprice-error.ts';
 import type { StartupReport } from '#engine/startup/startup-report.ts';

@@ -120,6 +120,11 @@ test('an unreachable exchange is inconclusive and says what to check', async () 
   expect(reachable?.remedy).toContain('curl');
 });
 
+test('an unreachable exchange is inconclusive without credentials too', async () => {
+  const report = await reportOf(['verify', '--exchange', 'http://127.0.0.1:1']);
+  expect(report).toMatchObject({ exitCode: 3, summary: { pass: 0, fail: 0 } });
+});
+
 test('an unreachable backend is inconclusive', async () => {
   const report = await reportOf(['verify', '--backend', 'http://127.0.0.1:1']);
   expect(report).toMatchObject({ exitCode: 3, summary: { pass: 0, fail: 0 } });

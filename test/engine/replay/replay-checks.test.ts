@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { LEG_SOURCES } from '#engine/market/option-chain.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { judgeReplay } from '#engine/replay/replay-checks.ts';
-import type { ReplayCheck, ReplayFacts } from '#engine/replay/replay-checks.ts';
+import type { ReplayCheck, ReplayFacts } from '#engine/replay/replay-facts.ts';
 import { ReplayWatch } from '#engine/replay/replay-watch.ts';
 import type { ScenarioExpectations } from '#engine/scenario.ts';
 import { createReadyEngine, niftyChain, setLeg, startupReport } from '#test/engine/api/fake-engine.ts';
@@ -191,9 +191,9 @@ test('an unpriced leg near the money fails; one with a quote is priced', () => {
   const { engine, chain } = createReadyEngine();
   setLeg(chain, 23_000, 'PE', { ltp: 0, bid: 99, ask: 100, source: 'feed' });
   expect(failing(soundFacts({ engine }))).toEqual([]);
-  setLeg(chain, 23_000, 'PE', { ltp: 0, bid: 0, ask: 100, source: 'feed' });
+  setLeg(chain, 23_000, 'PE', { ltp: 0, bid: 0, ask: 0, source: 'feed' });
   expect(failing(soundFacts({ engine }))).toMatchObject([
-    { id: 'chain.priced', observed: 'NIFTY 2026-02-11 9/10' },
+    { id: 'chain.priced', observed: 'NIFTY 2026-02-11: 9 of 10 legs within 10 strikes of the money priced' },
   ]);
 });
 
@@ -202,6 +202,7 @@ test('an unpriced far expiry of a recording warns, of a generated market it fail
   const far = niftyChain([22_900, 22_950, 23_000], '2026-02-17');
   far.ltp.fill(0);
   far.bid.fill(0);
+  far.ask.fill(0);
   far.source.fill(LEG_SOURCES.indexOf('rest'));
   engine.cache.put(far);
   const facts = soundFacts({ engine });
