@@ -8,9 +8,9 @@ import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { clientEnvironment } from './client-environment.ts';
-import { runScenario } from './commands/replay.ts';
 import { createRehearsal, scenarioCredentials } from './rehearsal.ts';
 import { rehearsalPlan, rehearseAndVerify } from './rehearsed-verification.ts';
+import { replayScenario } from './replay-run.ts';
 import type { ReplayReport } from './reporters/replay-report.ts';
 
 const CADENCE_MS = 250;
@@ -81,18 +81,16 @@ export async function replay(
     readonly through?: 'memory' | 'sockets';
   } = {},
 ): Promise<ReplayReport> {
-  const { seed, isRaw = false, priceModel, cadenceMs = CADENCE_MS, through = 'memory' } = options;
-  return runScenario(loadScenario(scenario), {
+  return replayScenario(loadScenario(scenario), {
+    seed: options.seed,
+    priceModel: options.priceModel,
     speed: 'max',
-    through,
-    raw: isRaw,
-    cadence: cadenceMs,
-    format: [],
-    reprice: true,
-    quiet: true,
-    color: false,
-    ...(seed === undefined ? {} : { seed }),
-    ...(priceModel === undefined ? {} : { priceModel }),
+    through: options.through ?? 'memory',
+    cadenceMs: options.cadenceMs ?? CADENCE_MS,
+    isRaw: options.isRaw ?? false,
+    repriceOnTicks: true,
+    isVerbose: false,
+    hasProgressBar: false,
   });
 }
 

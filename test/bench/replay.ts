@@ -3,7 +3,7 @@ import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
-import { runScenario } from '#cli/commands/replay.ts';
+import { replayScenario } from '#cli/replay-run.ts';
 import { createRehearsal, scenarioCredentials } from '#cli/rehearsal.ts';
 import type { ReplayReport } from '#cli/reporters/replay-report.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
@@ -11,13 +11,13 @@ import type { BenchRow } from './bench-row.ts';
 
 const SCENARIO = 'nifty-2025-08-29';
 const ROUNDS = 3;
-const FLAGS = {
+const OPTIONS = {
   speed: 'max',
   through: 'memory',
-  cadence: 250,
-  format: [],
-  color: false,
-  quiet: true,
+  cadenceMs: 250,
+  isRaw: false,
+  isVerbose: false,
+  hasProgressBar: false,
 } as const;
 
 /** Events per second of the whole day: without repricing beside the plain backend, and with repricing, digest and checks. */
@@ -27,9 +27,9 @@ export async function benchReplay(): Promise<BenchRow[]> {
   const withoutReprice: ReplayReport[] = [];
   const plain: PlainRun[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    withoutReprice.push(await runScenario(loaded, { ...FLAGS, reprice: false }));
+    withoutReprice.push(await replayScenario(loaded, { ...OPTIONS, repriceOnTicks: false }));
     plain.push(await runPlain(loaded, withoutReprice[0]!.underlyings[0]!.firstTickAtMs));
-    withReprice.push(await runScenario(loaded, { ...FLAGS, reprice: true }));
+    withReprice.push(await replayScenario(loaded, { ...OPTIONS, repriceOnTicks: true }));
   }
   const [full] = withReprice.toSorted((a, b) => a.playSeconds - b.playSeconds).slice(ROUNDS >>> 1);
   const [bare] = withoutReprice.toSorted((a, b) => a.playSeconds - b.playSeconds).slice(ROUNDS >>> 1);

@@ -1,0 +1,220 @@
+/** One replay from a loaded scenario to its report: the command, the library and the benchmark all come here. */
+import { createNodeHasher } from '#engine/adapters/node-hasher.ts';
+import type { Engine } from '#engine/engine.ts';
+import { derivativesSession } from '#engine/market/trading-calendar.ts';
+import type { Journal, LogSink } from '#engine/ports.ts';
+import type { PriceModelName } from '#engine/pricing/price-model.ts';
+import { judgeReplay } from '#engine/replay/replay-checks.ts';
+import { ReplayDigest } from '#engine/replay/replay-digest.ts';
+import type { LogFacts, ReplayCheck } from '#engine/replay/replay-facts.ts';
+import { ReplayWatch } from '#engine/replay/replay-watch.ts';
+import { runReplay } from '#engine/replay/replay.ts';
+import type { ReplayRun } from '#engine/replay/replay.ts';
+import { repriceErrors } from '#engine/replay/reprice-error.ts';
+import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
+import type { LoadedScenario } from '#scenarios/catalogue.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import type { Speed } from './option-values.ts';
+import { createProgressBar } from './progress-bar.ts';
+import { createRehearsal, createScenarioEngine } from './rehearsal.ts';
+import type { Rehearsal } from './rehearsal.ts';
+import type { ReplayReport } from './reporters/replay-report.ts';
+import { openTransport } from './transport.ts';
+import type { Transport } from './transport.ts';
+
+export interface ReplayOptions {
+  /** The scenario's own unless given. */
+  readonly seed?: number | undefined;
+  readonly priceModel?: PriceModelName | undefined;
+  readonly speed: Speed;
+  readonly through: 'memory' | 'sockets';
+  readonly cadenceMs: FeedCadenceMs;
+  readonly isRaw: boolean;
+  readonly repriceOnTicks: boolean;
+  /** The engine's log on stderr. */
+  readonly isVerbose: boolean;
+  readonly hasProgressBar: boolean;
+}
+
+/** Everyone and everything on stage for one run. */
+interface Cast {
+  readonly loaded: LoadedScenario;
+  readonly rehearsal: Rehearsal;
+  readonly transport: Transport;
+  readonly engine: Engine;
+  readonly digest: ReplayDigest;
+  readonly watch: ReplayWatch;
+  readonly log: LogSink & LogFacts;
+}
+
+/** What the wall clock said, and whether Ctrl-C cut the day short. */
+interface Played {
+  readonly run: ReplayRun;
+  readonly isInterrupted: boolean;
+  readonly playSeconds: number;
+}
+
+/** Plays the scenario's day and judges it. A refused start or a failing check is in the report, not an error. */
+export async function replayScenario(loaded: LoadedScenario, options: ReplayOptions): Promise<ReplayReport> {
+  const startedMs = performance.now();
+  const rehearsal = createRehearsal(loaded, {
+    seed: options.seed,
+    startAt: loaded.scenario.clock.startAt,
+    isRaw: options.isRaw,
+    cadenceMs: options.cadenceMs,
+    isBatching: options.through === 'memory',
+  });
+  // Before the day: its memory is free again when the day needs some.
+  const priceErrors = loaded.session ? repriceErrors(loaded.session) : [];
+  await using transport = await openTransport(rehearsal, options.through);
+  const cast = castOf(loaded, rehearsal, transport, options);
+  const played = await play(cast, options);
+  const checks = judge(cast, played.run);
+  return {
+    ...reportOf(cast, played, checks),
+    repriceErrors: priceErrors,
+    seconds: (performance.now() - startedMs) / 1000,
+  };
+}
+
+function castOf(
+  loaded: LoadedScenario,
+  rehearsal: Rehearsal,
+  transport: Transport,
+  options: ReplayOptions,
+): Cast {
+  const digest = new ReplayDigest(createNodeHasher());
+  const watch = new ReplayWatch();
+  const log = watchingLog(loaded.scenario.rules.expect.logLines, options.isVerbose);
+  const engine = createScenarioEngine({
+    loaded,
+    rehearsal,
+    access: transport.access,
+    log,
+    journal: bothJournals(digest, watch),
+    priceModel: options.priceModel,
+    repriceOnTicks: options.repriceOnTicks,
+  });
+  return { loaded, rehearsal, transport, engine, digest, watch, log };
+}
+
+/** Runs the day with a progress bar, ending early on Ctrl-C. */
+async function play(cast: Cast, options: ReplayOptions): Promise<Played> {
+  const { loaded, rehearsal, engine, transport } = cast;
+  const startedMs = performance.now();
+  let isInterrupted = false;
+  const interrupt = (): void => {
+    isInterrupted = true;
+  };
+  process.once('SIGINT', interrupt);
+  const bar = createProgressBar(loaded.scenario, { isShown: options.hasProgressBar });
+  try {
+    const run = await runReplay({
+      scenario: loaded.scenario,
+      stage: {
+        clock: rehearsal.clock,
+        engine,
+        pace: transport.pace,
+        settle: paced(transport.settle(engine), rehearsal, options.speed),
+      },
+      onProgress: (nowMs) => bar.show(nowMs),
+      isInterrupted: () => isInterrupted,
+    });
+    return { run, isInterrupted, playSeconds: (performance.now() - startedMs) / 1000 };
+  } finally {
+    bar.clear();
+    process.off('SIGINT', interrupt);
+  }
+}
+
+/** Judges the run and adds every verdict to the digest. */
+function judge({ loaded, engine, watch, log, digest }: Cast, run: ReplayRun): ReplayCheck[] {
+  const { scenario } = loaded;
+  const session = derivativesSession('NSE', scenario.clock.date);
+  const checks = judgeReplay({ scenario, run, engine, watch, log, session });
+  for (const { id, status } of checks) digest.text(`${id} ${status}\n`);
+  return checks;
+}
+
+function reportOf(
+  { loaded, rehearsal, engine, digest, watch }: Cast,
+  { run, isInterrupted, playSeconds }: Played,
+  checks: readonly ReplayCheck[],
+): Omit<ReplayReport, 'repriceErrors' | 'seconds'> {
+  const { name, title, clock } = loaded.scenario;
+  const { recordedEvents, syntheticEvents } = rehearsal.exchange.world.board;
+  const verdict = checks.some(({ status }) => status === 'fail') ? EXIT_CODES.failed : EXIT_CODES.ok;
+  return {
+    scenario: name,
+    title,
+    date: clock.date,
+    seed: rehearsal.seed,
+    events: recordedEvents + syntheticEvents,
+    recordedEvents,
+    syntheticEvents,
+    ticks: engine.counters.underlyingTicks + engine.counters.legTicks,
+    counters: { ...engine.counters },
+    digest: digest.close(),
+    chainDigest: chainDigest(engine),
+    startup: run.startup,
+    statistics: run.startup.statistics,
+    underlyings: [...watch.underlyings.values()],
+    checks,
+    playSeconds,
+    exitCode: isInterrupted ? EXIT_CODES.interrupted : verdict,
+  };
+}
+
+/** At a finite speed, holds each slice back until the wall clock has caught up, by absolute deadlines. */
+function paced(settle: () => Promise<void>, { clock }: Rehearsal, speed: Speed): () => Promise<void> {
+  if (speed === 'max') return settle;
+  const startMs = clock.nowMs();
+  const wallStartMs = performance.now();
+  return async () => {
+    await settle();
+    const aheadMs = (clock.nowMs() - startMs) / speed - (performance.now() - wallStartMs);
+    if (aheadMs > 1)
+      await new Promise((resolve) => {
+        setTimeout(resolve, aheadMs);
+      });
+  };
+}
+
+function bothJournals(first: Journal, second: Journal): Journal {
+  return {
+    underlyingTick(atMs, symbol, ltp) {
+      first.underlyingTick(atMs, symbol, ltp);
+      second.underlyingTick(atMs, symbol, ltp);
+    },
+    legTick(atMs, chain, leg) {
+      first.legTick(atMs, chain, leg);
+      second.legTick(atMs, chain, leg);
+    },
+    chainRepriced(atMs, chain) {
+      first.chainRepriced(atMs, chain);
+      second.chainRepriced(atMs, chain);
+    },
+  };
+}
+
+/** Remembers which of the expected lines were logged, and how many lines there were; a day's lines themselves are not kept. */
+function watchingLog(expectedLines: readonly string[], isPrinted: boolean): LogSink & LogFacts {
+  const awaited = new Set(expectedLines);
+  const facts = { lineCount: 0, missing: awaited };
+  return Object.assign(facts, {
+    line(level: string, text: string) {
+      facts.lineCount += 1;
+      for (const expected of awaited) if (text.includes(expected)) awaited.delete(expected);
+      if (isPrinted) process.stderr.write(`${level.toUpperCase().padEnd(5)} ${text}\n`);
+    },
+  });
+}
+
+/** SHA-256 of every cached leg as it stands at the end: two transports must end in the same chain. */
+function chainDigest(engine: Engine): string {
+  const digest = new ReplayDigest(createNodeHasher());
+  for (const chain of engine.cache.all()) {
+    for (let leg = 0; leg < chain.ltp.length; leg += 1) digest.legTick(0, chain, leg);
+  }
+  return digest.close();
+}
