@@ -90,7 +90,7 @@ function fieldsOf(packet: FeedPacket, piece: Uint8Array, start: number): Explain
       field: field.level === undefined ? field.name : `depth[${field.level}].${field.name}`,
       value,
       unit: field.unit,
-      note: noteOn(field, raw, packet),
+      note: field.type === 'f32' ? noteOnPrice(raw, value) : noteOn(field, raw, packet),
     };
   });
 }
@@ -101,8 +101,12 @@ function deliveredPrice(packet: FeedPacket, { name, level }: PlacedField): numbe
   return (holder as Readonly<Record<string, number>>)[name]!;
 }
 
-function noteOn({ name, type }: PlacedField, raw: number, packet: FeedPacket): string {
-  if (type === 'f32') return `f32 ${raw}`;
+/** Encoding `value` again gives the same bytes unless the price lay between two steps of its segment. */
+function noteOnPrice(raw: number, value: number): string {
+  return Math.fround(value) === raw ? `f32 ${raw}` : `f32 ${raw}, between two steps`;
+}
+
+function noteOn({ name }: PlacedField, raw: number, packet: FeedPacket): string {
   switch (name) {
     case 'code':
       return packet.kind;

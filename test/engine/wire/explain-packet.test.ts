@@ -63,6 +63,13 @@ test('a trade time of 0 and a segment without a name are called what they are', 
   expect(notes).toContain('no segment has this number');
 });
 
+test('a price between two paise is shown as snapped, and said to be', () => {
+  const between = Uint8Array.from(ticker);
+  new DataView(between.buffer).setFloat32(8, 146.987, true);
+  const ltp = explainFrame(between).packets[0]!.fields[4];
+  expect(ltp).toMatchObject({ value: 146.99, note: `f32 ${Math.fround(146.987)}, between two steps` });
+});
+
 test('several packets of a frame keep their place in it', () => {
   const { packets, length } = explainFrame(frameOf(ticker, oi, ticker));
   expect(length).toBe(44);
