@@ -1,5 +1,9 @@
-import type { ExplainedFinding } from '#engine/wire/explain-finding.ts';
-import type { ExplainedField, ExplainedFrame, ExplainedPacket } from '#engine/wire/explain-packet.ts';
+import type {
+  ExplainedField,
+  ExplainedFrame,
+  ExplainedPacket,
+  FrameProblem,
+} from '#engine/wire/explain-packet.ts';
 import { type Paint, painter } from './paint.ts';
 
 /** What `preopen packet decode` found. `packet encode --json` takes the JSON form back. */
@@ -63,11 +67,15 @@ function table(fields: readonly ExplainedField[]): string[] {
   );
 }
 
-function findingLines({ kind, offset, bytes, message, remedy }: ExplainedFinding, paint: Paint): string[] {
+function findingLines(
+  { kind, offset, bytes, message, remedy, fields }: FrameProblem,
+  paint: Paint,
+): string[] {
   return [
     `${paint.status('fail')} ${kind} at byte ${offset}${bytes === '' ? '' : `: ${bytes}`}`,
     `     ${message}`,
     `     to mend  ${remedy}`,
+    ...(fields.length === 0 ? [] : table(fields)),
   ];
 }
 

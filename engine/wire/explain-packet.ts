@@ -1,10 +1,10 @@
 /** A frame of the live feed taken apart for people: every field of every packet with its place, bytes, value and meaning. */
 import { istDate, istTimeOfDay, lttToEpochMs } from '../market/ist-time.ts';
+import { explainEmptyFrame, explainFinding } from './explain-finding.ts';
+import type { ExplainedFinding } from './explain-finding.ts';
 import { HEADER_LENGTH, disconnectMeaning } from './feed-codes.ts';
 import { FeedFrameReader, toFeedPacket } from './feed-packets.ts';
 import type { FeedPacket, FrameFinding } from './feed-packets.ts';
-import { explainFinding, explainEmptyFrame } from './explain-finding.ts';
-import type { ExplainedFinding } from './explain-finding.ts';
 import { hexOf } from './hex.ts';
 import { packetLayoutOf, placedFields, readField } from './packet-layout.ts';
 import type { FieldUnit, PacketLayout, PlacedField } from './packet-layout.ts';
@@ -31,11 +31,16 @@ export interface ExplainedPacket {
   readonly fields: readonly ExplainedField[];
 }
 
+/** A finding; `fields` are those of a truncated packet that are wholly there, and empty for any other. */
+export interface FrameProblem extends ExplainedFinding {
+  readonly fields: readonly ExplainedField[];
+}
+
 /** Packets and findings of a frame, each in the order of the wire. */
 export interface ExplainedFrame {
   readonly length: number;
   readonly packets: readonly ExplainedPacket[];
-  readonly findings: readonly ExplainedFinding[];
+  readonly findings: readonly FrameProblem[];
 }
 
 /**
@@ -44,7 +49,7 @@ export interface ExplainedFrame {
  */
 export function explainFrame(frame: Uint8Array): ExplainedFrame {
   const packets: ExplainedPacket[] = [];
-  const findings: ExplainedFinding[] = frame.length === 0 ? [explainEmptyFrame()] : [];
+  const findings: FrameProblem[] = frame.length === 0 ? [{ ...explainEmptyFrame(), fields: [] }] : [];
   const reader = new FeedFrameReader();
   let offset = 0;
   while (offset < frame.length) {
@@ -52,7 +57,10 @@ export function explainFrame(frame: Uint8Array): ExplainedFrame {
     const { finding, packet } = readOne(reader, piece);
     if (packet)
       packets.push({ offset, length: piece.length, packet, fields: fieldsOf(packet, piece, offset) });
-    if (finding) findings.push(explainFinding(finding.kind, frame, offset));
+    if (finding) {
+      const fields = finding.kind === 'truncated' ? fieldsLeft(reader, piece, offset) : [];
+      findings.push({ ...explainFinding(finding.kind, frame, offset), fields });
+    }
     offset += piece.length;
   }
   return { length: frame.length, packets, findings };
@@ -76,6 +84,18 @@ function readOne(
     packet = toFeedPacket(fields);
   });
   return { packet, finding };
+}
+
+/** What can still be read of a packet that was cut: the rest is filled up with zeros, and fields that touch it are left out. */
+function fieldsLeft(reader: FeedFrameReader, piece: Uint8Array, start: number): ExplainedField[] {
+  const layout = piece.length < HEADER_LENGTH ? undefined : packetLayoutOf(piece[0]!);
+  if (!layout) return [];
+  const filledUp = new Uint8Array(layout.length);
+  filledUp.set(piece);
+  const { packet } = readOne(reader, filledUp);
+  if (!packet) return [];
+  const whole = placedFields(layout).filter(({ offset, size }) => offset + size <= piece.length);
+  return fieldsOf(packet, filledUp, start).slice(0, whole.length);
 }
 
 function fieldsOf(packet: FeedPacket, piece: Uint8Array, start: number): ExplainedField[] {

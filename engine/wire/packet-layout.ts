@@ -1,6 +1,6 @@
 /** Where every byte of the live feed's packets belongs, as data: for explaining packets, for documents, and as proof of the codec. */
 import { PACKET_LENGTHS, RESPONSE_CODES } from './feed-codes.ts';
-import type { FeedPacket, DepthLevel } from './feed-packets.ts';
+import type { DepthLevel, FeedPacket } from './feed-packets.ts';
 
 /** Bytes of each number format; all are little-endian, integers unsigned. */
 export const WIRE_TYPE_SIZES = { u8: 1, u16: 2, u32: 4, f32: 4 } as const;

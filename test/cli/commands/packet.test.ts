@@ -97,6 +97,16 @@ test.each([
   expect(stdout).toContain('to mend  ');
 });
 
+test('the fields that are left of a truncated packet are shown below its finding', async () => {
+  const { stdout } = await decode(TICKER.slice(0, 35));
+  const lines = stdout
+    .split('\n')
+    .slice(stdout.split('\n').findIndex((line) => line.includes('to mend')) + 1);
+  expect(lines[0]).toMatch(/^ +byte +hex +field +value +unit +note$/);
+  expect(lines[5]).toMatch(/^ +8 +9a 55 c8 46 +ltp +25642\.8 +rupees/);
+  expect(lines[6]).toBe('');
+});
+
 test('packets and findings are listed in the order of their bytes', async () => {
   const { stdout } = await decode(`${OI} 07 08 00 00 00 00 00 00 ${OI}`);
   const heads = stdout.split('\n').filter((line) => /^(?:oi|FAIL)/.test(line));

@@ -103,6 +103,16 @@ test.each([
   expect(finding!.remedy).toMatch(/\.$/);
 });
 
+test('of a packet that was cut every field that is wholly there is explained', () => {
+  const cut = explainFrame(frameOf(oi, goldenPacketOf('full').bytes.subarray(0, 61)));
+  expect(cut.packets).toHaveLength(1);
+  expect(cut.findings).toMatchObject([{ kind: 'truncated', offset: 12 }]);
+  const { fields } = cut.findings[0]!;
+  expect(fields.at(-1)).toMatchObject({ offset: 66, bytes: '00 80 7b 43', field: 'high', value: 251.5 });
+  expect(fields.map(({ field }) => field)).not.toContain('low');
+  expect(explainFrame(ticker.subarray(0, 7)).findings[0]!.fields).toEqual([]);
+});
+
 test('what follows a packet of unknown code is explained all the same, and every finding is reported', () => {
   const unknown = Uint8Array.from(ticker).with(0, 7);
   const { packets, findings } = explainFrame(frameOf(unknown, oi, unknown, oi));

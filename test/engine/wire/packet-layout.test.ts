@@ -2,8 +2,12 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
 import { HEADER_LENGTH, PACKET_LENGTHS, RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
-import { FeedFrameReader, createPacketFields, encodePacket } from '#engine/wire/feed-packets.ts';
-import { toFeedPacket } from '#engine/wire/feed-packets.ts';
+import {
+  FeedFrameReader,
+  createPacketFields,
+  encodePacket,
+  toFeedPacket,
+} from '#engine/wire/feed-packets.ts';
 import type { FeedPacket, PacketFields } from '#engine/wire/feed-packets.ts';
 import {
   HEADER_LAYOUT,
