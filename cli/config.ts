@@ -21,13 +21,13 @@ export async function applyConfig(command: Command, allCommands: readonly Comman
   for (const option of command.options) forgetDenied(command, option);
   const config = await readConfig();
   if (!config) return;
-  const known = new Set(allCommands.flatMap(({ options }) => options.map(flagName)));
+  const known = new Set(allCommands.flatMap(({ options }) => options.filter(isSetting).map(flagName)));
   for (const [key, value] of Object.entries(config.values)) {
     if (!known.has(key))
       throw new ConfigError(
         `${config.file}: ${key}: expected the name of a flag, such as ${[...known].slice(0, 4).join(', ')}.`,
       );
-    const option = command.options.find((candidate) => flagName(candidate) === key);
+    const option = command.options.filter(isSetting).find((candidate) => flagName(candidate) === key);
     if (option) applyValue(command, option, value, config.file);
   }
 }
@@ -39,6 +39,11 @@ function forgetDenied(command: Command, option: Option): void {
   const text = process.env[option.envVar ?? ''] ?? '';
   if (/^(?:|0|false|no|off)$/i.test(text))
     command.setOptionValueWithSource(attribute, option.negate ? true : option.defaultValue, 'default');
+}
+
+/** What a command works on, such as a packet's bytes, belongs to the command line alone and has no variable either. */
+function isSetting(option: Option): boolean {
+  return option.envVar !== undefined || option.negate;
 }
 
 function flagName(option: Option): string {

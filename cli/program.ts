@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import type { DecodeFlags, EncodeFlags } from './commands/packet.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import type { VerifyFlags } from './commands/verify.ts';
@@ -11,6 +12,7 @@ import {
   parseSeed,
   parseSpeed,
 } from './option-values.ts';
+import { PACKET_VALUE_FLAGS } from './packet-flags.ts';
 import { VERSION } from './version.ts';
 
 /** Parses the command line, runs one command and returns its exit code. Commands are imported when they are asked for. */
@@ -37,10 +39,12 @@ function createProgram(finish: (exitCode: number) => void): Command {
   program.addCommand(replayCommand(finish));
   program.addCommand(serveCommand(finish));
   program.addCommand(verifyCommand(finish));
-  for (const command of program.commands) command.exitOverride().showHelpAfterError();
+  program.addCommand(packetCommand(finish));
+  const commands = program.commands.flatMap((command) => [command, ...command.commands]);
+  for (const command of commands) command.exitOverride().showHelpAfterError();
   program.hook('preAction', async (_program, command) => {
     const { applyConfig } = await import('./config.ts');
-    await applyConfig(command, program.commands);
+    await applyConfig(command, commands);
   });
   return program;
 }
@@ -150,7 +154,48 @@ function verifyCommand(finish: (exitCode: number) => void): Command {
     });
 }
 
-/** Every flag can be given as PREOPEN_FLAG_NAME too. */
+function packetCommand(finish: (exitCode: number) => void): Command {
+  return new Command('packet')
+    .description("read or write the live feed's binary packets, byte by byte")
+    .addCommand(packetDecodeCommand(finish))
+    .addCommand(packetEncodeCommand(finish));
+}
+
+function packetDecodeCommand(finish: (exitCode: number) => void): Command {
+  return new Command('decode')
+    .description('explain every field of the packets in a frame; exit 1 when some of it is no packet')
+    .argument('[hex...]', 'hex digits, with or without blanks, colons and 0x; - reads stdin')
+    .addOption(input('--file <file>', 'raw bytes, or hex as text'))
+    .addOption(input('--base64 <text>', 'the bytes as base64'))
+    .addOption(formatOption(['pretty', 'json']))
+    .addOption(colourOption())
+    .action(async (hex: readonly string[], flags: DecodeFlags) => {
+      const { decodePackets } = await import('./commands/packet.ts');
+      finish(await decodePackets(hex, flags));
+    });
+}
+
+function packetEncodeCommand(finish: (exitCode: number) => void): Command {
+  const command = new Command('encode')
+    .description('write a packet from flags, or from the JSON that decode prints; what is left out is 0')
+    .addOption(input('--json <json>', 'packet, list of packets or report of decode -f json; - reads stdin'));
+  for (const { flags, description } of PACKET_VALUE_FLAGS)
+    command.addOption(input(flags, description).conflicts('json'));
+  return command
+    .addOption(input('--base64', 'print base64 instead of hex'))
+    .addOption(input('--output <file>', 'write the raw bytes there and print nothing').conflicts('base64'))
+    .action(async (flags: EncodeFlags) => {
+      const { encodePackets } = await import('./commands/packet.ts');
+      finish(await encodePackets(flags));
+    });
+}
+
+/** What a command works on, as opposed to how: neither a variable nor the configuration stands in for it. */
+function input(flags: string, description: string): Option {
+  return new Option(flags, description);
+}
+
+/** Every flag that is a setting can be given as PREOPEN_FLAG_NAME too. */
 function option(flags: string, description: string): Option {
   const created = new Option(flags, description);
   return created.env(`PREOPEN_${created.name().replaceAll('-', '_').toUpperCase()}`);

@@ -53,7 +53,7 @@ export const UNSUBSCRIBE_CODES = {
 } as const satisfies Record<FeedMode, number>;
 
 /** Why the exchange ended a feed connection, as carried by packet 50. Source: dhan-v2-wire 2.3, 6.5. */
-const DISCONNECT_REASONS = {
+export const DISCONNECT_REASONS = {
   800: 'internal server error',
   804: 'instrument limit exceeded',
   805: 'too many connections, the oldest was closed',

@@ -73,3 +73,12 @@ test('a negated flag can be given as a key and as a variable', async () => {
   expect([key, variable]).toEqual([0, 0]);
   for (const legsRepriced of denied) expect(legsRepriced).toBeGreaterThan(0);
 });
+
+test('what a command works on is no key: a packet cannot come from the configuration', async () => {
+  const args = ['packet', 'encode', '--kind', 'disconnect', '--reason', '805'];
+  expect(await refusal('reason: 806\n', args)).toMatch(/preopen\.config\.yaml: reason: .*name of a flag/);
+  const { stdout } = await preopen(['packet', 'decode', '320a0000000000002503'], {
+    cwd: folderWith('format: json\n'),
+  });
+  expect(JSON.parse(stdout)).toMatchObject({ length: 10, findings: [] });
+});

@@ -20,6 +20,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Working folder; an empty one of its own unless given, so that no .env, database or configuration is found. */
   readonly cwd?: string;
+  /** What stdin holds; an open pipe that says nothing unless given. */
+  readonly stdin?: string | Uint8Array;
 }
 
 /** A command that still runs. */
@@ -59,13 +61,14 @@ export function emptyFolder(): string {
 
 type Process = ReturnType<typeof spawn>;
 
-function spawn(args: readonly string[], { env = {}, cwd }: CommandOptions) {
+function spawn(args: readonly string[], { env = {}, cwd, stdin }: CommandOptions) {
   const own = Object.entries(process.env).filter(([name]) => !FOREIGN_VARIABLE.test(name));
   return execa(process.execPath, [MAIN, ...args], {
     reject: false,
     extendEnv: false,
     forceKillAfterDelay: 5000,
     cwd: cwd ?? emptyFolder(),
+    ...(stdin === undefined ? {} : { input: stdin }),
     env: { ...Object.fromEntries(own), ...env },
   });
 }

@@ -1,0 +1,149 @@
+/** A frame of the live feed taken apart for people: every field of every packet with its place, bytes, value and meaning. */
+import { istDate, istTimeOfDay, lttToEpochMs } from '../market/ist-time.ts';
+import { explainEmptyFrame, explainFinding } from './explain-finding.ts';
+import type { ExplainedFinding } from './explain-finding.ts';
+import { HEADER_LENGTH, disconnectMeaning } from './feed-codes.ts';
+import { FeedFrameReader, toFeedPacket } from './feed-packets.ts';
+import type { FeedPacket, FrameFinding } from './feed-packets.ts';
+import { hexOf } from './hex.ts';
+import { packetLayoutOf, placedFields, readField } from './packet-layout.ts';
+import type { FieldUnit, PacketLayout, PlacedField } from './packet-layout.ts';
+
+/** One field. `value` is the number on the wire, a price snapped to the paisa; `note` says what the number alone does not. */
+export interface ExplainedField {
+  /** Byte in the frame. */
+  readonly offset: number;
+  /** Two hex digits a byte, in the order of the wire, blanks between. */
+  readonly bytes: string;
+  /** Name in FeedPacket; in a depth row `depth[0].bidPrice`. */
+  readonly field: string;
+  readonly value: number;
+  readonly unit: FieldUnit;
+  readonly note: string;
+}
+
+/** A sound packet; `packet` is what the frame reader delivers for it. */
+export interface ExplainedPacket {
+  /** Byte in the frame where it starts. */
+  readonly offset: number;
+  readonly length: number;
+  readonly packet: FeedPacket;
+  readonly fields: readonly ExplainedField[];
+}
+
+/** A finding; `fields` are those of a truncated packet that are wholly there, and empty for any other. */
+export interface FrameProblem extends ExplainedFinding {
+  readonly fields: readonly ExplainedField[];
+}
+
+/** Packets and findings of a frame, each in the order of the wire. */
+export interface ExplainedFrame {
+  readonly length: number;
+  readonly packets: readonly ExplainedPacket[];
+  readonly findings: readonly FrameProblem[];
+}
+
+/**
+ * Explains every packet of a frame and everything that is wrong with it. Like the frame reader it goes on behind a packet that cannot be
+ * decoded when the length it states lies inside the frame, and gives the rest up otherwise.
+ */
+export function explainFrame(frame: Uint8Array): ExplainedFrame {
+  const packets: ExplainedPacket[] = [];
+  const findings: FrameProblem[] = frame.length === 0 ? [{ ...explainEmptyFrame(), fields: [] }] : [];
+  const reader = new FeedFrameReader();
+  let offset = 0;
+  while (offset < frame.length) {
+    const piece = firstPiece(frame, offset);
+    const { finding, packet } = readOne(reader, piece);
+    if (packet)
+      packets.push({ offset, length: piece.length, packet, fields: fieldsOf(packet, piece, offset) });
+    if (finding) {
+      const fields = finding.kind === 'truncated' ? fieldsLeft(reader, piece, offset) : [];
+      findings.push({ ...explainFinding(finding.kind, frame, offset), fields });
+    }
+    offset += piece.length;
+  }
+  return { length: frame.length, packets, findings };
+}
+
+/** The bytes that the length at `offset` claims; all that is left when it claims nothing possible. */
+function firstPiece(frame: Uint8Array, offset: number): Uint8Array {
+  const left = frame.length - offset;
+  const length = left < HEADER_LENGTH ? left : frame[offset + 1]! + frame[offset + 2]! * 256;
+  return length < HEADER_LENGTH || length > left
+    ? frame.subarray(offset)
+    : frame.subarray(offset, offset + length);
+}
+
+function readOne(
+  reader: FeedFrameReader,
+  piece: Uint8Array,
+): { readonly packet: FeedPacket | undefined; readonly finding: FrameFinding | undefined } {
+  let packet: FeedPacket | undefined;
+  const finding = reader.read(piece, (fields) => {
+    packet = toFeedPacket(fields);
+  });
+  return { packet, finding };
+}
+
+/** What can still be read of a packet that was cut: the rest is filled up with zeros, and fields that touch it are left out. */
+function fieldsLeft(reader: FeedFrameReader, piece: Uint8Array, start: number): ExplainedField[] {
+  const layout = piece.length < HEADER_LENGTH ? undefined : packetLayoutOf(piece[0]!);
+  if (!layout) return [];
+  const filledUp = new Uint8Array(layout.length);
+  filledUp.set(piece);
+  const { packet } = readOne(reader, filledUp);
+  if (!packet) return [];
+  const whole = placedFields(layout).filter(({ offset, size }) => offset + size <= piece.length);
+  return fieldsOf(packet, filledUp, start).slice(0, whole.length);
+}
+
+function fieldsOf(packet: FeedPacket, piece: Uint8Array, start: number): ExplainedField[] {
+  const layout: PacketLayout = packetLayoutOf(piece[0]!)!;
+  const view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength);
+  return placedFields(layout).map((field) => {
+    const raw = readField(view, 0, field);
+    const value = field.type === 'f32' ? deliveredPrice(packet, field) : raw;
+    return {
+      offset: start + field.offset,
+      bytes: hexOf(piece.subarray(field.offset, field.offset + field.size)),
+      field: field.level === undefined ? field.name : `depth[${field.level}].${field.name}`,
+      value,
+      unit: field.unit,
+      note: field.type === 'f32' ? noteOnPrice(raw, value) : noteOn(field, raw, packet),
+    };
+  });
+}
+
+/** The price as the reader snapped it. */
+function deliveredPrice(packet: FeedPacket, { name, level }: PlacedField): number {
+  const holder: object = level === undefined || packet.kind !== 'full' ? packet : packet.depth[level]!;
+  return (holder as Readonly<Record<string, number>>)[name]!;
+}
+
+/** Encoding `value` again gives the same bytes unless the price lay between two steps of its segment. */
+function noteOnPrice(raw: number, value: number): string {
+  return Math.fround(value) === raw ? `f32 ${raw}` : `f32 ${raw}, between two steps`;
+}
+
+function noteOn({ name }: PlacedField, raw: number, packet: FeedPacket): string {
+  switch (name) {
+    case 'code':
+      return packet.kind;
+    case 'length':
+      return 'header included';
+    case 'exchangeSegment':
+      return packet.exchangeSegment ?? 'no segment has this number';
+    case 'ltt':
+      return raw === 0 ? 'never traded' : spokenLtt(raw);
+    case 'reason':
+      return disconnectMeaning(raw);
+    default:
+      return '';
+  }
+}
+
+function spokenLtt(ltt: number): string {
+  const epochMs = lttToEpochMs(ltt);
+  return `${istDate(epochMs)} ${istTimeOfDay(epochMs)} IST`;
+}
