@@ -44,7 +44,7 @@ export function refuseAccountCall(context: Context, exchange: RestExchange): Res
   const nowMs = exchange.clock.nowMs();
   const verdict = exchange.accounts.judgeLogin({ accessToken, clientId: undefined, nowMs });
   if (verdict === 'missing' || verdict === 'malformed')
-    return jsonAnswer(context, 401, renderJavaError(NOT_AUTHENTICATED));
+    return jsonAnswer(context, 401, renderJavaError(INVALID_LOGIN));
   if (verdict === 'unknown' || verdict === 'expired')
     return jsonAnswer(context, 400, renderJavaError(DEAD_TOKEN));
   const clientId = exchange.accounts.ownerOf(accessToken ?? '')?.clientId ?? '';
@@ -62,8 +62,8 @@ const LOGIN_DATA_CODES: Readonly<Record<Exclude<LoginVerdict, 'ok'>, DataErrorCo
   'no-data-plan': 806,
 };
 
-/** Source: dhan-v2-wire 2.2. */
-const NOT_AUTHENTICATED = {
+/** Shape A of a login that is no good. Source: dhan-v2-wire 2.2. */
+export const INVALID_LOGIN = {
   errorType: 'Invalid_Authentication',
   errorCode: 'DH-901',
   errorMessage: 'Client ID or user generated access token is invalid or expired.',

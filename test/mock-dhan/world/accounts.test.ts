@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { ScenarioAccount } from '#engine/scenario.ts';
 import { createAccounts } from '#mock-dhan/world/accounts.ts';
+import { claimsOf } from '#test/support/access-tokens.ts';
 import { smallScenario } from '#test/support/small-world.ts';
 
 const SCENARIO_NOW_MS = istToEpochMs('2026-02-04', '09:20:00');
@@ -21,10 +22,6 @@ function accountsOf(
     wallNowMs: options.wallNowMs ?? LATER_WALL_MS,
     scenarioNowMs: SCENARIO_NOW_MS,
   });
-}
-
-function claimsOf(token: string, part: 0 | 1): Record<string, unknown> {
-  return JSON.parse(Buffer.from(token.split('.')[part]!, 'base64url').toString('utf8'));
 }
 
 test('a token has the header and the claims of one made on web.dhan.co', () => {
