@@ -19,6 +19,21 @@ export function renderRenewedToken(grant: TokenGrant): string {
   return JSON.stringify({ ...tokenBody(grant, expiryWithMillis(grant)), token: grant.accessToken });
 }
 
+/** The answer of both consume-consent calls, whose expiry has no milliseconds. */
+export function renderConsentedToken(grant: TokenGrant): string {
+  return JSON.stringify(tokenBody(grant, expiryToTheSecond(grant)));
+}
+
+/** The answer of `POST /app/generate-consent`. */
+export function renderAppConsent(consentId: string): string {
+  return JSON.stringify({ consentAppId: consentId, consentAppStatus: 'GENERATED', status: 'success' });
+}
+
+/** The answer of `/partner/generate-consent`. */
+export function renderPartnerConsent(consentId: string): string {
+  return JSON.stringify({ consentId, consentStatus: 'GENERATED' });
+}
+
 /** Shape E, which comes with HTTP 200. */
 export function renderAuthError(message: string): string {
   return JSON.stringify({ message, status: 'error' });

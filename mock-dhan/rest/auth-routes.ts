@@ -1,18 +1,20 @@
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import { MS_PER_MINUTE } from '#engine/market/ist-time.ts';
-import { renderAuthError, renderGeneratedToken, renderRenewedToken } from '#engine/wire/auth-bodies.ts';
+import { renderGeneratedToken, renderRenewedToken } from '#engine/wire/auth-bodies.ts';
 import { renderJavaError } from '#engine/wire/error-bodies.ts';
 import { isTotp } from '../world/totp.ts';
-import { INVALID_LOGIN, jsonAnswer, refuseAccountCall } from './answers.ts';
+import { INVALID_LOGIN, authError, inputError, jsonAnswer, refuseAccountCall } from './answers.ts';
+import { addConsentRoutes } from './consent-routes.ts';
 import type { RestExchange } from './rest-exchange.ts';
 
 /** Source: dhan-v2-wire 3. */
 const GENERATE_EVERY_MS = 2 * MS_PER_MINUTE;
 
-/** How a token is had: the TOTP login and the renewal. Source: dhan-v2-wire 1.4. */
+/** Everything a login is made of: tokens, their renewal, consents. Source: dhan-v2-wire 1.4. */
 export function addAuthRoutes(app: Hono, exchange: RestExchange): void {
   addGenerateRoute(app, exchange);
   addRenewRoutes(app, exchange);
+  addConsentRoutes(app, exchange);
 }
 
 /** `POST /app/generateAccessToken`, everything in the query. A refusal is shape E; it does not start the two minutes anew. */
@@ -57,12 +59,3 @@ function addRenewRoutes(app: Hono, exchange: RestExchange): void {
 /** The wire names no partner for a token made by TOTP; APP tokens carry one all the same. */
 const TOTP_PARTNER_ID = 'preopen-totp';
 const WRONG_VERB = 'Missing required fields, bad values for parameters etc.';
-
-function authError(context: Context, message: string): Response {
-  return jsonAnswer(context, 200, renderAuthError(message));
-}
-
-function inputError(context: Context, errorMessage: string): Response {
-  const error = { errorType: 'Input_Exception', errorCode: 'DH-905', errorMessage };
-  return jsonAnswer(context, 400, renderJavaError(error));
-}
