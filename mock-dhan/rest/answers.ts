@@ -74,6 +74,8 @@ const LOGIN_DATA_CODES: Readonly<Record<Exclude<LoginVerdict, 'ok'>, DataErrorCo
   'no-data-plan': 806,
 };
 
+/** What DH-905 says of a body it cannot use. Source: dhan-v2-wire 2.2. */
+export const BAD_FIELDS = 'Missing required fields, bad values for parameters etc.';
 /** Shape A of a login that is no good. Source: dhan-v2-wire 2.2. */
 export const INVALID_LOGIN = {
   errorType: 'Invalid_Authentication',

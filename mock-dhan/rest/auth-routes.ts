@@ -3,18 +3,27 @@ import { MS_PER_MINUTE } from '#engine/market/ist-time.ts';
 import { renderGeneratedToken, renderRenewedToken } from '#engine/wire/auth-bodies.ts';
 import { renderJavaError } from '#engine/wire/error-bodies.ts';
 import { isTotp } from '../world/totp.ts';
-import { INVALID_LOGIN, authError, inputError, jsonAnswer, refuseAccountCall } from './answers.ts';
+import {
+  BAD_FIELDS,
+  INVALID_LOGIN,
+  authError,
+  inputError,
+  jsonAnswer,
+  refuseAccountCall,
+} from './answers.ts';
 import { addConsentRoutes } from './consent-routes.ts';
 import type { RestExchange } from './rest-exchange.ts';
+import { addStaticIpRoutes } from './static-ip-routes.ts';
 
 /** Source: dhan-v2-wire 3. */
 const GENERATE_EVERY_MS = 2 * MS_PER_MINUTE;
 
-/** Everything a login is made of: tokens, their renewal, consents. Source: dhan-v2-wire 1.4. */
+/** Everything a login is made of: tokens, their renewal, consents, static addresses. Source: dhan-v2-wire 1.4, 1.6. */
 export function addAuthRoutes(app: Hono, exchange: RestExchange): void {
   addGenerateRoute(app, exchange);
   addRenewRoutes(app, exchange);
   addConsentRoutes(app, exchange);
+  addStaticIpRoutes(app, exchange);
 }
 
 /** `POST /app/generateAccessToken`, everything in the query. A refusal is shape E; it does not start the two minutes anew. */
@@ -53,9 +62,8 @@ function addRenewRoutes(app: Hono, exchange: RestExchange): void {
     accounts.renewToken(account, { consumer: 'SELF', partnerId: '', nowMs: clock.nowMs() });
     return jsonAnswer(context, 200, renderRenewedToken(account));
   });
-  app.on(['POST', 'PUT'], '/v2/RenewToken', (context) => inputError(context, WRONG_VERB));
+  app.on(['POST', 'PUT'], '/v2/RenewToken', (context) => inputError(context, BAD_FIELDS));
 }
 
 /** The wire names no partner for a token made by TOTP; APP tokens carry one all the same. */
 const TOTP_PARTNER_ID = 'preopen-totp';
-const WRONG_VERB = 'Missing required fields, bad values for parameters etc.';

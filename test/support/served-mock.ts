@@ -8,6 +8,7 @@ import { type RunningCommand, emptyFolder, startPreopen } from '#test/support/pr
 /** The keys of the ready file that tools rely on. */
 export interface ReadyFile {
   readonly restUrl: string;
+  readonly authUrl: string;
   readonly feedUrl: string;
   readonly controlUrl: string;
   readonly controlToken: string;

@@ -20,6 +20,7 @@ test('the ready file has every key, for its owner only, and belongs to the proce
   const { ready } = mock;
   expect(Object.keys(ready)).toEqual([
     'restUrl',
+    'authUrl',
     'feedUrl',
     'controlUrl',
     'controlToken',
