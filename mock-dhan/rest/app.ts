@@ -14,7 +14,8 @@ import { addScripMasterRoutes } from './scrip-master-routes.ts';
 const BODY_BYTES_MAX = 256 * 1024;
 
 /**
- * The exchange's REST half, whatever the Host: api.dhan.co under /v2, auth.dhan.co under /app, images.dhan.co under /api-data.
+ * The exchange's REST half, whatever the Host: api.dhan.co under /v2, auth.dhan.co under /app, /partner and its login pages,
+ * images.dhan.co under /api-data.
  * Every answer carries `Date` from the scenario's clock and `X-Simulated: 1`, so that no client takes it for the real exchange unawares.
  */
 export function createRestApp(exchange: RestExchange): Hono {

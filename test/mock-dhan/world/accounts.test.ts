@@ -102,3 +102,52 @@ test('a scenario without accounts has no credentials to hand out', () => {
   });
   expect(accounts.credentialsOf()).toBeUndefined();
 });
+
+test('a renewal replaces the token of its account alone, and no two tokens of an account are alike', () => {
+  const accounts = createAccounts({
+    scenario: smallScenario({
+      accounts: ['1', '2'].map((clientId) => ({ clientId, token: 'valid', dataPlan: 'Active' })),
+    }),
+    seed: 1,
+    wallNowMs: LATER_WALL_MS,
+    scenarioNowMs: SCENARIO_NOW_MS,
+  });
+  const [account, other] = accounts.all;
+  const untouched = other!.accessToken;
+  const tokens = [account!.accessToken];
+  // The clock stands still, then is set back: neither may bring an old token to life again.
+  for (const nowMs of [SCENARIO_NOW_MS, SCENARIO_NOW_MS, SCENARIO_NOW_MS - 5000]) {
+    accounts.renewToken(account!, { consumer: 'SELF', partnerId: '', nowMs });
+    tokens.push(account!.accessToken);
+  }
+  expect(new Set(tokens).size).toBe(4);
+  const verdicts = tokens.map((token) => accounts.judgeToken(token, SCENARIO_NOW_MS));
+  expect(verdicts).toEqual(['unknown', 'unknown', 'unknown', 'ok']);
+  expect(accounts.ownerOf(tokens[0]!)).toBeUndefined();
+  expect(other!.accessToken).toBe(untouched);
+  expect(accounts.judgeToken(untouched, SCENARIO_NOW_MS)).toBe('ok');
+});
+
+test('an account whose token has expired comes to a live one', () => {
+  const accounts = accountsOf({ token: 'expired' });
+  const [account] = accounts.all;
+  expect(accounts.judgeToken(account!.accessToken, SCENARIO_NOW_MS)).toBe('expired');
+  const nowMs = SCENARIO_NOW_MS + 60_000;
+  accounts.renewToken(account!, { consumer: 'APP', partnerId: 'app', nowMs });
+  expect(accounts.judgeToken(account!.accessToken, nowMs)).toBe('ok');
+  expect(account!.expiresAtMs).toBe(nowMs + DAY_MS);
+});
+
+test('the scenario’s own login secrets outrank the mock’s', () => {
+  const [own] = accountsOf({
+    pin: '246813',
+    totpSecret: 'GEZDGNBVGY3TQOJQ',
+    redirectUrl: 'http://a.test//',
+  }).all;
+  expect(own!.secrets).toEqual({ pin: '246813', totpSecret: 'GEZDGNBVGY3TQOJQ' });
+  expect(own!.redirectUrl).toBe('http://a.test');
+  expect(accountsOf().all[0]!.secrets).toEqual({
+    pin: '111111',
+    totpSecret: expect.stringMatching(/^[A-Z2-7]{32}$/),
+  });
+});
