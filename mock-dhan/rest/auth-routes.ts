@@ -38,7 +38,9 @@ function addGenerateRoute(app: Hono, exchange: RestExchange): void {
     if (context.req.query('pin') !== pin) return authError(context, 'Invalid Pin');
     if (!isTotp(context.req.query('totp') ?? '', totpSecret, nowMs))
       return authError(context, 'Invalid TOTP');
-    if (nowMs - (generatedAtMs.get(account.clientId) ?? -Infinity) < GENERATE_EVERY_MS)
+    const sinceLastMs = nowMs - (generatedAtMs.get(account.clientId) ?? -Infinity);
+    // A clock that was set back must not leave a caller locked out until the old time returns.
+    if (sinceLastMs >= 0 && sinceLastMs < GENERATE_EVERY_MS)
       return authError(context, 'Token can be generated once every 2 minutes.');
     generatedAtMs.set(account.clientId, nowMs);
     accounts.renewToken(account, { consumer: 'APP', partnerId: TOTP_PARTNER_ID, nowMs });

@@ -92,6 +92,8 @@ test.each(MOUNTS)('$mount: a token can be generated once every two minutes', asy
   const second = (await generate(exchange)).body['accessToken'];
   expect(second).toMatch(/^eyJ/);
   expect(second).not.toBe(first);
+  exchange.clock.set(exchange.clock.nowMs() - 3_600_000);
+  expect((await generate(exchange)).body).toHaveProperty('accessToken');
 });
 
 test.each(MOUNTS)('$mount: a new token kills the old one on every tier at once', async ({ open }) => {
