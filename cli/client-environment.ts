@@ -1,16 +1,25 @@
-import type { Credentials } from '#engine/ports.ts';
 import type { ListeningExchange } from '#mock-dhan/listen.ts';
+import { TEST_APP } from '#mock-dhan/rest/consent-routes.ts';
+import type { Account } from '#mock-dhan/world/accounts.ts';
 
 export type EnvironmentSyntax = 'sh' | 'ps' | 'json' | 'dotenv';
 
-/** Variables that point known clients at the mock: the documents' two, and the base URLs SDKs with such a knob read. */
+/**
+ * Variables that point known clients at the mock: the documents' two, the base URLs SDKs with such a knob read, and the test
+ * secrets of every other login.
+ */
 export function clientEnvironment(
-  credentials: Credentials,
+  { clientId, accessToken, secrets }: Account,
   { restUrl, originUrl, feedUrl }: ListeningExchange,
 ): Readonly<Record<string, string>> {
   return {
-    DHAN_CLIENT_ID: credentials.clientId,
-    DHAN_ACCESS_TOKEN: credentials.accessToken,
+    DHAN_CLIENT_ID: clientId,
+    DHAN_ACCESS_TOKEN: accessToken,
+    DHAN_PIN: secrets.pin,
+    DHAN_TOTP_SECRET: secrets.totpSecret,
+    DHAN_APP_ID: TEST_APP.id,
+    DHAN_APP_SECRET: TEST_APP.secret,
+    DHAN_AUTH_URL: originUrl,
     DHAN_BASE_URL: restUrl,
     DHAN_SANDBOX_BASE_URL: restUrl,
     DHAN_WS_MARKET_URL: feedUrl,

@@ -8,7 +8,7 @@ import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { clientEnvironment } from './client-environment.ts';
-import { createRehearsal, scenarioCredentials } from './rehearsal.ts';
+import { createRehearsal, scenarioAccount } from './rehearsal.ts';
 import { rehearsalPlan, rehearseAndVerify } from './rehearsed-verification.ts';
 import { replayScenario } from './replay-run.ts';
 import type { ReplayReport } from './reporters/replay-report.ts';
@@ -62,7 +62,7 @@ export async function startExchange(options: {
   };
   return {
     ...listening,
-    env: clientEnvironment(scenarioCredentials(rehearsal), listening),
+    env: clientEnvironment(scenarioAccount(rehearsal), listening),
     clock: rehearsal.clock,
     exchange: rehearsal.exchange,
     close,

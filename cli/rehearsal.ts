@@ -24,6 +24,7 @@ import { VirtualClock } from '#engine/virtual-clock.ts';
 import { createExchange } from '#mock-dhan/exchange.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
 import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
+import type { Account } from '#mock-dhan/world/accounts.ts';
 import { createWorld } from '#mock-dhan/world/world.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
 
@@ -104,9 +105,15 @@ export function createScenarioEngine(options: {
 
 /** The test credentials this exchange accepts (or, in some scenarios, rightly refuses). */
 export function scenarioCredentials(rehearsal: Rehearsal): Credentials {
-  const credentials = rehearsal.exchange.accounts.credentialsOf();
-  if (!credentials) throw new ScenarioError('the scenario has no account. Add one under accounts.');
-  return credentials;
+  const { clientId, accessToken } = scenarioAccount(rehearsal);
+  return { clientId, accessToken };
+}
+
+/** The scenario's first account, with what its other logins need. */
+export function scenarioAccount(rehearsal: Rehearsal): Account {
+  const [account] = rehearsal.exchange.accounts.all;
+  if (!account) throw new ScenarioError('the scenario has no account. Add one under accounts.');
+  return account;
 }
 
 /** What the backend finds in the environment, the .env file and the database, by the scenario's word. */

@@ -77,6 +77,12 @@ export interface ScenarioAccount {
   /** What the token the mock mints for this account is worth. */
   readonly token: 'valid' | 'expired';
   readonly dataPlan: 'Active' | 'Deactive';
+  /** Six digits, for the TOTP login; the mock has a test PIN for accounts without one. */
+  readonly pin?: string | undefined;
+  /** Base32, for the TOTP login; the mock has a test secret for accounts without one. */
+  readonly totpSecret?: string | undefined;
+  /** Where the browser goes after a consent; a port of this machine unless given. */
+  readonly redirectUrl?: string | undefined;
 }
 
 /** What the reference backend finds when it looks for its credentials. */

@@ -4,7 +4,7 @@ import type { HttpHandler } from 'msw';
 import type { MockExchange } from './exchange.ts';
 
 /** The hosts a Dhan client calls over HTTP. Source: dhan-v2-wire 1.1. */
-const DHAN_HOSTS = ['api.dhan.co', 'images.dhan.co'] as const;
+const DHAN_HOSTS = ['api.dhan.co', 'auth.dhan.co', 'images.dhan.co'] as const;
 
 /**
  * Catch-all handlers for msw's `setupServer`: whatever is asked of Dhan's hosts is answered by `exchange` in this process,

@@ -95,10 +95,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Fields whose value a message must not repeat, in case someone wrote a real one. */
+const SECRET_FIELDS: ReadonlySet<PropertyKey | undefined> = new Set(['pin', 'totpSecret']);
+
 function describeIssue(issue: z.core.$ZodIssue, sources: readonly ScenarioSource[]): string {
   const field = issue.path.map(String).join('.') || '(whole file)';
   const { file, line, seen } = locate(issue.path, sources);
-  const was = seen === undefined ? '' : `, was ${seen}`;
+  const isSecret = SECRET_FIELDS.has(issue.path.at(-1));
+  const was = seen === undefined || isSecret ? '' : `, was ${seen}`;
   return `${file}:${line}: ${field}: ${issue.message}${was}. Compare with a shipped scenario's scenario.yaml.`;
 }
 

@@ -92,6 +92,15 @@ export const ScenarioSchema = z.strictObject({
         clientId: z.string().regex(/^\d{6,}$/, 'expected a client id of at least six digits, in quotes'),
         token: z.enum(['valid', 'expired']).default('valid'),
         dataPlan: z.enum(['Active', 'Deactive']).default('Active'),
+        pin: z
+          .string()
+          .regex(/^\d{6}$/, 'expected a PIN of six digits, in quotes')
+          .optional(),
+        totpSecret: z
+          .string()
+          .regex(/^[A-Z2-7]{16,64}$/, 'expected a base32 secret of 16 to 64 digits, A-Z and 2-7')
+          .optional(),
+        redirectUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
       }),
     )
     .min(1),

@@ -13,7 +13,7 @@ import { type ServedBackend, serveBackend } from '../backend.ts';
 import { type EnvironmentSyntax, clientEnvironment, renderEnvironment } from '../client-environment.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Speed } from '../option-values.ts';
-import { type Rehearsal, createRehearsal, scenarioCredentials } from '../rehearsal.ts';
+import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
 
 export interface ServeFlags {
   readonly scenario: string;
@@ -39,6 +39,7 @@ export interface ServeFlags {
 /** What `--ready-file` holds. Other tools rely on these keys. */
 interface ReadyFile {
   readonly restUrl: string;
+  readonly authUrl: string;
   readonly feedUrl: string;
   readonly controlUrl: string;
   readonly controlToken: string;
@@ -157,13 +158,14 @@ function readyFile(
   const isRefused = backend?.state === 'refused';
   return {
     restUrl: listening.restUrl,
+    authUrl: listening.originUrl,
     feedUrl: listening.feedUrl,
     controlUrl: listening.controlUrl,
     controlToken: listening.controlToken,
     backendUrl: backend?.url ?? null,
     backend: backend ? { state: backend.state, ...(isRefused ? { cause: backend.causes } : {}) } : null,
     pid: process.pid,
-    env: clientEnvironment(scenarioCredentials(rehearsal), listening),
+    env: clientEnvironment(scenarioAccount(rehearsal), listening),
   };
 }
 

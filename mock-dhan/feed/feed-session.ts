@@ -41,6 +41,8 @@ const DISCONNECT_PACKET_LENGTH = 10;
 /** One client of the live feed: its subscriptions, its keep-alive, its end. Knows no socket. */
 export class FeedSession {
   readonly clientId: string;
+  /** What it logged in with; never shown. */
+  readonly accessToken: string;
   readonly connectedAtMs: number;
   packetsSent = 0;
   messagesSent = 0;
@@ -60,6 +62,7 @@ export class FeedSession {
 
   constructor(options: {
     readonly clientId: string;
+    readonly accessToken: string;
     readonly floor: FeedFloor;
     readonly sink: FeedSink;
     /** Clock of pings and silence: scenario time in memory, wall time over sockets. */
@@ -67,6 +70,7 @@ export class FeedSession {
     readonly onEnd: (session: FeedSession) => void;
   }) {
     this.clientId = options.clientId;
+    this.accessToken = options.accessToken;
     this.connectedAtMs = options.floor.clock.nowMs();
     this.#floor = options.floor;
     this.#sink = options.sink;

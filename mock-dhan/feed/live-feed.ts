@@ -112,6 +112,7 @@ export class LiveFeed {
     }
     const session = new FeedSession({
       clientId: login.clientId ?? '',
+      accessToken: login.token ?? '',
       floor: this.#floor,
       sink,
       keepAlive,
@@ -194,7 +195,7 @@ export class LiveFeed {
 
   #flush(): void {
     const nowMs = this.#clock.nowMs();
-    this.#endExpired(nowMs);
+    this.#endDeadTokens(nowMs);
     this.#floor.world.sync(nowMs);
     if (this.#floor.isMuted()) {
       this.#floor.tape.dropChanges();
@@ -207,11 +208,11 @@ export class LiveFeed {
     for (const session of this.#sessions) session.deliver(changes, this.#gathered, isOnly);
   }
 
-  /** A token that dies during the session ends it. */
-  #endExpired(nowMs: number): void {
+  /** A token that dies during the session ends it: 807 when its day is over, 809 when a newer one took its place. */
+  #endDeadTokens(nowMs: number): void {
     for (const session of this.#sessions) {
-      const expiresAtMs = this.#accounts.find(session.clientId)?.expiresAtMs ?? 0;
-      if (nowMs >= expiresAtMs) session.disconnect(807);
+      const verdict = this.#accounts.judgeToken(session.accessToken, nowMs);
+      if (verdict !== 'ok') session.disconnect(REFUSALS[verdict]);
     }
   }
 }

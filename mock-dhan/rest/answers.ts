@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { renderAuthError } from '#engine/wire/auth-bodies.ts';
 import { DATA_ERRORS, renderDataError, renderJavaError } from '#engine/wire/error-bodies.ts';
 import type { DataErrorCode } from '#engine/wire/error-bodies.ts';
 import type { LoginVerdict } from '../world/accounts.ts';
@@ -17,6 +18,17 @@ export function jsonAnswer(
 /** Shape B with the status its code has. Source: dhan-v2-wire 2.3. */
 export function dataError(context: Context, code: DataErrorCode): Response {
   return jsonAnswer(context, DATA_ERRORS[code].status, renderDataError(code));
+}
+
+/** Shape A with DH-905: a field is missing or bad. Source: dhan-v2-wire 2.2. */
+export function inputError(context: Context, errorMessage: string): Response {
+  const error = { errorType: 'Input_Exception', errorCode: 'DH-905', errorMessage };
+  return jsonAnswer(context, 400, renderJavaError(error));
+}
+
+/** Shape E, the auth host's refusal with HTTP 200. Source: dhan-v2-wire 2.1. */
+export function authError(context: Context, message: string): Response {
+  return jsonAnswer(context, 200, renderAuthError(message));
 }
 
 /** The Go tier's gate: token and client id, then the family's budget. Undefined lets the call in. */
@@ -44,7 +56,7 @@ export function refuseAccountCall(context: Context, exchange: RestExchange): Res
   const nowMs = exchange.clock.nowMs();
   const verdict = exchange.accounts.judgeLogin({ accessToken, clientId: undefined, nowMs });
   if (verdict === 'missing' || verdict === 'malformed')
-    return jsonAnswer(context, 401, renderJavaError(NOT_AUTHENTICATED));
+    return jsonAnswer(context, 401, renderJavaError(INVALID_LOGIN));
   if (verdict === 'unknown' || verdict === 'expired')
     return jsonAnswer(context, 400, renderJavaError(DEAD_TOKEN));
   const clientId = exchange.accounts.ownerOf(accessToken ?? '')?.clientId ?? '';
@@ -62,8 +74,10 @@ const LOGIN_DATA_CODES: Readonly<Record<Exclude<LoginVerdict, 'ok'>, DataErrorCo
   'no-data-plan': 806,
 };
 
-/** Source: dhan-v2-wire 2.2. */
-const NOT_AUTHENTICATED = {
+/** What DH-905 says of a body it cannot use. Source: dhan-v2-wire 2.2. */
+export const BAD_FIELDS = 'Missing required fields, bad values for parameters etc.';
+/** Shape A of a login that is no good. Source: dhan-v2-wire 2.2. */
+export const INVALID_LOGIN = {
   errorType: 'Invalid_Authentication',
   errorCode: 'DH-901',
   errorMessage: 'Client ID or user generated access token is invalid or expired.',

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { httpDate, istIso } from '#engine/market/ist-time.ts';
 import { renderNotFound } from '#engine/wire/error-bodies.ts';
 import { dataError, jsonAnswer } from './answers.ts';
+import { addAuthRoutes } from './auth-routes.ts';
 import { addMarketFeedRoutes } from './market-feed-routes.ts';
 import { addOptionChainRoutes } from './option-chain-routes.ts';
 import { addProfileRoutes } from './profile-routes.ts';
@@ -13,7 +14,8 @@ import { addScripMasterRoutes } from './scrip-master-routes.ts';
 const BODY_BYTES_MAX = 256 * 1024;
 
 /**
- * The exchange's REST half, whatever the Host: api.dhan.co under /v2, images.dhan.co under /api-data.
+ * The exchange's REST half, whatever the Host: api.dhan.co under /v2, auth.dhan.co under /app, /partner and its login pages,
+ * images.dhan.co under /api-data.
  * Every answer carries `Date` from the scenario's clock and `X-Simulated: 1`, so that no client takes it for the real exchange unawares.
  */
 export function createRestApp(exchange: RestExchange): Hono {
@@ -33,6 +35,7 @@ export function createRestApp(exchange: RestExchange): Hono {
   addOptionChainRoutes(app, exchange);
   addMarketFeedRoutes(app, exchange);
   addProfileRoutes(app, exchange);
+  addAuthRoutes(app, exchange);
   addScripMasterRoutes(app, exchange);
   for (const { method, path } of app.routes) knownRoutes.add(`${method} ${path}`);
   app.notFound((context) =>

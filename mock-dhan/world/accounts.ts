@@ -1,26 +1,50 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { MS_PER_DAY, MS_PER_SECOND, istToEpochMs } from '#engine/market/ist-time.ts';
 import type { Credentials } from '#engine/ports.ts';
 import type { Scenario, ScenarioAccount } from '#engine/scenario.ts';
+import { TOKEN_LIFE_MS, createTokenMint, isWellFormedToken } from './tokens.ts';
+import type { TokenConsumer, TokenMint } from './tokens.ts';
 
 /** Who may log in, and what a login is worth. */
 export interface Accounts {
   readonly all: readonly Account[];
-  /** The test credentials of an account, the scenario's first without an argument; undefined when there is none. */
+  /** The present credentials of an account, the scenario's first without an argument; undefined when there is none. */
   credentialsOf(clientId?: string): Credentials | undefined;
   find(clientId: string): Account | undefined;
-  /** Whose token it is; undefined when it was not minted here. */
+  /** Whose token it is; undefined when it was not minted here, or was replaced since. */
   ownerOf(accessToken: string): Account | undefined;
   judgeLogin(login: Login): LoginVerdict;
+  /** What became of a token that was good once, for connections that outlive it. */
+  judgeToken(accessToken: string, nowMs: number): TokenVerdict;
+  /** Gives the account a new token and kills its old one at once. Source: dhan-v2-wire 1.3. */
+  renewToken(account: Account, token: NewToken): void;
 }
 
-/** A test account with the token that was minted for it. */
+/** A test account with its one live token; a mint or a renewal changes token, consumer and life. */
 export interface Account {
   readonly clientId: string;
   readonly accessToken: string;
+  readonly consumer: TokenConsumer;
   /** End of the token's life, epoch ms, enforced on scenario time. */
   readonly expiresAtMs: number;
   readonly dataPlan: ScenarioAccount['dataPlan'];
+  /** The secrets of the TOTP login. */
+  readonly secrets: LoginSecrets;
+  /** Where the browser goes after a consent, without a trailing slash. */
+  readonly redirectUrl: string;
+}
+
+/** Test secrets of a mock: they open nothing else. */
+export interface LoginSecrets {
+  readonly pin: string;
+  /** Base32, as an authenticator app takes it. */
+  readonly totpSecret: string;
+}
+
+/** What a token is made for; it lives a day from `nowMs`, scenario time in epoch ms. */
+export interface NewToken {
+  readonly consumer: TokenConsumer;
+  readonly partnerId: string;
+  readonly nowMs: number;
 }
 
 /** What a caller presents. `clientId` undefined: the route identifies the caller by the token alone. */
@@ -31,20 +55,24 @@ export interface Login {
   readonly nowMs: number;
 }
 
-/** `unknown`: a well-formed token this exchange never minted. `no-data-plan`: all is well but the data subscription. */
-export type LoginVerdict =
-  | 'ok'
-  | 'missing'
-  | 'malformed'
-  | 'unknown'
-  | 'expired'
-  | 'client-mismatch'
-  | 'no-data-plan';
+/** `unknown`: not the token of any account, because it never was or because a newer one took its place. */
+export type TokenVerdict = 'ok' | 'unknown' | 'expired';
 
-/** Tokens live for a day since September 2025. Source: dhan-v2-wire 1.3. */
-const TOKEN_LIFE_MS = MS_PER_DAY;
+/** `unknown`: well formed, but not the token of any account. `no-data-plan`: all is well but the data subscription. */
+export type LoginVerdict = TokenVerdict | 'missing' | 'malformed' | 'client-mismatch' | 'no-data-plan';
+
 /** How long before the scenario (and before now) an expired token's life ended. */
 const EXPIRED_SINCE_MS = MS_PER_DAY / 2;
+const DEFAULT_SECRETS: LoginSecrets = { pin: '111111', totpSecret: 'PREOPENMOCKTESTTOTPSECRET2345672' };
+const DEFAULT_REDIRECT_URL = 'http://127.0.0.1:8000';
+
+interface AccountState extends Account {
+  accessToken: string;
+  consumer: TokenConsumer;
+  expiresAtMs: number;
+  /** Epoch s; never falls, so that no two tokens of the account are the same text. */
+  issuedAtSecond: number;
+}
 
 /**
  * Mints one token per account of the scenario, the same for the same scenario, seed and times.
@@ -56,10 +84,15 @@ export function createAccounts(options: {
   readonly wallNowMs: number;
   readonly scenarioNowMs: number;
 }): Accounts {
-  const key = signingKey(options.scenario.name, options.seed);
-  const all = options.scenario.accounts.map((account) => openAccount(account, key, options));
+  const mint = createTokenMint(options.scenario.name, options.seed);
+  const all = options.scenario.accounts.map((account) => openAccount(account, mint, options));
   const byClientId = new Map(all.map((account) => [account.clientId, account]));
   const byToken = new Map(all.map((account) => [account.accessToken, account]));
+  const judgeToken = (accessToken: string, nowMs: number): TokenVerdict => {
+    const account = byToken.get(accessToken);
+    if (!account) return 'unknown';
+    return nowMs >= account.expiresAtMs ? 'expired' : 'ok';
+  };
   return {
     all,
     credentialsOf(clientId = all[0]?.clientId) {
@@ -68,85 +101,63 @@ export function createAccounts(options: {
     },
     find: (clientId) => byClientId.get(clientId),
     ownerOf: (accessToken) => byToken.get(accessToken),
-    judgeLogin: (login) => judgeLogin(login, key, byToken),
+    judgeToken,
+    judgeLogin(login) {
+      if (!login.accessToken) return 'missing';
+      if (!isWellFormedToken(login.accessToken)) return 'malformed';
+      if (!mint.isAuthentic(login.accessToken)) return 'unknown';
+      const verdict = judgeToken(login.accessToken, login.nowMs);
+      return verdict === 'ok' ? judgeOwner(login, byToken.get(login.accessToken)) : verdict;
+    },
+    renewToken({ clientId }, token) {
+      const account = byClientId.get(clientId);
+      if (!account) return;
+      byToken.delete(account.accessToken);
+      replaceToken(account, mint, token);
+      byToken.set(account.accessToken, account);
+    },
   };
-}
-
-function signingKey(scenarioName: string, seed: number): Buffer {
-  return Buffer.from(hkdfSync('sha512', `preopen:${seed}`, scenarioName, 'access-token', 64));
 }
 
 function openAccount(
   account: ScenarioAccount,
-  key: Buffer,
+  mint: TokenMint,
   options: { readonly scenario: Scenario; readonly wallNowMs: number; readonly scenarioNowMs: number },
-): Account {
+): AccountState {
   const { date, startAt } = options.scenario.clock;
   const expiresAtMs =
     account.token === 'valid'
       ? Math.max(options.wallNowMs, options.scenarioNowMs) + TOKEN_LIFE_MS
       : Math.min(options.wallNowMs, istToEpochMs(date, startAt)) - EXPIRED_SINCE_MS;
   const expiresAtSecond = Math.floor(expiresAtMs / MS_PER_SECOND);
+  const issuedAtSecond = expiresAtSecond - TOKEN_LIFE_MS / MS_PER_SECOND;
+  const { clientId, dataPlan, pin, totpSecret, redirectUrl } = account;
   return {
-    clientId: account.clientId,
-    accessToken: mintToken(account.clientId, expiresAtSecond, key),
+    clientId,
+    accessToken: mint.mint({ clientId, consumer: 'SELF', partnerId: '', issuedAtSecond }),
+    consumer: 'SELF',
     expiresAtMs: expiresAtSecond * MS_PER_SECOND,
-    dataPlan: account.dataPlan,
+    // A first token may be dated by the wall; those after it are dated by the scenario, however far behind that is.
+    issuedAtSecond: Math.min(issuedAtSecond, Math.floor(options.scenarioNowMs / MS_PER_SECOND)),
+    dataPlan,
+    secrets: {
+      pin: pin ?? DEFAULT_SECRETS.pin,
+      totpSecret: totpSecret ?? DEFAULT_SECRETS.totpSecret,
+    },
+    redirectUrl: (redirectUrl ?? DEFAULT_REDIRECT_URL).replace(/\/+$/, ''),
   };
 }
 
-/** A compact JWS with the header and claims of a token made on web.dhan.co. Source: dhan-v2-wire 1.3. */
-function mintToken(clientId: string, expiresAtSecond: number, key: Buffer): string {
-  const header = base64UrlJson({ typ: 'JWT', alg: 'HS512' });
-  const claims = base64UrlJson({
-    iss: 'dhan',
-    partnerId: '',
-    exp: expiresAtSecond,
-    iat: expiresAtSecond - TOKEN_LIFE_MS / MS_PER_SECOND,
-    tokenConsumerType: 'SELF',
-    webhookUrl: '',
-    dhanClientId: clientId,
-  });
-  return `${header}.${claims}.${sign(`${header}.${claims}`, key).toString('base64url')}`;
+function judgeOwner(login: Login, account: Account | undefined): LoginVerdict {
+  if (login.clientId !== undefined && login.clientId !== account?.clientId) return 'client-mismatch';
+  return account?.dataPlan === 'Active' ? 'ok' : 'no-data-plan';
 }
 
-function base64UrlJson(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
-}
-
-function sign(signedPart: string, key: Buffer): Buffer {
-  return createHmac('sha512', key).update(signedPart).digest();
-}
-
-function judgeLogin(login: Login, key: Buffer, byToken: ReadonlyMap<string, Account>): LoginVerdict {
-  if (!login.accessToken) return 'missing';
-  if (!isWellFormed(login.accessToken)) return 'malformed';
-  if (!isSignedWith(login.accessToken, key)) return 'unknown';
-  const account = byToken.get(login.accessToken);
-  if (!account) return 'unknown';
-  if (login.nowMs >= account.expiresAtMs) return 'expired';
-  if (login.clientId !== undefined && login.clientId !== account.clientId) return 'client-mismatch';
-  return account.dataPlan === 'Active' ? 'ok' : 'no-data-plan';
-}
-
-/** Three base64url parts, the first two JSON objects: what a gateway can tell without a key. */
-function isWellFormed(token: string): boolean {
-  const parts = token.split('.');
-  return parts.length === 3 && parts.every((part) => part !== '') && parts.slice(0, 2).every(isJsonObject);
-}
-
-function isJsonObject(part: string): boolean {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
-}
-
-function isSignedWith(token: string, key: Buffer): boolean {
-  const end = token.lastIndexOf('.');
-  const expected = sign(token.slice(0, end), key);
-  const presented = Buffer.from(token.slice(end + 1), 'base64url');
-  return presented.length === expected.length && timingSafeEqual(presented, expected);
+function replaceToken(account: AccountState, mint: TokenMint, token: NewToken): void {
+  const { consumer, partnerId, nowMs } = token;
+  const issuedAtSecond = Math.max(Math.floor(nowMs / MS_PER_SECOND), account.issuedAtSecond + 1);
+  account.issuedAtSecond = issuedAtSecond;
+  account.consumer = consumer;
+  account.expiresAtMs = issuedAtSecond * MS_PER_SECOND + TOKEN_LIFE_MS;
+  account.accessToken = mint.mint({ clientId: account.clientId, consumer, partnerId, issuedAtSecond });
 }

@@ -36,6 +36,14 @@ test('the scrip master, a wrong token and an unknown path get the answers of the
   expect(exchange.counters().requests['other']).toEqual({ '404': 1 });
 });
 
+test('the auth host is answered by the exchange too', async () => {
+  const { exchange } = createSmallExchange();
+  server.use(...exchangeHandlers(exchange));
+  const response = await fetch('https://auth.dhan.co/app/generateAccessToken', { method: 'POST' });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ message: 'Invalid Client ID', status: 'error' });
+});
+
 test('hosts that are not of Dhan are left alone', async () => {
   const { exchange } = createSmallExchange();
   server.use(...exchangeHandlers(exchange));

@@ -84,6 +84,26 @@ test('a missing part names the field', () => {
   expect(failure(file)).toMatch(/missing\.yaml:\d+: accounts/);
 });
 
+test('login secrets of an account are checked, and a bad one is not repeated', () => {
+  const withAccount = (fields: string) =>
+    write('secrets', BASE.replace("'1000000001' }", `'1000000001', ${fields} }`));
+  const good = "pin: '246813', totpSecret: GEZDGNBVGY3TQOJQ, redirectUrl: 'http://127.0.0.1:3000/back'";
+  expect(readScenarioFile(withAccount(good), fileOf).accounts[0]).toMatchObject({
+    pin: '246813',
+    totpSecret: 'GEZDGNBVGY3TQOJQ',
+    redirectUrl: 'http://127.0.0.1:3000/back',
+  });
+  for (const [fields, expected] of [
+    ["pin: '24681x'", 'six digits'],
+    ['totpSecret: GEZDGNBVGY3TQOJ1', 'base32'],
+    ["redirectUrl: 'file:///etc'", 'http or https'],
+  ] as const) {
+    const message = failure(withAccount(fields));
+    expect(message).toContain(expected);
+    expect(message).not.toMatch(/24681x|GEZDGNBVGY3TQOJ1/);
+  }
+});
+
 test('scenarios that extend each other in a circle are refused', () => {
   write('left', 'schemaVersion: 1\nextends: right\n');
   write('right', 'schemaVersion: 1\nextends: left\n');

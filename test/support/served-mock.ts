@@ -9,6 +9,7 @@ import type { RunningCommand } from '#test/support/preopen-command.ts';
 /** The keys of the ready file that tools rely on. */
 export interface ReadyFile {
   readonly restUrl: string;
+  readonly authUrl: string;
   readonly feedUrl: string;
   readonly controlUrl: string;
   readonly controlToken: string;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
+import { totpAt } from '#mock-dhan/world/totp.ts';
 import { emptyFolder, preopen, startPreopen } from '#test/support/preopen-command.ts';
 import { serveMock } from '#test/support/served-mock.ts';
 
@@ -20,6 +21,7 @@ test('the ready file has every key, for its owner only, and belongs to the proce
   const { ready } = mock;
   expect(Object.keys(ready)).toEqual([
     'restUrl',
+    'authUrl',
     'feedUrl',
     'controlUrl',
     'controlToken',
@@ -39,6 +41,29 @@ test('the ready file has every key, for its owner only, and belongs to the proce
     headers: { 'access-token': ready.env['DHAN_ACCESS_TOKEN']!, 'client-id': ready.env['DHAN_CLIENT_ID']! },
   });
   expect(await login.json()).toMatchObject({ dhanClientId: '1000000001' });
+});
+
+test('a client logs in with what the ready file says, and the log keeps it to itself', async () => {
+  await using mock = await serveMock(['--scenario', 'options-page-2026-02-04']);
+  const { authUrl, restUrl, env } = mock.ready;
+  expect(env['DHAN_AUTH_URL']).toBe(authUrl);
+  const served = Date.parse((await fetch(`${authUrl}/healthz`)).headers.get('date')!);
+  const query = new URLSearchParams({
+    dhanClientId: env['DHAN_CLIENT_ID']!,
+    pin: env['DHAN_PIN']!,
+    totp: totpAt(env['DHAN_TOTP_SECRET']!, served),
+  });
+  const login = await fetch(`${authUrl}/app/generateAccessToken?${query.toString()}`, { method: 'POST' });
+  const { accessToken } = (await login.json()) as { accessToken: string };
+  const profileOf = async (token: string) =>
+    (await fetch(`${restUrl}/profile`, { headers: { 'access-token': token } })).status;
+  expect(await profileOf(accessToken)).toBe(200);
+  expect(await profileOf(env['DHAN_ACCESS_TOKEN']!)).toBe(400);
+  mock.signal('SIGTERM');
+  const { stdout, stderr } = await mock.ended;
+  const written = stdout + stderr + (existsSync(mock.logFile) ? readFileSync(mock.logFile, 'utf8') : '');
+  for (const secret of [accessToken, env['DHAN_ACCESS_TOKEN']!, env['DHAN_PIN']!, env['DHAN_TOTP_SECRET']!])
+    expect(written).not.toContain(secret);
 });
 
 test('the control port needs the token of the ready file', async () => {

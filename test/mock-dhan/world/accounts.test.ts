@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { ScenarioAccount } from '#engine/scenario.ts';
 import { createAccounts } from '#mock-dhan/world/accounts.ts';
+import { claimsOf } from '#test/support/access-tokens.ts';
 import { smallScenario } from '#test/support/small-world.ts';
 
 const SCENARIO_NOW_MS = istToEpochMs('2026-02-04', '09:20:00');
@@ -21,10 +22,6 @@ function accountsOf(
     wallNowMs: options.wallNowMs ?? LATER_WALL_MS,
     scenarioNowMs: SCENARIO_NOW_MS,
   });
-}
-
-function claimsOf(token: string, part: 0 | 1): Record<string, unknown> {
-  return JSON.parse(Buffer.from(token.split('.')[part]!, 'base64url').toString('utf8'));
 }
 
 test('a token has the header and the claims of one made on web.dhan.co', () => {
@@ -104,4 +101,53 @@ test('a scenario without accounts has no credentials to hand out', () => {
     scenarioNowMs: SCENARIO_NOW_MS,
   });
   expect(accounts.credentialsOf()).toBeUndefined();
+});
+
+test('a renewal replaces the token of its account alone, and no two tokens of an account are alike', () => {
+  const accounts = createAccounts({
+    scenario: smallScenario({
+      accounts: ['1', '2'].map((clientId) => ({ clientId, token: 'valid', dataPlan: 'Active' })),
+    }),
+    seed: 1,
+    wallNowMs: LATER_WALL_MS,
+    scenarioNowMs: SCENARIO_NOW_MS,
+  });
+  const [account, other] = accounts.all;
+  const untouched = other!.accessToken;
+  const tokens = [account!.accessToken];
+  // The clock stands still, then is set back: neither may bring an old token to life again.
+  for (const nowMs of [SCENARIO_NOW_MS, SCENARIO_NOW_MS, SCENARIO_NOW_MS - 5000]) {
+    accounts.renewToken(account!, { consumer: 'SELF', partnerId: '', nowMs });
+    tokens.push(account!.accessToken);
+  }
+  expect(new Set(tokens).size).toBe(4);
+  const verdicts = tokens.map((token) => accounts.judgeToken(token, SCENARIO_NOW_MS));
+  expect(verdicts).toEqual(['unknown', 'unknown', 'unknown', 'ok']);
+  expect(accounts.ownerOf(tokens[0]!)).toBeUndefined();
+  expect(other!.accessToken).toBe(untouched);
+  expect(accounts.judgeToken(untouched, SCENARIO_NOW_MS)).toBe('ok');
+});
+
+test('an account whose token has expired comes to a live one', () => {
+  const accounts = accountsOf({ token: 'expired' });
+  const [account] = accounts.all;
+  expect(accounts.judgeToken(account!.accessToken, SCENARIO_NOW_MS)).toBe('expired');
+  const nowMs = SCENARIO_NOW_MS + 60_000;
+  accounts.renewToken(account!, { consumer: 'APP', partnerId: 'app', nowMs });
+  expect(accounts.judgeToken(account!.accessToken, nowMs)).toBe('ok');
+  expect(account!.expiresAtMs).toBe(nowMs + DAY_MS);
+});
+
+test('the scenario’s own login secrets outrank the mock’s', () => {
+  const [own] = accountsOf({
+    pin: '246813',
+    totpSecret: 'GEZDGNBVGY3TQOJQ',
+    redirectUrl: 'http://a.test//',
+  }).all;
+  expect(own!.secrets).toEqual({ pin: '246813', totpSecret: 'GEZDGNBVGY3TQOJQ' });
+  expect(own!.redirectUrl).toBe('http://a.test');
+  expect(accountsOf().all[0]!.secrets).toEqual({
+    pin: '111111',
+    totpSecret: expect.stringMatching(/^[A-Z2-7]{32}$/),
+  });
 });
