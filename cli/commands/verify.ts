@@ -10,7 +10,12 @@ import { runChecks } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { exitCodeOf } from '#engine/verify/verdict.ts';
 import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
-import { type ExchangeAddress, exchangeAddress, openExchangeTargets } from '../exchange-target.ts';
+import {
+  type ExchangeAddress,
+  exchangeAddress,
+  openExchangeTargets,
+  readAuthority,
+} from '../exchange-target.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { ReportFormat } from '../option-values.ts';
 import { rehearseAndVerify, rehearsalPlan } from '../rehearsed-verification.ts';
@@ -20,6 +25,7 @@ import { writeReports } from '../reporters/write-reports.ts';
 
 export interface VerifyFlags {
   readonly exchange?: string;
+  readonly ca?: string;
   readonly scenario: string;
   readonly seed?: number;
   readonly backend?: string;
@@ -81,6 +87,7 @@ function planOf(flags: VerifyFlags): VerificationPlan {
     );
   if (flags.exchange === 'mock') return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
   const address = flags.exchange === undefined ? undefined : exchangeAddress(flags.exchange);
+  if (flags.ca !== undefined) readAuthority(flags.ca, address);
   return {
     ...(address ? { exchange: address } : {}),
     ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend) } }),
@@ -130,7 +137,7 @@ async function verifyOnce(flags: VerifyFlags, plan: VerificationPlan): Promise<V
   if (flags.exchange === 'mock') return rehearseAndVerify(flags, plan, log);
   const address: ExchangeAddress | undefined =
     flags.exchange === undefined ? undefined : exchangeAddress(flags.exchange);
-  await using exchange = address ? openExchangeTargets(address, flags) : undefined;
+  await using exchange = address ? openExchangeTargets(address, exchangeOptions(flags, address)) : undefined;
   // A backend named on the command line is consent to ask it, wherever it runs; only reads are made.
   const http = createUndiciTransport({ allowLive: true });
   try {
@@ -147,6 +154,13 @@ async function verifyOnce(flags: VerifyFlags, plan: VerificationPlan): Promise<V
   } finally {
     await http.close();
   }
+}
+
+function exchangeOptions(
+  flags: VerifyFlags,
+  address: ExchangeAddress,
+): Parameters<typeof openExchangeTargets>[1] {
+  return flags.ca === undefined ? flags : { ...flags, caPem: readAuthority(flags.ca, address) };
 }
 
 function logTarget(flags: VerifyFlags, clock: SystemClock): VerifyTargets['log'] {
