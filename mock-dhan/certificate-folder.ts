@@ -1,6 +1,6 @@
 /** The user's own certificate authority, kept between runs so that it has to be trusted only once. */
-import { X509Certificate, createPrivateKey } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { X509Certificate, createPrivateKey, randomUUID } from 'node:crypto';
+import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError, StoreError } from '#engine/errors.ts';
 import { CA_NAME, DHAN_HOSTS, LEAF_LIFE_MS, LOCAL_HOSTS, createCertificates } from './tls.ts';
@@ -11,6 +11,7 @@ const CA_FILE = 'ca.pem';
 /** Key and certificate in one file, so that they can neither part nor be half written. */
 const AUTHORITY_FILE = 'ca-with-key.pem';
 const PRIVATE_FILE_MODE = 0o600;
+const PUBLIC_FILE_MODE = 0o644;
 const PRIVATE_FOLDER_MODE = 0o700;
 
 /** Certificates to listen with, and the file that clients are pointed to. */
@@ -32,8 +33,9 @@ export async function loadOrCreateCertificates(
   const kept = await keptAuthority(folder);
   const isReusable = kept !== undefined && outlivesLeaf(kept, nowMs);
   const made = await createCertificates({ hosts, nowMs, ...(isReusable ? { ca: kept } : {}) });
-  await keep(folder, made.ca, isReusable);
-  return { ...made, caFile: join(folder, CA_FILE) };
+  if (!isReusable && !(await keepAuthority(folder, made.ca, kept !== undefined)))
+    return loadOrCreateCertificates(folder, options);
+  return { ...made, caFile: await showAuthority(folder, made.ca) };
 }
 
 /** Undefined where the folder has none yet. */
@@ -90,15 +92,31 @@ function outlivesLeaf({ cert }: KeyAndCertificate, nowMs: number): boolean {
   return Date.parse(validFrom) <= nowMs && Date.parse(validTo) >= nowMs + LEAF_LIFE_MS;
 }
 
-/** Brings the folder to where it holds `ca`: all of it when it is new, the public copy when somebody removed that. */
-async function keep(folder: string, ca: KeyAndCertificate, isKept: boolean): Promise<void> {
+/** False when another process has just put its own there: that one counts. */
+async function keepAuthority(
+  folder: string,
+  { key, cert }: KeyAndCertificate,
+  isReplacement: boolean,
+): Promise<boolean> {
+  return writing(folder, async () => {
+    await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
+    await chmod(folder, PRIVATE_FOLDER_MODE);
+    const file = { path: join(folder, AUTHORITY_FILE), text: key + cert, mode: PRIVATE_FILE_MODE };
+    return writeWhole(file, isReplacement ? replace : claim);
+  });
+}
+
+/** Puts the certificate where clients look for it, unless it is there; returns its path. */
+async function showAuthority(folder: string, { cert }: KeyAndCertificate): Promise<string> {
+  const path = join(folder, CA_FILE);
+  if ((await readIfThere(path)) === cert) return path;
+  await writing(folder, () => writeWhole({ path, text: cert, mode: PUBLIC_FILE_MODE }, replace));
+  return path;
+}
+
+async function writing(folder: string, write: () => Promise<boolean>): Promise<boolean> {
   try {
-    if (!isKept) {
-      await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
-      await chmod(folder, PRIVATE_FOLDER_MODE);
-      await replaceFile(join(folder, AUTHORITY_FILE), ca.key + ca.cert, PRIVATE_FILE_MODE);
-    }
-    await replaceFile(join(folder, CA_FILE), ca.cert, 0o644);
+    return await write();
   } catch (cause) {
     throw new StoreError(
       `cannot write the certificate authority to ${folder}: ${reasonOf(cause)}. Give a folder that is writable.`,
@@ -108,14 +126,33 @@ async function keep(folder: string, ca: KeyAndCertificate, isKept: boolean): Pro
 }
 
 /** The file appears whole or not at all, and never with a wider mode than its own. */
-async function replaceFile(file: string, text: string, mode: number): Promise<void> {
-  const draft = `${file}.${process.pid}.tmp`;
+async function writeWhole(
+  { path, text, mode }: { readonly path: string; readonly text: string; readonly mode: number },
+  place: (draft: string, path: string) => Promise<boolean>,
+): Promise<boolean> {
+  const draft = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(draft, text, { mode, flag: 'wx' });
-    await rename(draft, file);
+    return await place(draft, path);
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** Unlike a rename, a link does not replace what is there. */
+async function claim(draft: string, path: string): Promise<boolean> {
+  try {
+    await link(draft, path);
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw cause;
+  }
+}
+
+async function replace(draft: string, path: string): Promise<boolean> {
+  await rename(draft, path);
+  return true;
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

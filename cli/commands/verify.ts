@@ -85,9 +85,10 @@ function planOf(flags: VerifyFlags): VerificationPlan {
       `verify --exchange mock: expected no --backend, was "${flags.backend}". The mock in memory brings its own backend; ` +
         'to verify yours, run preopen serve and give its URL as --exchange.',
     );
-  if (flags.exchange === 'mock') return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
-  const address = flags.exchange === undefined ? undefined : exchangeAddress(flags.exchange);
+  const address =
+    flags.exchange === undefined || flags.exchange === 'mock' ? undefined : exchangeAddress(flags.exchange);
   if (flags.ca !== undefined) readAuthority(flags.ca, address);
+  if (flags.exchange === 'mock') return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
   return {
     ...(address ? { exchange: address } : {}),
     ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend) } }),
