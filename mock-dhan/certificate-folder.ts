@@ -1,6 +1,6 @@
 /** The user's own certificate authority, kept between runs so that it has to be trusted only once. */
 import { X509Certificate, createPrivateKey, randomUUID } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError, StoreError } from '#engine/errors.ts';
 import { CA_NAME, DHAN_HOSTS, LEAF_LIFE_MS, LOCAL_HOSTS, createCertificates } from './tls.ts';
@@ -20,7 +20,7 @@ export interface KeptCertificates extends Certificates {
 }
 
 /**
- * Loads the authority of `folder`, or makes one there (folder 0700, key 0600), and issues a new leaf for every Dhan host, this
+ * Loads the authority of `folder`, or makes one there (a new folder 0700, the key 0600), and issues a new leaf for every Dhan host, this
  * machine and `extraHosts`. An authority of ours that would expire before its leaf is replaced. `nowMs`: wall time, epoch ms.
  * Errors: ConfigError for files of somebody else's, StoreError for corrupt or unreadable ones; in both cases nothing is written.
  */
@@ -46,7 +46,7 @@ async function keptAuthority(folder: string): Promise<KeyAndCertificate | undefi
   if (text === undefined)
     throw new ConfigError(
       `certificate folder ${folder}: expected ${AUTHORITY_FILE} beside ${CA_FILE}, was none, so ${CA_FILE} is somebody else's. ` +
-        'Give another folder; nothing was overwritten.',
+        `Give another folder, or remove ${CA_FILE}; nothing was overwritten.`,
     );
   const authority = parseAuthority(text, file);
   if (shown !== undefined && shown !== authority.cert)
@@ -63,7 +63,7 @@ function parseAuthority(text: string, file: string): KeyAndCertificate {
   if (key === undefined || cert === undefined || !certificate)
     throw new StoreError(
       `certificate file ${file}: expected a private key and its certificate, was neither or a damaged one. ` +
-        'Remove the file to get a new authority (to be trusted anew), or give another folder; nothing was overwritten.',
+        `Remove it and ${CA_FILE} to get a new authority (to be trusted anew), or give another folder; nothing was overwritten.`,
     );
   if (certificate.ca && certificate.subject === `CN=${CA_NAME}`) return { key, cert };
   throw new ConfigError(
@@ -100,7 +100,6 @@ async function keepAuthority(
 ): Promise<boolean> {
   return writing(folder, async () => {
     await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
-    await chmod(folder, PRIVATE_FOLDER_MODE);
     const file = { path: join(folder, AUTHORITY_FILE), text: key + cert, mode: PRIVATE_FILE_MODE };
     return writeWhole(file, isReplacement ? replace : claim);
   });

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ConfigError, StoreError } from '#engine/errors.ts';
@@ -76,6 +76,13 @@ test('two that start at once agree on one authority', async () => {
   expect(one.ca).toEqual(other.ca);
   expect(one.leaf.cert).not.toBe(other.leaf.cert);
   expect(readdirSync(folder).sort()).toEqual([AUTHORITY_FILE, 'ca.pem']);
+});
+
+test.skipIf(process.platform === 'win32')('the mode of a folder that was there is left alone', async () => {
+  const folder = emptyFolder();
+  chmodSync(folder, 0o755);
+  await load(folder);
+  expect(statSync(folder).mode & 0o777).toBe(0o755);
 });
 
 async function corrupted(change: (text: string) => string): Promise<string> {

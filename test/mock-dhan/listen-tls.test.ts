@@ -6,6 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Agent, fetch } from 'undici';
 import { WebSocket } from 'ws';
+import type { Clock, Timers } from '#engine/ports.ts';
 import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import type { ListeningExchange } from '#mock-dhan/listen.ts';
@@ -22,7 +23,7 @@ let agent: Agent;
 beforeEach(async () => {
   const { ca, leaf } = await testCertificates();
   small = createSmallExchange();
-  listening = await listenExchange(small.exchange, { keepAlive: small.clock, tls: leaf });
+  listening = await listenExchange(small.exchange, { keepAlive: STANDING_TIME, tls: leaf });
   caPem = ca.cert;
   port = new URL(listening.originUrl).port;
   agent = new Agent({ connect: { ca: caPem, lookup: toThisMachine } });
@@ -32,6 +33,9 @@ afterEach(async () => {
   await agent.close();
   await listening.close();
 });
+
+/** Nobody is ever silent for long. */
+const STANDING_TIME: Clock & Timers = { nowMs: () => 0, at: () => ({ cancel: () => undefined }) };
 
 /** What a hosts file would do. */
 const toThisMachine: LookupFunction = (_hostname, options, callback) => {
@@ -110,4 +114,23 @@ test('a client without SNI is served too', async () => {
   await once(socket, 'secureConnect');
   expect(socket.authorized).toBe(true);
   socket.destroy();
+});
+
+test('a client that stops reading is noticed through the encryption, and dropped', async () => {
+  const { world, clock, exchange } = small;
+  const socket = new WebSocket(`wss://127.0.0.1:${port}${feedPath()}`, { ca: caPem });
+  await once(socket, 'open');
+  for (const message of encodeSubscribe('full', world.universe.instruments)) socket.send(message);
+  await once(socket, 'message');
+  socket.pause();
+  for (let flush = 0; exchange.counters().feed.droppedAsTooSlow === 0; flush += 1) {
+    if (flush > 20_000) throw new Error('the deaf client was never dropped');
+    const stop = clock.nowMs() + 250;
+    for (const [index] of world.universe.instruments.entries())
+      world.plan(stop, (board) => board.trade(index, 200 + (flush % 50), stop));
+    clock.advanceTo(stop);
+    if (flush % 50 === 0) await new Promise(setImmediate);
+  }
+  expect(exchange.counters().feed).toMatchObject({ connections: 0, droppedAsTooSlow: 1 });
+  socket.terminate();
 });

@@ -77,12 +77,12 @@ test('verify --ca judges the served exchange; without it, nothing can be judged'
 test('it says how to trust the authority, and that the machine is as it was', async () => {
   const folder = emptyFolder();
   await using serve = startPreopen(['serve', ...DAY, '--tls', folder]);
-  await serve.said(`curl --cacert ${join(folder, 'ca.pem')} https://127.0.0.1:`);
   await serve.said('--print-env');
   serve.signal('SIGTERM');
   const { exitCode, stderr } = await serve.ended;
   expect(exitCode).toBe(0);
   expect(stderr).toContain('Nothing on this machine was changed');
+  expect(stderr).toContain(`curl --cacert ${join(folder, 'ca.pem')} https://127.0.0.1:`);
   expect(stderr).toContain(`NODE_EXTRA_CA_CERTS=${join(folder, 'ca.pem')}`);
   expect(stderr).not.toContain('PRIVATE KEY');
 });
@@ -98,7 +98,7 @@ test('a second run in the same folder keeps the authority', async () => {
 });
 
 test.each([
-  ['damaged', 'ca-with-key.pem', 3, 'Remove the file to get a new authority'],
+  ['damaged', 'ca-with-key.pem', 3, 'Remove it and ca.pem to get a new authority'],
   ['somebody else’s', 'ca.pem', 2, 'Give another folder'],
 ])('a folder whose files are %s is refused, and kept as it is', async (_, name, code, remedy) => {
   const folder = emptyFolder();
