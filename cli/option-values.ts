@@ -34,10 +34,13 @@ export function parsePort(text: string): number {
 /** Where `--tls` without a folder keeps the authority, below the working folder. */
 export const CA_FOLDER = '.preopen/ca';
 
-/** A folder; the words of a switch are understood too, as PREOPEN_TLS=1 and `tls: false` say them. */
-export function parseTlsFolder(text: string): string | undefined {
+/**
+ * A folder; the words of a switch are understood too, as PREOPEN_TLS=1 and `tls: false` say them. Off is `false`, because
+ * commander takes undefined for a flag without a value.
+ */
+export function parseTlsFolder(text: string): string | false {
   if (text === '') throw new InvalidArgumentError('Expected a folder.');
-  if (/^(?:0|false|no|off)$/i.test(text)) return undefined;
+  if (/^(?:0|false|no|off)$/i.test(text)) return false;
   return /^(?:1|true|yes|on)$/i.test(text) ? CA_FOLDER : text;
 }
 

@@ -6,10 +6,10 @@ import type { ListeningExchange } from '#mock-dhan/listen.ts';
 
 /** Undefined without --tls. The X.509 package is loaded for this flag alone. Errors: ConfigError, StoreError about the folder. */
 export async function openCertificates(flags: {
-  readonly tls?: string;
+  readonly tls?: string | false;
   readonly host: string;
 }): Promise<KeptCertificates | undefined> {
-  if (flags.tls === undefined) return undefined;
+  if (flags.tls === undefined || flags.tls === false) return undefined;
   const { loadOrCreateCertificates } = await import('#mock-dhan/certificate-folder.ts');
   return loadOrCreateCertificates(resolve(flags.tls), { nowMs: Date.now(), extraHosts: [flags.host] });
 }

@@ -26,7 +26,7 @@ export interface ServeFlags {
   readonly port: number;
   readonly controlPort: number;
   /** Folder of the certificate authority. */
-  readonly tls?: string;
+  readonly tls?: string | false;
   readonly backend?: 'after' | 'before';
   readonly backendPort: number;
   readonly priceModel?: PriceModelName;

@@ -5,8 +5,8 @@ test.each([
   ['./mine', './mine'],
   ['1', CA_FOLDER],
   ['true', CA_FOLDER],
-  ['0', undefined],
-  ['FALSE', undefined],
+  ['0', false],
+  ['FALSE', false],
 ])('--tls understands "%s" as a folder or as a switch', (text, folder) => {
   expect(parseTlsFolder(text)).toBe(folder);
 });

@@ -98,6 +98,18 @@ test('a second run in the same folder keeps the authority', async () => {
 });
 
 test.each([
+  ['PREOPEN_TLS=false', { PREOPEN_TLS: 'false' }, '', 'http'],
+  ['PREOPEN_TLS=1', { PREOPEN_TLS: '1' }, '', 'https'],
+  ['tls: false', {}, 'tls: false', 'http'],
+  ['tls: true', {}, 'tls: true', 'https'],
+] as const)('%s is understood as a switch', async (_, env, config, protocol) => {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, 'preopen.config.yaml'), config);
+  await using serve = startPreopen(['serve', ...DAY], { env, cwd });
+  await serve.said(`REST ${protocol}://127.0.0.1:`);
+});
+
+test.each([
   ['damaged', 'ca-with-key.pem', 3, 'Remove it and ca.pem to get a new authority'],
   ['somebody else’s', 'ca.pem', 2, 'Give another folder'],
 ])('a folder whose files are %s is refused, and kept as it is', async (_, name, code, remedy) => {
