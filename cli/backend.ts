@@ -30,14 +30,16 @@ export async function serveBackend(options: {
   readonly port: number;
   readonly priceModel: PriceModelName | undefined;
   readonly withOriginalFaults: boolean;
+  /** Authority of an exchange that listens over TLS. */
+  readonly caPem: string | undefined;
 }): Promise<ServedBackend> {
-  const { listening, rehearsal, log } = options;
-  const http = createUndiciTransport();
+  const { listening, rehearsal, log, caPem } = options;
+  const http = createUndiciTransport({ caPem });
   const engine = createScenarioEngine({
     ...options,
     access: {
       http,
-      sockets: createWsTransport(),
+      sockets: createWsTransport({ caPem }),
       restUrl: listening.restUrl,
       masterUrl: `${listening.originUrl}/api-data/api-scrip-master-detailed.csv`,
       feedUrl: listening.feedUrl,

@@ -5,12 +5,13 @@ import type { Account } from '#mock-dhan/world/accounts.ts';
 export type EnvironmentSyntax = 'sh' | 'ps' | 'json' | 'dotenv';
 
 /**
- * Variables that point known clients at the mock: the documents' two, the base URLs SDKs with such a knob read, and the test
- * secrets of every other login.
+ * Variables that point known clients at the mock: the documents' two, the base URLs SDKs with such a knob read, the test secrets of
+ * every other login, and over TLS the authority's file.
  */
 export function clientEnvironment(
   { clientId, accessToken, secrets }: Account,
   { restUrl, originUrl, feedUrl }: ListeningExchange,
+  caFile?: string,
 ): Readonly<Record<string, string>> {
   return {
     DHAN_CLIENT_ID: clientId,
@@ -24,6 +25,17 @@ export function clientEnvironment(
     DHAN_SANDBOX_BASE_URL: restUrl,
     DHAN_WS_MARKET_URL: feedUrl,
     DHAN_MASTER_URL: `${originUrl}/api-data/api-scrip-master-detailed.csv`,
+    ...(caFile === undefined ? {} : trustEnvironment(caFile)),
+  };
+}
+
+/** The variables by which Node, OpenSSL (Python's ssl, Ruby, Go), Python requests and curl learn of an authority. */
+function trustEnvironment(caFile: string): Readonly<Record<string, string>> {
+  return {
+    NODE_EXTRA_CA_CERTS: caFile,
+    SSL_CERT_FILE: caFile,
+    REQUESTS_CA_BUNDLE: caFile,
+    CURL_CA_BUNDLE: caFile,
   };
 }
 

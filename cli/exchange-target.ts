@@ -1,4 +1,6 @@
 /** An exchange on the network as something to verify: a served mock by URL, or the real one by consent. */
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createDhanFeed } from '#engine/adapters/dhan-feed.ts';
 import { createDhanRest } from '#engine/adapters/dhan-rest.ts';
 import { readDotenvFile } from '#engine/adapters/dotenv-file.ts';
@@ -49,17 +51,33 @@ export function exchangeAddress(target: string): ExchangeAddress {
   };
 }
 
+/** Reads the authority of `verify --ca FILE`. Errors: ConfigError without a served https exchange, or an unreadable file. */
+export function readAuthority(file: string, address: ExchangeAddress | undefined): string {
+  if (!address || address.isLive || !address.restUrl.startsWith('https:'))
+    throw new ConfigError(
+      'verify --ca: expected the https URL of a served mock as --exchange, was none. Leave --ca out.',
+    );
+  try {
+    return new X509Certificate(readFileSync(file)).toString();
+  } catch (cause) {
+    throw new ConfigError(
+      `verify --ca: expected a PEM certificate, was not readable as one (${file}). Give the caFile of the ready file.`,
+      { cause },
+    );
+  }
+}
+
 /** Opens the probes; credentials are looked for in the environment, in .env and, where one is named, in a database. */
 export function openExchangeTargets(
   address: ExchangeAddress,
-  options: { readonly timeout: number; readonly database?: string },
+  options: { readonly timeout: number; readonly database?: string; readonly caPem?: string },
 ): AsyncDisposable & { readonly targets: Pick<VerifyTargets, 'credentials' | 'exchange'> } {
   const clock = new SystemClock();
-  const consent = { allowLive: address.isLive };
-  const http = createUndiciTransport(consent);
+  const access = { allowLive: address.isLive, caPem: options.caPem };
+  const http = createUndiciTransport(access);
   const exchange = createExchangeProbe({
     rest: createDhanRest({ transport: http, restUrl: address.restUrl, masterUrl: address.masterUrl }),
-    feed: createDhanFeed({ sockets: createWsTransport(consent), feedUrl: address.feedUrl }),
+    feed: createDhanFeed({ sockets: createWsTransport(access), feedUrl: address.feedUrl }),
     http,
     clock,
     restUrl: address.restUrl,

@@ -31,6 +31,19 @@ export function parsePort(text: string): number {
   return port;
 }
 
+/** Where `--tls` without a folder keeps the authority, below the working folder. */
+export const CA_FOLDER = '.preopen/ca';
+
+/**
+ * A folder; the words of a switch are understood too, as PREOPEN_TLS=1 and `tls: false` say them. Off is `false`, because
+ * commander takes undefined for a flag without a value.
+ */
+export function parseTlsFolder(text: string): string | false {
+  if (text === '') throw new InvalidArgumentError('Expected a folder.');
+  if (/^(?:0|false|no|off)$/i.test(text)) return false;
+  return /^(?:1|true|yes|on)$/i.test(text) ? CA_FOLDER : text;
+}
+
 export function parseCadence(text: string): FeedCadenceMs {
   const cadences: readonly FeedCadenceMs[] = [100, 250, 1000];
   const cadence = cadences.find((known) => String(known) === text);

@@ -5,12 +5,14 @@ import type { ServeFlags } from './commands/serve.ts';
 import type { VerifyFlags } from './commands/verify.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import {
+  CA_FOLDER,
   parseCadence,
   parseDuration,
   parseFormat,
   parsePort,
   parseSeed,
   parseSpeed,
+  parseTlsFolder,
 } from './option-values.ts';
 import { PACKET_VALUE_FLAGS } from './packet-flags.ts';
 import { VERSION } from './version.ts';
@@ -93,6 +95,11 @@ function serveCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(option('--control-port <port>', 'port of the control API').default(0).argParser(parsePort))
     .addOption(
+      option('--tls [folder]', 'speak https and wss, with a certificate authority kept in this folder')
+        .preset(CA_FOLDER)
+        .argParser(parseTlsFolder),
+    )
+    .addOption(
       option(
         '--backend [variant]',
         'serve the reference backend too; before: with the two original faults put back',
@@ -126,6 +133,7 @@ function verifyCommand(finish: (exitCode: number) => void): Command {
   return new Command('verify')
     .description('judge an exchange, a backend and its log by their data; the exit code is for pipelines')
     .addOption(option('--exchange <target>', 'mock (with --scenario), live, or the URL of a served mock'))
+    .addOption(option('--ca <file>', 'PEM certificate of the authority of a mock served with --tls'))
     .addOption(option('--scenario <scenario>', 'scenario for --exchange mock').default('market-hours'))
     .addOption(option('--seed <number>', 'seed for --exchange mock').argParser(parseSeed))
     .addOption(option('--backend <url>', 'base URL of the backend'))

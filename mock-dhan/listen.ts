@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
@@ -16,10 +17,11 @@ import type { MockExchange } from './exchange.ts';
 import type { FeedLogin } from './feed/live-feed.ts';
 import type { FeedSession, FeedSink } from './feed/feed-session.ts';
 import { FrameBuffer } from './feed/websocket-frames.ts';
+import type { KeyAndCertificate } from './tls.ts';
 
 /** An exchange on its ports, and where they are. */
 export interface ListeningExchange {
-  /** Base of the REST paths: `http://127.0.0.1:PORT/v2`. */
+  /** Base of the REST paths: `http://127.0.0.1:PORT/v2`, `https:` over TLS. */
   readonly restUrl: string;
   /** The same port without `/v2`, for the scrip masters and /healthz. */
   readonly originUrl: string;
@@ -39,6 +41,8 @@ export interface ListenOptions {
   readonly speed?: () => number;
   /** Clock of the feed's pings and silence; the wall's unless given, because pongs travel in real time at any speed. */
   readonly keepAlive?: Clock & Timers;
+  /** PEM key and certificate: the exchange's port then speaks https and wss. The control port stays plain. */
+  readonly tls?: KeyAndCertificate;
 }
 
 /** A subscribe message of 100 instruments has about 6 KB. */
@@ -55,7 +59,7 @@ export async function listenExchange(
 ): Promise<ListeningExchange> {
   const { host = '127.0.0.1', port = 0, controlPort = 0, speed, keepAlive = wallTime } = options;
   const controlToken = randomBytes(24).toString('base64url');
-  const server = httpServerOf(exchange.app);
+  const server = httpServerOf(exchange.app, options.tls);
   const sockets = serveFeed(server, exchange, keepAlive);
   const control = httpServerOf(
     createControlApp(exchange, { token: controlToken, ...(speed ? { speed } : {}) }),
@@ -69,10 +73,11 @@ export async function listenExchange(
     await closeServer(server);
     throw error;
   });
+  const originUrl = `${options.tls ? 'https' : 'http'}://${address}`;
   return {
-    restUrl: `http://${address}/v2`,
-    originUrl: `http://${address}`,
-    feedUrl: `ws://${address}`,
+    restUrl: `${originUrl}/v2`,
+    originUrl,
+    feedUrl: originUrl.replace(/^http/, 'ws'),
     controlUrl: `http://${controlAddress}`,
     controlToken,
     async close() {
@@ -82,8 +87,13 @@ export async function listenExchange(
   };
 }
 
-function httpServerOf(app: Hono): Server {
-  return createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+/** One certificate names every host, so neither SNI nor Host chooses anything: each host reaches the same exchange. */
+function httpServerOf(app: Hono, tls?: KeyAndCertificate): Server {
+  return createAdaptorServer({
+    fetch: app.fetch,
+    overrideGlobalObjects: false,
+    ...(tls ? { createServer: createTlsServer, serverOptions: { key: tls.key, cert: tls.cert } } : {}),
+  }) as Server;
 }
 
 /** Takes every upgrade on `server`, whatever its path: only the feed speaks WebSocket here. */

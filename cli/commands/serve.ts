@@ -6,10 +6,12 @@ import { ConfigError, StoreError } from '#engine/errors.ts';
 import { istIso } from '#engine/market/ist-time.ts';
 import type { LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
+import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
 import { type ListeningExchange, listenExchange } from '#mock-dhan/listen.ts';
 import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { type ServedBackend, serveBackend } from '../backend.ts';
+import { announceTrust, openCertificates } from '../served-certificates.ts';
 import { type EnvironmentSyntax, clientEnvironment, renderEnvironment } from '../client-environment.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Speed } from '../option-values.ts';
@@ -23,6 +25,8 @@ export interface ServeFlags {
   readonly host: string;
   readonly port: number;
   readonly controlPort: number;
+  /** Folder of the certificate authority. */
+  readonly tls?: string | false;
   readonly backend?: 'after' | 'before';
   readonly backendPort: number;
   readonly priceModel?: PriceModelName;
@@ -45,6 +49,8 @@ interface ReadyFile {
   readonly controlToken: string;
   readonly backendUrl: string | null;
   readonly backend: { readonly state: string; readonly cause?: readonly string[] } | null;
+  /** The authority to trust, absolute; null without --tls. */
+  readonly caFile: string | null;
   readonly pid: number;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -64,10 +70,12 @@ export async function serve(flags: ServeFlags): Promise<number> {
   });
   const stopped = stopSignal();
   const log = teeLog(createPinoLog({ level: flags.quiet ? 'warn' : 'info' }), flags.logFile);
-  await using listening = await listenForClients(rehearsal, flags);
+  const certificates = await openCertificates(flags);
+  await using listening = await listenForClients(rehearsal, flags, certificates);
   using pacer = stoppable(pace(rehearsal.clock, { speed }));
   pacer.start();
   announce(listening, rehearsal, log);
+  if (certificates) announceTrust(certificates, listening, log);
   await using backend =
     flags.backend === undefined
       ? undefined
@@ -80,10 +88,11 @@ export async function serve(flags: ServeFlags): Promise<number> {
           port: flags.backendPort,
           priceModel: flags.priceModel,
           withOriginalFaults: flags.backend === 'before',
+          caPem: certificates?.ca.cert,
         });
   if (backend) announceBackend(backend, log);
   if (backend?.state === 'refused' && flags.strict) return EXIT_CODES.failed;
-  await announceReady(flags, readyFile(rehearsal, listening, backend));
+  await announceReady(flags, readyFile(rehearsal, { listening, certificates, backend }));
   try {
     await stopped;
   } finally {
@@ -118,12 +127,14 @@ function teeLog(log: LogSink, file: string | undefined): LogSink {
 async function listenForClients(
   rehearsal: Rehearsal,
   flags: ServeFlags,
+  certificates: KeptCertificates | undefined,
 ): Promise<ListeningExchange & AsyncDisposable> {
   const listening = await listenExchange(rehearsal.exchange, {
     host: flags.host,
     port: flags.port,
     controlPort: flags.controlPort,
     speed: () => Number(flags.speed),
+    ...(certificates ? { tls: certificates.leaf } : {}),
   });
   return { ...listening, [Symbol.asyncDispose]: () => listening.close() };
 }
@@ -152,9 +163,13 @@ function announceBackend(backend: ServedBackend, log: LogSink): void {
 
 function readyFile(
   rehearsal: Rehearsal,
-  listening: ListeningExchange,
-  backend: ServedBackend | undefined,
+  served: {
+    readonly listening: ListeningExchange;
+    readonly certificates: KeptCertificates | undefined;
+    readonly backend: ServedBackend | undefined;
+  },
 ): ReadyFile {
+  const { listening, certificates, backend } = served;
   const isRefused = backend?.state === 'refused';
   return {
     restUrl: listening.restUrl,
@@ -164,8 +179,9 @@ function readyFile(
     controlToken: listening.controlToken,
     backendUrl: backend?.url ?? null,
     backend: backend ? { state: backend.state, ...(isRefused ? { cause: backend.causes } : {}) } : null,
+    caFile: certificates?.caFile ?? null,
     pid: process.pid,
-    env: clientEnvironment(scenarioAccount(rehearsal), listening),
+    env: clientEnvironment(scenarioAccount(rehearsal), listening, certificates?.caFile),
   };
 }
 

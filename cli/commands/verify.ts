@@ -11,7 +11,7 @@ import { runChecks } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { exitCodeOf } from '#engine/verify/verdict.ts';
 import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
-import { exchangeAddress, openExchangeTargets } from '../exchange-target.ts';
+import { exchangeAddress, openExchangeTargets, readAuthority } from '../exchange-target.ts';
 import type { ExchangeAddress } from '../exchange-target.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { ReportFormat } from '../option-values.ts';
@@ -23,6 +23,7 @@ import { writeReports } from '../reporters/write-reports.ts';
 
 export interface VerifyFlags {
   readonly exchange?: string;
+  readonly ca?: string;
   readonly scenario: string;
   readonly seed?: number;
   readonly backend?: string;
@@ -82,8 +83,10 @@ function planOf(flags: VerifyFlags): VerificationPlan {
       `verify --exchange mock: expected no --backend, was "${flags.backend}". The mock in memory brings its own backend; ` +
         'to verify yours, run preopen serve and give its URL as --exchange.',
     );
+  const address =
+    flags.exchange === undefined || flags.exchange === 'mock' ? undefined : exchangeAddress(flags.exchange);
+  if (flags.ca !== undefined) readAuthority(flags.ca, address);
   if (flags.exchange === 'mock') return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
-  const address = flags.exchange === undefined ? undefined : exchangeAddress(flags.exchange);
   return {
     ...(address ? { exchange: address } : {}),
     ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend) } }),
@@ -133,7 +136,7 @@ async function verifyOnce(flags: VerifyFlags, plan: VerificationPlan): Promise<V
   if (flags.exchange === 'mock') return rehearseAndVerify(flags, plan, log);
   const address: ExchangeAddress | undefined =
     flags.exchange === undefined ? undefined : exchangeAddress(flags.exchange);
-  await using exchange = address ? openExchangeTargets(address, flags) : undefined;
+  await using exchange = address ? openExchangeTargets(address, exchangeOptions(flags, address)) : undefined;
   // A backend named on the command line is consent to ask it, wherever it runs; only reads are made.
   const http = createUndiciTransport({ allowLive: true });
   try {
@@ -150,6 +153,13 @@ async function verifyOnce(flags: VerifyFlags, plan: VerificationPlan): Promise<V
   } finally {
     await http.close();
   }
+}
+
+function exchangeOptions(
+  flags: VerifyFlags,
+  address: ExchangeAddress,
+): Parameters<typeof openExchangeTargets>[1] {
+  return flags.ca === undefined ? flags : { ...flags, caPem: readAuthority(flags.ca, address) };
 }
 
 function logTarget(flags: VerifyFlags, clock: SystemClock): VerifyTargets['log'] {

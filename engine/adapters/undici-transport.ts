@@ -2,7 +2,7 @@ import { Agent, request } from 'undici';
 import { UpstreamError } from '../errors.ts';
 import type { HttpRequest, HttpResponse, HttpTransport } from '../ports.ts';
 import { assertMayCall } from './live-consent.ts';
-import type { LiveConsent } from './live-consent.ts';
+import type { TransportOptions } from './transport-options.ts';
 
 const CONNECT_TIMEOUT_MS = 5000;
 const ANSWER_TIMEOUT_MS = 30_000;
@@ -19,16 +19,16 @@ export interface UndiciTransport extends HttpTransport {
  * HTTP on a connection pool of its own. Errors: ConfigError for a host outside this machine without consent; UpstreamError
  * (`transport`) when no answer came. No retry: the callers know what is safe to repeat.
  */
-export function createUndiciTransport(consent: LiveConsent = {}): UndiciTransport {
+export function createUndiciTransport(options: TransportOptions = {}): UndiciTransport {
   const agent = new Agent({
-    connect: { timeout: CONNECT_TIMEOUT_MS },
+    connect: { timeout: CONNECT_TIMEOUT_MS, ...(options.caPem === undefined ? {} : { ca: options.caPem }) },
     headersTimeout: ANSWER_TIMEOUT_MS,
     bodyTimeout: ANSWER_TIMEOUT_MS,
     maxResponseSize: BODY_BYTES_MAX,
   });
   return {
     send: async (call) => {
-      assertMayCall(call.url, consent);
+      assertMayCall(call.url, options);
       return send(agent, call);
     },
     close: () => agent.close(),

@@ -5,7 +5,7 @@ import { UpstreamError } from '../errors.ts';
 import type { UpstreamFailure } from '../errors.ts';
 import type { SocketConnection, SocketHandlers, SocketTransport } from '../ports.ts';
 import { assertMayCall } from './live-consent.ts';
-import type { LiveConsent } from './live-consent.ts';
+import type { TransportOptions } from './transport-options.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
@@ -16,20 +16,21 @@ const SEND_BUFFER_BYTES_MAX = 4 * 1024 * 1024;
  * WebSockets on the ws package, without permessage-deflate. Errors of `connect`: ConfigError for a host outside this machine
  * without consent; UpstreamError `authentication` (401, 403), `rate-limit` (429), `server`, `rejected` or `transport`.
  */
-export function createWsTransport(consent: LiveConsent = {}): SocketTransport {
+export function createWsTransport(options: TransportOptions = {}): SocketTransport {
   return {
     connect: async (url, handlers) => {
-      assertMayCall(url, consent);
-      return open(url, handlers);
+      assertMayCall(url, options);
+      return open(url, handlers, options.caPem);
     },
   };
 }
 
-function open(url: string, handlers: SocketHandlers): Promise<SocketConnection> {
+function open(url: string, handlers: SocketHandlers, caPem: string | undefined): Promise<SocketConnection> {
   const socket = new WebSocket(url, {
     perMessageDeflate: false,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     maxPayload: MESSAGE_BYTES_MAX,
+    ...(caPem === undefined ? {} : { ca: caPem }),
   });
   return new Promise((resolve, reject) => {
     socket.once('unexpected-response', (request, response) => {

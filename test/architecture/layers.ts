@@ -34,8 +34,14 @@ const LAYERS: readonly Layer[] = [
   {
     name: 'mock-dhan',
     folder: 'mock-dhan',
-    mayUseLayers: [...PURE, 'mock-dhan'],
+    mayUseLayers: [...PURE, 'mock-dhan', 'mock-dhan/tls'],
     mayUsePackages: ['node:', 'hono', '@hono/node-server', 'ws', 'zod'],
+  },
+  {
+    name: 'mock-dhan/tls',
+    folder: 'mock-dhan/tls.ts',
+    mayUseLayers: [],
+    mayUsePackages: ['node:', '@peculiar/x509'],
   },
   {
     name: 'mock-dhan/msw',
@@ -52,7 +58,16 @@ const LAYERS: readonly Layer[] = [
   {
     name: 'cli',
     folder: 'cli',
-    mayUseLayers: [...PURE, 'engine/adapters', 'engine/api', 'mock-dhan', 'scenarios', 'cli', 'package.json'],
+    mayUseLayers: [
+      ...PURE,
+      'engine/adapters',
+      'engine/api',
+      'mock-dhan',
+      'mock-dhan/tls',
+      'scenarios',
+      'cli',
+      'package.json',
+    ],
     mayUsePackages: ['node:', 'commander', 'pino', 'pino-pretty', 'zod', 'yaml'],
   },
   {

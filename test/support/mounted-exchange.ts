@@ -1,10 +1,13 @@
-/** The same small exchange reached two ways, for suites that must hold for both. */
+/** The same small exchange reached three ways, for suites that must hold for all of them. */
 import { afterEach } from 'vitest';
 import { WebSocket } from 'ws';
+import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
+import { createWsTransport } from '#engine/adapters/ws-transport.ts';
 import type { HttpTransport, SocketClose, SocketConnection, SocketTransport } from '#engine/ports.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import { createSmallExchange } from './small-world.ts';
+import { testCertificates } from './test-certificates.ts';
 
 export interface MountedExchange extends ReturnType<typeof createSmallExchange> {
   readonly restUrl: string;
@@ -18,11 +21,12 @@ export interface MountedExchange extends ReturnType<typeof createSmallExchange> 
 type Options = Parameters<typeof createSmallExchange>[0];
 
 export const MOUNTS: readonly {
-  readonly mount: 'in process' | 'listening';
+  readonly mount: 'in process' | 'listening' | 'tls';
   readonly open: (options?: Options) => Promise<MountedExchange>;
 }[] = [
   { mount: 'in process', open: openInProcess },
   { mount: 'listening', open: openListening },
+  { mount: 'tls', open: openTls },
 ];
 
 /** How one of the mounts is opened. */
@@ -131,6 +135,27 @@ async function openListening(options?: Options): Promise<MountedExchange> {
       small.exchange.close();
       await listening.close();
     },
+  };
+}
+
+async function openTls(options?: Options): Promise<MountedExchange> {
+  const small = createSmallExchange(options);
+  const { ca, leaf } = await testCertificates();
+  const listening = await listenExchange(small.exchange, { keepAlive: small.clock, tls: leaf });
+  const http = createUndiciTransport({ caPem: ca.cert });
+  const close = async (): Promise<void> => {
+    small.exchange.close();
+    await Promise.all([http.close(), listening.close()]);
+  };
+  let closed: Promise<void> | undefined;
+  return {
+    ...small,
+    restUrl: listening.restUrl,
+    originUrl: listening.originUrl,
+    feedUrl: listening.feedUrl,
+    http,
+    sockets: createWsTransport({ caPem: ca.cert }),
+    close: () => (closed ??= close()),
   };
 }
 

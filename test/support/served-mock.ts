@@ -15,6 +15,7 @@ export interface ReadyFile {
   readonly controlToken: string;
   readonly backendUrl: string | null;
   readonly backend: { readonly state: string; readonly cause?: readonly string[] } | null;
+  readonly caFile: string | null;
   readonly pid: number;
   readonly env: Readonly<Record<string, string>>;
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """A stand-alone client of the live feed, to show that the mock exchange speaks to programs that share no code with it.
 
-Usage: websockets-client.py URL SEGMENT:ID [SEGMENT:ID ...] MODE COUNT [--timeout SECONDS]
+Usage: websockets-client.py URL SEGMENT:ID [SEGMENT:ID ...] MODE COUNT [--timeout SECONDS] [--ca FILE] [--to PORT]
 MODE is a request code: 15 ticker, 17 quote, 21 full. Prints one JSON line per packet.
+--ca trusts that authority alone; --to goes to that port of this machine, whatever host the URL names.
 Exit codes: 0 after COUNT packets, 1 on timeout or a lost connection, 2 on wrong arguments.
 Needs only Debian's python3-websockets. Struct formats: dhan-v2-wire 6.4, 6.5.
 """
@@ -10,6 +11,7 @@ Needs only Debian's python3-websockets. Struct formats: dhan-v2-wire 6.4, 6.5.
 import argparse
 import asyncio
 import json
+import ssl
 import struct
 import sys
 
@@ -62,8 +64,20 @@ def subscriptions(mode, instruments):
         yield json.dumps({"RequestCode": mode, "InstrumentCount": len(listed), "InstrumentList": listed})
 
 
-async def receive(url, instruments, mode, count):
-    async with websockets.connect(url, compression=None) as socket:
+def connection(given):
+    """Keyword arguments of the connection: whom to trust, and where the host of the URL really is."""
+    options = {"compression": None}
+    if given.ca is not None:
+        options["ssl"] = ssl.create_default_context(cafile=given.ca)
+        options["ssl"].verify_flags |= ssl.VERIFY_X509_STRICT
+    if given.to is not None:
+        options.update(host="127.0.0.1", port=given.to)
+    return options
+
+
+async def receive(given):
+    instruments, mode, count = given.instruments, given.mode, given.count
+    async with websockets.connect(given.url, **connection(given)) as socket:
         for message in subscriptions(mode, instruments):
             await socket.send(message)
         received = 0
@@ -92,13 +106,15 @@ def arguments():
     parser.add_argument("mode", type=int, choices=(15, 17, 21))
     parser.add_argument("count", type=int)
     parser.add_argument("--timeout", type=float, default=10.0)
+    parser.add_argument("--ca")
+    parser.add_argument("--to", type=int)
     return parser.parse_args()
 
 
 def main():
     given = arguments()
     try:
-        asyncio.run(asyncio.wait_for(receive(given.url, given.instruments, given.mode, given.count), given.timeout))
+        asyncio.run(asyncio.wait_for(receive(given), given.timeout))
     except asyncio.TimeoutError:
         print(f"timeout after {given.timeout} s", file=sys.stderr)
         return 1

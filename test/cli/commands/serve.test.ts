@@ -27,6 +27,7 @@ test('the ready file has every key, for its owner only, and belongs to the proce
     'controlToken',
     'backendUrl',
     'backend',
+    'caFile',
     'pid',
     'env',
   ]);
