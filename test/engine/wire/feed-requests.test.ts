@@ -4,6 +4,7 @@ import {
   encodeDisconnect,
   encodeSubscribe,
   encodeUnsubscribe,
+  parseDepthRequest,
   parseFeedRequest,
 } from '#engine/wire/feed-requests.ts';
 
@@ -75,6 +76,37 @@ test.each(['', 'hello', '5', '[]', '{}', '{"RequestCode":"15"}', '{"RequestCode"
   'does not understand %s',
   (text) => {
     expect(parseFeedRequest(text)).toBeUndefined();
+  },
+);
+
+test.each([
+  [23, 'subscribe'],
+  [24, 'unsubscribe'],
+  [25, 'unsubscribe'],
+] as const)('reads depth request %i as %s, of a list or of one instrument beside the code', (code, kind) => {
+  const instruments = [{ exchangeSegment: 'NSE_EQ', securityId: 1333 }];
+  const list = message(code, [{ ExchangeSegment: 'NSE_EQ', SecurityId: '1333' }]);
+  const flat = JSON.stringify({ RequestCode: code, ExchangeSegment: 'NSE_EQ', SecurityId: '1333' });
+  expect([list, flat].map(parseDepthRequest)).toEqual([
+    { kind, instruments },
+    { kind, instruments },
+  ]);
+});
+
+test('a depth request ends with code 12, and its instruments are as strictly read as the live feed’s', () => {
+  expect(parseDepthRequest('{"RequestCode":12}')).toEqual({ kind: 'disconnect' });
+  expect(parseDepthRequest('{"RequestCode":23,"ExchangeSegment":"NSE_EQ","SecurityId":1333}')).toMatchObject({
+    instruments: [],
+  });
+  expect(parseDepthRequest(message(23, listed(manyInstruments(130))))).toMatchObject({
+    instruments: manyInstruments(100),
+  });
+});
+
+test.each(['', '5', '[]', '{}', message(15, []), message(26, []), '{"RequestCode":23,"InstrumentList":{}}'])(
+  'a depth feed does not understand %s',
+  (text) => {
+    expect(parseDepthRequest(text)).toBeUndefined();
   },
 );
 

@@ -38,6 +38,7 @@ test('counters and connections show what the exchange did', async () => {
   expect(await (await get('/connections')).json()).toEqual({
     connections: [
       {
+        feed: 'live',
         clientId: '1100000001',
         connectedAt: '2026-02-04T09:20:00.000+05:30',
         instruments: 0,

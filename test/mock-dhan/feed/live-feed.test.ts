@@ -8,8 +8,9 @@ import { encodeSubscribe, encodeUnsubscribe } from '#engine/wire/feed-requests.t
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { createExchange } from '#mock-dhan/exchange.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
+import type { FeedSink } from '#mock-dhan/feed/client-session.ts';
 import { INSTRUMENTS_PER_CONNECTION_MAX } from '#mock-dhan/feed/feed-session.ts';
-import type { FeedSession, FeedSink } from '#mock-dhan/feed/feed-session.ts';
+import type { FeedSession } from '#mock-dhan/feed/feed-session.ts';
 import { QuoteBoard } from '#mock-dhan/world/quote-board.ts';
 import { Universe } from '#mock-dhan/world/universe.ts';
 import { FIRST_LEG_ID, SMALL_DATE, createSmallExchange, smallScenario } from '#test/support/small-world.ts';
@@ -250,7 +251,13 @@ test('what was sent is counted, also by sessions that have ended', () => {
   for (const message of encodeSubscribe('ticker', [NIFTY])) session.receive(message);
   session.clientClosed();
   exchange.feed.connect({ token: 'garbage', clientId: '1' }, new SinkLog());
-  expect(exchange.counters().feed).toEqual({ connections: 0, packets: 3, messages: 2, droppedAsTooSlow: 0 });
+  expect(exchange.counters().feed).toEqual({
+    connections: 0,
+    packets: 3,
+    messages: 2,
+    messagesReceived: 1,
+    droppedAsTooSlow: 0,
+  });
 });
 
 function manyLegs(count: number): { readonly exchange: MockExchange; readonly legs: OptionInstrument[] } {
