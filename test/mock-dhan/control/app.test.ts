@@ -49,6 +49,37 @@ test('counters and connections show what the exchange did', async () => {
   });
 });
 
+test('connections and counters tell the feeds apart', async () => {
+  const { get, exchange } = controlled();
+  const login = exchange.accounts.credentialsOf();
+  for (const feed of Object.values(exchange.feeds))
+    feed.connect(
+      { token: login?.accessToken, clientId: login?.clientId },
+      {
+        send: () => undefined,
+        flush: () => undefined,
+        ping: () => undefined,
+        close: () => undefined,
+        reset: () => undefined,
+      },
+    );
+  expect(await (await get('/connections')).json()).toMatchObject({
+    connections: [
+      { feed: 'live' },
+      { feed: 'depth-20' },
+      { feed: 'depth-200' },
+      { feed: 'order-update', clientId: '' },
+    ],
+  });
+  const open = { connections: 1, messagesReceived: 0 };
+  expect(await (await get('/counters')).json()).toMatchObject({
+    feed: open,
+    depth20: open,
+    depth200: open,
+    orderUpdate: open,
+  });
+});
+
 test.each(['', 'Bearer', 'Bearer wrong', TOKEN, `Bearer ${TOKEN}x`, `Basic ${TOKEN}`])(
   'the header "%s" is refused with 401 JSON on every path',
   async (authorization) => {
