@@ -34,7 +34,8 @@ const FEED_BY_HOST: ReadonlyMap<string, FeedType> = new Map([
  * of Dhan's hosts, so a client that only swaps host and port still says by path what it wants; `/orderupdate` is ours, Dhan's has no path.
  */
 export function feedTypeOf(address: { readonly host: string; readonly path: string }): FeedType {
-  const path = address.path.replace(/\/+$/, '').toLowerCase();
+  // The lookbehind starts only where slashes begin, or a path of thousands of them would take seconds.
+  const path = address.path.replace(/(?<!\/)\/+$/, '').toLowerCase();
   const host = address.host.replace(/:\d+$/, '').toLowerCase();
   return FEED_BY_PATH.get(path) ?? FEED_BY_HOST.get(host) ?? 'live';
 }

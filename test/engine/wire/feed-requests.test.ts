@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { InstrumentKey } from '#engine/ports.ts';
 import {
@@ -109,6 +110,37 @@ test.each(['', '5', '[]', '{}', message(15, []), message(26, []), '{"RequestCode
     expect(parseDepthRequest(text)).toBeUndefined();
   },
 );
+
+test('whatever a depth client sends is read without a crash and names at most 100 sound instruments', () => {
+  const entry = fc.record(
+    {
+      ExchangeSegment: fc.oneof(fc.constantFrom('NSE_EQ', 'NSE_FNO'), fc.jsonValue()),
+      SecurityId: fc.oneof(fc.nat().map(String), fc.jsonValue()),
+    },
+    { requiredKeys: [] },
+  );
+  const request = fc.record(
+    {
+      RequestCode: fc.oneof(fc.constantFrom(12, 23, 24, 25), fc.jsonValue()),
+      InstrumentList: fc.oneof(fc.array(entry, { maxLength: 3 }), fc.jsonValue()),
+    },
+    { requiredKeys: [] },
+  );
+  const anything = fc.oneof(
+    fc.string(),
+    fc.json(),
+    request.map((value) => JSON.stringify(value)),
+  );
+  fc.assert(
+    fc.property(anything, (text) => {
+      const read = parseDepthRequest(text);
+      const instruments = read && read.kind !== 'disconnect' ? read.instruments : [];
+      expect(instruments.length).toBeLessThanOrEqual(100);
+      expect(instruments.every(({ securityId }) => Number.isSafeInteger(securityId))).toBe(true);
+    }),
+    { numRuns: 10_000, seed: 1 },
+  );
+});
 
 function manyInstruments(count: number): InstrumentKey[] {
   return Array.from({ length: count }, (_, index) => ({

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseOrderUpdateLogin } from '#engine/wire/order-update-login.ts';
 
@@ -25,4 +26,22 @@ test.each([
   '{"LoginReq":{"MsgCode":42,"ClientId":"1","Token":7}}',
 ])('does not take %s for a login', (text) => {
   expect(parseOrderUpdateLogin(text)).toBeUndefined();
+});
+
+test('whatever comes first on the socket is read without a crash', () => {
+  const login = fc.record({
+    LoginReq: fc.record({ MsgCode: fc.constant(42), ClientId: fc.jsonValue(), Token: fc.jsonValue() }),
+  });
+  const anything = fc.oneof(
+    fc.string(),
+    fc.json(),
+    login.map((value) => JSON.stringify(value)),
+  );
+  fc.assert(
+    fc.property(anything, (text) => {
+      const read = parseOrderUpdateLogin(text);
+      expect(read === undefined || typeof read.clientId === 'string').toBe(true);
+    }),
+    { numRuns: 10_000, seed: 1 },
+  );
 });

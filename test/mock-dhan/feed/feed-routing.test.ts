@@ -5,7 +5,7 @@ test.each([
   ['127.0.0.1:8443', '/', 'live'],
   ['127.0.0.1:8443', '/any/path/', 'live'],
   ['127.0.0.1:8443', '/twentydepth', 'depth-20'],
-  ['127.0.0.1:8443', '/twentydepth/', 'depth-20'],
+  ['127.0.0.1:8443', '/twentydepth///', 'depth-20'],
   ['127.0.0.1:8443', '/twohundreddepth', 'depth-200'],
   ['127.0.0.1:8443', '/orderupdate', 'order-update'],
   ['api-feed.dhan.co', '/', 'live'],
@@ -18,6 +18,12 @@ test.each([
   ['', '', 'live'],
 ] as const)('host "%s" and path "%s" mean the feed %s', (host, path, feed) => {
   expect(feedTypeOf({ host, path })).toBe(feed);
+});
+
+test('a path of very many slashes is answered at once', () => {
+  const startMs = performance.now();
+  expect(feedTypeOf({ host: '', path: `${'/'.repeat(200_000)}x` })).toBe('live');
+  expect(performance.now() - startMs).toBeLessThan(1000);
 });
 
 test('the login stands in the query, and what is missing stays undefined', () => {
