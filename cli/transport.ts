@@ -45,8 +45,7 @@ function memoryTransport({ exchange }: Rehearsal): Transport {
 const DELIVERY_MS_MAX = 20_000;
 
 async function socketTransport({ exchange }: Rehearsal): Promise<Transport> {
-  const underWay = { count: 0, sent: 0, heard: 0 };
-  countHeard(exchange, underWay);
+  const underWay = new UnderWay(exchange);
   const listening = await listenExchange(exchange, {});
   const undici = createUndiciTransport();
   return {
@@ -62,7 +61,7 @@ async function socketTransport({ exchange }: Rehearsal): Promise<Transport> {
       delivered(
         () =>
           underWay.count === 0 &&
-          (!engine.isFeedConnected || (isHeard(underWay) && hasAllPackets(exchange, engine))),
+          (!engine.isFeedConnected || (underWay.isHeard() && hasAllPackets(exchange, engine))),
       ),
     async [Symbol.asyncDispose]() {
       await undici.close();
@@ -87,10 +86,32 @@ async function delivered(isDelivered: () => boolean): Promise<void> {
 }
 
 /** Counts what this side has asked and not heard of yet, and what it told the feed against what the feed has heard. */
-interface UnderWay {
-  count: number;
-  sent: number;
-  heard: number;
+class UnderWay {
+  count = 0;
+  #sent = 0;
+  readonly #exchange: MockExchange;
+
+  constructor(exchange: MockExchange) {
+    this.#exchange = exchange;
+  }
+
+  tell(): void {
+    this.#sent += 1;
+  }
+
+  /** What an earlier connection took with it when it ended will not be heard any more. */
+  forgetUnheard(): void {
+    this.#sent = this.#heard();
+  }
+
+  /** A subscription still on its way holds the clock. */
+  isHeard(): boolean {
+    return this.#heard() >= this.#sent;
+  }
+
+  #heard(): number {
+    return this.#exchange.feed.counters().messagesReceived;
+  }
 }
 
 async function counted<T>(work: Promise<T>, underWay: UnderWay): Promise<T> {
@@ -118,34 +139,14 @@ async function connectCounted(
 ): Promise<SocketConnection> {
   const { url, handlers, underWay } = call;
   const connection = await sockets.connect(url, handlers);
-  // What an earlier connection took with it when it ended will not be heard any more.
-  underWay.sent = underWay.heard;
+  underWay.forgetUnheard();
   return {
     ...connection,
     send(text) {
-      underWay.sent += 1;
+      underWay.tell();
       connection.send(text);
     },
   };
-}
-
-/** Lets every session of this run's own exchange count what it hears: a subscription still on its way holds the clock. */
-function countHeard({ feed }: MockExchange, underWay: UnderWay): void {
-  const connect = feed.connect.bind(feed);
-  feed.connect = (...call) => {
-    const session = connect(...call);
-    if (!session) return undefined;
-    const receive = session.receive.bind(session);
-    session.receive = (message) => {
-      receive(message);
-      underWay.heard += 1;
-    };
-    return session;
-  };
-}
-
-function isHeard({ sent, heard }: UnderWay): boolean {
-  return heard >= sent;
 }
 
 /** Every packet the exchange has sent has been read. */

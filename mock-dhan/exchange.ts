@@ -1,8 +1,12 @@
 import type { Hono } from 'hono';
 import type { Scenario } from '#engine/scenario.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
+import { DepthFeed } from './feed/depth-feed.ts';
+import type { FeedConnectionInfo, FeedCounters } from './feed/feed-clients.ts';
+import type { FeedType, SocketFeed } from './feed/feed-routing.ts';
 import { LiveFeed } from './feed/live-feed.ts';
-import type { FeedCadenceMs, FeedConnectionInfo, FeedCounters } from './feed/live-feed.ts';
+import type { FeedCadenceMs } from './feed/live-feed.ts';
+import { OrderUpdateFeed } from './feed/order-update-feed.ts';
 import { createRestApp } from './rest/app.ts';
 import { RequestCounters } from './rest/request-counters.ts';
 import type { RequestCounts } from './rest/request-counters.ts';
@@ -12,18 +16,21 @@ import { RateLimiter } from './world/rate-limits.ts';
 import type { RateFamily } from './world/rate-limits.ts';
 import type { World } from './world/world.ts';
 
-/** A whole mock exchange without sockets: REST as a fetch-shaped app, the live feed as sessions. */
+/** A whole mock exchange without sockets: REST as a fetch-shaped app, the feeds as sessions. */
 export interface MockExchange {
   readonly scenario: Scenario;
   readonly world: World;
   /** Scenario time; whoever drives the exchange moves it. */
   readonly clock: VirtualClock;
   readonly app: Hono;
+  /** The live feed. */
   readonly feed: LiveFeed;
+  /** Every feed, the live one included. */
+  readonly feeds: Readonly<Record<FeedType, SocketFeed>>;
   readonly accounts: Accounts;
   counters(): ExchangeCounters;
   connections(): FeedConnectionInfo[];
-  /** Ends every session and the feed's timer. */
+  /** Ends every session and the feeds' timers. */
   close(): void;
 }
 
@@ -32,7 +39,11 @@ export interface ExchangeCounters {
   readonly requests: RequestCounts;
   /** Calls answered 429, by family. */
   readonly rateLimited: Readonly<Record<RateFamily, number>>;
+  /** The live feed. */
   readonly feed: FeedCounters;
+  readonly depth20: FeedCounters;
+  readonly depth200: FeedCounters;
+  readonly orderUpdate: FeedCounters;
   /** Market events applied so far, by origin. */
   readonly events: { readonly recorded: number; readonly synthetic: number };
 }
@@ -52,21 +63,32 @@ export function createExchange(options: {
   const limiter = new RateLimiter();
   const requests = new RequestCounters();
   const app = createRestApp({ scenario, world, clock, accounts, limiter, requests });
-  const feed = new LiveFeed({ scenario, world, accounts, clock, cadenceMs, isBatching });
+  const floor = { scenario, world, accounts, clock, cadenceMs };
+  const feed = new LiveFeed({ ...floor, isBatching });
+  const depth20 = new DepthFeed({ ...floor, levels: 20 });
+  const depth200 = new DepthFeed({ ...floor, levels: 200 });
+  const orderUpdate = new OrderUpdateFeed({ accounts, clock });
+  const feeds = [feed, depth20, depth200, orderUpdate];
   return {
     scenario,
     world,
     clock,
     app,
     feed,
+    feeds: { live: feed, 'depth-20': depth20, 'depth-200': depth200, 'order-update': orderUpdate },
     accounts,
     counters: () => ({
       requests: requests.counts(),
       rateLimited: { ...limiter.refused },
       feed: feed.counters(),
+      depth20: depth20.counters(),
+      depth200: depth200.counters(),
+      orderUpdate: orderUpdate.counters(),
       events: { recorded: world.board.recordedEvents, synthetic: world.board.syntheticEvents },
     }),
-    connections: () => feed.connections(),
-    close: () => feed.close(),
+    connections: () => feeds.flatMap((each) => each.connections()),
+    close() {
+      for (const each of feeds) each.close();
+    },
   };
 }

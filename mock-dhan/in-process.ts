@@ -8,7 +8,8 @@ import type {
   SocketTransport,
 } from '#engine/ports.ts';
 import type { MockExchange } from './exchange.ts';
-import type { FeedSink } from './feed/feed-session.ts';
+import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
+import type { ResettableSink } from './feed/feed-routing.ts';
 
 /** Both transports of the engine against an exchange in the same process. */
 export interface InProcessTransports {
@@ -18,7 +19,7 @@ export interface InProcessTransports {
   inFlight(): number;
 }
 
-/** Connects the engine to `exchange` without sockets; feed bytes arrive synchronously, within the timer that sends them. */
+/** Connects the engine to `exchange` without sockets; a socket's URL chooses the feed as over the network, and feed bytes arrive synchronously, within the timer that sends them. */
 export function inProcessTransports(exchange: MockExchange): InProcessTransports {
   let pending = 0;
   async function tracked<Value>(work: Promise<Value>): Promise<Value> {
@@ -67,10 +68,11 @@ async function connect(
 ): Promise<SocketConnection> {
   const { refuseWithStatus } = exchange.feed;
   if (refuseWithStatus !== undefined) throw upgradeRefused(refuseWithStatus);
-  const query = new URL(url).searchParams;
+  const { host, pathname, searchParams } = new URL(url);
+  const feed = exchange.feeds[feedTypeOf({ host, path: pathname })];
   const mailbox = new Mailbox(handlers);
-  const session = exchange.feed.connect(
-    { token: query.get('token') ?? undefined, clientId: query.get('clientId') ?? undefined },
+  const session = feed.connect(
+    loginOf(searchParams),
     sinkInto(mailbox, () => session?.heardFromClient()),
   );
   // A refused login has already been told so; as over a socket, the caller hears it after the connect has resolved.
@@ -94,12 +96,16 @@ function upgradeRefused(status: number): UpstreamError {
 
 const FEED_ENDPOINT = 'live feed';
 
-function sinkInto(mailbox: Mailbox, pong: () => void): FeedSink {
+/** What a WebSocket client reads into a connection that just ended. Source: RFC 6455, 7.1.5. */
+const CLOSED_WITHOUT_A_FRAME = 1006;
+
+function sinkInto(mailbox: Mailbox, pong: () => void): ResettableSink {
   return {
     send: (bytes) => mailbox.message(bytes),
     flush: () => undefined,
     ping: pong,
     close: (code, reason) => mailbox.close({ code, reason }),
+    reset: () => mailbox.close({ code: CLOSED_WITHOUT_A_FRAME, reason: '' }),
   };
 }
 

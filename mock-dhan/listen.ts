@@ -1,21 +1,23 @@
-/** The exchange on real sockets: REST and live feed on one port, control on another. The only file that opens any. */
+/** The exchange on real sockets: REST and feeds on one port, control on another. The only file that opens any. */
 import { randomBytes } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import { PreopenError } from '#engine/errors.ts';
+import { ConfigError, PreopenError } from '#engine/errors.ts';
 import { httpDate } from '#engine/market/ist-time.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
 import { createControlApp } from './control/app.ts';
 import type { MockExchange } from './exchange.ts';
-import type { FeedLogin } from './feed/live-feed.ts';
-import type { FeedSession, FeedSink } from './feed/feed-session.ts';
+import type { ClientSession } from './feed/client-session.ts';
+import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
+import type { ResettableSink } from './feed/feed-routing.ts';
 import { FrameBuffer } from './feed/websocket-frames.ts';
 import type { KeyAndCertificate } from './tls.ts';
 
@@ -52,7 +54,7 @@ const BACKLOG_BYTES_MAX = 8 * 1024 * 1024;
 /** How long a client may take to answer the close of a feed connection. */
 const GOODBYE_MS_MAX = 1000;
 
-/** Opens the ports. Errors: PreopenError('PORT_IN_USE') that names the port. */
+/** Opens the ports. Errors: PreopenError('PORT_IN_USE'), or ConfigError for a place where nobody can listen; both name host and port. */
 export async function listenExchange(
   exchange: MockExchange,
   options: ListenOptions = {},
@@ -60,7 +62,7 @@ export async function listenExchange(
   const { host = '127.0.0.1', port = 0, controlPort = 0, speed, keepAlive = wallTime } = options;
   const controlToken = randomBytes(24).toString('base64url');
   const server = httpServerOf(exchange.app, options.tls);
-  const sockets = serveFeed(server, exchange, keepAlive);
+  const sockets = serveFeeds(server, exchange, keepAlive);
   const control = httpServerOf(
     createControlApp(exchange, { token: controlToken, ...(speed ? { speed } : {}) }),
   );
@@ -96,8 +98,8 @@ function httpServerOf(app: Hono, tls?: KeyAndCertificate): Server {
   }) as Server;
 }
 
-/** Takes every upgrade on `server`, whatever its path: only the feed speaks WebSocket here. */
-function serveFeed(server: Server, exchange: MockExchange, keepAlive: Clock & Timers): WebSocketServer {
+/** Takes every upgrade on `server`: only the feeds speak WebSocket here. */
+function serveFeeds(server: Server, exchange: MockExchange, keepAlive: Clock & Timers): WebSocketServer {
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -112,7 +114,7 @@ function serveFeed(server: Server, exchange: MockExchange, keepAlive: Clock & Ti
     if (status !== undefined) refuseUpgrade(socket, status);
     else
       sockets.handleUpgrade(request, socket, head, (webSocket) =>
-        openSession(exchange, { login: loginOf(request), webSocket, socket, keepAlive }),
+        openSession(exchange, { request, webSocket, socket, keepAlive }),
       );
   });
   return sockets;
@@ -126,21 +128,40 @@ interface Place {
 }
 
 async function listen(server: Server, place: Place): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, place)));
-    server.listen(place.port, place.host, resolve);
-  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(place.port, place.host, resolve);
+    });
+  } catch (cause) {
+    throw listenError(cause as NodeJS.ErrnoException, place);
+  }
   const { address, family, port } = server.address() as AddressInfo;
   return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-function listenError(cause: NodeJS.ErrnoException, { host, port, purpose }: Place): Error {
-  if (cause.code !== 'EADDRINUSE') return cause;
-  return new PreopenError(
-    'PORT_IN_USE',
-    `listen on ${host}:${port} for ${purpose}: expected a free port, was in use. Stop the program that holds it, or choose port 0 to get any free one.`,
-    { cause },
-  );
+/** What mends a listen error, by its code. */
+const LISTEN_REMEDIES: Readonly<Record<string, string>> = {
+  EADDRNOTAVAIL: 'Choose an address of this machine, such as 127.0.0.1.',
+  EACCES: 'Choose a port of 1024 or above, or 0 to get any free one.',
+  ENOTFOUND: 'Choose a host name that resolves, or an address such as 127.0.0.1.',
+  ERR_SOCKET_BAD_PORT: 'Choose a port from 1 to 65535, or 0 to get any free one.',
+};
+
+function listenError(cause: NodeJS.ErrnoException, { host, port, purpose }: Place): PreopenError {
+  const where = `listen on ${host}:${port} for ${purpose}`;
+  if (cause.code === 'EADDRINUSE')
+    return new PreopenError(
+      'PORT_IN_USE',
+      `${where}: expected a free port, was in use. Stop the program that holds it, or choose port 0 to get any free one.`,
+      { cause },
+    );
+  const code = cause.code ?? cause.message;
+  const remedy =
+    LISTEN_REMEDIES[code] ?? 'Choose another host or port; 127.0.0.1 and port 0 serve everywhere.';
+  return new ConfigError(`${where}: expected a place to listen at, was refused (${code}). ${remedy}`, {
+    cause,
+  });
 }
 
 function refuseUpgrade(socket: Duplex, status: number): void {
@@ -149,26 +170,22 @@ function refuseUpgrade(socket: Duplex, status: number): void {
   );
 }
 
-/** Path and host do not matter: `/`, a trailing slash and every feed host reach the one live feed. */
-function loginOf(request: IncomingMessage): FeedLogin {
-  const query = new URLSearchParams(/\?(.*)$/.exec(request.url ?? '')?.[1] ?? '');
-  return { token: query.get('token') ?? undefined, clientId: query.get('clientId') ?? undefined };
-}
-
 function openSession(
   exchange: MockExchange,
   connection: {
-    readonly login: FeedLogin;
+    readonly request: IncomingMessage;
     readonly webSocket: WebSocket;
     readonly socket: Duplex;
     readonly keepAlive: Clock & Timers;
   },
 ): void {
-  const { webSocket, socket } = connection;
+  const { request, webSocket, socket } = connection;
   webSocket.on('error', () => webSocket.terminate());
+  const [path = '', query] = (request.url ?? '').split('?', 2);
+  const feed = exchange.feeds[feedTypeOf({ host: request.headers.host ?? '', path })];
   const sink = socketSink(webSocket, socket, () => session?.dropAsTooSlow());
-  const session: FeedSession | undefined = exchange.feed.connect(
-    connection.login,
+  const session: ClientSession | undefined = feed.connect(
+    loginOf(new URLSearchParams(query)),
     sink,
     connection.keepAlive,
   );
@@ -182,7 +199,7 @@ function openSession(
 }
 
 /** Messages go to the socket frame by frame in one write per flush; pings and closes go through ws, which writes to the same socket. */
-function socketSink(webSocket: WebSocket, socket: Duplex, onBacklog: () => void): FeedSink {
+function socketSink(webSocket: WebSocket, socket: Duplex, onBacklog: () => void): ResettableSink {
   const frames = new FrameBuffer();
   const isOpen = () => webSocket.readyState === webSocket.OPEN;
   return {
@@ -198,6 +215,10 @@ function socketSink(webSocket: WebSocket, socket: Duplex, onBacklog: () => void)
     },
     close(code, reason) {
       webSocket.close(code, reason);
+    },
+    reset() {
+      if (socket instanceof Socket) socket.resetAndDestroy();
+      else socket.destroy();
     },
   };
 }

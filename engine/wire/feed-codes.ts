@@ -38,6 +38,14 @@ export const REQUEST_CODES = {
   unsubscribeFull: 22,
 } as const;
 
+/** `RequestCode` of a client's message on a depth feed; classic documents and portal differ on the end of a subscription. Source: dhan-v2-wire 7; 11, row 16. */
+export const DEPTH_REQUEST_CODES = {
+  disconnect: 12,
+  subscribe: 23,
+  unsubscribe: 24,
+  unsubscribeByPortal: 25,
+} as const;
+
 /** The request that starts a mode. Source: dhan-v2-wire 6. */
 export const SUBSCRIBE_CODES = {
   ticker: REQUEST_CODES.subscribeTicker,

@@ -138,7 +138,7 @@ const SEGMENT_BY_CODE: ReadonlyMap<number, ExchangeSegment> = new Map(
 );
 
 /** The name of a segment number, undefined where no segment has it. */
-function exchangeSegmentOf(code: number): ExchangeSegment | undefined {
+export function exchangeSegmentOf(code: number): ExchangeSegment | undefined {
   return SEGMENT_BY_CODE.get(code);
 }
 

@@ -1,9 +1,9 @@
-/** What a client says on the live feed, as JSON text. Source: dhan-v2-wire 6.2. */
+/** What a client says on the live feed and on the depth feeds, as JSON text. Source: dhan-v2-wire 6.2, 7. */
 import { z } from 'zod';
 import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
 import type { ExchangeSegment } from '../market/instrument.ts';
 import type { FeedMode, InstrumentKey } from '../ports.ts';
-import { REQUEST_CODES, SUBSCRIBE_CODES, UNSUBSCRIBE_CODES } from './feed-codes.ts';
+import { DEPTH_REQUEST_CODES, REQUEST_CODES, SUBSCRIBE_CODES, UNSUBSCRIBE_CODES } from './feed-codes.ts';
 
 /** Most instruments one message may name. */
 const INSTRUMENTS_PER_MESSAGE_MAX = 100;
@@ -51,6 +51,26 @@ export function parseFeedRequest(text: string): FeedRequest | undefined {
   };
 }
 
+/** A client's message on a depth feed as the exchange understands it. */
+export type DepthRequest =
+  | { readonly kind: 'subscribe' | 'unsubscribe'; readonly instruments: readonly InstrumentKey[] }
+  | { readonly kind: 'disconnect' };
+
+/**
+ * Reads a client's message on a depth feed, a list of instruments or one beside the code; undefined when it is neither. Entries the exchange
+ * does not answer are left out silently. Source: dhan-v2-wire 7; 11, rows 16, 17 and 22.
+ */
+export function parseDepthRequest(text: string): DepthRequest | undefined {
+  const json = jsonOf(text);
+  const message = FeedMessageSchema.safeParse(json).data;
+  if (!message) return undefined;
+  if (message.RequestCode === DEPTH_REQUEST_CODES.disconnect) return { kind: 'disconnect' };
+  const kind = DEPTH_REQUEST_MEANINGS.get(message.RequestCode);
+  if (!kind) return undefined;
+  const listed = message.InstrumentList?.slice(0, INSTRUMENTS_PER_MESSAGE_MAX) ?? [json];
+  return { kind, instruments: listed.map(instrumentKeyOf).filter((key) => key !== undefined) };
+}
+
 const FeedMessageSchema = z.object({
   RequestCode: z.int(),
   InstrumentList: z.array(z.unknown()).optional(),
@@ -74,6 +94,12 @@ const REQUEST_MEANINGS: ReadonlyMap<number, RequestMeaning> = new Map(
     [UNSUBSCRIBE_CODES[mode], { kind: 'unsubscribe', mode }],
   ]),
 );
+
+const DEPTH_REQUEST_MEANINGS: ReadonlyMap<number, 'subscribe' | 'unsubscribe'> = new Map([
+  [DEPTH_REQUEST_CODES.subscribe, 'subscribe'],
+  [DEPTH_REQUEST_CODES.unsubscribe, 'unsubscribe'],
+  [DEPTH_REQUEST_CODES.unsubscribeByPortal, 'unsubscribe'],
+]);
 
 function encodeInstrumentLists(requestCode: number, instruments: readonly InstrumentKey[]): string[] {
   const messages: string[] = [];

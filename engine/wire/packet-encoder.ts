@@ -108,7 +108,8 @@ function writeDepthRow(view: DataView, at: number, depth: DepthColumns, level: n
   writePrice(view, at + 16, depth.askPrice[level]!, 'askPrice');
 }
 
-function writeUint32(view: DataView, at: number, value: number, field: string): void {
+/** A 32-bit little-endian integer. Errors: WireEncodeError that names the field. */
+export function writeUint32(view: DataView, at: number, value: number, field: string): void {
   if (value >>> 0 !== value) throw notAnInteger(field, value, UINT32_MAX);
   view.setUint32(at, value, true);
 }

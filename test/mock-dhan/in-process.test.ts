@@ -87,3 +87,17 @@ test('a connection closed by its owner stops receiving and leaves the exchange',
   expect(handlers.messages).toHaveLength(2);
   expect(handlers.closes).toEqual([{ code: 1000, reason: '' }]);
 });
+
+test.each([
+  ['wss://depth-api-feed.dhan.co/twentydepth', 'depth-20'],
+  ['wss://full-depth-api.dhan.co/', 'depth-200'],
+  ['ws://exchange.memory/twohundreddepth', 'depth-200'],
+  ['wss://api-order-update.dhan.co', 'order-update'],
+  ['wss://api-feed.dhan.co', 'live'],
+])('the URL %s reaches the feed %s in memory', async (address, feed) => {
+  const { exchange } = createSmallExchange();
+  const { accessToken, clientId } = exchange.accounts.credentialsOf()!;
+  const { sockets } = inProcessTransports(exchange);
+  await sockets.connect(`${address}?token=${accessToken}&clientId=${clientId}`, recorder());
+  expect(exchange.connections()).toMatchObject([{ feed }]);
+});

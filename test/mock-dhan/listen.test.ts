@@ -4,12 +4,12 @@ import type { Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { PreopenError } from '#engine/errors.ts';
+import { ConfigError, PreopenError } from '#engine/errors.ts';
 import type { Clock, TimerHandle, Timers } from '#engine/ports.ts';
 import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import type { ListenOptions, ListeningExchange } from '#mock-dhan/listen.ts';
-import { createSmallExchange } from '#test/support/small-world.ts';
+import { FIRST_LEG_ID, createSmallExchange } from '#test/support/small-world.ts';
 
 const opened: ListeningExchange[] = [];
 afterEach(async () => {
@@ -57,6 +57,21 @@ test.each(['port', 'controlPort'] as const)(
   },
 );
 
+test.each([
+  ['host', { host: '192.0.2.1' }, '192.0.2.1:0 for the exchange (--port)', 'EADDRNOTAVAIL', '127.0.0.1'],
+  ['port', { port: 70_000 }, '127.0.0.1:70000 for the exchange (--port)', 'ERR_SOCKET_BAD_PORT', '65535'],
+  ['control port', { controlPort: -1 }, '127.0.0.1:-1 for the control port', 'ERR_SOCKET_BAD_PORT', '65535'],
+])(
+  'a %s where nobody can listen is a ConfigError that says where and what to do',
+  async (_, place, ...parts) => {
+    const refused: unknown = await listenExchange(createSmallExchange().exchange, place).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).toBeInstanceOf(ConfigError);
+    for (const part of parts) expect((refused as ConfigError).message).toContain(part);
+  },
+);
+
 test('binary frames of a client are tolerated, as the SDK’s farewell is', async () => {
   const { listening, query } = await listeningSmall();
   const socket = new WebSocket(`${listening.feedUrl}/?${query}`);
@@ -76,6 +91,55 @@ test.each(['', '/', '/twentydepth/../', '/any/path/'])('the feed is reached unde
   const [message] = await once(socket, 'message');
   expect((message as Buffer)[0]).toBe(6);
   socket.terminate();
+});
+
+test.each([
+  ['depth-api-feed.dhan.co', '/twentydepth', 2 * 332],
+  ['full-depth-api.dhan.co', '/', 2 * 3212],
+  ['full-depth-api.dhan.co:443', '/twohundreddepth', 2 * 3212],
+  ['127.0.0.1', '/twohundreddepth', 2 * 3212],
+])('called by the name %s, %s is full depth', async (host, path, length) => {
+  const { listening, query } = await listeningSmall();
+  const socket = new WebSocket(`${listening.feedUrl}${path}?${query}`, { headers: { host } });
+  await once(socket, 'open');
+  socket.send(`{"RequestCode":23,"ExchangeSegment":"NSE_FNO","SecurityId":"${FIRST_LEG_ID}"}`);
+  const [message] = await once(socket, 'message');
+  expect(message).toHaveLength(length);
+  socket.terminate();
+});
+
+test('a bad order-update login ends in a TCP reset, not in a close', async () => {
+  const { listening, clock, exchange } = await listeningSmall();
+  const socket = await rawFeedClient(listening, '', 'api-order-update.dhan.co');
+  socket.removeAllListeners('error');
+  const bytes: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => bytes.push(chunk));
+  const failed = new Promise<NodeJS.ErrnoException>((resolve) => socket.once('error', resolve));
+  const login = { LoginReq: { MsgCode: 42, ClientId: '1100000001', Token: 'garbage '.repeat(20) } };
+  socket.write(maskedText(JSON.stringify(login)));
+  while (exchange.counters().orderUpdate.messagesReceived === 0) await new Promise(setImmediate);
+  clock.advanceTo(clock.nowMs() + 10);
+  expect((await failed).code).toBe('ECONNRESET');
+  expect(bytes).toEqual([]);
+});
+
+test('closing the exchange ends clients of every feed with 1001', async () => {
+  const { listening, query, exchange } = await listeningSmall();
+  const closes: Promise<unknown[]>[] = [];
+  for (const path of ['/', '/twentydepth', '/twohundreddepth', '/orderupdate']) {
+    const socket = new WebSocket(`${listening.feedUrl}${path}?${query}`);
+    await once(socket, 'open');
+    closes.push(once(socket, 'close'));
+  }
+  expect(exchange.connections().map(({ feed }) => feed)).toEqual([
+    'live',
+    'depth-20',
+    'depth-200',
+    'order-update',
+  ]);
+  exchange.close();
+  expect((await Promise.all(closes)).map(([code]) => code)).toEqual([1001, 1001, 1001, 1001]);
+  expect(exchange.clock.nextTimerAtMs()).toBeUndefined();
 });
 
 test('the upgrade carries the scenario’s time and says it is simulated', async () => {
@@ -195,12 +259,16 @@ function subscribeAll(
 }
 
 /** A feed client on a bare TCP socket, which can stop reading; a WebSocket library always reads. */
-async function rawFeedClient(listening: ListeningExchange, query: string): Promise<Socket> {
+async function rawFeedClient(
+  listening: ListeningExchange,
+  query: string,
+  host = '127.0.0.1',
+): Promise<Socket> {
   const { hostname, port } = new URL(listening.originUrl);
   const socket = connect(Number(port), hostname);
   socket.on('error', () => socket.destroy());
   socket.write(
-    `GET /?${query} HTTP/1.1\r\nHost: ${hostname}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+    `GET /?${query} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
       'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
   );
   const [head] = (await once(socket, 'data')) as [Buffer];

@@ -53,9 +53,9 @@ export class FeedListener {
   #connection: SocketConnection | undefined;
   readonly #waiting: { readonly isMet: () => boolean; readonly resolve: () => void }[] = [];
 
-  static async connect(mounted: MountedExchange, query: string): Promise<FeedListener> {
+  static async connect(mounted: MountedExchange, query: string, path = '/'): Promise<FeedListener> {
     const listener = new FeedListener();
-    listener.#connection = await mounted.sockets.connect(`${mounted.feedUrl}/?${query}`, {
+    listener.#connection = await mounted.sockets.connect(`${mounted.feedUrl}${path}?${query}`, {
       onMessage(message) {
         if (typeof message !== 'string') listener.messages.push(message.slice());
         listener.#settle();

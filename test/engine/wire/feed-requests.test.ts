@@ -1,9 +1,11 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { InstrumentKey } from '#engine/ports.ts';
 import {
   encodeDisconnect,
   encodeSubscribe,
   encodeUnsubscribe,
+  parseDepthRequest,
   parseFeedRequest,
 } from '#engine/wire/feed-requests.ts';
 
@@ -77,6 +79,68 @@ test.each(['', 'hello', '5', '[]', '{}', '{"RequestCode":"15"}', '{"RequestCode"
     expect(parseFeedRequest(text)).toBeUndefined();
   },
 );
+
+test.each([
+  [23, 'subscribe'],
+  [24, 'unsubscribe'],
+  [25, 'unsubscribe'],
+] as const)('reads depth request %i as %s, of a list or of one instrument beside the code', (code, kind) => {
+  const instruments = [{ exchangeSegment: 'NSE_EQ', securityId: 1333 }];
+  const list = message(code, [{ ExchangeSegment: 'NSE_EQ', SecurityId: '1333' }]);
+  const flat = JSON.stringify({ RequestCode: code, ExchangeSegment: 'NSE_EQ', SecurityId: '1333' });
+  expect([list, flat].map(parseDepthRequest)).toEqual([
+    { kind, instruments },
+    { kind, instruments },
+  ]);
+});
+
+test('a depth request ends with code 12, and its instruments are as strictly read as the live feed’s', () => {
+  expect(parseDepthRequest('{"RequestCode":12}')).toEqual({ kind: 'disconnect' });
+  expect(parseDepthRequest('{"RequestCode":23,"ExchangeSegment":"NSE_EQ","SecurityId":1333}')).toMatchObject({
+    instruments: [],
+  });
+  expect(parseDepthRequest(message(23, listed(manyInstruments(130))))).toMatchObject({
+    instruments: manyInstruments(100),
+  });
+});
+
+test.each(['', '5', '[]', '{}', message(15, []), message(26, []), '{"RequestCode":23,"InstrumentList":{}}'])(
+  'a depth feed does not understand %s',
+  (text) => {
+    expect(parseDepthRequest(text)).toBeUndefined();
+  },
+);
+
+test('whatever a depth client sends is read without a crash and names at most 100 sound instruments', () => {
+  const entry = fc.record(
+    {
+      ExchangeSegment: fc.oneof(fc.constantFrom('NSE_EQ', 'NSE_FNO'), fc.jsonValue()),
+      SecurityId: fc.oneof(fc.nat().map(String), fc.jsonValue()),
+    },
+    { requiredKeys: [] },
+  );
+  const request = fc.record(
+    {
+      RequestCode: fc.oneof(fc.constantFrom(12, 23, 24, 25), fc.jsonValue()),
+      InstrumentList: fc.oneof(fc.array(entry, { maxLength: 3 }), fc.jsonValue()),
+    },
+    { requiredKeys: [] },
+  );
+  const anything = fc.oneof(
+    fc.string(),
+    fc.json(),
+    request.map((value) => JSON.stringify(value)),
+  );
+  fc.assert(
+    fc.property(anything, (text) => {
+      const read = parseDepthRequest(text);
+      const instruments = read && read.kind !== 'disconnect' ? read.instruments : [];
+      expect(instruments.length).toBeLessThanOrEqual(100);
+      expect(instruments.every(({ securityId }) => Number.isSafeInteger(securityId))).toBe(true);
+    }),
+    { numRuns: 10_000, seed: 1 },
+  );
+});
 
 function manyInstruments(count: number): InstrumentKey[] {
   return Array.from({ length: count }, (_, index) => ({

@@ -38,6 +38,7 @@ test('counters and connections show what the exchange did', async () => {
   expect(await (await get('/connections')).json()).toEqual({
     connections: [
       {
+        feed: 'live',
         clientId: '1100000001',
         connectedAt: '2026-02-04T09:20:00.000+05:30',
         instruments: 0,
@@ -45,6 +46,37 @@ test('counters and connections show what the exchange did', async () => {
         messagesSent: 0,
       },
     ],
+  });
+});
+
+test('connections and counters tell the feeds apart', async () => {
+  const { get, exchange } = controlled();
+  const login = exchange.accounts.credentialsOf();
+  for (const feed of Object.values(exchange.feeds))
+    feed.connect(
+      { token: login?.accessToken, clientId: login?.clientId },
+      {
+        send: () => undefined,
+        flush: () => undefined,
+        ping: () => undefined,
+        close: () => undefined,
+        reset: () => undefined,
+      },
+    );
+  expect(await (await get('/connections')).json()).toMatchObject({
+    connections: [
+      { feed: 'live' },
+      { feed: 'depth-20' },
+      { feed: 'depth-200' },
+      { feed: 'order-update', clientId: '' },
+    ],
+  });
+  const open = { connections: 1, messagesReceived: 0 };
+  expect(await (await get('/counters')).json()).toMatchObject({
+    feed: open,
+    depth20: open,
+    depth200: open,
+    orderUpdate: open,
   });
 });
 

@@ -1,18 +1,14 @@
 import { expect, test } from 'vitest';
-import { underlyingBySymbol } from '#engine/market/instrument.ts';
-import type { OptionInstrument } from '#engine/market/instrument.ts';
 import { epochMsToLtt, istToEpochMs } from '#engine/market/ist-time.ts';
 import { FeedFrameReader, toFeedPacket } from '#engine/wire/feed-packets.ts';
 import type { FeedPacket } from '#engine/wire/feed-packets.ts';
 import { encodeSubscribe, encodeUnsubscribe } from '#engine/wire/feed-requests.ts';
-import { VirtualClock } from '#engine/virtual-clock.ts';
-import { createExchange } from '#mock-dhan/exchange.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
+import type { FeedSink } from '#mock-dhan/feed/client-session.ts';
 import { INSTRUMENTS_PER_CONNECTION_MAX } from '#mock-dhan/feed/feed-session.ts';
-import type { FeedSession, FeedSink } from '#mock-dhan/feed/feed-session.ts';
-import { QuoteBoard } from '#mock-dhan/world/quote-board.ts';
-import { Universe } from '#mock-dhan/world/universe.ts';
-import { FIRST_LEG_ID, SMALL_DATE, createSmallExchange, smallScenario } from '#test/support/small-world.ts';
+import type { FeedSession } from '#mock-dhan/feed/feed-session.ts';
+import { manyLegs } from '#test/support/many-legs.ts';
+import { FIRST_LEG_ID, SMALL_DATE, createSmallExchange } from '#test/support/small-world.ts';
 
 const NIFTY = { exchangeSegment: 'IDX_I', securityId: 13 } as const;
 const BANKNIFTY = { exchangeSegment: 'IDX_I', securityId: 25 } as const;
@@ -250,30 +246,11 @@ test('what was sent is counted, also by sessions that have ended', () => {
   for (const message of encodeSubscribe('ticker', [NIFTY])) session.receive(message);
   session.clientClosed();
   exchange.feed.connect({ token: 'garbage', clientId: '1' }, new SinkLog());
-  expect(exchange.counters().feed).toEqual({ connections: 0, packets: 3, messages: 2, droppedAsTooSlow: 0 });
+  expect(exchange.counters().feed).toEqual({
+    connections: 0,
+    packets: 3,
+    messages: 2,
+    messagesReceived: 1,
+    droppedAsTooSlow: 0,
+  });
 });
-
-function manyLegs(count: number): { readonly exchange: MockExchange; readonly legs: OptionInstrument[] } {
-  const underlying = { ...underlyingBySymbol('NIFTY')!, expiries: ['2026-02-10'] };
-  const legs = Array.from({ length: count }, (_, position): OptionInstrument => ({
-    kind: 'option',
-    securityId: 50_000 + position,
-    exchangeSegment: 'NSE_FNO',
-    underlying: 'NIFTY',
-    expiry: '2026-02-10',
-    strike: 50 * (position + 1),
-    optionType: 'CE',
-    lotSize: 65,
-    tickSize: 0.05,
-  }));
-  const universe = new Universe([underlying], legs);
-  const world = {
-    universe,
-    board: new QuoteBoard(universe.instruments.length),
-    sync: () => undefined,
-    spotOf: () => 0,
-  };
-  const clock = new VirtualClock(istToEpochMs(SMALL_DATE, '09:20:00'));
-  const exchange = createExchange({ scenario: smallScenario(), world, clock, seed: 1, wallNowMs: 0 });
-  return { exchange, legs };
-}

@@ -1,0 +1,95 @@
+import type { Clock, Timers } from '#engine/ports.ts';
+import type { Scenario } from '#engine/scenario.ts';
+import { encodeDepthDisconnect } from '#engine/wire/depth-packets.ts';
+import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
+import type { Accounts } from '../world/accounts.ts';
+import type { World } from '../world/world.ts';
+import type { FeedSink } from './client-session.ts';
+import { DepthSession } from './depth-session.ts';
+import type { DepthFloor } from './depth-session.ts';
+import { DepthTape } from './depth-tape.ts';
+import { FeedClients } from './feed-clients.ts';
+import type { FeedConnectionInfo, FeedCounters } from './feed-clients.ts';
+import { createMuting } from './feed-muting.ts';
+import { refusalOf, turnAway } from './feed-login.ts';
+import type { FeedLogin } from './feed-login.ts';
+import { FlushGrid } from './flush-grid.ts';
+
+/** Full market depth of 20 or 200 levels without its sockets; conflated on the live feed's grid. */
+export class DepthFeed {
+  readonly #accounts: Accounts;
+  readonly #clock: Clock & Timers;
+  readonly #floor: DepthFloor;
+  readonly #clients: FeedClients<DepthSession>;
+  readonly #grid: FlushGrid;
+
+  constructor(options: {
+    readonly levels: DepthFeedLevels;
+    readonly scenario: Scenario;
+    readonly world: World;
+    readonly accounts: Accounts;
+    readonly clock: Clock & Timers;
+    readonly cadenceMs: number;
+  }) {
+    const { levels, world, clock } = options;
+    this.#accounts = options.accounts;
+    this.#clock = clock;
+    const isMuted = createMuting(options.scenario, clock);
+    this.#floor = { world, tape: new DepthTape(world, levels), levels, clock, isMuted };
+    this.#clients = new FeedClients(levels === 20 ? 'depth-20' : 'depth-200');
+    this.#grid = new FlushGrid(clock, options.cadenceMs, () => this.#flush());
+  }
+
+  /** Opens a session on an accepted connection; undefined for a login that is no good, which is told so by packet 50 and a close. */
+  connect(
+    login: FeedLogin,
+    sink: FeedSink,
+    keepAlive: Clock & Timers = this.#clock,
+  ): DepthSession | undefined {
+    const refusal = refusalOf(this.#accounts, login, this.#clock.nowMs());
+    if (refusal !== undefined) {
+      turnAway(sink, encodeDepthDisconnect(refusal), this.#clients.tally);
+      return undefined;
+    }
+    const clientId = login.clientId ?? '';
+    const session: DepthSession = new DepthSession(this.#floor, {
+      clientId,
+      accessToken: login.token ?? '',
+      sink,
+      clock: this.#clock,
+      keepAlive,
+      tally: this.#clients.tally,
+      onEnd: () => this.#forget(session),
+    });
+    this.#clients.makeRoomFor(clientId);
+    if (this.#clients.size === 0) this.#grid.start();
+    this.#clients.add(session);
+    return session;
+  }
+
+  connections(): FeedConnectionInfo[] {
+    return this.#clients.connections();
+  }
+
+  counters(): FeedCounters {
+    return this.#clients.counters();
+  }
+
+  close(): void {
+    this.#clients.shutDown();
+  }
+
+  #forget(session: DepthSession): void {
+    this.#clients.remove(session);
+    if (this.#clients.size === 0) this.#grid.stop();
+  }
+
+  #flush(): void {
+    const nowMs = this.#clock.nowMs();
+    this.#clients.endDeadTokens(this.#accounts, nowMs);
+    this.#floor.world.sync(nowMs);
+    if (this.#floor.isMuted()) return;
+    const updates = this.#floor.tape.takeChanges();
+    for (const session of this.#clients) session.deliver(updates);
+  }
+}

@@ -1,0 +1,109 @@
+import type { Clock, InstrumentKey } from '#engine/ports.ts';
+import { encodeDepthDisconnect } from '#engine/wire/depth-packets.ts';
+import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
+import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
+import { parseDepthRequest } from '#engine/wire/feed-requests.ts';
+import type { World } from '../world/world.ts';
+import { ClientSession } from './client-session.ts';
+import type { SessionOptions } from './client-session.ts';
+import { PACKETS_PER_UPDATE } from './depth-tape.ts';
+import type { DepthTape, DepthUpdate } from './depth-tape.ts';
+
+/** What every session of a depth feed shares. */
+export interface DepthFloor {
+  readonly world: World;
+  readonly tape: DepthTape;
+  readonly levels: DepthFeedLevels;
+  /** Scenario time. */
+  readonly clock: Clock;
+  isMuted(): boolean;
+}
+
+/** Instruments per connection. Source: dhan-v2-wire 7. */
+const INSTRUMENTS_MAX = { 20: 50, 200: 1 } as const satisfies Record<DepthFeedLevels, number>;
+
+/** One client of a depth feed: its subscriptions and what it is sent of them. */
+export class DepthSession extends ClientSession {
+  readonly #floor: DepthFloor;
+  /** Board indexes. */
+  readonly #subscribed = new Set<number>();
+
+  constructor(floor: DepthFloor, options: SessionOptions) {
+    super(options);
+    this.#floor = floor;
+  }
+
+  /** The depth feeds' own packet 50, then the close. */
+  override disconnect(reason: DisconnectReason): void {
+    this.endWith(encodeDepthDisconnect(reason));
+  }
+
+  /** Sends those of `updates` that this session subscribed to, stacked in one message. */
+  deliver(updates: readonly DepthUpdate[]): void {
+    if (this.isEnded) return;
+    const mine = updates.filter(({ instrument }) => this.#subscribed.has(instrument));
+    if (mine.length === 0) return;
+    this.send(stacked(mine), mine.length * PACKETS_PER_UPDATE);
+    this.flush();
+  }
+
+  protected override obey(text: string): void {
+    const request = parseDepthRequest(text);
+    if (!request) return;
+    switch (request.kind) {
+      case 'subscribe':
+        this.#subscribe(request.instruments);
+        break;
+      case 'unsubscribe':
+        for (const key of request.instruments) this.#remove(this.#floor.tape.indexOf(key));
+        break;
+      case 'disconnect':
+        this.close();
+        break;
+    }
+  }
+
+  protected override release(): void {
+    for (const index of this.#subscribed) this.#remove(index);
+  }
+
+  #subscribe(instruments: readonly InstrumentKey[]): void {
+    const { world, tape, clock, levels } = this.#floor;
+    world.sync(clock.nowMs());
+    const asked = new Set(instruments.map((key) => tape.indexOf(key)).filter((index) => index >= 0));
+    for (const index of asked) {
+      if (!this.#subscribed.has(index) && this.instrumentCount >= INSTRUMENTS_MAX[levels]) {
+        this.disconnect(804);
+        return;
+      }
+      this.#add(index);
+    }
+    if (this.#floor.isMuted()) return;
+    this.deliver([...asked].map((index) => tape.snapshot(index)).filter((update) => update !== undefined));
+  }
+
+  #add(index: number): void {
+    if (this.#subscribed.has(index)) return;
+    this.#subscribed.add(index);
+    this.instrumentCount += 1;
+    this.#floor.tape.addReader(index);
+  }
+
+  #remove(index: number): void {
+    if (!this.#subscribed.delete(index)) return;
+    this.instrumentCount -= 1;
+    this.#floor.tape.removeReader(index);
+  }
+}
+
+function stacked(updates: readonly DepthUpdate[]): Uint8Array {
+  const [only] = updates;
+  if (only && updates.length === 1) return only.bytes;
+  const message = new Uint8Array(updates.reduce((length, { bytes }) => length + bytes.length, 0));
+  let at = 0;
+  for (const { bytes } of updates) {
+    message.set(bytes, at);
+    at += bytes.length;
+  }
+  return message;
+}

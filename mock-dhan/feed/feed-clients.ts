@@ -1,0 +1,90 @@
+import type { Accounts } from '../world/accounts.ts';
+import type { ClientSession, FeedTally } from './client-session.ts';
+import { REFUSALS } from './feed-login.ts';
+import type { FeedType } from './feed-routing.ts';
+
+/** One open connection, for the control port. */
+export interface FeedConnectionInfo {
+  readonly feed: FeedType;
+  /** Empty on the order-update socket until its login. */
+  readonly clientId: string;
+  readonly connectedAtMs: number;
+  readonly instruments: number;
+  readonly packetsSent: number;
+  readonly messagesSent: number;
+}
+
+/** What a feed did since the exchange opened, sessions that have ended included. */
+export interface FeedCounters {
+  /** Open now. */
+  readonly connections: number;
+  readonly packets: number;
+  /** WebSocket messages, which carry one packet each unless batched or stacked. */
+  readonly messages: number;
+  /** Messages heard from clients, whatever they held. */
+  readonly messagesReceived: number;
+  readonly droppedAsTooSlow: number;
+}
+
+/** The budget is separate for each feed. Source: dhan-v2-wire 3; 11, row 14. */
+const CONNECTIONS_PER_CLIENT_MAX = 5;
+
+/** The open sessions of one feed, in order of connection, and what was counted over all of them. */
+export class FeedClients<Session extends ClientSession> {
+  readonly tally: FeedTally = { packets: 0, messages: 0, messagesReceived: 0, droppedAsTooSlow: 0 };
+  readonly #feed: FeedType;
+  readonly #sessions = new Set<Session>();
+
+  constructor(feed: FeedType) {
+    this.#feed = feed;
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  [Symbol.iterator](): IterableIterator<Session> {
+    return this.#sessions.values();
+  }
+
+  /** The sixth connection of a client id costs its oldest. */
+  makeRoomFor(clientId: string): void {
+    const open = [...this.#sessions].filter((session) => session.clientId === clientId);
+    if (open.length >= CONNECTIONS_PER_CLIENT_MAX) open[0]?.disconnect(805);
+  }
+
+  add(session: Session): void {
+    this.#sessions.add(session);
+  }
+
+  remove(session: Session): void {
+    this.#sessions.delete(session);
+  }
+
+  /** A token that dies during the session ends it: 807 when its day is over, 809 when a newer one took its place. */
+  endDeadTokens(accounts: Accounts, nowMs: number): void {
+    for (const session of this.#sessions) {
+      const verdict = accounts.judgeToken(session.accessToken, nowMs);
+      if (verdict !== 'ok') session.disconnect(REFUSALS[verdict]);
+    }
+  }
+
+  connections(): FeedConnectionInfo[] {
+    return [...this.#sessions].map((session) => ({
+      feed: this.#feed,
+      clientId: session.clientId,
+      connectedAtMs: session.connectedAtMs,
+      instruments: session.instrumentCount,
+      packetsSent: session.packetsSent,
+      messagesSent: session.messagesSent,
+    }));
+  }
+
+  counters(): FeedCounters {
+    return { connections: this.#sessions.size, ...this.tally };
+  }
+
+  shutDown(): void {
+    for (const session of this.#sessions) session.shutDown();
+  }
+}

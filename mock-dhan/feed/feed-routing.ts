@@ -1,0 +1,46 @@
+import type { Clock, Timers } from '#engine/ports.ts';
+import type { ClientSession, FeedSink } from './client-session.ts';
+import type { FeedLogin } from './feed-login.ts';
+
+/** The exchange's sockets. */
+export type FeedType = 'live' | 'depth-20' | 'depth-200' | 'order-update';
+
+/** A sink whose connection can also be torn down without a word: a TCP reset, no close frame. */
+export interface ResettableSink extends FeedSink {
+  reset(): void;
+}
+
+/** Any of the feeds, as whoever holds the connection meets it. */
+export interface SocketFeed {
+  /** The session of an accepted connection; undefined when the login was refused, which the client has then been told. */
+  connect(login: FeedLogin, sink: ResettableSink, keepAlive?: Clock & Timers): ClientSession | undefined;
+}
+
+const FEED_BY_PATH: ReadonlyMap<string, FeedType> = new Map([
+  ['/twentydepth', 'depth-20'],
+  ['/twohundreddepth', 'depth-200'],
+  ['/orderupdate', 'order-update'],
+]);
+
+/** Source: dhan-v2-wire 1.1. */
+const FEED_BY_HOST: ReadonlyMap<string, FeedType> = new Map([
+  ['depth-api-feed.dhan.co', 'depth-20'],
+  ['full-depth-api.dhan.co', 'depth-200'],
+  ['api-order-update.dhan.co', 'order-update'],
+]);
+
+/**
+ * Which feed a client means: by its path, else by the name it calls the exchange by, else the live feed, whatever the path. One port serves all
+ * of Dhan's hosts, so a client that only swaps host and port still says by path what it wants; `/orderupdate` is ours, Dhan's has no path.
+ */
+export function feedTypeOf(address: { readonly host: string; readonly path: string }): FeedType {
+  // The lookbehind starts only where slashes begin, or a path of thousands of them would take seconds.
+  const path = address.path.replace(/(?<!\/)\/+$/, '').toLowerCase();
+  const host = address.host.replace(/:\d+$/, '').toLowerCase();
+  return FEED_BY_PATH.get(path) ?? FEED_BY_HOST.get(host) ?? 'live';
+}
+
+/** The login as the query of a feed URL carries it. */
+export function loginOf(query: URLSearchParams): FeedLogin {
+  return { token: query.get('token') ?? undefined, clientId: query.get('clientId') ?? undefined };
+}

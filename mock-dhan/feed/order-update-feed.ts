@@ -1,0 +1,62 @@
+import type { Clock, Timers } from '#engine/ports.ts';
+import type { OrderUpdateLogin } from '#engine/wire/order-update-login.ts';
+import type { Accounts } from '../world/accounts.ts';
+import { FeedClients } from './feed-clients.ts';
+import type { FeedConnectionInfo, FeedCounters } from './feed-clients.ts';
+import type { FeedLogin } from './feed-login.ts';
+import type { ResettableSink } from './feed-routing.ts';
+import { OrderUpdateSession } from './order-update-session.ts';
+
+/** The order-update socket without its sockets: lets everybody in and judges the login that comes as the first message. */
+export class OrderUpdateFeed {
+  readonly #accounts: Accounts;
+  readonly #clock: Clock & Timers;
+  readonly #clients = new FeedClients<OrderUpdateSession>('order-update');
+
+  constructor(options: { readonly accounts: Accounts; readonly clock: Clock & Timers }) {
+    this.#accounts = options.accounts;
+    this.#clock = options.clock;
+  }
+
+  /** The URL of this socket carries no login, so whatever it holds is not looked at. */
+  connect(
+    _login: FeedLogin,
+    sink: ResettableSink,
+    keepAlive: Clock & Timers = this.#clock,
+  ): OrderUpdateSession {
+    const session: OrderUpdateSession = new OrderUpdateSession({
+      clientId: '',
+      accessToken: '',
+      sink,
+      clock: this.#clock,
+      keepAlive,
+      tally: this.#clients.tally,
+      onEnd: () => this.#clients.remove(session),
+      judge: (login) => this.#judge(login),
+      reset: () => sink.reset(),
+    });
+    this.#clients.add(session);
+    return session;
+  }
+
+  connections(): FeedConnectionInfo[] {
+    return this.#clients.connections();
+  }
+
+  counters(): FeedCounters {
+    return this.#clients.counters();
+  }
+
+  close(): void {
+    this.#clients.shutDown();
+  }
+
+  /** A good login takes one of the client's connections. Orders need no data plan. */
+  #judge({ clientId, token }: OrderUpdateLogin): boolean {
+    const nowMs = this.#clock.nowMs();
+    const verdict = this.#accounts.judgeLogin({ accessToken: token, clientId, nowMs });
+    const isGood = verdict === 'ok' || verdict === 'no-data-plan';
+    if (isGood) this.#clients.makeRoomFor(clientId);
+    return isGood;
+  }
+}
