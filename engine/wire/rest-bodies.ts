@@ -25,4 +25,14 @@ export type {
   OhlcBody,
   QuoteBody,
 } from './market-feed-body.ts';
+export { renderChart } from './chart-body.ts';
+export type { ChartBody } from './chart-body.ts';
+export {
+  BAD_FIELDS,
+  NO_CHART_DATA,
+  parseHistoricalChartRequest,
+  parseIntradayChartRequest,
+} from './chart-requests.ts';
+export type { ChartRequest, IntradayChartRequest, ParsedChartRequest } from './chart-requests.ts';
+export { renderFundLimit } from './trading-bodies.ts';
 export { parseProfile, renderProfile } from './profile-body.ts';
