@@ -56,7 +56,7 @@ export function parseIntradayChartRequest(text: string): ParsedChartRequest<Intr
 }
 
 /** A security id as a string of digits or an integer. */
-const SecurityIdSchema = z.union([
+export const SecurityIdSchema = z.union([
   z.int().nonnegative(),
   z
     .string()
@@ -65,7 +65,7 @@ const SecurityIdSchema = z.union([
 ]);
 
 /** Minutes per bar, as an integer or its digits. Source: dhan-v2-wire 11.2, row 42. */
-const IntervalSchema = z
+export const IntervalSchema = z
   .union([
     z.int(),
     z

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { matchedRoutes } from 'hono/route';
 import { httpDate, istIso } from '#engine/market/ist-time.ts';
 import { renderNotFound } from '#engine/wire/error-bodies.ts';
 import { dataError, inputError, javaError, jsonAnswer } from './answers.ts';
+import { limitBody } from './body-limit.ts';
 import { addChartRoutes } from './chart-routes.ts';
 import { addMarketFeedRoutes } from './market-feed-routes.ts';
 import { addOptionChainRoutes } from './option-chain-routes.ts';
@@ -32,7 +32,7 @@ export function createRestApp(exchange: RestExchange): Hono {
     const route = routeOf(context);
     exchange.requests.record(route ? routeKey(route) : 'other', context.res.status);
   });
-  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: refuseTooLarge }));
+  app.use(limitBody(BODY_BYTES_MAX, refuseTooLarge));
   app.get('/healthz', (context) =>
     context.json({ status: 'ok', scenario: exchange.scenario.name, now: istIso(exchange.clock.nowMs()) }),
   );

@@ -5,7 +5,9 @@ import {
   NO_CHART_DATA,
   parseHistoricalChartRequest,
   parseIntradayChartRequest,
+  parseRollingOptionRequest,
   renderChart,
+  renderRollingOption,
 } from '#engine/wire/rest-bodies.ts';
 import type {
   ChartBody,
@@ -18,9 +20,10 @@ import type { Bar } from '../world/candle-bars.ts';
 import { sessionOn } from '../world/market/session-steps.ts';
 import { inputError, javaError, jsonAnswer, refuseAccountCall } from './answers.ts';
 import type { RestExchange } from './rest-exchange.ts';
+import { rollingOptionBars } from './rolling-option-bars.ts';
 
 /**
- * `POST /v2/charts/historical` and `/v2/charts/intraday`, drawn from the trades of the scenario's day up to now. Days before it are not in
+ * `POST /v2/charts/historical`, `/intraday` and `/rollingoption`, drawn from the trades of the scenario's day up to now. Days before it are not in
  * this world, so their bars are absent. Source: dhan-v2-wire 4.4.
  */
 export function addChartRoutes(app: Hono, exchange: RestExchange): void {
@@ -30,6 +33,15 @@ export function addChartRoutes(app: Hono, exchange: RestExchange): void {
   app.post('/v2/charts/intraday', (context) =>
     answerChart(context, exchange, { parse: parseIntradayChartRequest, draw: intradayBars }),
   );
+  app.post('/v2/charts/rollingoption', async (context) => {
+    const refusal = refuseAccountCall(context, exchange, 'data');
+    if (refusal) return refusal;
+    const request = parseRollingOptionRequest(await context.req.text());
+    if (!request.ok) return chartError(context, request.errorCode, request.message);
+    exchange.world.sync(exchange.clock.nowMs());
+    const bars = rollingOptionBars(exchange, request.value);
+    return jsonAnswer(context, 200, renderRollingOption(bars, request.value));
+  });
 }
 
 async function answerChart<Request extends ChartRequest>(

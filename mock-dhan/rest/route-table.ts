@@ -53,6 +53,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/v2/marketfeed/quote', family: 'quote', tier: 'go', answer: 'served' },
   java('POST', '/v2/charts/historical', 'data', 'served'),
   java('POST', '/v2/charts/intraday', 'data', 'served'),
+  java('POST', '/v2/charts/rollingoption', 'data', 'served'),
   java('GET', '/v2/profile', 'non-trading', 'served'),
 
   java('POST', '/v2/orders', 'order', 'not-simulated'),
