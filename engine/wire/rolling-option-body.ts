@@ -41,7 +41,12 @@ export function parseRollingOptionRequest(text: string): ParsedChartRequest<Roll
   const toMs = istToEpochMs(body.value.toDate) + MS_PER_DAY - 1;
   if (toMs < fromMs || toMs - fromMs > DAYS_MAX * MS_PER_DAY) return refused(BAD_FIELDS);
   const value = {
-    ...{ exchangeSegment, securityId, expiryFlag, expiryCode, fromMs, toMs },
+    exchangeSegment,
+    securityId,
+    expiryFlag,
+    expiryCode,
+    fromMs,
+    toMs,
     strikesFromMoney: strike,
     optionType: body.value.drvOptionType === 'CALL' ? 'CE' : 'PE',
     fields: new Set(body.value.requiredData ?? FIELDS),
