@@ -1,8 +1,10 @@
 /** Charts agree with the ticks, in memory and on sockets alike. */
 import { expect, test } from 'vitest';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
+import { decodePacket } from '#engine/wire/feed-packets.ts';
+import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
 import type { MountedExchange } from '#test/support/mounted-exchange.ts';
-import { MOUNTS, openedPerTest } from '#test/support/mounted-exchange.ts';
+import { FeedListener, MOUNTS, feedQuery, openedPerTest } from '#test/support/mounted-exchange.ts';
 import { post } from '#test/support/rest-calls.ts';
 import { FIRST_LEG_ID, SMALL_DATE } from '#test/support/small-world.ts';
 
@@ -36,6 +38,38 @@ test.each(MOUNTS)('$mount: one-minute bars hold the trades of their minute', asy
   expect(body).toContain('"volume":[0.0,0.0,0.0]');
   expect(body).toContain('E9');
 });
+
+test.each(MOUNTS)(
+  '$mount: a minute’s bar is made of the ticks that the feed sent in it',
+  async ({ open }) => {
+    const exchange = await opened(open);
+    const listener = await FeedListener.connect(exchange, feedQuery(exchange));
+    for (const message of encodeSubscribe('ticker', [{ exchangeSegment: 'IDX_I', securityId: 13 }]))
+      listener.send(message);
+    await listener.untilMessages(2);
+    const prices = [25_010, 24_990.5, 25_004.75, 25_001.25];
+    planTrades(
+      exchange,
+      0,
+      prices.map((price, second) => [`09:20:1${second}`, price] as const),
+    );
+    advanceTo(exchange, '09:20:20');
+    await listener.untilMessages(2 + prices.length);
+    const sent = listener.messages.slice(2).map((bytes) => {
+      const packet = decodePacket(bytes);
+      return packet.ok && packet.value.kind === 'ticker' ? packet.value.ltp : undefined;
+    });
+    expect(sent).toEqual(prices);
+    const request = { ...INDEX, fromDate: `${SMALL_DATE} 09:20:00`, toDate: SMALL_DATE, interval: 1 };
+    const bar = JSON.parse((await post(exchange, '/charts/intraday', request)).body);
+    expect([bar.open, bar.high, bar.low, bar.close]).toEqual([
+      [sent[0]],
+      [Math.max(...prices)],
+      [Math.min(...prices)],
+      [sent.at(-1)],
+    ]);
+  },
+);
 
 test.each(MOUNTS)('$mount: longer bars are counted from the session’s open', async ({ open }) => {
   const exchange = await opened(open);
