@@ -1,6 +1,7 @@
 /** Bars of any length out of one-minute candles. */
 import { MS_PER_MINUTE } from '#engine/market/ist-time.ts';
-import type { CandleColumns } from './minute-candles.ts';
+import { CANDLE, CANDLE_WIDTH } from './minute-candles.ts';
+import type { Candles } from './minute-candles.ts';
 
 /** One bar of a chart. */
 export interface Bar {
@@ -22,7 +23,7 @@ export interface Bar {
  * `fromMs` and `toMs` bound the bars' starts, both included.
  */
 export function barsOf(
-  candles: CandleColumns | undefined,
+  candles: Candles | undefined,
   span: {
     readonly originMs: number;
     readonly intervalMinutes: number;
@@ -45,30 +46,40 @@ export function barsOf(
 }
 
 function barStart(
-  candles: CandleColumns,
+  candles: Candles,
   row: number,
   { originMs, intervalMinutes }: { readonly originMs: number; readonly intervalMinutes: number },
 ): number {
   const intervalMs = intervalMinutes * MS_PER_MINUTE;
-  const sinceOrigin = candles.minute[row]! * MS_PER_MINUTE - originMs;
+  const sinceOrigin = valueAt(candles, row, 'minute') * MS_PER_MINUTE - originMs;
   return originMs + Math.floor(sinceOrigin / intervalMs) * intervalMs;
 }
 
 /** Rows `first` up to, not including, `end`. */
 function mergeCandles(
-  candles: CandleColumns,
+  candles: Candles,
   rows: { readonly first: number; readonly end: number; readonly startMs: number },
 ): Bar {
   const { first, end, startMs } = rows;
   const last = end - 1;
-  const volumeBefore = first === 0 ? 0 : candles.cumulativeVolume[first - 1]!;
+  let high = Number.NEGATIVE_INFINITY;
+  let low = Number.POSITIVE_INFINITY;
+  for (let row = first; row < end; row += 1) {
+    high = Math.max(high, valueAt(candles, row, 'high'));
+    low = Math.min(low, valueAt(candles, row, 'low'));
+  }
+  const volumeBefore = first === 0 ? 0 : valueAt(candles, first - 1, 'cumulativeVolume');
   return {
     startMs,
-    open: candles.open[first]!,
-    high: candles.high.subarray(first, end).reduce((a, b) => Math.max(a, b)),
-    low: candles.low.subarray(first, end).reduce((a, b) => Math.min(a, b)),
-    close: candles.close[last]!,
-    volume: candles.cumulativeVolume[last]! - volumeBefore,
-    oi: candles.oi[last]!,
+    open: valueAt(candles, first, 'open'),
+    high,
+    low,
+    close: valueAt(candles, last, 'close'),
+    volume: valueAt(candles, last, 'cumulativeVolume') - volumeBefore,
+    oi: valueAt(candles, last, 'oi'),
   };
+}
+
+function valueAt({ rows }: Candles, row: number, name: keyof typeof CANDLE): number {
+  return rows[row * CANDLE_WIDTH + CANDLE[name]]!;
 }

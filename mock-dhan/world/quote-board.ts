@@ -62,7 +62,7 @@ export class QuoteBoard {
     this.ask = new Float64Array(size);
     this.askQuantity = new Float64Array(size);
     this.version = new Uint32Array(size);
-    this.candles = new MinuteCandles(size);
+    this.candles = new MinuteCandles(this);
     this.#changed = new Int32Array(size);
     this.#isChanged = new Uint8Array(size);
   }
@@ -79,7 +79,7 @@ export class QuoteBoard {
       if (price > this.high[index]!) this.high[index] = price;
       if (price < this.low[index]!) this.low[index] = price;
     }
-    this.#noteCandle(index, price, atMs);
+    this.candles.note(index, atMs);
     this.touch(index);
   }
 
@@ -88,7 +88,7 @@ export class QuoteBoard {
     if (this.ltp[index] === price) return;
     this.ltp[index] = price;
     const tradedAtMs = this.lastTradeAtMs[index]!;
-    if (tradedAtMs > 0) this.#noteCandle(index, price, tradedAtMs);
+    if (tradedAtMs > 0) this.candles.note(index, tradedAtMs);
   }
 
   /** The best bid and offer. */
@@ -117,9 +117,5 @@ export class QuoteBoard {
       visit(index);
     }
     this.#changedCount = 0;
-  }
-
-  #noteCandle(index: number, price: number, atMs: number): void {
-    this.candles.note(index, { price, atMs, cumulativeVolume: this.volume[index]!, oi: this.oi[index]! });
   }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { barsOf } from '#mock-dhan/world/candle-bars.ts';
+import { CANDLE_WIDTH } from '#mock-dhan/world/minute-candles.ts';
 import { QuoteBoard } from '#mock-dhan/world/quote-board.ts';
 import { createWorld } from '#mock-dhan/world/world.ts';
 import type { World } from '#mock-dhan/world/world.ts';
@@ -32,7 +33,7 @@ test('a day of minutes is kept and nothing beyond it', () => {
   for (let minute = 0; minute < 3000; minute += 1) board.trade(0, minute + 1, OPEN_MS + minute * 60_000);
   const candles = board.candles.of(0);
   expect(candles?.count).toBe(1440);
-  expect(candles?.open.length).toBe(1440);
+  expect(candles?.rows.length).toBe(1440 * CANDLE_WIDTH);
 });
 
 test('a trade that comes late counts to the newest candle', () => {
