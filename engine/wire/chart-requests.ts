@@ -43,13 +43,14 @@ export function parseHistoricalChartRequest(text: string): ParsedChartRequest<Ch
   return chartRequest(body.value, { fromMs: istToEpochMs(fromDate), toMs: istToEpochMs(toDate) - 1 });
 }
 
-/** Intraday bars: a `toDate` without a time includes its whole day. At most 90 days. */
+/** Intraday bars: a `toDate` without a time includes its whole day. The dates may lie 90 days apart. */
 export function parseIntradayChartRequest(text: string): ParsedChartRequest<IntradayChartRequest> {
   const body = parseJsonBody('intraday chart request', IntradaySchema, text);
   if (!body.ok) return refused('DH-905', BAD_FIELDS);
   const span = intradaySpan(body.value);
   if (!span) return refused('DH-905', BAD_FIELDS);
-  if (span.toMs - span.fromMs > INTRADAY_DAYS_MAX * MS_PER_DAY) return refused('DH-905', TOO_MANY_DAYS);
+  if (momentOf(body.value.toDate) - span.fromMs > INTRADAY_DAYS_MAX * MS_PER_DAY)
+    return refused('DH-905', TOO_MANY_DAYS);
   const request = chartRequest(body.value, span);
   if (!request.ok) return request;
   return { ok: true, value: { ...request.value, intervalMinutes: body.value.interval } };

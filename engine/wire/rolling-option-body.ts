@@ -32,14 +32,14 @@ export type RollingOptionField = (typeof FIELDS)[number];
 /** One bar of a series: prices in rupees, volume and open interest in units, `iv` in percent, `timestamp` in true epoch seconds. */
 export type RollingOptionBar = Readonly<Record<RollingOptionField | 'timestamp', number>>;
 
-/** `toDate` includes its whole day. At most 45 days. */
+/** `toDate` includes its whole day. The dates may lie 45 days apart. */
 export function parseRollingOptionRequest(text: string): ParsedChartRequest<RollingOptionRequest> {
   const body = parseJsonBody('rolling option request', RequestSchema, text);
   if (!body.ok) return refused(body.error.includes('expiryCode') ? EXPIRY_CODE_MISSING : BAD_FIELDS);
   const { exchangeSegment, securityId, expiryFlag, expiryCode, strike, interval } = body.value;
   const fromMs = istToEpochMs(body.value.fromDate);
   const toMs = istToEpochMs(body.value.toDate) + MS_PER_DAY - 1;
-  if (toMs < fromMs || toMs - fromMs > DAYS_MAX * MS_PER_DAY) return refused(BAD_FIELDS);
+  if (toMs < fromMs || toMs - fromMs >= (DAYS_MAX + 1) * MS_PER_DAY) return refused(BAD_FIELDS);
   const value = {
     exchangeSegment,
     securityId,
