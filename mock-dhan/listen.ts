@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -108,13 +107,22 @@ function serveFeeds(server: Server, exchange: MockExchange, keepAlive: Clock & T
   sockets.on('headers', (headers) =>
     headers.push(`Date: ${httpDate(exchange.clock.nowMs())}`, 'X-Simulated: 1'),
   );
+  // Over TLS the upgraded stream is a layer on the connection, and only the connection itself can be reset.
+  const connections = new Map<number, Socket>();
+  server.on('connection', (tcp: Socket) => {
+    const port = tcp.remotePort ?? 0;
+    connections.set(port, tcp);
+    tcp.once('close', () => connections.delete(port));
+  });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const status = exchange.feed.refuseWithStatus;
-    if (status !== undefined) refuseUpgrade(socket, status);
+    const tcp = connections.get(request.socket.remotePort ?? 0);
+    if (!tcp) socket.destroy();
+    else if (status !== undefined) refuseUpgrade(socket, status);
     else
       sockets.handleUpgrade(request, socket, head, (webSocket) =>
-        openSession(exchange, { request, webSocket, socket, keepAlive }),
+        openSession(exchange, { request, webSocket, socket, tcp, keepAlive }),
       );
   });
   return sockets;
@@ -170,20 +178,22 @@ function refuseUpgrade(socket: Duplex, status: number): void {
   );
 }
 
-function openSession(
-  exchange: MockExchange,
-  connection: {
-    readonly request: IncomingMessage;
-    readonly webSocket: WebSocket;
-    readonly socket: Duplex;
-    readonly keepAlive: Clock & Timers;
-  },
-): void {
-  const { request, webSocket, socket } = connection;
+/** One client, from the protocol down to the wire. */
+interface ClientConnection {
+  readonly request: IncomingMessage;
+  readonly webSocket: WebSocket;
+  /** What WebSocket frames are written to: the TCP socket, or the TLS layer on it. */
+  readonly socket: Duplex;
+  readonly tcp: Socket;
+  readonly keepAlive: Clock & Timers;
+}
+
+function openSession(exchange: MockExchange, connection: ClientConnection): void {
+  const { request, webSocket } = connection;
   webSocket.on('error', () => webSocket.terminate());
   const [path = '', query] = (request.url ?? '').split('?', 2);
   const feed = exchange.feeds[feedTypeOf({ host: request.headers.host ?? '', path })];
-  const sink = socketSink(webSocket, socket, () => session?.dropAsTooSlow());
+  const sink = socketSink(connection, () => session?.dropAsTooSlow());
   const session: ClientSession | undefined = feed.connect(
     loginOf(new URLSearchParams(query)),
     sink,
@@ -199,7 +209,7 @@ function openSession(
 }
 
 /** Messages go to the socket frame by frame in one write per flush; pings and closes go through ws, which writes to the same socket. */
-function socketSink(webSocket: WebSocket, socket: Duplex, onBacklog: () => void): ResettableSink {
+function socketSink({ webSocket, socket, tcp }: ClientConnection, onBacklog: () => void): ResettableSink {
   const frames = new FrameBuffer();
   const isOpen = () => webSocket.readyState === webSocket.OPEN;
   return {
@@ -217,8 +227,7 @@ function socketSink(webSocket: WebSocket, socket: Duplex, onBacklog: () => void)
       webSocket.close(code, reason);
     },
     reset() {
-      if (socket instanceof Socket) socket.resetAndDestroy();
-      else socket.destroy();
+      tcp.resetAndDestroy();
     },
   };
 }

@@ -25,4 +25,16 @@ export type {
   OhlcBody,
   QuoteBody,
 } from './market-feed-body.ts';
+export { renderChart } from './chart-body.ts';
+export type { ChartBody } from './chart-body.ts';
+export {
+  BAD_FIELDS,
+  NO_CHART_DATA,
+  parseHistoricalChartRequest,
+  parseIntradayChartRequest,
+} from './chart-requests.ts';
+export type { ChartRequest, IntradayChartRequest, ParsedChartRequest } from './chart-requests.ts';
+export { parseRollingOptionRequest, renderRollingOption } from './rolling-option-body.ts';
+export type { RollingOptionBar, RollingOptionRequest } from './rolling-option-body.ts';
+export { renderFundLimit } from './trading-bodies.ts';
 export { parseProfile, renderProfile } from './profile-body.ts';

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { renderAuthError } from '#engine/wire/auth-bodies.ts';
 import { DATA_ERRORS, renderDataError, renderJavaError } from '#engine/wire/error-bodies.ts';
 import type { DataErrorCode } from '#engine/wire/error-bodies.ts';
+import { BAD_FIELDS } from '#engine/wire/rest-bodies.ts';
 import type { LoginVerdict } from '../world/accounts.ts';
 import type { RateFamily } from '../world/rate-limits.ts';
 import type { RestExchange } from './rest-exchange.ts';
@@ -9,7 +10,7 @@ import type { RestExchange } from './rest-exchange.ts';
 /** A body that is JSON already. */
 export function jsonAnswer(
   context: Context,
-  status: 200 | 400 | 401 | 404 | 429 | 500,
+  status: 200 | 400 | 401 | 404 | 429 | 500 | 501,
   body: string | Uint8Array<ArrayBuffer>,
 ): Response {
   return context.body(body, status, { 'Content-Type': 'application/json' });
@@ -18,12 +19,6 @@ export function jsonAnswer(
 /** Shape B with the status its code has. Source: dhan-v2-wire 2.3. */
 export function dataError(context: Context, code: DataErrorCode): Response {
   return jsonAnswer(context, DATA_ERRORS[code].status, renderDataError(code));
-}
-
-/** Shape A with DH-905: a field is missing or bad. Source: dhan-v2-wire 2.2. */
-export function inputError(context: Context, errorMessage: string): Response {
-  const error = { errorType: 'Input_Exception', errorCode: 'DH-905', errorMessage };
-  return jsonAnswer(context, 400, renderJavaError(error));
 }
 
 /** Shape E, the auth host's refusal with HTTP 200. Source: dhan-v2-wire 2.1. */
@@ -50,18 +45,35 @@ export function clientIdOf(context: Context): string {
   return context.req.header('client-id') ?? '';
 }
 
-/** The Java tier's gate: the token alone, then the non-trading budget. Undefined lets the call in. */
-export function refuseAccountCall(context: Context, exchange: RestExchange): Response | undefined {
+/** The Java tier's gate: the token alone, then the family's budget. Undefined lets the call in. */
+export function refuseAccountCall(
+  context: Context,
+  exchange: RestExchange,
+  family: RateFamily = 'non-trading',
+): Response | undefined {
   const accessToken = context.req.header('access-token');
   const nowMs = exchange.clock.nowMs();
   const verdict = exchange.accounts.judgeLogin({ accessToken, clientId: undefined, nowMs });
-  if (verdict === 'missing' || verdict === 'malformed')
-    return jsonAnswer(context, 401, renderJavaError(INVALID_LOGIN));
-  if (verdict === 'unknown' || verdict === 'expired')
-    return jsonAnswer(context, 400, renderJavaError(DEAD_TOKEN));
+  if (verdict === 'missing' || verdict === 'malformed') return javaError(context, 401, INVALID_LOGIN);
+  if (verdict === 'unknown' || verdict === 'expired') return javaError(context, 400, DEAD_TOKEN);
+  if (verdict === 'no-data-plan' && family === 'data') return javaError(context, 401, NOT_SUBSCRIBED);
   const clientId = exchange.accounts.ownerOf(accessToken ?? '')?.clientId ?? '';
-  if (exchange.limiter.take('non-trading', clientId, nowMs)) return undefined;
-  return jsonAnswer(context, 429, renderJavaError(RATE_LIMITED));
+  if (exchange.limiter.take(family, clientId, nowMs)) return undefined;
+  return javaError(context, 429, RATE_LIMITED);
+}
+
+/** Shape A. */
+export function javaError(
+  context: Context,
+  status: 400 | 401 | 404 | 429 | 500,
+  error: Parameters<typeof renderJavaError>[0],
+): Response {
+  return jsonAnswer(context, status, renderJavaError(error));
+}
+
+/** 400 with DH-905, the answer to a missing or bad field. */
+export function inputError(context: Context, errorMessage: string = BAD_FIELDS): Response {
+  return javaError(context, 400, { errorType: 'Input_Exception', errorCode: 'DH-905', errorMessage });
 }
 
 /** Source: dhan-v2-wire 2.3; 11, row 25. */
@@ -74,8 +86,6 @@ const LOGIN_DATA_CODES: Readonly<Record<Exclude<LoginVerdict, 'ok'>, DataErrorCo
   'no-data-plan': 806,
 };
 
-/** What DH-905 says of a body it cannot use. Source: dhan-v2-wire 2.2. */
-export const BAD_FIELDS = 'Missing required fields, bad values for parameters etc.';
 /** Shape A of a login that is no good. Source: dhan-v2-wire 2.2. */
 export const INVALID_LOGIN = {
   errorType: 'Invalid_Authentication',
@@ -83,6 +93,11 @@ export const INVALID_LOGIN = {
   errorMessage: 'Client ID or user generated access token is invalid or expired.',
 };
 const DEAD_TOKEN = { errorType: 'Order_Error', errorCode: 'DH-906', errorMessage: 'Invalid Token' };
+const NOT_SUBSCRIBED = {
+  errorType: 'Invalid_Access',
+  errorCode: 'DH-902',
+  errorMessage: 'User has not subscribed to Data APIs or does not have access to Trading APIs.',
+};
 const RATE_LIMITED = {
   errorType: 'Rate_Limit',
   errorCode: 'DH-904',

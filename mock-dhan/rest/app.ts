@@ -1,14 +1,21 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import type { Context } from 'hono';
+import { matchedRoutes } from 'hono/route';
 import { httpDate, istIso } from '#engine/market/ist-time.ts';
 import { renderNotFound } from '#engine/wire/error-bodies.ts';
-import { dataError, jsonAnswer } from './answers.ts';
+import { dataError, inputError, javaError, jsonAnswer } from './answers.ts';
 import { addAuthRoutes } from './auth-routes.ts';
+import { limitBody } from './body-limit.ts';
+import { addChartRoutes } from './chart-routes.ts';
 import { addMarketFeedRoutes } from './market-feed-routes.ts';
 import { addOptionChainRoutes } from './option-chain-routes.ts';
+import { addOutOfScopeRoutes } from './out-of-scope-routes.ts';
 import { addProfileRoutes } from './profile-routes.ts';
 import type { RestExchange } from './rest-exchange.ts';
+import { ROUTES, routeKey } from './route-table.ts';
+import type { Route } from './route-table.ts';
 import { addScripMasterRoutes } from './scrip-master-routes.ts';
+import { addTradingRoutes } from './trading-routes.ts';
 
 /** The largest legitimate body, 1000 instruments of a market quote, has about 10 KB. */
 const BODY_BYTES_MAX = 256 * 1024;
@@ -20,27 +27,56 @@ const BODY_BYTES_MAX = 256 * 1024;
  */
 export function createRestApp(exchange: RestExchange): Hono {
   const app = new Hono();
-  const knownRoutes = new Set<string>();
   app.use(async (context, next) => {
     await next();
     context.header('Date', httpDate(exchange.clock.nowMs()));
     context.header('X-Simulated', '1');
-    const route = `${context.req.method} ${context.req.path}`;
-    exchange.requests.record(knownRoutes.has(route) ? route : 'other', context.res.status);
+    const route = routeOf(context);
+    exchange.requests.record(route ? routeKey(route) : 'other', context.res.status);
   });
-  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (context) => dataError(context, 814) }));
+  app.use(limitBody(BODY_BYTES_MAX, refuseTooLarge));
   app.get('/healthz', (context) =>
     context.json({ status: 'ok', scenario: exchange.scenario.name, now: istIso(exchange.clock.nowMs()) }),
   );
   addOptionChainRoutes(app, exchange);
   addMarketFeedRoutes(app, exchange);
+  addChartRoutes(app, exchange);
   addProfileRoutes(app, exchange);
   addAuthRoutes(app, exchange);
   addScripMasterRoutes(app, exchange);
-  for (const { method, path } of app.routes) knownRoutes.add(`${method} ${path}`);
+  addTradingRoutes(app, exchange);
+  addOutOfScopeRoutes(app);
   app.notFound((context) =>
     jsonAnswer(context, 404, renderNotFound(context.req.path, exchange.clock.nowMs())),
   );
-  app.onError((_error, context) => dataError(context, 800));
+  app.onError((_error, context) => answerFailure(context));
   return app;
 }
+
+const ROUTES_BY_KEY: ReadonlyMap<string, Route> = new Map(ROUTES.map((route) => [routeKey(route), route]));
+
+/** The route that answers, or undefined for a path nobody knows. */
+function routeOf(context: Context): Route | undefined {
+  for (const { method, path } of matchedRoutes(context)) {
+    const route = ROUTES_BY_KEY.get(`${method} ${path}`);
+    if (route) return route;
+  }
+  return undefined;
+}
+
+function refuseTooLarge(context: Context): Response {
+  return routeOf(context)?.tier === 'java' ? inputError(context) : dataError(context, 814);
+}
+
+function answerFailure(context: Context): Response {
+  return routeOf(context)?.tier === 'java'
+    ? javaError(context, 500, INTERNAL_ERROR)
+    : dataError(context, 800);
+}
+
+/** Source: dhan-v2-wire 2.2. */
+const INTERNAL_ERROR = {
+  errorType: 'Internal_Error',
+  errorCode: 'DH-908',
+  errorMessage: 'Internal Server Error',
+};

@@ -1,16 +1,8 @@
 import type { Hono } from 'hono';
 import { MS_PER_MINUTE } from '#engine/market/ist-time.ts';
 import { renderGeneratedToken, renderRenewedToken } from '#engine/wire/auth-bodies.ts';
-import { renderJavaError } from '#engine/wire/error-bodies.ts';
 import { isTotp } from '../world/totp.ts';
-import {
-  BAD_FIELDS,
-  INVALID_LOGIN,
-  authError,
-  inputError,
-  jsonAnswer,
-  refuseAccountCall,
-} from './answers.ts';
+import { INVALID_LOGIN, authError, inputError, javaError, jsonAnswer, refuseAccountCall } from './answers.ts';
 import { addConsentRoutes } from './consent-routes.ts';
 import type { RestExchange } from './rest-exchange.ts';
 import { addStaticIpRoutes } from './static-ip-routes.ts';
@@ -58,13 +50,13 @@ function addRenewRoutes(app: Hono, exchange: RestExchange): void {
     if (!account) return context.notFound();
     const clientId = context.req.header('dhanClientId');
     if (!clientId) return inputError(context, 'dhanClientId is required');
-    if (clientId !== account.clientId) return jsonAnswer(context, 401, renderJavaError(INVALID_LOGIN));
+    if (clientId !== account.clientId) return javaError(context, 401, INVALID_LOGIN);
     if (account.consumer === 'APP')
       return inputError(context, 'Renewal of token not allowed for this token type');
     accounts.renewToken(account, { consumer: 'SELF', partnerId: '', nowMs: clock.nowMs() });
     return jsonAnswer(context, 200, renderRenewedToken(account));
   });
-  app.on(['POST', 'PUT'], '/v2/RenewToken', (context) => inputError(context, BAD_FIELDS));
+  app.on(['POST', 'PUT'], '/v2/RenewToken', (context) => inputError(context));
 }
 
 /** The wire names no partner for a token made by TOTP; APP tokens carry one all the same. */

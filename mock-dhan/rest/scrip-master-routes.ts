@@ -1,15 +1,27 @@
 import type { Context, Hono } from 'hono';
+import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
 import { expiryFlagOf, renderCompactMaster, renderDetailedMaster } from '#engine/wire/scrip-master.ts';
 import type { MasterSource } from '#engine/wire/scrip-master.ts';
 import type { Universe } from '../world/universe.ts';
+import { inputError } from './answers.ts';
 import type { RestExchange } from './rest-exchange.ts';
 
-/** Both scrip masters as images.dhan.co serves them, without a login. Source: dhan-v2-wire 1.1, 5. */
+/**
+ * Both scrip masters as images.dhan.co serves them, and the detailed one by segment as `GET /v2/instrument/{exchangeSegment}`, all without
+ * a login. Source: dhan-v2-wire 1.1, 5.
+ */
 export function addScripMasterRoutes(app: Hono, { world }: RestExchange): void {
   const compact = printedOnce(() => renderCompactMaster(masterSources(world.universe)));
   const detailed = printedOnce(() => renderDetailedMaster(masterSources(world.universe)));
   app.get('/api-data/api-scrip-master.csv', (context) => csvAnswer(context, compact()));
   app.get('/api-data/api-scrip-master-detailed.csv', (context) => csvAnswer(context, detailed()));
+  app.get('/v2/instrument/:exchangeSegment', (context) => {
+    const segment = context.req.param('exchangeSegment');
+    if (!Object.hasOwn(EXCHANGE_SEGMENT_CODES, segment)) return inputError(context);
+    const sources = masterSources(world.universe);
+    const inSegment = sources.filter(({ instrument }) => instrument.exchangeSegment === segment);
+    return csvAnswer(context, renderDetailedMaster(inSegment));
+  });
 }
 
 /** What is listed does not change during a day. */

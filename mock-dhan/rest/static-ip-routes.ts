@@ -1,7 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import { istDate } from '#engine/market/ist-time.ts';
-import { renderJavaError } from '#engine/wire/error-bodies.ts';
 import {
   parseStaticIpRequest,
   renderStaticIp,
@@ -10,7 +9,7 @@ import {
 } from '#engine/wire/static-ip-bodies.ts';
 import { StaticIps } from '../world/static-ips.ts';
 import type { StaticIpWrite } from '../world/static-ips.ts';
-import { BAD_FIELDS, INVALID_LOGIN, inputError, jsonAnswer, refuseAccountCall } from './answers.ts';
+import { INVALID_LOGIN, inputError, javaError, jsonAnswer, refuseAccountCall } from './answers.ts';
 import type { RestExchange } from './rest-exchange.ts';
 
 /** An exchange in the caller's own process has no address to detect. */
@@ -40,10 +39,9 @@ async function answerWrite(
   const refusal = refuseAccountCall(context, exchange);
   if (refusal) return refusal;
   const request = parseStaticIpRequest(await context.req.text());
-  if (!request.ok) return inputError(context, BAD_FIELDS);
+  if (!request.ok) return inputError(context);
   const { dhanClientId: clientId, ip, ipFlag: flag } = request.value;
-  if (clientId !== callerOf(context, exchange))
-    return jsonAnswer(context, 401, renderJavaError(INVALID_LOGIN));
+  if (clientId !== callerOf(context, exchange)) return javaError(context, 401, INVALID_LOGIN);
   const failure = save({ clientId, flag, ip, nowMs: exchange.clock.nowMs() });
   if (failure !== undefined) return inputError(context, failure);
   return jsonAnswer(context, 200, renderStaticIpSaved());

@@ -1,3 +1,5 @@
+import { MinuteCandles } from './minute-candles.ts';
+
 /**
  * The exchange's present quotes, columnar: entry `i` of every column belongs to `universe.instruments[i]`.
  * Prices in rupees, quantities and open interest in units, times in epoch ms. Market sources write, REST and feed read.
@@ -27,6 +29,8 @@ export class QuoteBoard {
   readonly askQuantity: Float64Array;
   /** Counts changes of the instrument; the feed conflates by comparing it with the version it last sent. */
   readonly version: Uint32Array;
+  /** What the charts are drawn from. */
+  readonly candles: MinuteCandles;
 
   /** Instruments changed since `drainChanged`, in the order of their first change. */
   readonly #changed: Int32Array;
@@ -58,6 +62,7 @@ export class QuoteBoard {
     this.ask = new Float64Array(size);
     this.askQuantity = new Float64Array(size);
     this.version = new Uint32Array(size);
+    this.candles = new MinuteCandles(this);
     this.#changed = new Int32Array(size);
     this.#isChanged = new Uint8Array(size);
   }
@@ -74,7 +79,16 @@ export class QuoteBoard {
       if (price > this.high[index]!) this.high[index] = price;
       if (price < this.low[index]!) this.low[index] = price;
     }
+    this.candles.note(index, atMs);
     this.touch(index);
+  }
+
+  /** The last trade's price is told anew: its time and the day's range stand. The caller marks the change. */
+  restate(index: number, price: number): void {
+    if (this.ltp[index] === price) return;
+    this.ltp[index] = price;
+    const tradedAtMs = this.lastTradeAtMs[index]!;
+    if (tradedAtMs > 0) this.candles.note(index, tradedAtMs);
   }
 
   /** The best bid and offer. */

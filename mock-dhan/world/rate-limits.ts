@@ -1,7 +1,7 @@
 import { istDate } from '#engine/market/ist-time.ts';
 
 /** Families of calls that share a budget. `option-chain` is counted per unique request, the others per client. */
-export type RateFamily = 'data' | 'quote' | 'option-chain' | 'non-trading';
+export type RateFamily = 'order' | 'data' | 'quote' | 'option-chain' | 'non-trading';
 
 /** `perDay` counts IST calendar days. */
 interface RateLimit {
@@ -12,6 +12,7 @@ interface RateLimit {
 
 /** Source: dhan-v2-wire 3. */
 export const RATE_LIMITS: Readonly<Record<RateFamily, RateLimit>> = {
+  order: { requests: 10, windowMs: 1000, perDay: 7000 },
   data: { requests: 5, windowMs: 1000, perDay: 100_000 },
   quote: { requests: 1, windowMs: 1000 },
   'option-chain': { requests: 1, windowMs: 3000 },
@@ -35,7 +36,13 @@ interface Bucket {
 export class RateLimiter {
   readonly #buckets = new Map<string, Bucket>();
   /** Refused calls by family, for the control port. */
-  readonly refused: Record<RateFamily, number> = { data: 0, quote: 0, 'option-chain': 0, 'non-trading': 0 };
+  readonly refused: Record<RateFamily, number> = {
+    order: 0,
+    data: 0,
+    quote: 0,
+    'option-chain': 0,
+    'non-trading': 0,
+  };
 
   /** True when the call may pass, and takes it off the budget. */
   take(family: RateFamily, key: string, nowMs: number): boolean {

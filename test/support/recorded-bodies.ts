@@ -37,6 +37,15 @@ export function dataFolderBodies(): RecordedText[] | undefined {
   return readBodies(samples).filter((body) => !committed.has(body.file));
 }
 
+/** Every genuine body of the Java tier, committed or in the data folder; the legacy charts paths write another tier's. */
+export function javaTierBodies(): RecordedText[] {
+  const golden = readBodies(join(projectRoot, 'test/golden/dhan-http'), isJavaTier);
+  const samples = sampleFolder();
+  const known = new Set(golden.map(({ file }) => file));
+  const others = samples === undefined ? [] : readBodies(samples, isJavaTier);
+  return [...golden, ...others.filter(({ file }) => !known.has(file))];
+}
+
 /** `dhan-samples` in `PREOPEN_DATA_DIR`, or in ../shared/data beside the project; undefined when neither has it. */
 export function sampleFolder(): string | undefined {
   return [process.env['PREOPEN_DATA_DIR'], join(projectRoot, '../shared/data')]
@@ -53,9 +62,13 @@ export function isFreeAndGenuine(body: Pick<RecordedBody, 'licence' | 'likely_ha
   return body.licence === 'MIT' && !body.likely_handwritten_stub;
 }
 
-function readBodies(folder: string): RecordedText[] {
+function isJavaTier({ file }: RecordedBody): boolean {
+  return !/^POST_(optionchain|marketfeed)/.test(file);
+}
+
+function readBodies(folder: string, isWanted: (body: RecordedBody) => boolean = isCovered): RecordedText[] {
   const index = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as RecordedBody[];
   return index
-    .filter((body) => isCovered(body) && !body.likely_handwritten_stub)
+    .filter((body) => isWanted(body) && !body.likely_handwritten_stub)
     .map((body) => ({ ...body, text: readFileSync(join(folder, body.file), 'utf8') }));
 }

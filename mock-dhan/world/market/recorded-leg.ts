@@ -21,8 +21,8 @@ export function applyRecordedLeg(
   const oi = chain.oi[leg]!;
   const saysNothing = ltp === 0 && bid === 0 && ask === 0 && volume === 0 && oi === 0;
   if (saysNothing && board.bid[index] === 0 && board.ask[index] === 0) return;
-  if (ltp > 0) tradeRecorded(board, index, { ltp, volume, atMs });
   if (oi > 0) noteOpenInterest(board, index, oi);
+  if (ltp > 0) tradeRecorded(board, index, { ltp, volume, atMs });
   board.bid[index] = bid;
   board.bidQuantity[index] = chain.bidQuantity[leg]!;
   board.ask[index] = ask;
@@ -40,5 +40,5 @@ function tradeRecorded(
   const { ltp, volume, atMs } = trade;
   const traded = volume - board.volume[index]!;
   if (traded > 0) noteTrade(board, index, { price: ltp, quantity: traded, lastQuantity: traded, atMs });
-  else board.ltp[index] = ltp;
+  else board.restate(index, ltp);
 }

@@ -1,0 +1,20 @@
+/** Bodies of `POST /charts/historical` and `POST /charts/intraday`. Source: dhan-v2-wire 4.4. */
+import { javaJson } from './java-json.ts';
+
+/** One list per field, by bar; prices in rupees, volume and open interest in units, timestamps in true epoch seconds. */
+export interface ChartBody {
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+  readonly timestamp: Float64Array;
+  /** Only where it was asked for. */
+  readonly open_interest?: Float64Array;
+}
+
+/** Writes a chart; every number is a double on the wire, the timestamps too. */
+export function renderChart(body: ChartBody): string {
+  const { open, high, low, close, volume, timestamp, open_interest } = body;
+  return javaJson({ open, high, low, close, volume, timestamp, open_interest });
+}

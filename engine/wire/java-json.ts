@@ -1,0 +1,71 @@
+/** JSON as the exchange's Java tier writes it: doubles keep their `.0` and turn to E-notation. Source: dhan-v2-wire 0.2. */
+import { WireEncodeError } from '../errors.ts';
+
+/** A number that is a double on the exchange, whatever its value; plain numbers are written as integers. */
+export interface JavaDouble {
+  readonly kind: 'double';
+  readonly value: number;
+}
+
+/** What `javaJson` writes. A Float64Array is a list of doubles; undefined values are left out. */
+export type JavaJson =
+  | string
+  | number
+  | boolean
+  | null
+  | JavaDouble
+  | Float64Array
+  | readonly JavaJson[]
+  | { readonly [key: string]: JavaJson | undefined };
+
+/** Marks a number as a double. */
+export function double(value: number): JavaDouble {
+  return { kind: 'double', value };
+}
+
+/** Keys in the given order, no white space. Errors: WireEncodeError on a NaN, an infinity or a fraction not marked as a double. */
+export function javaJson(value: JavaJson): string {
+  if (typeof value === 'number') return javaInteger(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (value instanceof Float64Array) return `[${Array.from(value, javaDouble).join(',')}]`;
+  if (isList(value)) return `[${value.map(javaJson).join(',')}]`;
+  if (isDouble(value)) return javaDouble(value.value);
+  const members: string[] = [];
+  for (const [key, member] of Object.entries(value))
+    if (member !== undefined) members.push(`${JSON.stringify(key)}:${javaJson(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** From here up, and below 0.001, Java's Double.toString writes an exponent. */
+const SCIENTIFIC_FROM = 1e7;
+const SCIENTIFIC_BELOW = 1e-3;
+
+function javaDouble(value: number): string {
+  if (!Number.isFinite(value)) throw notWritable('a finite number', value);
+  const magnitude = Math.abs(value);
+  if (magnitude === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  if (magnitude >= SCIENTIFIC_BELOW && magnitude < SCIENTIFIC_FROM) return withFraction(String(value));
+  const [digits = '', exponent = ''] = value.toExponential().split('e');
+  return `${withFraction(digits)}E${Number(exponent)}`;
+}
+
+function withFraction(digits: string): string {
+  return digits.includes('.') ? digits : `${digits}.0`;
+}
+
+function javaInteger(value: number): string {
+  if (!Number.isSafeInteger(value)) throw notWritable('an integer, or a number marked as a double', value);
+  return String(value === 0 ? 0 : value);
+}
+
+function notWritable(expected: string, value: number): WireEncodeError {
+  return new WireEncodeError(`encode JSON: expected ${expected}, was ${value}. Check where it was computed.`);
+}
+
+function isList(value: object): value is readonly JavaJson[] {
+  return Array.isArray(value);
+}
+
+function isDouble(value: object): value is JavaDouble {
+  return 'kind' in value && value.kind === 'double' && 'value' in value && typeof value.value === 'number';
+}

@@ -1,0 +1,107 @@
+/** Both directions of `POST /charts/rollingoption`: an option series whose strike follows the spot. Source: dhan-v2-wire 4.4. */
+import { z } from 'zod';
+import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
+import type { ExchangeSegment, OptionType } from '../market/instrument.ts';
+import { MS_PER_DAY, istToEpochMs } from '../market/ist-time.ts';
+import { BAD_FIELDS, IntervalSchema, SecurityIdSchema } from './chart-requests.ts';
+import type { ParsedChartRequest } from './chart-requests.ts';
+import { parseJsonBody } from './json-body.ts';
+import { javaJson } from './java-json.ts';
+
+/** Which series is asked for. */
+export interface RollingOptionRequest {
+  readonly exchangeSegment: ExchangeSegment;
+  /** Of the underlying. */
+  readonly securityId: number;
+  readonly expiryFlag: 'WEEK' | 'MONTH';
+  /** 1 is the nearest expiry of its kind. */
+  readonly expiryCode: number;
+  /** Strikes above (or below) the one at the money. */
+  readonly strikesFromMoney: number;
+  readonly optionType: OptionType;
+  readonly fields: ReadonlySet<RollingOptionField>;
+  readonly intervalMinutes: number;
+  /** Epoch ms; bars that start within the two, both included. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A list that a request may name in `requiredData`. */
+export type RollingOptionField = (typeof FIELDS)[number];
+
+/** One bar of a series: prices in rupees, volume and open interest in units, `iv` in percent, `timestamp` in true epoch seconds. */
+export type RollingOptionBar = Readonly<Record<RollingOptionField | 'timestamp', number>>;
+
+/** `toDate` includes its whole day. The dates may lie 45 days apart. */
+export function parseRollingOptionRequest(text: string): ParsedChartRequest<RollingOptionRequest> {
+  const body = parseJsonBody('rolling option request', RequestSchema, text);
+  if (!body.ok) return refused(body.error.includes('expiryCode') ? EXPIRY_CODE_MISSING : BAD_FIELDS);
+  const { exchangeSegment, securityId, expiryFlag, expiryCode, strike, interval } = body.value;
+  const fromMs = istToEpochMs(body.value.fromDate);
+  const toMs = istToEpochMs(body.value.toDate) + MS_PER_DAY - 1;
+  if (toMs < fromMs || toMs - fromMs >= (DAYS_MAX + 1) * MS_PER_DAY) return refused(BAD_FIELDS);
+  const value = {
+    exchangeSegment,
+    securityId,
+    expiryFlag,
+    expiryCode,
+    fromMs,
+    toMs,
+    strikesFromMoney: strike,
+    optionType: body.value.drvOptionType === 'CALL' ? 'CE' : 'PE',
+    fields: new Set(body.value.requiredData ?? FIELDS),
+    intervalMinutes: interval,
+  } as const;
+  return { ok: true, value };
+}
+
+/** Writes the series of one leg; the other is null, and lists that were not asked for are empty. */
+export function renderRollingOption(
+  bars: readonly RollingOptionBar[],
+  { optionType, fields }: Pick<RollingOptionRequest, 'optionType' | 'fields'>,
+): string {
+  const integers = (name: RollingOptionField | 'timestamp'): number[] => bars.map((bar) => bar[name]);
+  const asked = <List>(name: RollingOptionField, list: (name: RollingOptionField) => List): List | [] =>
+    fields.has(name) ? list(name) : [];
+  const doubles = (name: RollingOptionField): Float64Array => Float64Array.from(integers(name));
+  const leg = {
+    iv: asked('iv', doubles),
+    oi: asked('oi', integers),
+    strike: asked('strike', doubles),
+    spot: asked('spot', doubles),
+    open: asked('open', doubles),
+    high: asked('high', doubles),
+    low: asked('low', doubles),
+    close: asked('close', doubles),
+    volume: asked('volume', integers),
+    timestamp: integers('timestamp'),
+  };
+  return javaJson({
+    data: { ce: optionType === 'CE' ? leg : null, pe: optionType === 'PE' ? leg : null },
+  });
+}
+
+const FIELDS = ['open', 'high', 'low', 'close', 'iv', 'volume', 'strike', 'oi', 'spot'] as const;
+const DAYS_MAX = 45;
+const EXPIRY_CODE_MISSING = 'expiryCode is required';
+
+const RequestSchema = z.object({
+  expiryCode: z.int().min(1).max(3),
+  exchangeSegment: z.enum(Object.keys(EXCHANGE_SEGMENT_CODES) as ExchangeSegment[]),
+  securityId: SecurityIdSchema,
+  instrument: z.enum(['OPTIDX', 'OPTSTK', 'OPTFUT']),
+  expiryFlag: z.enum(['WEEK', 'MONTH']),
+  strike: z
+    .string()
+    .regex(/^ATM([+-]\d{1,3})?$/)
+    .transform((strike) => Number(strike.slice('ATM'.length))),
+  drvOptionType: z.enum(['CALL', 'PUT']),
+  requiredData: z.array(z.enum(FIELDS)).nullish(),
+  interval: IntervalSchema,
+  fromDate: z.iso.date(),
+  toDate: z.iso.date(),
+});
+
+function refused(message: string): ParsedChartRequest<never> {
+  return { ok: false, errorCode: 'DH-905', message };
+}

@@ -1,0 +1,107 @@
+import type { Context, Hono } from 'hono';
+import { MS_PER_SECOND, istToEpochMs } from '#engine/market/ist-time.ts';
+import type { Instrument } from '#engine/market/instrument.ts';
+import {
+  NO_CHART_DATA,
+  parseHistoricalChartRequest,
+  parseIntradayChartRequest,
+  parseRollingOptionRequest,
+  renderChart,
+  renderRollingOption,
+} from '#engine/wire/rest-bodies.ts';
+import type {
+  ChartBody,
+  ChartRequest,
+  IntradayChartRequest,
+  ParsedChartRequest,
+} from '#engine/wire/rest-bodies.ts';
+import { barsOf } from '../world/candle-bars.ts';
+import type { Bar } from '../world/candle-bars.ts';
+import { sessionOn } from '../world/market/session-steps.ts';
+import { inputError, javaError, jsonAnswer, refuseAccountCall } from './answers.ts';
+import type { RestExchange } from './rest-exchange.ts';
+import { rollingOptionBars } from './rolling-option-bars.ts';
+
+/**
+ * `POST /v2/charts/historical`, `/intraday` and `/rollingoption`, drawn from the trades of the scenario's day up to now. Days before it are not in
+ * this world, so their bars are absent. Source: dhan-v2-wire 4.4.
+ */
+export function addChartRoutes(app: Hono, exchange: RestExchange): void {
+  app.post('/v2/charts/historical', (context) =>
+    answerChart(context, exchange, { parse: parseHistoricalChartRequest, draw: dailyBars }),
+  );
+  app.post('/v2/charts/intraday', (context) =>
+    answerChart(context, exchange, { parse: parseIntradayChartRequest, draw: intradayBars }),
+  );
+  app.post('/v2/charts/rollingoption', async (context) => {
+    const refusal = refuseAccountCall(context, exchange, 'data');
+    if (refusal) return refusal;
+    const request = parseRollingOptionRequest(await context.req.text());
+    if (!request.ok) return chartError(context, request.errorCode, request.message);
+    exchange.world.sync(exchange.clock.nowMs());
+    const bars = rollingOptionBars(exchange, request.value);
+    return jsonAnswer(context, 200, renderRollingOption(bars, request.value));
+  });
+}
+
+async function answerChart<Request extends ChartRequest>(
+  context: Context,
+  exchange: RestExchange,
+  chart: {
+    readonly parse: (text: string) => ParsedChartRequest<Request>;
+    readonly draw: (exchange: RestExchange, index: number, request: Request) => readonly Bar[];
+  },
+): Promise<Response> {
+  const refusal = refuseAccountCall(context, exchange, 'data');
+  if (refusal) return refusal;
+  const request = chart.parse(await context.req.text());
+  if (!request.ok) return chartError(context, request.errorCode, request.message);
+  const { exchangeSegment, securityId, instrument, withOpenInterest } = request.value;
+  const { universe } = exchange.world;
+  const index = universe.indexOf(exchangeSegment, securityId);
+  const listed = universe.instruments[index];
+  if (listed && instrumentNameOf(listed) !== instrument) return chartError(context, 'DH-907', NO_CHART_DATA);
+  exchange.world.sync(exchange.clock.nowMs());
+  const bars = listed ? chart.draw(exchange, index, request.value) : [];
+  return jsonAnswer(context, 200, renderChart(chartBody(bars, withOpenInterest)));
+}
+
+/** The answer to a chart request that cannot be drawn. */
+function chartError(context: Context, errorCode: 'DH-905' | 'DH-907', message: string): Response {
+  if (errorCode === 'DH-905') return inputError(context, message);
+  return javaError(context, 400, { errorType: 'Data_Error', errorCode, errorMessage: message });
+}
+
+/** `instrument` as a chart request names it. */
+function instrumentNameOf(instrument: Instrument): ChartRequest['instrument'] {
+  return instrument.kind === 'index' ? 'INDEX' : 'OPTIDX';
+}
+
+/** The day's own bar at its IST midnight, once the session is over. */
+function dailyBars(exchange: RestExchange, index: number, { fromMs, toMs }: ChartRequest): Bar[] {
+  const { date } = exchange.scenario.clock;
+  const midnightMs = istToEpochMs(date);
+  if (exchange.clock.nowMs() < sessionOn(date).closeMs) return [];
+  const candles = exchange.world.board.candles.of(index);
+  return barsOf(candles, { originMs: midnightMs, intervalMinutes: MINUTES_PER_DAY, fromMs, toMs });
+}
+
+const MINUTES_PER_DAY = 1440;
+
+function intradayBars(exchange: RestExchange, index: number, request: IntradayChartRequest): Bar[] {
+  const originMs = sessionOn(exchange.scenario.clock.date).openMs;
+  return barsOf(exchange.world.board.candles.of(index), { originMs, ...request });
+}
+
+function chartBody(bars: readonly Bar[], withOpenInterest: boolean): ChartBody {
+  const column = (read: (bar: Bar) => number): Float64Array => Float64Array.from(bars, read);
+  return {
+    open: column((bar) => bar.open),
+    high: column((bar) => bar.high),
+    low: column((bar) => bar.low),
+    close: column((bar) => bar.close),
+    volume: column((bar) => bar.volume),
+    timestamp: column((bar) => bar.startMs / MS_PER_SECOND),
+    ...(withOpenInterest ? { open_interest: column((bar) => bar.oi) } : {}),
+  };
+}
