@@ -42,7 +42,8 @@ interface Slot {
 /** Frame -> packets -> price table and chains. One call per packet and no allocation in it: this is the engine's hottest path. */
 export class TickHandler {
   readonly #options: TickHandling;
-  readonly #reader = new FeedFrameReader();
+  /** A chain shows the best quote alone. */
+  readonly #reader = new FeedFrameReader({ depthLevels: 1 });
   /** By segment code, then by security id: small integer keys are the fastest a Map has. */
   #slots: Map<number, Slot>[] = [];
   /** By segment code, every id that was ever followed; bounded by what the exchange lists. */

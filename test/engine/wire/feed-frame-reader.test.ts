@@ -130,3 +130,11 @@ function packetBytes(packet: { code: number; length: number; bytes: number }): U
   new DataView(bytes.buffer).setUint16(1, packet.length, true);
   return bytes;
 }
+
+test('a reader of one depth level reads the best quote and leaves the deeper ones alone', () => {
+  const books: number[][] = [];
+  for (const depthLevels of [5, 1])
+    new FeedFrameReader({ depthLevels }).read(full.bytes, ({ depth }) => books.push([...depth.bidPrice]));
+  expect(books[0]?.[0]).toBeGreaterThan(0);
+  expect(books[1]).toEqual([books[0]?.[0], 0, 0, 0, 0]);
+});
