@@ -1,6 +1,6 @@
 import type { Accounts } from '../world/accounts.ts';
+import { LOGIN_REFUSALS } from '../world/login-refusals.ts';
 import type { ClientSession, FeedTally } from './client-session.ts';
-import { REFUSALS } from './feed-login.ts';
 import type { FeedType } from './feed-routing.ts';
 
 /** One open connection, for the control port. */
@@ -65,7 +65,7 @@ export class FeedClients<Session extends ClientSession> {
   endDeadTokens(accounts: Accounts, nowMs: number): void {
     for (const session of this.#sessions) {
       const verdict = accounts.judgeToken(session.accessToken, nowMs);
-      if (verdict !== 'ok') session.disconnect(REFUSALS[verdict]);
+      if (verdict !== 'ok') session.disconnect(LOGIN_REFUSALS[verdict]);
     }
   }
 

@@ -3,7 +3,7 @@ import { renderAuthError } from '#engine/wire/auth-bodies.ts';
 import { DATA_ERRORS, renderDataError, renderJavaError } from '#engine/wire/error-bodies.ts';
 import type { DataErrorCode } from '#engine/wire/error-bodies.ts';
 import { BAD_FIELDS } from '#engine/wire/rest-bodies.ts';
-import type { LoginVerdict } from '../world/accounts.ts';
+import { LOGIN_REFUSALS } from '../world/login-refusals.ts';
 import type { RateFamily } from '../world/rate-limits.ts';
 import type { RestExchange } from './rest-exchange.ts';
 
@@ -36,7 +36,7 @@ export function refuseDataCall(
   const nowMs = exchange.clock.nowMs();
   const accessToken = context.req.header('access-token');
   const verdict = exchange.accounts.judgeLogin({ accessToken, clientId, nowMs });
-  if (verdict !== 'ok') return dataError(context, LOGIN_DATA_CODES[verdict]);
+  if (verdict !== 'ok') return dataError(context, LOGIN_REFUSALS[verdict]);
   return exchange.limiter.take(family, clientId, nowMs) ? undefined : dataError(context, 805);
 }
 
@@ -75,16 +75,6 @@ export function javaError(
 export function inputError(context: Context, errorMessage: string = BAD_FIELDS): Response {
   return javaError(context, 400, { errorType: 'Input_Exception', errorCode: 'DH-905', errorMessage });
 }
-
-/** Source: dhan-v2-wire 2.3; 11, row 25. */
-const LOGIN_DATA_CODES: Readonly<Record<Exclude<LoginVerdict, 'ok'>, DataErrorCode>> = {
-  missing: 808,
-  malformed: 809,
-  unknown: 809,
-  expired: 807,
-  'client-mismatch': 810,
-  'no-data-plan': 806,
-};
 
 /** Shape A of a login that is no good. Source: dhan-v2-wire 2.2. */
 export const INVALID_LOGIN = {
