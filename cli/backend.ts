@@ -1,5 +1,5 @@
 import { createBackendApp } from '#engine/api/app.ts';
-import { listenBackend } from '#engine/api/listen.ts';
+import { assertCanListen, listenBackend } from '#engine/api/listen.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
 import type { LogSink } from '#engine/ports.ts';
@@ -34,6 +34,7 @@ export async function serveBackend(options: {
   readonly caPem: string | undefined;
 }): Promise<ServedBackend> {
   const { listening, rehearsal, log, caPem } = options;
+  await assertCanListen(options.host, options.port);
   const http = createUndiciTransport({ caPem });
   const engine = createScenarioEngine({
     ...options,

@@ -1,4 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
+import { createServer } from 'node:net';
+import type { Server as TcpServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -60,6 +62,15 @@ export async function listenBackend(options: BackendListenOptions): Promise<Back
   return { url: urlOf(server, host), close: () => (closing ??= closed(server, sockets)) };
 }
 
+/** Rejects as `listenBackend` would, so that no long start is spent on a port that cannot be had. */
+export async function assertCanListen(host: string, port: number): Promise<void> {
+  const probe = createServer();
+  await bound(probe, host, port);
+  await new Promise((resolve) => {
+    probe.close(resolve);
+  });
+}
+
 function refusalOf(request: IncomingMessage, prices: PriceSocket): string | undefined {
   const path = (request.url ?? '').split('?', 1)[0];
   if (path !== '/ws/prices') return '404 Not Found';
@@ -84,7 +95,7 @@ function subscribe(prices: PriceSocket, client: WebSocket): void {
   client.on('error', () => client.terminate());
 }
 
-function bound(server: Server, host: string, port: number): Promise<void> {
+function bound(server: TcpServer, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(bindError(error, host, port)));
     server.listen(port, host, resolve);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { listenBackend } from '#engine/api/listen.ts';
+import { assertCanListen, listenBackend } from '#engine/api/listen.ts';
 import type { BackendListener } from '#engine/api/listen.ts';
 import { PreopenError } from '#engine/errors.ts';
 import { createBackend, LIVE } from './backend.ts';
@@ -115,4 +115,13 @@ test('a host that is not of this machine is a configuration error', async () => 
   );
   expect(error).toMatchObject({ code: 'CONFIG' });
   expect((error as PreopenError).message).toContain('192.0.2.1:0');
+});
+
+test('a port that is taken is told before anything else is tried, and asking for a free one leaves it free', async () => {
+  const { listener } = await listening();
+  const port = Number(new URL(listener.url).port);
+  await expect(assertCanListen('127.0.0.1', port)).rejects.toMatchObject({ code: 'PORT_IN_USE' });
+  await listener.close();
+  await assertCanListen('127.0.0.1', port);
+  await assertCanListen('127.0.0.1', port);
 });
