@@ -3,6 +3,7 @@ import type { DecodeFlags, EncodeFlags } from './commands/packet.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import type { VerifyFlags } from './commands/verify.ts';
+import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import {
   CA_FOLDER,
@@ -13,6 +14,7 @@ import {
   parseSeed,
   parseSpeed,
   parseTlsFolder,
+  parseWire,
 } from './option-values.ts';
 import { PACKET_VALUE_FLAGS } from './packet-flags.ts';
 import { VERSION } from './version.ts';
@@ -66,6 +68,7 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(priceModelOption())
+    .addOption(wireOption())
     .addOption(cadenceOption())
     .addOption(formatOption(['pretty', 'json']))
     .addOption(option('--no-reprice', 'leave legs to their own ticks (for measuring)'))
@@ -109,6 +112,7 @@ function serveCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(option('--backend-port <port>', 'port of the backend').default(8000).argParser(parsePort))
     .addOption(priceModelOption())
+    .addOption(wireOption())
     .addOption(cadenceOption())
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(
@@ -152,6 +156,7 @@ function verifyCommand(finish: (exitCode: number) => void): Command {
         .choices(['warn', 'fail'])
         .default('fail'),
     )
+    .addOption(wireOption())
     .addOption(cadenceOption())
     .addOption(formatOption(['pretty', 'json', 'junit', 'github']))
     .addOption(option('--quiet', 'no progress on stderr'))
@@ -223,9 +228,19 @@ function priceModelOption(): Option {
 }
 
 function cadenceOption(): Option {
-  return option('--cadence <ms>', 'grid on which the feed conflates: 100, 250 or 1000 ms')
-    .default(250)
-    .argParser(parseCadence);
+  return option(
+    '--cadence <ms>',
+    "grid on which the feed conflates: 100, 250 or 1000 ms (default: the wire's)",
+  ).argParser(parseCadence);
+}
+
+function wireOption(): Option {
+  return option(
+    '--wire <profile>',
+    'observed, documented, sdk or seed-compat; behind commas what differs: observed,messages=batch',
+  )
+    .default(WIRE_PROFILES.observed, 'observed')
+    .argParser(parseWire);
 }
 
 function colourOption(): Option {

@@ -1,11 +1,12 @@
 import type { Hono } from 'hono';
 import type { Scenario } from '#engine/scenario.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
+import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { DepthFeed } from './feed/depth-feed.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed/feed-clients.ts';
 import type { FeedType, SocketFeed } from './feed/feed-routing.ts';
 import { LiveFeed } from './feed/live-feed.ts';
-import type { FeedCadenceMs } from './feed/live-feed.ts';
 import { OrderUpdateFeed } from './feed/order-update-feed.ts';
 import { createRestApp } from './rest/app.ts';
 import { RequestCounters } from './rest/request-counters.ts';
@@ -22,6 +23,7 @@ export interface MockExchange {
   readonly world: World;
   /** Scenario time; whoever drives the exchange moves it. */
   readonly clock: VirtualClock;
+  readonly wire: WireProfile;
   readonly app: Hono;
   /** The live feed. */
   readonly feed: LiveFeed;
@@ -48,31 +50,31 @@ export interface ExchangeCounters {
   readonly events: { readonly recorded: number; readonly synthetic: number };
 }
 
-/** `wallNowMs` only decides how long the minted tokens live. `isBatching`: one feed message per flush, for replay in memory. */
+/** `wallNowMs` only decides how long the minted tokens live. `wire`: the observed one unless given. */
 export function createExchange(options: {
   readonly scenario: Scenario;
   readonly world: World;
   readonly clock: VirtualClock;
   readonly seed: number;
   readonly wallNowMs: number;
-  readonly cadenceMs?: FeedCadenceMs;
-  readonly isBatching?: boolean;
+  readonly wire?: WireProfile;
 }): MockExchange {
-  const { scenario, world, clock, cadenceMs = 250, isBatching = false } = options;
+  const { scenario, world, clock, wire = WIRE_PROFILES.observed } = options;
   const accounts = createAccounts({ ...options, scenarioNowMs: clock.nowMs() });
   const limiter = new RateLimiter();
   const requests = new RequestCounters();
-  const app = createRestApp({ scenario, world, clock, accounts, limiter, requests });
-  const floor = { scenario, world, accounts, clock, cadenceMs };
-  const feed = new LiveFeed({ ...floor, isBatching });
+  const app = createRestApp({ scenario, world, clock, wire, accounts, limiter, requests });
+  const floor = { scenario, world, accounts, clock, wire };
+  const feed = new LiveFeed(floor);
   const depth20 = new DepthFeed({ ...floor, levels: 20 });
   const depth200 = new DepthFeed({ ...floor, levels: 200 });
-  const orderUpdate = new OrderUpdateFeed({ accounts, clock });
+  const orderUpdate = new OrderUpdateFeed({ accounts, clock, wire });
   const feeds = [feed, depth20, depth200, orderUpdate];
   return {
     scenario,
     world,
     clock,
+    wire,
     app,
     feed,
     feeds: { live: feed, 'depth-20': depth20, 'depth-200': depth200, 'order-update': orderUpdate },

@@ -8,8 +8,8 @@ import type {
   SocketTransport,
 } from '#engine/ports.ts';
 import type { MockExchange } from './exchange.ts';
+import type { FeedSink } from './feed/client-session.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
-import type { ResettableSink } from './feed/feed-routing.ts';
 
 /** Both transports of the engine against an exchange in the same process. */
 export interface InProcessTransports {
@@ -99,7 +99,7 @@ const FEED_ENDPOINT = 'live feed';
 /** What a WebSocket client reads into a connection that just ended. Source: RFC 6455, 7.1.5. */
 const CLOSED_WITHOUT_A_FRAME = 1006;
 
-function sinkInto(mailbox: Mailbox, pong: () => void): ResettableSink {
+function sinkInto(mailbox: Mailbox, pong: () => void): FeedSink {
   return {
     send: (bytes) => mailbox.message(bytes),
     flush: () => undefined,

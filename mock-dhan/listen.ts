@@ -14,9 +14,8 @@ import { httpDate } from '#engine/market/ist-time.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
 import { createControlApp } from './control/app.ts';
 import type { MockExchange } from './exchange.ts';
-import type { ClientSession } from './feed/client-session.ts';
+import type { ClientSession, FeedSink } from './feed/client-session.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
-import type { ResettableSink } from './feed/feed-routing.ts';
 import { FrameBuffer } from './feed/websocket-frames.ts';
 import type { KeyAndCertificate } from './tls.ts';
 
@@ -209,7 +208,7 @@ function openSession(exchange: MockExchange, connection: ClientConnection): void
 }
 
 /** Messages go to the socket frame by frame in one write per flush; pings and closes go through ws, which writes to the same socket. */
-function socketSink({ webSocket, socket, tcp }: ClientConnection, onBacklog: () => void): ResettableSink {
+function socketSink({ webSocket, socket, tcp }: ClientConnection, onBacklog: () => void): FeedSink {
   const frames = new FrameBuffer();
   const isOpen = () => webSocket.readyState === webSocket.OPEN;
   return {

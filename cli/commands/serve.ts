@@ -6,15 +6,15 @@ import { ConfigError, StoreError } from '#engine/errors.ts';
 import { istIso } from '#engine/market/ist-time.ts';
 import type { LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
 import { type ListeningExchange, listenExchange } from '#mock-dhan/listen.ts';
-import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { type ServedBackend, serveBackend } from '../backend.ts';
 import { announceTrust, openCertificates } from '../served-certificates.ts';
 import { type EnvironmentSyntax, clientEnvironment, renderEnvironment } from '../client-environment.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import type { Speed } from '../option-values.ts';
+import { type Cadence, type Speed, wireOf } from '../option-values.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
 
 export interface ServeFlags {
@@ -30,7 +30,8 @@ export interface ServeFlags {
   readonly backend?: 'after' | 'before';
   readonly backendPort: number;
   readonly priceModel?: PriceModelName;
-  readonly cadence: FeedCadenceMs;
+  readonly wire: WireProfile;
+  readonly cadence?: Cadence;
   readonly raw?: boolean;
   readonly strict?: boolean;
   readonly readyFile?: string;
@@ -65,8 +66,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
     seed: flags.seed,
     startAt: startTime(flags.at ?? loaded.scenario.clock.serveAt),
     isRaw: flags.raw ?? false,
-    cadenceMs: flags.cadence,
-    isBatching: false,
+    wire: wireOf(flags),
   });
   const stopped = stopSignal();
   const log = teeLog(createPinoLog({ level: flags.quiet ? 'warn' : 'info' }), flags.logFile);

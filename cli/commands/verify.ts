@@ -10,11 +10,12 @@ import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { exitCodeOf } from '#engine/verify/verdict.ts';
-import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { exchangeAddress, openExchangeTargets, readAuthority } from '../exchange-target.ts';
 import type { ExchangeAddress } from '../exchange-target.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import type { ReportFormat } from '../option-values.ts';
+import { wireOf } from '../option-values.ts';
+import type { Cadence, ReportFormat } from '../option-values.ts';
 import { rehearseAndVerify, rehearsalPlan } from '../rehearsed-verification.ts';
 import { renderReport } from '../reporters/reporter.ts';
 import type { ReportFormat as ReportFormatName } from '../reporters/reporter.ts';
@@ -34,7 +35,8 @@ export interface VerifyFlags {
   readonly wait?: number;
   readonly timeout: number;
   readonly failOn: 'warn' | 'fail';
-  readonly cadence: FeedCadenceMs;
+  readonly wire: WireProfile;
+  readonly cadence?: Cadence;
   readonly format: readonly ReportFormat[];
   readonly quiet?: boolean;
   readonly color: boolean;
@@ -133,7 +135,7 @@ async function verifyUntilAnswered(
 async function verifyOnce(flags: VerifyFlags, plan: VerificationPlan): Promise<VerificationReport> {
   const clock = new SystemClock();
   const log = logTarget(flags, clock);
-  if (flags.exchange === 'mock') return rehearseAndVerify(flags, plan, log);
+  if (flags.exchange === 'mock') return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, log);
   const address: ExchangeAddress | undefined =
     flags.exchange === undefined ? undefined : exchangeAddress(flags.exchange);
   await using exchange = address ? openExchangeTargets(address, exchangeOptions(flags, address)) : undefined;

@@ -9,6 +9,8 @@ export interface FeedSink {
   flush(): void;
   ping(): void;
   close(code: number, reason: string): void;
+  /** Tears the connection down without a word: a TCP reset, no close frame. */
+  reset(): void;
 }
 
 /** The counters as every session of a feed adds to them. */
@@ -91,6 +93,13 @@ export abstract class ClientSession {
 
   /** The exchange ends the connection and says why, as this kind of socket says it. */
   abstract disconnect(reason: DisconnectReason): void;
+
+  /** The connection is gone without a word. */
+  reset(): void {
+    if (this.isEnded) return;
+    this.#end();
+    this.#sink.reset();
+  }
 
   /** The client does not read as fast as the market moves. */
   dropAsTooSlow(): void {

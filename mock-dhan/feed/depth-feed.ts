@@ -1,5 +1,6 @@
 import type { Clock, Timers } from '#engine/ports.ts';
 import type { Scenario } from '#engine/scenario.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { encodeDepthDisconnect } from '#engine/wire/depth-packets.ts';
 import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
 import type { Accounts } from '../world/accounts.ts';
@@ -29,15 +30,15 @@ export class DepthFeed {
     readonly world: World;
     readonly accounts: Accounts;
     readonly clock: Clock & Timers;
-    readonly cadenceMs: number;
+    readonly wire: WireProfile;
   }) {
-    const { levels, world, clock } = options;
+    const { levels, world, clock, wire } = options;
     this.#accounts = options.accounts;
     this.#clock = clock;
     const isMuted = createMuting(options.scenario, clock);
-    this.#floor = { world, tape: new DepthTape(world, levels), levels, clock, isMuted };
-    this.#clients = new FeedClients(levels === 20 ? 'depth-20' : 'depth-200');
-    this.#grid = new FlushGrid(clock, options.cadenceMs, () => this.#flush());
+    this.#floor = { world, tape: new DepthTape(world, levels), levels, clock, wire, isMuted };
+    this.#clients = new FeedClients(levels === 20 ? 'depth-20' : 'depth-200', wire);
+    this.#grid = new FlushGrid(clock, Number(wire.cadenceMs), () => this.#flush());
   }
 
   /** Opens a session on an accepted connection; undefined for a login that is no good, which is told so by packet 50 and a close. */
@@ -48,7 +49,7 @@ export class DepthFeed {
   ): DepthSession | undefined {
     const refusal = refusalOf(this.#accounts, login, this.#clock.nowMs());
     if (refusal !== undefined) {
-      turnAway(sink, encodeDepthDisconnect(refusal), this.#clients.tally);
+      turnAway(sink, encodeDepthDisconnect(refusal), { tally: this.#clients.tally, wire: this.#floor.wire });
       return undefined;
     }
     const clientId = login.clientId ?? '';
@@ -60,6 +61,7 @@ export class DepthFeed {
       keepAlive,
       tally: this.#clients.tally,
       onEnd: () => this.#forget(session),
+      consumer: this.#accounts.find(clientId)?.consumer ?? 'SELF',
     });
     this.#clients.makeRoomFor(clientId);
     if (this.#clients.size === 0) this.#grid.start();

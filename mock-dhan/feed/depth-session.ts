@@ -3,6 +3,8 @@ import { encodeDepthDisconnect } from '#engine/wire/depth-packets.ts';
 import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import { parseDepthRequest } from '#engine/wire/feed-requests.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import type { TokenConsumer } from '../world/tokens.ts';
 import type { World } from '../world/world.ts';
 import { ClientSession } from './client-session.ts';
 import type { SessionOptions } from './client-session.ts';
@@ -16,6 +18,7 @@ export interface DepthFloor {
   readonly levels: DepthFeedLevels;
   /** Scenario time. */
   readonly clock: Clock;
+  readonly wire: WireProfile;
   isMuted(): boolean;
 }
 
@@ -25,12 +28,16 @@ const INSTRUMENTS_MAX = { 20: 50, 200: 1 } as const satisfies Record<DepthFeedLe
 /** One client of a depth feed: its subscriptions and what it is sent of them. */
 export class DepthSession extends ClientSession {
   readonly #floor: DepthFloor;
+  readonly #isRefusedHere: boolean;
   /** Board indexes. */
   readonly #subscribed = new Set<number>();
 
-  constructor(floor: DepthFloor, options: SessionOptions) {
+  /** `consumer`: what the client's token was made for. */
+  constructor(floor: DepthFloor, options: SessionOptions & { readonly consumer: TokenConsumer }) {
     super(options);
     this.#floor = floor;
+    const { levels, wire } = floor;
+    this.#isRefusedHere = levels === 200 && wire.depth200Token === 'self-only' && options.consumer === 'APP';
   }
 
   /** The depth feeds' own packet 50, then the close. */
@@ -48,11 +55,12 @@ export class DepthSession extends ClientSession {
   }
 
   protected override obey(text: string): void {
-    const request = parseDepthRequest(text);
+    const request = parseDepthRequest(text, this.#floor.wire);
     if (!request) return;
     switch (request.kind) {
       case 'subscribe':
-        this.#subscribe(request.instruments);
+        if (this.#isRefusedHere) this.reset();
+        else this.#subscribe(request.instruments);
         break;
       case 'unsubscribe':
         for (const key of request.instruments) this.#remove(this.#floor.tape.indexOf(key));

@@ -1,5 +1,6 @@
 import type { Accounts } from '../world/accounts.ts';
 import { LOGIN_REFUSALS } from '../world/login-refusals.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { ClientSession, FeedTally } from './client-session.ts';
 import type { FeedType } from './feed-routing.ts';
 
@@ -33,10 +34,12 @@ const CONNECTIONS_PER_CLIENT_MAX = 5;
 export class FeedClients<Session extends ClientSession> {
   readonly tally: FeedTally = { packets: 0, messages: 0, messagesReceived: 0, droppedAsTooSlow: 0 };
   readonly #feed: FeedType;
+  readonly #wire: WireProfile;
   readonly #sessions = new Set<Session>();
 
-  constructor(feed: FeedType) {
+  constructor(feed: FeedType, wire: WireProfile) {
     this.#feed = feed;
+    this.#wire = wire;
   }
 
   get size(): number {
@@ -50,7 +53,10 @@ export class FeedClients<Session extends ClientSession> {
   /** The sixth connection of a client id costs its oldest. */
   makeRoomFor(clientId: string): void {
     const open = [...this.#sessions].filter((session) => session.clientId === clientId);
-    if (open.length >= CONNECTIONS_PER_CLIENT_MAX) open[0]?.disconnect(805);
+    const [oldest] = open;
+    if (!oldest || open.length < CONNECTIONS_PER_CLIENT_MAX) return;
+    if (this.#wire.sixthConnection === 'reset') oldest.reset();
+    else oldest.disconnect(805);
   }
 
   add(session: Session): void {

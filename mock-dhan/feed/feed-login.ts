@@ -1,4 +1,5 @@
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import { LOGIN_REFUSALS } from '../world/login-refusals.ts';
 import type { FeedSink, FeedTally } from './client-session.ts';
@@ -19,8 +20,16 @@ export function refusalOf(accounts: Accounts, login: FeedLogin, nowMs: number): 
   return verdict === 'ok' ? undefined : LOGIN_REFUSALS[verdict];
 }
 
-/** Tells a client that has no session why, by the feed's own disconnect packet and a close. */
-export function turnAway(sink: FeedSink, disconnectPacket: Uint8Array, tally: FeedTally): void {
+/** Ends a connection that has no session: by the feed's own disconnect packet and a close, or by another wire without a word. */
+export function turnAway(
+  sink: FeedSink,
+  disconnectPacket: Uint8Array,
+  { tally, wire }: { readonly tally: FeedTally; readonly wire: WireProfile },
+): void {
+  if (wire.badFeedLogin === 'reset') {
+    sink.reset();
+    return;
+  }
   tally.packets += 1;
   tally.messages += 1;
   sink.send(disconnectPacket);

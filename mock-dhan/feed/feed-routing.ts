@@ -5,15 +5,10 @@ import type { FeedLogin } from './feed-login.ts';
 /** The exchange's sockets. */
 export type FeedType = 'live' | 'depth-20' | 'depth-200' | 'order-update';
 
-/** A sink whose connection can also be torn down without a word: a TCP reset, no close frame. */
-export interface ResettableSink extends FeedSink {
-  reset(): void;
-}
-
 /** Any of the feeds, as whoever holds the connection meets it. */
 export interface SocketFeed {
   /** The session of an accepted connection; undefined when the login was refused, which the client has then been told. */
-  connect(login: FeedLogin, sink: ResettableSink, keepAlive?: Clock & Timers): ClientSession | undefined;
+  connect(login: FeedLogin, sink: FeedSink, keepAlive?: Clock & Timers): ClientSession | undefined;
 }
 
 const FEED_BY_PATH: ReadonlyMap<string, FeedType> = new Map([

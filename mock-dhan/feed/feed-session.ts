@@ -3,6 +3,7 @@ import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import { createPacketFields, encodePacket } from '#engine/wire/feed-packets.ts';
 import { parseFeedRequest } from '#engine/wire/feed-requests.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { World } from '../world/world.ts';
 import { ClientSession } from './client-session.ts';
 import type { SessionOptions } from './client-session.ts';
@@ -16,8 +17,7 @@ export interface FeedFloor {
   readonly tape: QuoteTape;
   /** Scenario time. */
   readonly clock: Clock;
-  /** All packets of a flush in one message instead of one each. */
-  readonly isBatching: boolean;
+  readonly wire: WireProfile;
   isMuted(): boolean;
 }
 
@@ -48,18 +48,20 @@ export class FeedSession extends ClientSession {
    */
   deliver(batch: PacketBatch, scratch: Uint8Array, isOnly: boolean): void {
     if (this.isEnded || batch.count === 0) return;
-    if (!this.#floor.isBatching) this.#deliverEach(batch);
+    if (this.#floor.wire.messages === 'one-packet') this.#deliverEach(batch);
     else if (isOnly) this.send(batch.bytes.subarray(0, batch.byteLength), batch.count);
     else this.#deliverGathered(batch, scratch);
     this.flush();
   }
 
   protected override obey(text: string): void {
-    const request = parseFeedRequest(text);
+    const request = parseFeedRequest(text, this.#floor.wire);
     if (!request) return;
     switch (request.kind) {
       case 'subscribe':
-        this.#subscribe(request.mode, request.instruments);
+        if (request.surplus > 0 && this.#floor.wire.surplusInstruments === 'disconnect-804')
+          this.disconnect(804);
+        else this.#subscribe(request.mode, request.instruments);
         break;
       case 'unsubscribe':
         this.#unsubscribe(request.mode, request.instruments);
@@ -106,8 +108,9 @@ export class FeedSession extends ClientSession {
         this.disconnect(804);
         return;
       }
-      this.#addMode(index, mode);
-      tape.appendSnapshot(snapshot, index, mode, clock.nowMs());
+      const servedMode = this.#servedMode(index, mode);
+      this.#addMode(index, servedMode);
+      tape.appendSnapshot(snapshot, index, servedMode, clock.nowMs());
     }
     if (!this.#floor.isMuted()) this.deliver(snapshot, snapshot.bytes, true);
   }
@@ -123,8 +126,15 @@ export class FeedSession extends ClientSession {
   #unsubscribe(mode: FeedMode, instruments: readonly InstrumentKey[]): void {
     for (const { exchangeSegment, securityId } of instruments) {
       const index = this.#floor.world.universe.indexOf(exchangeSegment, securityId);
-      if (index >= 0) this.#removeMode(index, mode);
+      if (index >= 0) this.#removeMode(index, this.#servedMode(index, mode));
     }
+  }
+
+  /** By some accounts an index is a Ticker, whatever mode it was subscribed in. */
+  #servedMode(index: number, mode: FeedMode): FeedMode {
+    const { world, wire } = this.#floor;
+    const isIndex = world.universe.instruments[index]?.kind === 'index';
+    return isIndex && wire.indexModes === 'ticker-only' ? 'ticker' : mode;
   }
 
   #removeMode(index: number, mode: FeedMode): void {

@@ -1,6 +1,7 @@
 import { derivativesSession } from '#engine/market/trading-calendar.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
 import type { Scenario } from '#engine/scenario.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import type { World } from '../world/world.ts';
 import type { FeedSink } from './client-session.ts';
@@ -14,9 +15,6 @@ import type { FeedFloor } from './feed-session.ts';
 import { FlushGrid } from './flush-grid.ts';
 import { QuoteTape } from './quote-tape.ts';
 
-/** Milliseconds between flushes; observed grids differ, so no check may pass at only one. Source: design decision 12. */
-export type FeedCadenceMs = 100 | 250 | 1000;
-
 /**
  * The live market feed without its sockets. Every flush of its grid sends each changed instrument once with its last value,
  * however often it changed in between.
@@ -27,7 +25,7 @@ export class LiveFeed {
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
   readonly #floor: FeedFloor;
-  readonly #clients = new FeedClients<FeedSession>('live');
+  readonly #clients: FeedClients<FeedSession>;
   readonly #grid: FlushGrid;
   #gathered = new Uint8Array(0);
 
@@ -36,19 +34,20 @@ export class LiveFeed {
     readonly world: World;
     readonly accounts: Accounts;
     readonly clock: Clock & Timers;
-    readonly cadenceMs: FeedCadenceMs;
-    readonly isBatching: boolean;
+    readonly wire: WireProfile;
   }) {
+    const { world, wire } = options;
     const { rules, clock } = options.scenario;
     this.refuseWithStatus = rules.refuseFeedWithStatus;
     this.#accounts = options.accounts;
+    this.#clients = new FeedClients('live', wire);
     this.#clock = options.clock;
-    this.#grid = new FlushGrid(options.clock, options.cadenceMs, () => this.#flush());
+    this.#grid = new FlushGrid(options.clock, Number(wire.cadenceMs), () => this.#flush());
     this.#floor = {
-      world: options.world,
-      tape: new QuoteTape(options.world, closeOf(clock.date)),
+      world,
+      tape: new QuoteTape(world, { closesAtMs: closeOf(clock.date), wire }),
       clock: options.clock,
-      isBatching: options.isBatching,
+      wire,
       isMuted: createMuting(options.scenario, options.clock),
     };
   }
@@ -64,7 +63,7 @@ export class LiveFeed {
   ): FeedSession | undefined {
     const refusal = refusalOf(this.#accounts, login, this.#clock.nowMs());
     if (refusal !== undefined) {
-      turnAway(sink, encodeDisconnectPacket(refusal), this.#clients.tally);
+      turnAway(sink, encodeDisconnectPacket(refusal), { tally: this.#clients.tally, wire: this.#floor.wire });
       return undefined;
     }
     const clientId = login.clientId ?? '';

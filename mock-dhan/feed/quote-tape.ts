@@ -1,10 +1,10 @@
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
 import type { Instrument } from '#engine/market/instrument.ts';
-import { epochMsToLtt } from '#engine/market/ist-time.ts';
+import { MS_PER_SECOND, epochMsToLtt } from '#engine/market/ist-time.ts';
 import type { FeedMode } from '#engine/ports.ts';
 import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
 import { createPacketFields } from '#engine/wire/feed-packets.ts';
-import type { PacketFields } from '#engine/wire/feed-packets.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { INDEX_CONTRACT, readDepth, totalBuyQuantity, totalSellQuantity } from '../world/depth-levels.ts';
 import type { World } from '../world/world.ts';
 import { PacketBatch } from './packet-batch.ts';
@@ -19,6 +19,7 @@ export const MODE_BITS = { ticker: 1, quote: 2, full: 4 } as const satisfies Rec
 export class QuoteTape {
   readonly #world: World;
   readonly #closesAtMs: number;
+  readonly #wire: WireProfile;
   readonly #underlyingCount: number;
   readonly #readers: Readonly<Record<FeedMode, Uint16Array>>;
   /** Union of the modes in use, per instrument. */
@@ -33,11 +34,14 @@ export class QuoteTape {
   #changedLegCount = 0;
   readonly #fields = createPacketFields();
   #isMarketClosed = false;
+  /** Unconflated changes were handed out, so the next one starts a new batch. */
+  #areChangesTaken = false;
 
   /** `closesAtMs`: end of the day's session, from when an index has a close. */
-  constructor(world: World, closesAtMs: number) {
+  constructor(world: World, options: { readonly closesAtMs: number; readonly wire: WireProfile }) {
     const size = world.board.size;
-    this.#closesAtMs = closesAtMs;
+    this.#closesAtMs = options.closesAtMs;
+    this.#wire = options.wire;
     this.#world = world;
     this.#underlyingCount = world.universe.underlyings.length;
     this.#readers = {
@@ -50,6 +54,7 @@ export class QuoteTape {
     this.#publishedLtp = new Float64Array(size);
     this.#publishedTradeAtMs = new Float64Array(size);
     this.#changedLegs = new Int32Array(size);
+    if (options.wire.conflation === 'each-change') world.board.watch(this.#publishAtOnce);
   }
 
   addReader(index: number, mode: FeedMode): void {
@@ -65,6 +70,7 @@ export class QuoteTape {
 
   /** Packets of every change since the last call, underlyings first, then legs in order of change. Valid until the next call. */
   takeChanges(nowMs: number): PacketBatch {
+    if (this.#wire.conflation === 'each-change') return this.#takeUnconflated();
     this.#isMarketClosed = nowMs >= this.#closesAtMs;
     this.#changes.clear();
     this.#changedLegCount = 0;
@@ -77,19 +83,36 @@ export class QuoteTape {
   /** Forgets every change, for a feed that nobody hears. */
   dropChanges(): void {
     this.#world.board.drainChanged(ignoreChange);
+    this.#changes.clear();
   }
 
-  /** What a subscriber is sent at once: previous close (indices only), then the mode's packets. */
+  /** What a subscriber is sent at once: previous close (by the wire's word indices alone), then the mode's packets. */
   appendSnapshot(batch: PacketBatch, index: number, mode: FeedMode, nowMs: number): void {
     this.#isMarketClosed = nowMs >= this.#closesAtMs;
     const instrument = this.#address(index);
-    if (instrument.kind === 'index') {
+    if (instrument.kind === 'index' || this.#wire.previousClosePackets === 'all') {
       this.#fields.previousClose = this.#world.board.previousClose[index]!;
-      this.#fields.previousOi = 0;
+      this.#fields.previousOi = instrument.kind === 'index' ? 0 : this.#world.board.previousOi[index]!;
       this.#append(batch, RESPONSE_CODES.previousClose, index, MODE_BITS[mode]);
     }
     this.#appendMode(batch, instrument, index, mode);
     if (mode === 'quote' && instrument.kind === 'option') this.#appendOi(batch, index);
+  }
+
+  /** Without conflation a change becomes packets the moment the market makes it. */
+  readonly #publishAtOnce = (index: number): void => {
+    if (this.#modesRead[index] === 0) return;
+    if (this.#areChangesTaken) this.#changes.clear();
+    this.#areChangesTaken = false;
+    this.#isMarketClosed = this.#world.board.lastTradeAtMs[index]! >= this.#closesAtMs;
+    this.#appendChange(index);
+  };
+
+  #takeUnconflated(): PacketBatch {
+    this.#world.board.drainChanged(ignoreChange);
+    if (this.#areChangesTaken) this.#changes.clear();
+    this.#areChangesTaken = true;
+    return this.#changes;
   }
 
   readonly #collectChange = (index: number): void => {
@@ -130,7 +153,7 @@ export class QuoteTape {
   }
 
   #appendMode(batch: PacketBatch, instrument: Instrument, index: number, mode: FeedMode): void {
-    fillTrade(this.#fields, this.#world, index);
+    this.#fillTrade(index);
     if (mode !== 'ticker') this.#fillDay(instrument, index);
     if (mode === 'full') this.#fillBook(instrument, index);
     this.#append(batch, RESPONSE_CODES[mode], index, MODE_BITS[mode]);
@@ -153,7 +176,18 @@ export class QuoteTape {
     return instrument;
   }
 
-  /** An index has no quantities, and no close while the session runs; a leg's close is the previous day's. Source: dhan-v2-wire 11, rows 3 and 10. */
+  #fillTrade(index: number): void {
+    const lastTradeAtMs = this.#world.board.lastTradeAtMs[index]!;
+    this.#fields.ltp = this.#world.board.ltp[index]!;
+    if (lastTradeAtMs === 0) this.#fields.ltt = 0;
+    else if (this.#wire.ltt === 'true-utc') this.#fields.ltt = Math.floor(lastTradeAtMs / MS_PER_SECOND);
+    else this.#fields.ltt = epochMsToLtt(lastTradeAtMs);
+  }
+
+  /**
+   * An index has no quantities, and no close while the session runs; a leg's close is the previous day's, or by
+   * another wire like the index's. Source: dhan-v2-wire 11, rows 3 and 10.
+   */
   #fillDay(instrument: Instrument, index: number): void {
     const { board } = this.#world;
     const fields = this.#fields;
@@ -166,7 +200,7 @@ export class QuoteTape {
     fields.open = board.open[index]!;
     fields.high = board.high[index]!;
     fields.low = board.low[index]!;
-    if (isOption) fields.close = board.previousClose[index]!;
+    if (isOption && this.#wire.sessionClose === 'previous-close') fields.close = board.previousClose[index]!;
     else fields.close = this.#isMarketClosed ? board.ltp[index]! : 0;
   }
 
@@ -178,12 +212,6 @@ export class QuoteTape {
     this.#fields.oiDayLow = isOption ? board.oiDayLow[index]! : 0;
     readDepth(board, index, isOption ? instrument : INDEX_CONTRACT, this.#fields.depth);
   }
-}
-
-function fillTrade(fields: PacketFields, world: World, index: number): void {
-  const lastTradeAtMs = world.board.lastTradeAtMs[index]!;
-  fields.ltp = world.board.ltp[index]!;
-  fields.ltt = lastTradeAtMs === 0 ? 0 : epochMsToLtt(lastTradeAtMs);
 }
 
 function ignoreChange(): void {

@@ -1,5 +1,6 @@
 import type { Clock } from '#engine/ports.ts';
 import type { Scenario } from '#engine/scenario.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import type { RateLimiter } from '../world/rate-limits.ts';
 import type { World } from '../world/world.ts';
@@ -10,6 +11,7 @@ export interface RestExchange {
   readonly scenario: Scenario;
   readonly world: World;
   readonly clock: Clock;
+  readonly wire: WireProfile;
   readonly accounts: Accounts;
   readonly limiter: RateLimiter;
   readonly requests: RequestCounters;

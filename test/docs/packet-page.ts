@@ -4,15 +4,12 @@ import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
 import { HEADER_LAYOUT, PACKET_LAYOUTS } from '#engine/wire/packet-layout.ts';
 import type { FieldLayout, PacketLayout } from '#engine/wire/packet-layout.ts';
 
-/** Where the committed page is. */
-export const PACKET_PAGE = new URL('../../docs/wire-packets.md', import.meta.url);
-
 /** The whole page, ending with a line feed. */
 export function packetPage(): string {
   const lines = [
     '# Packets of the live feed',
     '',
-    '<!-- Written by `node test/docs/write-packet-page.ts` from engine/wire/packet-layout.ts: change that instead. -->',
+    '<!-- Written by `node test/docs/write-pages.ts` from engine/wire/packet-layout.ts: change that instead. -->',
     '',
     'Numbers are little-endian, integers unsigned, offsets in bytes from the start of the packet. One WebSocket message may hold several',
     'packets back to back; the length in the header leads from one to the next. `preopen packet decode` shows any of them so.',

@@ -40,6 +40,7 @@ function listen(exchange: MockExchange, onMessage: (bytes: Uint8Array, atMs: num
       flush: () => undefined,
       ping: () => session?.heardFromClient(),
       close: () => undefined,
+      reset: () => undefined,
     },
   );
   for (const message of encodeSubscribe('full', exchange.world.universe.instruments))

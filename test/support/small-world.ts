@@ -4,6 +4,8 @@ import type { OptionInstrument } from '#engine/market/instrument.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { Scenario, ScenarioAccount, ScenarioRules } from '#engine/scenario.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
+import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { createExchange } from '#mock-dhan/exchange.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
 import { QuoteBoard } from '#mock-dhan/world/quote-board.ts';
@@ -71,8 +73,8 @@ export function smallScenario(
 /** A small exchange at 09:20:00 IST, its clock in the test's hands. */
 export function createSmallExchange(
   options: Parameters<typeof smallScenario>[0] & {
-    readonly isBatching?: boolean;
-    readonly cadenceMs?: 100 | 250 | 1000;
+    /** What differs from the observed wire. */
+    readonly wire?: Partial<WireProfile>;
   } = {},
 ): { readonly exchange: MockExchange; readonly world: SmallWorld; readonly clock: VirtualClock } {
   const world = createSmallWorld();
@@ -83,8 +85,7 @@ export function createSmallExchange(
     clock,
     seed: 1,
     wallNowMs: istToEpochMs('2026-11-21', '12:00'),
-    cadenceMs: options.cadenceMs ?? 250,
-    isBatching: options.isBatching ?? false,
+    wire: { ...WIRE_PROFILES.observed, ...options.wire },
   });
   return { exchange, world, clock };
 }

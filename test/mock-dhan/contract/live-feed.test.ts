@@ -243,7 +243,7 @@ test.each(MOUNTS)('$mount: a refused upgrade is answered with the scenario’s s
 });
 
 test.each(MOUNTS)('$mount: in batch mode one message carries the whole flush', async ({ open }) => {
-  const exchange = await opened(open, { isBatching: true });
+  const exchange = await opened(open, { wire: { messages: 'batch' } });
   const { world, clock } = exchange;
   const listener = await subscribed(exchange, 'ticker', [NIFTY, LEG], 1);
   expect(listener.messages[0]).toHaveLength(16 * 3);

@@ -27,7 +27,13 @@ test('counters and connections show what the exchange did', async () => {
   const login = exchange.accounts.credentialsOf();
   exchange.feed.connect(
     { token: login?.accessToken, clientId: login?.clientId },
-    { send: () => undefined, flush: () => undefined, ping: () => undefined, close: () => undefined },
+    {
+      send: () => undefined,
+      flush: () => undefined,
+      ping: () => undefined,
+      close: () => undefined,
+      reset: () => undefined,
+    },
   );
   expect(await (await get('/counters')).json()).toMatchObject({
     requests: {},

@@ -16,7 +16,7 @@ function connected(exchange: MockExchange, feed: 'depth-20' | 'depth-200'): Dept
   const login = exchange.accounts.credentialsOf();
   const messages: Uint8Array[] = [];
   let flushes = 0;
-  const sink: FeedSink & { reset(): void } = {
+  const sink: FeedSink = {
     send: (bytes) => messages.push(bytes),
     flush: () => (flushes += 1),
     ping: () => session?.heardFromClient(),
@@ -109,6 +109,7 @@ test('the live feed’s ticks are the same with and without a depth client besid
         flush: () => undefined,
         ping: () => undefined,
         close: () => undefined,
+        reset: () => undefined,
       },
     );
     session?.receive(subscribe([FIRST_LEG_ID]).replace('23', '21'));

@@ -20,6 +20,7 @@ class SinkLog implements FeedSink {
   readonly closes: { code: number; reason: string }[] = [];
   flushes = 0;
   pings = 0;
+  resets = 0;
   onSend: () => void = () => undefined;
 
   send(bytes: Uint8Array): void {
@@ -37,6 +38,10 @@ class SinkLog implements FeedSink {
 
   close(code: number, reason: string): void {
     this.closes.push({ code, reason });
+  }
+
+  reset(): void {
+    this.resets += 1;
   }
 
   packets(): FeedPacket[] {
@@ -92,19 +97,22 @@ test('flushes stand on an absolute grid, whenever the session connected', () => 
   expect(sink.messages).toHaveLength(3);
 });
 
-test.each([100, 250, 1000] as const)('a cadence of %i ms gives that many packets at most', (cadenceMs) => {
-  const { exchange, world, clock } = createSmallExchange({ cadenceMs });
-  const { session, sink } = connected(exchange);
-  for (const message of encodeSubscribe('ticker', [NIFTY])) session.receive(message);
-  for (let atMs = clock.nowMs() + 10; atMs < clock.nowMs() + 2000; atMs += 10)
-    world.plan(atMs, (board) => board.trade(0, 25_000 + (atMs % 97), atMs));
-  clock.advanceTo(clock.nowMs() + 2000);
-  expect(sink.messages).toHaveLength(2 + 2000 / cadenceMs);
-});
+test.each(['100', '250', '1000'] as const)(
+  'a cadence of %s ms gives that many packets at most',
+  (cadenceMs) => {
+    const { exchange, world, clock } = createSmallExchange({ wire: { cadenceMs } });
+    const { session, sink } = connected(exchange);
+    for (const message of encodeSubscribe('ticker', [NIFTY])) session.receive(message);
+    for (let atMs = clock.nowMs() + 10; atMs < clock.nowMs() + 2000; atMs += 10)
+      world.plan(atMs, (board) => board.trade(0, 25_000 + (atMs % 97), atMs));
+    clock.advanceTo(clock.nowMs() + 2000);
+    expect(sink.messages).toHaveLength(2 + 2000 / Number(cadenceMs));
+  },
+);
 
 test('sessions share one encoding and each gets only what it subscribed to, batched or not', () => {
-  for (const isBatching of [false, true]) {
-    const { exchange, world, clock } = createSmallExchange({ isBatching });
+  for (const messages of ['one-packet', 'batch'] as const) {
+    const { exchange, world, clock } = createSmallExchange({ wire: { messages } });
     const one = connected(exchange);
     const two = connected(exchange);
     for (const message of encodeSubscribe('ticker', [NIFTY, LEG])) one.session.receive(message);
@@ -189,7 +197,7 @@ test('the last trade time is IST wall clock, and 0 for a leg that has not traded
 });
 
 test('a handler that subscribes while it is handed a snapshot gets both whole', () => {
-  const { exchange } = createSmallExchange({ isBatching: true });
+  const { exchange } = createSmallExchange({ wire: { messages: 'batch' } });
   const { session, sink } = connected(exchange);
   sink.onSend = () => {
     sink.onSend = () => undefined;
@@ -241,7 +249,7 @@ test('instrument 5,001 of a connection ends it with 804', () => {
 });
 
 test('what was sent is counted, also by sessions that have ended', () => {
-  const { exchange } = createSmallExchange({ isBatching: true });
+  const { exchange } = createSmallExchange({ wire: { messages: 'batch' } });
   const { session } = connected(exchange);
   for (const message of encodeSubscribe('ticker', [NIFTY])) session.receive(message);
   session.clientClosed();

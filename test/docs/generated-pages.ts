@@ -1,0 +1,19 @@
+/** Every committed page that is rendered from the code's own tables. */
+import { packetPage } from './packet-page.ts';
+import { wirePage } from './wire-page.ts';
+
+export interface GeneratedPage {
+  /** Below docs/. */
+  readonly name: string;
+  /** The whole text, ending with a line feed. */
+  readonly render: () => string;
+}
+
+export const GENERATED_PAGES: readonly GeneratedPage[] = [
+  { name: 'wire-packets.md', render: packetPage },
+  { name: 'wire-profiles.md', render: wirePage },
+];
+
+export function pageUrl({ name }: GeneratedPage): URL {
+  return new URL(`../../docs/${name}`, import.meta.url);
+}
