@@ -20,8 +20,6 @@ import { QuoteTape } from './quote-tape.ts';
  * however often it changed in between.
  */
 export class LiveFeed {
-  /** HTTP status that answers every upgrade instead of 101; undefined when the scenario lets clients in. */
-  readonly refuseWithStatus: number | undefined;
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
   readonly #floor: FeedFloor;
@@ -37,8 +35,7 @@ export class LiveFeed {
     readonly wire: WireProfile;
   }) {
     const { world, wire } = options;
-    const { rules, clock } = options.scenario;
-    this.refuseWithStatus = rules.refuseFeedWithStatus;
+    const { clock } = options.scenario;
     this.#accounts = options.accounts;
     this.#clients = new FeedClients('live', wire);
     this.#clock = options.clock;
