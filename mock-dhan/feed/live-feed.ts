@@ -1,6 +1,7 @@
 import { derivativesSession } from '#engine/market/trading-calendar.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
 import type { Scenario } from '#engine/scenario.ts';
+import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import type { World } from '../world/world.ts';
@@ -80,6 +81,10 @@ export class LiveFeed {
     this.#clients.makeRoomFor(clientId);
     this.#admit(session);
     return session;
+  }
+
+  disconnect(reason: DisconnectReason, clientId?: string): number {
+    return this.#clients.disconnect(reason, clientId);
   }
 
   connections(): FeedConnectionInfo[] {
