@@ -6,6 +6,15 @@
 /** Years whose holidays are known; a date outside them follows the weekday rule alone. */
 export const CALENDAR_YEARS = { first: 2025, last: 2026 } as const;
 
+/** When the exchanges published a year's holidays; until then only the fixed ones were reckoned with. The day itself is inferred from recorded lists. */
+export const HOLIDAYS_KNOWN_FROM: Readonly<Record<number, string>> = {
+  2025: '2024-12-13',
+  2026: '2025-12-12',
+};
+
+/** `MM-DD` of holidays that fall on the same date each year, for years whose list is not published. */
+export const FIXED_HOLIDAYS: ReadonlySet<string> = new Set(['01-26', '05-01', '08-15', '10-02', '12-25']);
+
 /** NSE and BSE holidays that fall on a weekday. The exchange list of 2026 plus the election day that was added late. */
 export const EQUITY_HOLIDAYS: ReadonlyMap<string, string> = new Map([
   ['2025-02-26', 'Mahashivratri'],
