@@ -93,6 +93,27 @@ export const EQUITY_DERIVATIVES_HOURS = {
   laterCloseSince: '2026-08-03',
 } as const;
 
+/** Hours of the NSE and BSE cash market, oldest first; `closingAuction` is for shares with derivatives. */
+interface CashHours {
+  readonly since: string;
+  readonly continuous: readonly [string, string];
+  readonly closingAuction?: readonly [string, string];
+  readonly postClose: readonly [string, string];
+}
+
+export const CASH_HOURS: readonly [CashHours, ...CashHours[]] = [
+  { since: '0001-01-01', continuous: ['09:15', '15:30'], postClose: ['15:40', '16:00'] },
+  {
+    since: '2026-08-03',
+    continuous: ['09:15', '15:30'],
+    closingAuction: ['15:15', '15:35'],
+    postClose: ['15:50', '16:00'],
+  },
+];
+
+/** Futures have a pre-open auction of their own from this day. */
+export const DERIVATIVES_PRE_OPEN_SINCE = '2025-12-08';
+
 /** How long before the open of NSE and BSE the auction begins, and until when the post-close session runs on a regular day. */
 export const EQUITY_AUCTION = { preOpenMinutes: 15, postCloseEnds: '16:00' } as const;
 
