@@ -67,10 +67,20 @@ export function readAuthority(file: string, address: ExchangeAddress | undefined
   }
 }
 
+/** How the exchange is asked, and by whose credentials. */
+export interface ExchangeTargetOptions {
+  /** How long a price may take to move, in ms. */
+  readonly timeout: number;
+  readonly database?: string;
+  readonly caPem?: string;
+  /** Where given, these variables are the only source of credentials. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
 /** Opens the probes; credentials are looked for in the environment, in .env and, where one is named, in a database. */
 export function openExchangeTargets(
   address: ExchangeAddress,
-  options: { readonly timeout: number; readonly database?: string; readonly caPem?: string },
+  options: ExchangeTargetOptions,
 ): AsyncDisposable & { readonly targets: Pick<VerifyTargets, 'credentials' | 'exchange'> } {
   const clock = new SystemClock();
   const access = { allowLive: address.isLive, caPem: options.caPem };
@@ -89,13 +99,7 @@ export function openExchangeTargets(
   const credentials = createCredentialProbe({
     clock,
     market: exchange.market,
-    resolve: async (nowMs) =>
-      resolveCredentials({
-        environment: process.env,
-        dotenv: readDotenvFile('.env'),
-        storeState: await createSqliteCredentialStore(options.database ?? 'preopen.db').load(),
-        nowMs,
-      }),
+    resolve: async (nowMs) => resolveCredentials({ ...(await credentialSources(options)), nowMs }),
   });
   return {
     targets: { credentials, exchange },
@@ -103,5 +107,18 @@ export function openExchangeTargets(
       exchange.close();
       await http.close();
     },
+  };
+}
+
+async function credentialSources({
+  environment,
+  database,
+}: ExchangeTargetOptions): Promise<Omit<Parameters<typeof resolveCredentials>[0], 'nowMs'>> {
+  if (environment)
+    return { environment, dotenv: {}, storeState: { kind: 'absent', location: 'no database' } };
+  return {
+    environment: process.env,
+    dotenv: readDotenvFile('.env'),
+    storeState: await createSqliteCredentialStore(database ?? 'preopen.db').load(),
   };
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { ConfigError } from '#engine/errors.ts';
 import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
 
 /** Where a report goes: stdout when `path` is undefined. */
@@ -57,6 +58,12 @@ export function parseDuration(text: string): number {
   if (!match) throw new InvalidArgumentError('Expected a duration such as 500ms, 2s or 5m.');
   const unitMs = match[2] === 'ms' ? 1 : match[2] === 's' ? 1000 : 60_000;
   return Number(match[1]) * unitMs;
+}
+
+/** The base URL of a backend. Errors: ConfigError for anything but http and https. */
+export function backendUrl(text: string, command: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  throw new ConfigError(`${command} --backend: expected a URL such as http://127.0.0.1:8000, was "${text}".`);
 }
 
 /** Collects repeated `--format NAME[:PATH]`; the first given one replaces the default. */

@@ -12,6 +12,8 @@ import type { WebSocket } from 'ws';
 import { ConfigError, PreopenError } from '#engine/errors.ts';
 import { httpDate } from '#engine/market/ist-time.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
+import { observeCalls } from './call-observer.ts';
+import type { CallObserver } from './call-observer.ts';
 import { createControlApp } from './control/app.ts';
 import type { MockExchange } from './exchange.ts';
 import type { ClientSession } from './feed/client-session.ts';
@@ -44,6 +46,8 @@ export interface ListenOptions {
   readonly keepAlive?: Clock & Timers;
   /** PEM key and certificate: the exchange's port then speaks https and wss. The control port stays plain. */
   readonly tls?: KeyAndCertificate;
+  /** Told of every call to the exchange's port. */
+  readonly observer?: CallObserver;
 }
 
 /** A subscribe message of 100 instruments has about 6 KB. */
@@ -58,10 +62,11 @@ export async function listenExchange(
   exchange: MockExchange,
   options: ListenOptions = {},
 ): Promise<ListeningExchange> {
-  const { host = '127.0.0.1', port = 0, controlPort = 0, speed, keepAlive = wallTime } = options;
+  const { host = '127.0.0.1', port = 0, controlPort = 0, speed, keepAlive = wallTime, observer } = options;
   const controlToken = randomBytes(24).toString('base64url');
   const server = httpServerOf(exchange.app, options.tls);
   const sockets = serveFeeds(server, exchange, keepAlive);
+  if (observer) observeCalls(server, sockets, { observer, refusal: () => exchange.feed.refuseWithStatus });
   const control = httpServerOf(
     createControlApp(exchange, { token: controlToken, ...(speed ? { speed } : {}) }),
   );
