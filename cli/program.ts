@@ -169,7 +169,7 @@ function verifyCommand(finish: (exitCode: number) => void): Command {
 
 function packetCommand(finish: (exitCode: number) => void): Command {
   return new Command('packet')
-    .description("read or write the live feed's binary packets, byte by byte")
+    .description("read the feeds' binary packets byte by byte, or write the live feed's")
     .addCommand(packetDecodeCommand(finish))
     .addCommand(packetEncodeCommand(finish));
 }
@@ -180,6 +180,11 @@ function packetDecodeCommand(finish: (exitCode: number) => void): Command {
     .argument('[hex...]', 'hex digits, with or without blanks, colons and 0x; - reads stdin')
     .addOption(input('--file <file>', 'raw bytes, or hex as text'))
     .addOption(input('--base64 <text>', 'the bytes as base64'))
+    .addOption(
+      input('--feed <feed>', 'whose packets they are')
+        .choices(['live', 'depth-20', 'depth-200'])
+        .default('live'),
+    )
     .addOption(formatOption(['pretty', 'json']))
     .addOption(colourOption())
     .action(async (hex: readonly string[], flags: DecodeFlags) => {

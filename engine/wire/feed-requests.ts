@@ -4,7 +4,14 @@ import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
 import type { ExchangeSegment } from '../market/instrument.ts';
 import type { FeedMode, InstrumentKey } from '../ports.ts';
 import type { WireProfile } from './wire-profile.ts';
-import { DEPTH_REQUEST_CODES, REQUEST_CODES, SUBSCRIBE_CODES, UNSUBSCRIBE_CODES } from './feed-codes.ts';
+import {
+  DEPTH_REQUEST_CODES,
+  REQUEST_CODES,
+  SERVED_MODES,
+  SUBSCRIBE_CODES,
+  UNSUBSCRIBE_CODES,
+} from './feed-codes.ts';
+import type { ServedMode } from './feed-codes.ts';
 
 /** Most instruments one message may name. */
 const INSTRUMENTS_PER_MESSAGE_MAX = 100;
@@ -28,7 +35,7 @@ export function encodeDisconnect(): string {
 export type FeedRequest =
   | {
       readonly kind: 'subscribe' | 'unsubscribe';
-      readonly mode: FeedMode;
+      readonly mode: ServedMode;
       readonly instruments: readonly InstrumentKey[];
       readonly surplus: number;
     }
@@ -86,15 +93,13 @@ const LenientInstrumentSchema = InstrumentSchema.extend({
   SecurityId: z.union([StringIdSchema, z.int().min(0).max(999_999_999)]),
 });
 
-const FEED_MODES = ['ticker', 'quote', 'full'] as const satisfies readonly FeedMode[];
-
 interface RequestMeaning {
   readonly kind: 'subscribe' | 'unsubscribe';
-  readonly mode: FeedMode;
+  readonly mode: ServedMode;
 }
 
 const REQUEST_MEANINGS: ReadonlyMap<number, RequestMeaning> = new Map(
-  FEED_MODES.flatMap((mode): [number, RequestMeaning][] => [
+  SERVED_MODES.flatMap((mode): [number, RequestMeaning][] => [
     [SUBSCRIBE_CODES[mode], { kind: 'subscribe', mode }],
     [UNSUBSCRIBE_CODES[mode], { kind: 'unsubscribe', mode }],
   ]),

@@ -27,6 +27,11 @@ export const WIRE_SWITCHES = {
     source: '11.1 row 3',
     about: "close field of a leg's Quote and Full packets while the session runs: the previous close, or 0",
   },
+  marketStatusPackets: {
+    values: ['off', 'on'],
+    source: '11.1 row 8',
+    about: "a market status packet (code 7, a header alone) at the session's open and close",
+  },
   conflation: {
     values: ['grid', 'each-change'],
     source: '11.1 row 9',

@@ -47,7 +47,7 @@ export abstract class ClientSession {
   /** Empty until a login names the client. */
   clientId: string;
   /** What it logged in with; never shown. */
-  readonly accessToken: string;
+  accessToken: string;
   readonly connectedAtMs: number;
   packetsSent = 0;
   messagesSent = 0;
@@ -73,12 +73,13 @@ export abstract class ClientSession {
     this.#planPing();
   }
 
-  /** A client's message. Binary and unintelligible ones only prove that the client lives. */
+  /** A client's message. Unintelligible ones only prove that the client lives. */
   receive(message: string | Uint8Array): void {
     this.#tally.messagesReceived += 1;
     if (this.isEnded) return;
     this.heardFromClient();
     if (typeof message === 'string') this.obey(message);
+    else this.obeyBinary(message);
   }
 
   /** Any sign of life, a pong for one. */
@@ -115,6 +116,9 @@ export abstract class ClientSession {
 
   /** Does what a text message asks for. */
   protected abstract obey(text: string): void;
+
+  /** Does what a binary message asks for; but for the login of the API's first version they ask for nothing. */
+  protected obeyBinary(_bytes: Uint8Array): void {}
 
   /** Gives back what the session holds of its feed; called once, at its end. */
   protected abstract release(): void;

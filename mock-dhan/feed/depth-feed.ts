@@ -43,7 +43,7 @@ export class DepthFeed {
 
   /** Opens a session on an accepted connection; undefined for a login that is no good, which is told so by packet 50 and a close. */
   connect(
-    login: FeedLogin,
+    login: FeedLogin | undefined,
     sink: FeedSink,
     keepAlive: Clock & Timers = this.#clock,
   ): DepthSession | undefined {
@@ -52,10 +52,10 @@ export class DepthFeed {
       turnAway(sink, encodeDepthDisconnect(refusal), { tally: this.#clients.tally, wire: this.#floor.wire });
       return undefined;
     }
-    const clientId = login.clientId ?? '';
+    const clientId = login?.clientId ?? '';
     const session: DepthSession = new DepthSession(this.#floor, {
       clientId,
-      accessToken: login.token ?? '',
+      accessToken: login?.token ?? '',
       sink,
       clock: this.#clock,
       keepAlive,

@@ -7,7 +7,7 @@ import type { FeedType } from './feed-routing.ts';
 /** One open connection, for the control port. */
 export interface FeedConnectionInfo {
   readonly feed: FeedType;
-  /** Empty on the order-update socket until its login. */
+  /** Empty until the login, where that comes as a message. */
   readonly clientId: string;
   readonly connectedAtMs: number;
   readonly instruments: number;
@@ -70,6 +70,8 @@ export class FeedClients<Session extends ClientSession> {
   /** A token that dies during the session ends it: 807 when its day is over, 809 when a newer one took its place. */
   endDeadTokens(accounts: Accounts, nowMs: number): void {
     for (const session of this.#sessions) {
+      // Nobody has logged in there yet.
+      if (session.clientId === '') continue;
       const verdict = accounts.judgeToken(session.accessToken, nowMs);
       if (verdict !== 'ok') session.disconnect(LOGIN_REFUSALS[verdict]);
     }

@@ -1,6 +1,6 @@
-import type { Clock, FeedMode, InstrumentKey } from '#engine/ports.ts';
-import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
-import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
+import type { Clock, InstrumentKey } from '#engine/ports.ts';
+import { RESPONSE_CODES, SERVED_MODES } from '#engine/wire/feed-codes.ts';
+import type { DisconnectReason, ServedMode } from '#engine/wire/feed-codes.ts';
 import { createPacketFields, encodePacket } from '#engine/wire/feed-packets.ts';
 import { parseFeedRequest } from '#engine/wire/feed-requests.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
@@ -42,6 +42,13 @@ export class FeedSession extends ClientSession {
     this.endWith(encodeDisconnectPacket(reason));
   }
 
+  /** Sends what is no answer to a subscription to whoever has logged in. */
+  announce(packet: Uint8Array): void {
+    if (this.isEnded || this.clientId === '') return;
+    this.send(packet, 1);
+    this.flush();
+  }
+
   /**
    * Sends the packets of `batch` that this session subscribed to. `scratch` is where they are gathered when they
    * must become one message; `isOnly` promises that all of them are this session's.
@@ -74,7 +81,7 @@ export class FeedSession extends ClientSession {
 
   protected override release(): void {
     for (let index = 0; index < this.#modes.length; index += 1)
-      for (const mode of FEED_MODES) this.#removeMode(index, mode);
+      for (const mode of SERVED_MODES) this.#removeMode(index, mode);
   }
 
   #deliverEach(batch: PacketBatch): void {
@@ -96,7 +103,7 @@ export class FeedSession extends ClientSession {
     if (packets > 0) this.send(scratch.subarray(0, length), packets);
   }
 
-  #subscribe(mode: FeedMode, instruments: readonly InstrumentKey[]): void {
+  #subscribe(mode: ServedMode, instruments: readonly InstrumentKey[]): void {
     const { world, tape, clock } = this.#floor;
     world.sync(clock.nowMs());
     // A handler in memory may subscribe again while it is handed this snapshot, hence a batch of its own.
@@ -115,7 +122,7 @@ export class FeedSession extends ClientSession {
     if (!this.#floor.isMuted()) this.deliver(snapshot, snapshot.bytes, true);
   }
 
-  #addMode(index: number, mode: FeedMode): void {
+  #addMode(index: number, mode: ServedMode): void {
     const modes = this.#modes[index]!;
     if (modes & MODE_BITS[mode]) return;
     if (modes === 0) this.instrumentCount += 1;
@@ -123,7 +130,7 @@ export class FeedSession extends ClientSession {
     this.#floor.tape.addReader(index, mode);
   }
 
-  #unsubscribe(mode: FeedMode, instruments: readonly InstrumentKey[]): void {
+  #unsubscribe(mode: ServedMode, instruments: readonly InstrumentKey[]): void {
     for (const { exchangeSegment, securityId } of instruments) {
       const index = this.#floor.world.universe.indexOf(exchangeSegment, securityId);
       if (index >= 0) this.#removeMode(index, this.#servedMode(index, mode));
@@ -131,13 +138,13 @@ export class FeedSession extends ClientSession {
   }
 
   /** By some accounts an index is a Ticker, whatever mode it was subscribed in. */
-  #servedMode(index: number, mode: FeedMode): FeedMode {
+  #servedMode(index: number, mode: ServedMode): ServedMode {
     const { world, wire } = this.#floor;
     const isIndex = world.universe.instruments[index]?.kind === 'index';
     return isIndex && wire.indexModes === 'ticker-only' ? 'ticker' : mode;
   }
 
-  #removeMode(index: number, mode: FeedMode): void {
+  #removeMode(index: number, mode: ServedMode): void {
     const modes = this.#modes[index]!;
     if ((modes & MODE_BITS[mode]) === 0) return;
     this.#modes[index] = modes & ~MODE_BITS[mode];
@@ -145,8 +152,6 @@ export class FeedSession extends ClientSession {
     this.#floor.tape.removeReader(index, mode);
   }
 }
-
-const FEED_MODES = ['ticker', 'quote', 'full'] as const satisfies readonly FeedMode[];
 
 /** Packet 50; segment and id in its header mean nothing. Source: dhan-v2-wire 6.5. */
 export function encodeDisconnectPacket(reason: DisconnectReason): Uint8Array {

@@ -25,7 +25,11 @@ export class OrderUpdateFeed {
   }
 
   /** The URL of this socket carries no login, so whatever it holds is not looked at. */
-  connect(_login: FeedLogin, sink: FeedSink, keepAlive: Clock & Timers = this.#clock): OrderUpdateSession {
+  connect(
+    _login: FeedLogin | undefined,
+    sink: FeedSink,
+    keepAlive: Clock & Timers = this.#clock,
+  ): OrderUpdateSession {
     const session: OrderUpdateSession = new OrderUpdateSession({
       clientId: '',
       accessToken: '',

@@ -70,15 +70,17 @@ export function smallScenario(
   };
 }
 
-/** A small exchange at 09:20:00 IST, its clock in the test's hands. */
+/** A small exchange, its clock in the test's hands. */
 export function createSmallExchange(
   options: Parameters<typeof smallScenario>[0] & {
     /** What differs from the observed wire. */
     readonly wire?: Partial<WireProfile>;
+    /** IST time of day; 09:20:00 unless given. */
+    readonly startAt?: string;
   } = {},
 ): { readonly exchange: MockExchange; readonly world: SmallWorld; readonly clock: VirtualClock } {
   const world = createSmallWorld();
-  const clock = new VirtualClock(istToEpochMs(SMALL_DATE, '09:20:00'));
+  const clock = new VirtualClock(istToEpochMs(SMALL_DATE, options.startAt ?? '09:20:00'));
   const exchange = createExchange({
     scenario: smallScenario(options),
     world,
