@@ -21,7 +21,6 @@ test.each(MOUNTS)('$mount: books, positions and statements are empty lists', asy
     '/super/orders',
     '/forever/orders',
     '/alerts/orders',
-    '/ledger?from-date=2026-01-01&to-date=2026-02-01',
     '/trades/2026-01-01/2026-02-01/0',
   ];
   for (const path of paths) {
