@@ -63,7 +63,11 @@ export class LiveFeed {
   ): FeedSession | undefined {
     const refusal = refusalOf(this.#accounts, login, this.#clock.nowMs());
     if (refusal !== undefined) {
-      turnAway(sink, encodeDisconnectPacket(refusal), { tally: this.#clients.tally, wire: this.#floor.wire });
+      turnAway(sink, encodeDisconnectPacket(refusal), {
+        tally: this.#clients.tally,
+        wire: this.#floor.wire,
+        timers: keepAlive,
+      });
       return undefined;
     }
     const clientId = login.clientId ?? '';
