@@ -8,8 +8,14 @@ export type RouteStatus = 200 | 302 | 400 | 401 | 404 | 429 | 500 | 501;
 
 /** The statuses of `route` on this wire, ascending: those of its gate and those of its own. Source: dhan-v2-wire 2, 4.0. */
 export function statusesOf(route: Route, wire: WireProfile): readonly RouteStatus[] {
+  if (!isKnownOn(route, wire)) return [404];
   const statuses = new Set([...gateStatuses(route, wire), ...ownStatuses(route, wire)]);
   return [...statuses].sort((a, b) => a - b);
+}
+
+/** Whether the wire knows the route at all. */
+export function isKnownOn({ answer }: Route, { seedNames }: WireProfile): boolean {
+  return answer !== 'seed-compat' || seedNames === 'accepted';
 }
 
 /** What a caller is told before the route looks at the call: a login that is no good, a budget that is spent. */
@@ -32,6 +38,8 @@ function ownStatuses(route: Route, wire: WireProfile): readonly RouteStatus[] {
       return [400];
     case 'out-of-scope':
       return [501];
+    case 'seed-compat':
+      return [200, 400];
     case 'served':
       return servedStatuses(route, wire);
   }

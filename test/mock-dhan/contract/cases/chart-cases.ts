@@ -1,5 +1,6 @@
-/** Daily, intraday and rolling-option bars. Source: dhan-v2-wire 4.4. */
+/** Daily, intraday and rolling-option bars, and the quote of the first original system. Source: dhan-v2-wire 4.4; design decision 2. */
 import { istToEpochMs } from '#engine/market/ist-time.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { RestMount } from '#test/support/msw-mount.ts';
 import type { RouteCase, Shown } from '#test/support/route-case.ts';
 import { SMALL_DATE } from '#test/support/small-world.ts';
@@ -77,7 +78,37 @@ export const CHART_CASES: readonly RouteCase[] = [
   },
   refused(ROLLING, 'no expiry code', { ...SERIES, expiryCode: 0 }, 'DH-905'),
   refused(ROLLING, 'a strike that is none', { ...SERIES, strike: 'ITM' }, 'DH-905'),
+  ...seedQuoteCases('GET /v2/market-data/quote/:securityId'),
 ];
+
+function seedQuoteCases(route: string): RouteCase[] {
+  const on = ({ seedNames }: WireProfile): boolean => seedNames === 'accepted';
+  return [
+    {
+      route,
+      on,
+      status: 200,
+      says: 'NIFTY by its other id',
+      call: { parameters: { securityId: '13626' } },
+      shows: {
+        keys: { '': ['data', 'status'], data: ['ltp'] },
+        values: { 'data/ltp': 25_000, status: 'success' },
+      },
+    },
+    { route, on, status: 400, says: 'an unknown id', shows: javaError('DH-905') },
+    {
+      route,
+      on: ({ seedNames }) => seedNames === 'unknown',
+      status: 404,
+      says: 'a path Dhan does not have',
+      call: { headers: {} },
+      shows: {
+        keys: { '': ['timestamp', 'status', 'error', 'path'] },
+        values: { status: 404, error: 'Not Found', path: '/v2/market-data/quote/1' },
+      },
+    },
+  ];
+}
 
 function refused(route: string, says: string, body: unknown, code: string): RouteCase {
   return { route, status: 400, says, call: { body }, shows: javaError(code) };

@@ -1,5 +1,6 @@
 /** What every route with a login answers before it looks at the call; one case per route and refusal, made from the route table. */
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import { isKnownOn } from '#mock-dhan/rest/route-statuses.ts';
 import { ROUTES, routeKey } from '#mock-dhan/rest/route-table.ts';
 import type { Route } from '#mock-dhan/rest/route-table.ts';
 import { RATE_LIMITS } from '#mock-dhan/world/rate-limits.ts';
@@ -14,10 +15,12 @@ const GUARDED = ROUTES.filter((route): route is Guarded => route.family !== unde
 const DEACTIVE = { clientId: '1100000002', token: 'valid', dataPlan: 'Deactive' } as const;
 const EXPIRED = { clientId: '1100000003', token: 'expired', dataPlan: 'Active' } as const;
 
-export const GATE_CASES: readonly RouteCase[] = GUARDED.flatMap((route) => [
-  ...(route.tier === 'java' ? accountGate(route) : dataGate(route)),
-  spentBudget(route),
-]);
+export const GATE_CASES: readonly RouteCase[] = GUARDED.flatMap((route) =>
+  [...(route.tier === 'java' ? accountGate(route) : dataGate(route)), spentBudget(route)].map((one) => ({
+    ...one,
+    on: (wire: WireProfile) => isKnownOn(route, wire) && (!one.on || one.on(wire)),
+  })),
+);
 
 function accountGate(route: Guarded): RouteCase[] {
   const key = routeKey(route);
