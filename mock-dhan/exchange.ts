@@ -15,6 +15,7 @@ import { createAccounts } from './world/accounts.ts';
 import type { Accounts } from './world/accounts.ts';
 import { RateLimiter } from './world/rate-limits.ts';
 import type { RateFamily } from './world/rate-limits.ts';
+import { StaticIps } from './world/static-ips.ts';
 import type { World } from './world/world.ts';
 
 /** A whole mock exchange without sockets: REST as a fetch-shaped app, the feeds as sessions. */
@@ -63,7 +64,8 @@ export function createExchange(options: {
   const accounts = createAccounts({ ...options, scenarioNowMs: clock.nowMs() });
   const limiter = new RateLimiter();
   const requests = new RequestCounters();
-  const app = createRestApp({ scenario, world, clock, wire, accounts, limiter, requests });
+  const staticIps = new StaticIps();
+  const app = createRestApp({ scenario, world, clock, wire, accounts, limiter, staticIps, requests });
   const floor = { scenario, world, accounts, clock, wire };
   const feed = new LiveFeed(floor);
   const depth20 = new DepthFeed({ ...floor, levels: 20 });

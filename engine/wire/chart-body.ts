@@ -1,5 +1,6 @@
 /** Bodies of `POST /charts/historical` and `POST /charts/intraday`. Source: dhan-v2-wire 4.4. */
 import { javaJson } from './java-json.ts';
+import type { DoubleStyle } from './java-json.ts';
 
 /** One list per field, by bar; prices in rupees, volume and open interest in units, timestamps in true epoch seconds. */
 export interface ChartBody {
@@ -14,7 +15,7 @@ export interface ChartBody {
 }
 
 /** Writes a chart; every number is a double on the wire, the timestamps too. */
-export function renderChart(body: ChartBody): string {
+export function renderChart(body: ChartBody, style: DoubleStyle = 'java'): string {
   const { open, high, low, close, volume, timestamp, open_interest } = body;
-  return javaJson({ open, high, low, close, volume, timestamp, open_interest });
+  return javaJson({ open, high, low, close, volume, timestamp, open_interest }, style);
 }

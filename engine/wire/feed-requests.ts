@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
 import type { ExchangeSegment } from '../market/instrument.ts';
 import type { FeedMode, InstrumentKey } from '../ports.ts';
+import { dhanIndexId } from './seed-names.ts';
 import type { WireProfile } from './wire-profile.ts';
 import {
   DEPTH_REQUEST_CODES,
@@ -134,7 +135,14 @@ function instrumentKeysOf(entries: readonly unknown[], wire: WireProfile): Instr
   return entries.flatMap((entry) => {
     const instrument = schema.safeParse(entry).data;
     if (!instrument) return [];
-    return [{ exchangeSegment: instrument.ExchangeSegment, securityId: Number(instrument.SecurityId) }];
+    const { ExchangeSegment: exchangeSegment } = instrument;
+    const securityId = Number(instrument.SecurityId);
+    return [
+      {
+        exchangeSegment,
+        securityId: exchangeSegment === 'IDX_I' ? dhanIndexId(securityId, wire) : securityId,
+      },
+    ];
   });
 }
 

@@ -21,6 +21,10 @@ export interface StaticIpBody {
   readonly primaryIP: string;
   readonly modifyDateSecondary: string;
   readonly secondaryIP: string;
+}
+
+/** What the wire tells besides, and the documents do not. */
+export interface DetectedIpBody {
   /** Where the call came from. */
   readonly detectedIP: string;
   readonly ipMatchStatus: 'MATCH' | 'MISMATCH';
@@ -37,8 +41,8 @@ export function renderStaticIpSaved(): string {
   return JSON.stringify({ message: 'IP saved successfully', status: 'SUCCESS' });
 }
 
-/** The answer of `GET /ip/getIP`, all seven keys. */
-export function renderStaticIp(body: StaticIpBody): string {
+/** The answer of `GET /ip/getIP`, four keys or seven. */
+export function renderStaticIp(body: StaticIpBody & Partial<DetectedIpBody>): string {
   const { modifyDateSecondary, secondaryIP, modifyDatePrimary, primaryIP } = body;
   const { detectedIP, ipMatchStatus, ordersAllowed } = body;
   return JSON.stringify({

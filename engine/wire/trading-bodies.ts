@@ -1,4 +1,4 @@
-/** Bodies of the account family. Source: dhan-v2-wire 4.10, 4.11. */
+/** Bodies of the account family. Source: dhan-v2-wire 4.10 to 4.12. */
 import { double, javaJson } from './java-json.ts';
 
 /** Body of `GET /fundlimit` for an account with nothing but cash, in rupees; both misspelt keys are the exchange's own. */
@@ -13,4 +13,23 @@ export function renderFundLimit(clientId: string, availableBalance: number): str
     blockedPayoutAmount: double(0),
     withdrawableBalance: double(0),
   });
+}
+
+/** Body of `GET /ledger` for a span without an entry: its two balances, newest first. Every value is a text. */
+export function renderLedgerWithoutTrades(clientId: string): string {
+  return javaJson([balanceRow(clientId, 'CLOSING BALANCE'), balanceRow(clientId, 'OPENING BALANCE')]);
+}
+
+function balanceRow(clientId: string, narration: string): Readonly<Record<string, string>> {
+  return {
+    dhanClientId: clientId,
+    narration,
+    voucherdate: 'Jan 01, 1970',
+    exchange: 'NSE_CASH',
+    voucherdesc: narration,
+    vouchernumber: '',
+    debit: '0.00',
+    credit: '0.0',
+    runbal: '0',
+  };
 }

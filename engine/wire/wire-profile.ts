@@ -128,7 +128,7 @@ export const WIRE_SWITCHES = {
     values: ['dhan', 'clean'],
     source: '11.2 row 68',
     about:
-      "end of an option for the chain's greeks: 15:30 UTC of its expiry date as Dhan has it, or 15:30 IST",
+      "end of an option for the chain's greeks: 15:30 UTC of its expiry date as Dhan has it, or the end of its session",
   },
   seedNames: {
     values: ['unknown', 'accepted'],

@@ -49,7 +49,11 @@ export class DepthFeed {
   ): DepthSession | undefined {
     const refusal = refusalOf(this.#accounts, login, this.#clock.nowMs());
     if (refusal !== undefined) {
-      turnAway(sink, encodeDepthDisconnect(refusal), { tally: this.#clients.tally, wire: this.#floor.wire });
+      turnAway(sink, encodeDepthDisconnect(refusal), {
+        tally: this.#clients.tally,
+        wire: this.#floor.wire,
+        timers: keepAlive,
+      });
       return undefined;
     }
     const clientId = login?.clientId ?? '';

@@ -1,8 +1,12 @@
+import type { Clock, Timers } from '#engine/ports.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import { LOGIN_REFUSALS } from '../world/login-refusals.ts';
 import type { FeedSink, FeedTally } from './client-session.ts';
+
+/** How long after a bad login a reset comes, time enough for the 101 to arrive. Source: dhan-v2-wire 8. */
+export const RESET_AFTER_MS = 10;
 
 /** The login of a feed connection, as its URL carries it. */
 export interface FeedLogin {
@@ -28,10 +32,11 @@ export function refusalOf(
 export function turnAway(
   sink: FeedSink,
   disconnectPacket: Uint8Array,
-  { tally, wire }: { readonly tally: FeedTally; readonly wire: WireProfile },
+  feed: { readonly tally: FeedTally; readonly wire: WireProfile; readonly timers: Clock & Timers },
 ): void {
+  const { tally, wire, timers } = feed;
   if (wire.badFeedLogin === 'reset') {
-    sink.reset();
+    timers.at(timers.nowMs() + RESET_AFTER_MS, () => sink.reset());
     return;
   }
   tally.packets += 1;

@@ -69,7 +69,11 @@ export class LiveFeed {
     if (!login) return this.#connectFirstVersion(sink, keepAlive);
     const refusal = refusalOf(this.#accounts, login, this.#clock.nowMs());
     if (refusal !== undefined) {
-      turnAway(sink, encodeDisconnectPacket(refusal), { tally: this.#clients.tally, wire: this.#floor.wire });
+      turnAway(sink, encodeDisconnectPacket(refusal), {
+        tally: this.#clients.tally,
+        wire: this.#floor.wire,
+        timers: keepAlive,
+      });
       return undefined;
     }
     const clientId = login.clientId ?? '';

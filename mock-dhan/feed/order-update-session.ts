@@ -5,9 +5,7 @@ import { parseOrderUpdateLogin } from '#engine/wire/order-update-login.ts';
 import type { OrderUpdateLogin } from '#engine/wire/order-update-login.ts';
 import { ClientSession } from './client-session.ts';
 import type { SessionOptions } from './client-session.ts';
-
-/** How long after a bad login the reset comes. Source: dhan-v2-wire 8. */
-const RESET_AFTER_MS = 10;
+import { RESET_AFTER_MS } from './feed-login.ts';
 
 /** One client of the order-update socket: connected without a word, logged in by its first message, silent until something happens to an order. */
 export class OrderUpdateSession extends ClientSession {

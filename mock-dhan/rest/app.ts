@@ -15,6 +15,7 @@ import type { RestExchange } from './rest-exchange.ts';
 import { ROUTES, routeKey } from './route-table.ts';
 import type { Route } from './route-table.ts';
 import { addScripMasterRoutes } from './scrip-master-routes.ts';
+import { addSeedRoutes } from './seed-routes.ts';
 import { addTradingRoutes } from './trading-routes.ts';
 
 /** The largest legitimate body, 1000 instruments of a market quote, has about 10 KB. */
@@ -45,6 +46,7 @@ export function createRestApp(exchange: RestExchange): Hono {
   addAuthRoutes(app, exchange);
   addScripMasterRoutes(app, exchange);
   addTradingRoutes(app, exchange);
+  addSeedRoutes(app, exchange);
   addOutOfScopeRoutes(app);
   app.notFound((context) =>
     jsonAnswer(context, 404, renderNotFound(context.req.path, exchange.clock.nowMs())),

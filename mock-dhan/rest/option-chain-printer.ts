@@ -1,5 +1,6 @@
 import type { OptionInstrument } from '#engine/market/instrument.ts';
 import { dhanGreeks } from '#engine/pricing/dhan-greeks.ts';
+import type { GreekClock } from '#engine/pricing/dhan-greeks.ts';
 import { renderOptionChain } from '#engine/wire/rest-bodies.ts';
 import type { OptionLegBody } from '#engine/wire/rest-bodies.ts';
 import type { World } from '../world/world.ts';
@@ -18,11 +19,13 @@ interface PrintedChain {
 /** Writes an expiry's whole listed ladder as the bytes of its answer, and keeps them until a leg or the underlying changes. */
 export class OptionChainPrinter {
   readonly #world: World;
+  readonly #clock: GreekClock;
   readonly #encoder = new TextEncoder();
   readonly #printed = new Map<string, PrintedChain>();
 
-  constructor(world: World) {
+  constructor(world: World, clock: GreekClock) {
     this.#world = world;
+    this.#clock = clock;
   }
 
   print(symbol: string, expiry: string, nowMs: number): Uint8Array<ArrayBuffer> {
@@ -62,7 +65,13 @@ export class OptionChainPrinter {
   #legBody(option: OptionInstrument, index: number, spot: number, nowMs: number): OptionLegBody {
     const { board } = this.#world;
     const ltp = board.ltp[index]!;
-    const { impliedVolatility, ...greeks } = dhanGreeks({ ...option, ltp, spot, nowMs });
+    const { impliedVolatility, ...greeks } = dhanGreeks({
+      ...option,
+      ltp,
+      spot,
+      nowMs,
+      clock: this.#clock,
+    });
     return {
       average_price: board.averagePrice[index]!,
       greeks,

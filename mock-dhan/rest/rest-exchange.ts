@@ -3,6 +3,7 @@ import type { Scenario } from '#engine/scenario.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import type { RateLimiter } from '../world/rate-limits.ts';
+import type { StaticIps } from '../world/static-ips.ts';
 import type { World } from '../world/world.ts';
 import type { RequestCounters } from './request-counters.ts';
 
@@ -14,5 +15,6 @@ export interface RestExchange {
   readonly wire: WireProfile;
   readonly accounts: Accounts;
   readonly limiter: RateLimiter;
+  readonly staticIps: StaticIps;
   readonly requests: RequestCounters;
 }

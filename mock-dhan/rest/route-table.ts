@@ -15,9 +15,9 @@ export interface Route {
   readonly tier: 'java' | 'go' | 'auth' | 'files' | 'mock';
   /**
    * `served`: from the scenario. `empty`: an empty list, because nobody has traded. `not-simulated`: refused, because this mock does not
-   * simulate orders yet. `out-of-scope`: 501 with its name.
+   * simulate orders yet. `out-of-scope`: 501 with its name. `seed-compat`: unknown but where the wire has `seedNames: accepted`.
    */
-  readonly answer: 'served' | 'empty' | 'not-simulated' | 'out-of-scope';
+  readonly answer: 'served' | 'empty' | 'not-simulated' | 'out-of-scope' | 'seed-compat';
   /** What an out-of-scope surface is called. */
   readonly name?: string;
 }
@@ -54,6 +54,7 @@ export const ROUTES: readonly Route[] = [
   java('POST', '/v2/charts/historical', 'data', 'served'),
   java('POST', '/v2/charts/intraday', 'data', 'served'),
   java('POST', '/v2/charts/rollingoption', 'data', 'served'),
+  java('GET', '/v2/market-data/quote/:securityId', 'data', 'seed-compat'),
   java('GET', '/v2/profile', 'non-trading', 'served'),
   java('GET', '/v2/RenewToken', 'non-trading', 'served'),
   java('POST', '/v2/RenewToken', undefined, 'served'),

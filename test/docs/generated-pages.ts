@@ -1,4 +1,5 @@
 /** Every committed page that is rendered from the code's own tables. */
+import { coveragePage } from './coverage-page.ts';
 import { packetPage } from './packet-page.ts';
 import { wirePage } from './wire-page.ts';
 
@@ -12,6 +13,7 @@ export interface GeneratedPage {
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { name: 'wire-packets.md', render: packetPage },
   { name: 'wire-profiles.md', render: wirePage },
+  { name: 'coverage.md', render: coveragePage },
 ];
 
 export function pageUrl({ name }: GeneratedPage): URL {

@@ -15,18 +15,20 @@ import type { World } from '#mock-dhan/world/world.ts';
 export const SMALL_DATE = '2026-02-04';
 export const SMALL_EXPIRY = '2026-02-10';
 export const FIRST_LEG_ID = 40_000;
+export const FIRST_FAR_LEG_ID = 50_000;
 
 export interface SmallWorld extends World {
   /** Applies `change` once `sync` reaches `atMs`; plan in order of time. */
   plan(atMs: number, change: (board: QuoteBoard) => void): void;
 }
 
-export function createSmallWorld(): SmallWorld {
+/** `moreLegs` far calls of NIFTY are listed beside the small ladder, for limits on instruments. */
+export function createSmallWorld({ moreLegs = 0 }: { readonly moreLegs?: number } = {}): SmallWorld {
   const underlyings = ['NIFTY', 'BANKNIFTY'].map((symbol) => ({
     ...underlyingBySymbol(symbol)!,
     expiries: [SMALL_EXPIRY],
   }));
-  const universe = new Universe(underlyings, listLegs());
+  const universe = new Universe(underlyings, [...listLegs(), ...farCalls(moreLegs)]);
   const board = new QuoteBoard(universe.instruments.length);
   prime(board, universe);
   const planned: { readonly atMs: number; readonly change: (board: QuoteBoard) => void }[] = [];
@@ -77,9 +79,10 @@ export function createSmallExchange(
     readonly wire?: Partial<WireProfile>;
     /** IST time of day; 09:20:00 unless given. */
     readonly startAt?: string;
+    readonly moreLegs?: number;
   } = {},
 ): { readonly exchange: MockExchange; readonly world: SmallWorld; readonly clock: VirtualClock } {
-  const world = createSmallWorld();
+  const world = createSmallWorld(options);
   const clock = new VirtualClock(istToEpochMs(SMALL_DATE, options.startAt ?? '09:20:00'));
   const exchange = createExchange({
     scenario: smallScenario(options),
@@ -110,6 +113,20 @@ function listLegs(): OptionInstrument[] {
       })),
     ),
   );
+}
+
+function farCalls(count: number): OptionInstrument[] {
+  return Array.from({ length: count }, (_, position) => ({
+    kind: 'option' as const,
+    securityId: FIRST_FAR_LEG_ID + position,
+    exchangeSegment: 'NSE_FNO' as const,
+    underlying: 'NIFTY',
+    expiry: SMALL_EXPIRY,
+    strike: 30_000 + 50 * position,
+    optionType: 'CE' as const,
+    lotSize: underlyingBySymbol('NIFTY')!.lotSize,
+    tickSize: 0.05,
+  }));
 }
 
 function prime(board: QuoteBoard, universe: Universe): void {
