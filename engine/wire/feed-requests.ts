@@ -90,6 +90,23 @@ const InstrumentSchema = z.object({
   ExchangeSegment: z.enum(Object.keys(EXCHANGE_SEGMENT_CODES) as ExchangeSegment[]),
   SecurityId: StringIdSchema,
 });
+/** A list of instruments to start or end in one mode; a depth feed's list looks alike. */
+export function subscriptionSchema(codes: readonly number[]) {
+  return z.object({
+    RequestCode: z.literal(codes),
+    InstrumentCount: z.int().optional(),
+    InstrumentList: z.array(InstrumentSchema).max(INSTRUMENTS_PER_MESSAGE_MAX),
+  });
+}
+
+/** One instrument beside the code, as the 200-level depth feed is documented. */
+export function flatSubscriptionSchema(codes: readonly number[]) {
+  return InstrumentSchema.extend({ RequestCode: z.literal(codes) });
+}
+
+/** The client's goodbye, on every feed. */
+export const DisconnectRequestSchema = z.object({ RequestCode: z.literal(REQUEST_CODES.disconnect) });
+
 const LenientInstrumentSchema = InstrumentSchema.extend({
   SecurityId: z.union([StringIdSchema, z.int().min(0).max(999_999_999)]),
 });

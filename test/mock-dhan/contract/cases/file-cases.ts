@@ -25,6 +25,26 @@ export const FILE_CASES: readonly RouteCase[] = [
     },
   },
   {
+    route: 'GET /v2/v3/api-docs',
+    status: 200,
+    says: 'the REST surface',
+    call: { headers: {} },
+    shows: {
+      keys: { '': ['openapi', 'info', 'servers', 'tags', 'paths', 'components'] },
+      values: { openapi: '3.1.1', 'components/securitySchemes/access-token/in': 'header' },
+    },
+  },
+  {
+    route: 'GET /asyncapi.json',
+    status: 200,
+    says: 'the sockets',
+    call: { headers: {} },
+    shows: {
+      keys: { channels: ['live', 'depth-20', 'depth-200', 'order-update'] },
+      values: { asyncapi: '3.0.0', 'channels/live/address': '/' },
+    },
+  },
+  {
     route: 'GET /api-data/api-scrip-master.csv',
     status: 200,
     says: 'every instrument',
