@@ -1,0 +1,43 @@
+/** The control port under any call: its own answers, and nothing without its token. */
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createControlApp } from '#mock-dhan/control/app.ts';
+import { createSmallExchange } from '#test/support/small-world.ts';
+
+const TOKEN = 'the-token-of-a-test';
+
+test('no call makes the control port fail, and none gets in without its token', async () => {
+  const app = createControlApp(createSmallExchange().exchange, { token: TOKEN });
+  const statuses = new Set<number>();
+  const printable = fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code));
+  const call = fc.record({
+    method: fc.constantFrom('GET', 'GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'),
+    path: fc.oneof(
+      fc.constantFrom('clock', 'counters', 'connections', 'clock/', '__proto__', '%E0%A4', '..', '//'),
+      fc.string({ maxLength: 40 }).map((text) => encodeURIComponent(text.toWellFormed())),
+    ),
+    authorization: fc.oneof(
+      fc.constantFrom(`Bearer ${TOKEN}`, `Bearer ${TOKEN} `, `bearer ${TOKEN}`, TOKEN, '', 'x'.repeat(8000)),
+      fc.string({ unit: printable, maxLength: 60 }),
+    ),
+    body: fc.string(),
+  });
+  await fc.assert(
+    fc.asyncProperty(call, async ({ method, path, authorization, body }) => {
+      const headers = new Headers({ authorization });
+      const response = await app.fetch(
+        new Request(`http://control.test/${path}`, {
+          method,
+          headers,
+          ...(method === 'GET' ? {} : { body }),
+        }),
+      );
+      statuses.add(response.status);
+      const isLetIn = headers.get('authorization') === `Bearer ${TOKEN}`;
+      expect(isLetIn ? [200, 404] : [401]).toContain(response.status);
+      expect(Object.keys((await response.json()) as object).length).toBeGreaterThan(0);
+    }),
+    { numRuns: 10_000 },
+  );
+  expect(statuses).toEqual(new Set([200, 401, 404]));
+});
