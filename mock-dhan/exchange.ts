@@ -5,6 +5,7 @@ import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { DepthFeed } from './feed/depth-feed.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed/feed-clients.ts';
+import type { FeedLogin } from './feed/feed-login.ts';
 import type { FeedType, SocketFeed } from './feed/feed-routing.ts';
 import { LiveFeed } from './feed/live-feed.ts';
 import { OrderUpdateFeed } from './feed/order-update-feed.ts';
@@ -13,8 +14,9 @@ import { RequestCounters } from './rest/request-counters.ts';
 import type { RequestCounts } from './rest/request-counters.ts';
 import { createAccounts } from './world/accounts.ts';
 import type { Accounts } from './world/accounts.ts';
+import { rateLimitsOn } from './world/rate-limit-data.ts';
+import type { RateFamily } from './world/rate-limit-data.ts';
 import { RateLimiter } from './world/rate-limits.ts';
-import type { RateFamily } from './world/rate-limits.ts';
 import { StaticIps } from './world/static-ips.ts';
 import type { World } from './world/world.ts';
 
@@ -31,6 +33,8 @@ export interface MockExchange {
   /** Every feed, the live one included. */
   readonly feeds: Readonly<Record<FeedType, SocketFeed>>;
   readonly accounts: Accounts;
+  /** HTTP status that answers a client's upgrade instead of 101; undefined when it may go on. Counts as a handshake of the client. */
+  refuseUpgrade(login: FeedLogin | undefined): number | undefined;
   counters(): ExchangeCounters;
   connections(): FeedConnectionInfo[];
   /** Ends every session and the feeds' timers. */
@@ -40,7 +44,7 @@ export interface MockExchange {
 /** What the exchange was asked, refused and sent so far. */
 export interface ExchangeCounters {
   readonly requests: RequestCounts;
-  /** Calls answered 429, by family. */
+  /** Calls and upgrades answered 429, by family. */
   readonly rateLimited: Readonly<Record<RateFamily, number>>;
   /** The live feed. */
   readonly feed: FeedCounters;
@@ -62,7 +66,7 @@ export function createExchange(options: {
 }): MockExchange {
   const { scenario, world, clock, wire = WIRE_PROFILES.observed } = options;
   const accounts = createAccounts({ ...options, scenarioNowMs: clock.nowMs() });
-  const limiter = new RateLimiter();
+  const limiter = new RateLimiter(rateLimitsOn(scenario.clock.date));
   const requests = new RequestCounters();
   const staticIps = new StaticIps();
   const app = createRestApp({ scenario, world, clock, wire, accounts, limiter, staticIps, requests });
@@ -81,6 +85,12 @@ export function createExchange(options: {
     feed,
     feeds: { live: feed, 'depth-20': depth20, 'depth-200': depth200, 'order-update': orderUpdate },
     accounts,
+    refuseUpgrade(login) {
+      const clientId = login?.clientId;
+      const status = scenario.rules.refuseFeedWithStatus;
+      if (status !== undefined || !clientId) return status;
+      return limiter.take('handshake', clientId, clock.nowMs()) ? undefined : 429;
+    },
     counters: () => ({
       requests: requests.counts(),
       rateLimited: { ...limiter.refused },

@@ -66,13 +66,14 @@ async function connect(
     readonly nextTurn: (run: () => void) => void;
   },
 ): Promise<SocketConnection> {
-  const { refuseWithStatus } = exchange.feed;
-  if (refuseWithStatus !== undefined) throw upgradeRefused(refuseWithStatus);
   const { host, pathname, searchParams } = new URL(url);
+  const login = loginOf(searchParams);
+  const refusal = exchange.refuseUpgrade(login);
+  if (refusal !== undefined) throw upgradeRefused(refusal);
   const feed = exchange.feeds[feedTypeOf({ host, path: pathname })];
   const mailbox = new Mailbox(handlers);
   const session = feed.connect(
-    loginOf(searchParams),
+    login,
     sinkInto(mailbox, () => session?.heardFromClient()),
   );
   // A refused login has already been told so; as over a socket, the caller hears it after the connect has resolved.

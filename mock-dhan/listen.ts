@@ -15,7 +15,9 @@ import type { Clock, Timers } from '#engine/ports.ts';
 import { createControlApp } from './control/app.ts';
 import type { MockExchange } from './exchange.ts';
 import type { ClientSession, FeedSink } from './feed/client-session.ts';
+import type { FeedLogin } from './feed/feed-login.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
+import type { FeedType } from './feed/feed-routing.ts';
 import { FrameBuffer } from './feed/websocket-frames.ts';
 import type { KeyAndCertificate } from './tls.ts';
 
@@ -115,13 +117,14 @@ function serveFeeds(server: Server, exchange: MockExchange, keepAlive: Clock & T
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    const status = exchange.feed.refuseWithStatus;
+    const target = upgradeTarget(request);
+    const status = exchange.refuseUpgrade(target.login);
     const tcp = connections.get(request.socket.remotePort ?? 0);
     if (!tcp) socket.destroy();
     else if (status !== undefined) refuseUpgrade(socket, status);
     else
       sockets.handleUpgrade(request, socket, head, (webSocket) =>
-        openSession(exchange, { request, webSocket, socket, tcp, keepAlive }),
+        openSession(exchange, { target, webSocket, socket, tcp, keepAlive }),
       );
   });
   return sockets;
@@ -177,9 +180,23 @@ function refuseUpgrade(socket: Duplex, status: number): void {
   );
 }
 
+/** What an upgrade asks for. */
+interface UpgradeTarget {
+  readonly feedType: FeedType;
+  readonly login: FeedLogin | undefined;
+}
+
+function upgradeTarget({ url = '', headers }: IncomingMessage): UpgradeTarget {
+  const [path = '', query] = url.split('?', 2);
+  return {
+    feedType: feedTypeOf({ host: headers.host ?? '', path }),
+    login: loginOf(new URLSearchParams(query)),
+  };
+}
+
 /** One client, from the protocol down to the wire. */
 interface ClientConnection {
-  readonly request: IncomingMessage;
+  readonly target: UpgradeTarget;
   readonly webSocket: WebSocket;
   /** What WebSocket frames are written to: the TCP socket, or the TLS layer on it. */
   readonly socket: Duplex;
@@ -188,16 +205,11 @@ interface ClientConnection {
 }
 
 function openSession(exchange: MockExchange, connection: ClientConnection): void {
-  const { request, webSocket } = connection;
+  const { target, webSocket } = connection;
   webSocket.on('error', () => webSocket.terminate());
-  const [path = '', query] = (request.url ?? '').split('?', 2);
-  const feed = exchange.feeds[feedTypeOf({ host: request.headers.host ?? '', path })];
+  const feed = exchange.feeds[target.feedType];
   const sink = socketSink(connection, () => session?.dropAsTooSlow());
-  const session: ClientSession | undefined = feed.connect(
-    loginOf(new URLSearchParams(query)),
-    sink,
-    connection.keepAlive,
-  );
+  const session: ClientSession | undefined = feed.connect(target.login, sink, connection.keepAlive);
   if (!session) return;
   webSocket.on('message', (data, isBinary) => {
     session.receive(isBinary ? (data as Buffer) : (data as Buffer).toString('utf8'));

@@ -89,6 +89,10 @@ export const DISCONNECT_REASONS = {
   808: 'authentication failed, client id or token is wrong',
   809: 'access token invalid',
   810: 'client id invalid',
+  811: 'invalid expiry date',
+  812: 'invalid date format',
+  813: 'invalid security id',
+  814: 'invalid request',
 } as const;
 
 /** A documented reason of packet 50. */

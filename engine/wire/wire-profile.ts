@@ -73,6 +73,12 @@ export const WIRE_SWITCHES = {
     about:
       'more than 100 instruments in one subscription: the surplus is passed over, or the session ends with 804',
   },
+  chainLegs: {
+    values: ['with-ids', 'before-2026-02'],
+    source: '4.2',
+    about:
+      'a leg of the option chain: with average_price and security_id, as since 9 February 2026, or without the two',
+  },
   deadToken: {
     values: ['dh-906', 'dh-901'],
     source: '11.2 row 25',

@@ -1,5 +1,6 @@
 import type { Clock, Timers } from '#engine/ports.ts';
 import type { Scenario } from '#engine/scenario.ts';
+import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { encodeDepthDisconnect } from '#engine/wire/depth-packets.ts';
 import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
@@ -71,6 +72,10 @@ export class DepthFeed {
     if (this.#clients.size === 0) this.#grid.start();
     this.#clients.add(session);
     return session;
+  }
+
+  disconnect(reason: DisconnectReason, clientId?: string): number {
+    return this.#clients.disconnect(reason, clientId);
   }
 
   connections(): FeedConnectionInfo[] {

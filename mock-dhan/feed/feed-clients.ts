@@ -1,3 +1,4 @@
+import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { Accounts } from '../world/accounts.ts';
 import { LOGIN_REFUSALS } from '../world/login-refusals.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
@@ -65,6 +66,15 @@ export class FeedClients<Session extends ClientSession> {
 
   remove(session: Session): void {
     this.#sessions.delete(session);
+  }
+
+  /** Ends the sessions of one client, or all of them, with a reason; tells how many there were. */
+  disconnect(reason: DisconnectReason, clientId: string | undefined): number {
+    const chosen = [...this.#sessions].filter(
+      (session) => clientId === undefined || session.clientId === clientId,
+    );
+    for (const session of chosen) session.disconnect(reason);
+    return chosen.length;
   }
 
   /** A token that dies during the session ends it: 807 when its day is over, 809 when a newer one took its place. */

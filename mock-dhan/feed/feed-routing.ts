@@ -1,4 +1,5 @@
 import type { Clock, Timers } from '#engine/ports.ts';
+import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { ClientSession, FeedSink } from './client-session.ts';
 import type { FeedLogin } from './feed-login.ts';
 
@@ -13,6 +14,8 @@ export interface SocketFeed {
     sink: FeedSink,
     keepAlive?: Clock & Timers,
   ): ClientSession | undefined;
+  /** Ends a client's sessions, or everybody's, as the exchange ends them for that reason; tells how many there were. */
+  disconnect(reason: DisconnectReason, clientId?: string): number;
 }
 
 const FEED_BY_PATH: ReadonlyMap<string, FeedType> = new Map([

@@ -1,6 +1,7 @@
 import { derivativesSession } from '#engine/market/trading-calendar.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
 import type { Scenario } from '#engine/scenario.ts';
+import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import type { World } from '../world/world.ts';
@@ -22,8 +23,6 @@ import { SessionBell, encodeMarketStatusPacket } from './session-bell.ts';
  * however often it changed in between.
  */
 export class LiveFeed {
-  /** HTTP status that answers every upgrade instead of 101; undefined when the scenario lets clients in. */
-  readonly refuseWithStatus: number | undefined;
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
   readonly #floor: FeedFloor;
@@ -40,8 +39,7 @@ export class LiveFeed {
     readonly wire: WireProfile;
   }) {
     const { world, wire } = options;
-    const { rules, clock } = options.scenario;
-    this.refuseWithStatus = rules.refuseFeedWithStatus;
+    const { clock } = options.scenario;
     this.#accounts = options.accounts;
     this.#clients = new FeedClients('live', wire);
     this.#clock = options.clock;
@@ -89,6 +87,10 @@ export class LiveFeed {
     this.#clients.makeRoomFor(clientId);
     this.#admit(session);
     return session;
+  }
+
+  disconnect(reason: DisconnectReason, clientId?: string): number {
+    return this.#clients.disconnect(reason, clientId);
   }
 
   connections(): FeedConnectionInfo[] {

@@ -1,5 +1,6 @@
 import type { Clock, Timers } from '#engine/ports.ts';
 import type { OrderUpdateLogin } from '#engine/wire/order-update-login.ts';
+import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import { FeedClients } from './feed-clients.ts';
@@ -42,6 +43,10 @@ export class OrderUpdateFeed {
     });
     this.#clients.add(session);
     return session;
+  }
+
+  disconnect(reason: DisconnectReason, clientId?: string): number {
+    return this.#clients.disconnect(reason, clientId);
   }
 
   connections(): FeedConnectionInfo[] {

@@ -4,7 +4,7 @@ import { DATA_ERRORS, renderDataError, renderJavaError } from '#engine/wire/erro
 import type { DataErrorCode } from '#engine/wire/error-bodies.ts';
 import { BAD_FIELDS } from '#engine/wire/rest-bodies.ts';
 import { LOGIN_REFUSALS } from '../world/login-refusals.ts';
-import type { RateFamily } from '../world/rate-limits.ts';
+import type { RateFamily } from '../world/rate-limit-data.ts';
 import type { RestExchange } from './rest-exchange.ts';
 
 /** A body that is JSON already. */

@@ -68,8 +68,11 @@ function routeOf(context: Context): Route | undefined {
   return undefined;
 }
 
-function refuseTooLarge(context: Context): Response {
-  return routeOf(context)?.tier === 'java' ? inputError(context) : dataError(context, 814);
+/** Undefined for whatever does not read a body: its answer is the same, however long a body it is sent. */
+function refuseTooLarge(context: Context): Response | undefined {
+  const { tier, answer } = routeOf(context) ?? {};
+  if (tier === 'go') return dataError(context, 814);
+  return tier === 'java' && answer !== 'out-of-scope' ? inputError(context) : undefined;
 }
 
 function answerFailure(context: Context): Response {

@@ -1,5 +1,5 @@
 /** Every REST route of the exchange in one table, which the app is assembled from and checked against. Source: dhan-v2-wire 0.2, 3, 4. */
-import type { RateFamily } from '../world/rate-limits.ts';
+import type { RateFamily } from '../world/rate-limit-data.ts';
 
 /**
  * One route. `tier` decides the shape of its errors: the Java tier's A, the Go tier's B, the auth host's E; `files` are served without a login,

@@ -41,8 +41,6 @@ export function coveragePage(): string {
     '',
     '## Feeds',
     '',
-    '800 would be a failure of this mock, so that no feed says it.',
-    '',
     table(
       ['feed', 'packet or end', 'cases'],
       feeds.flatMap(([feed, answers]) =>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { GENERATED_PAGES, pageUrl } from '#test/docs/generated-pages.ts';
 import { packetPage } from '#test/docs/packet-page.ts';
-import { wirePage } from '#test/docs/wire-page.ts';
+import { wireDifferences, wirePage } from '#test/docs/wire-page.ts';
 
 test.each(GENERATED_PAGES)('docs/$name is committed as the tables render it', (page) => {
   const committed = readFileSync(pageUrl(page), 'utf8');
@@ -23,5 +23,10 @@ test('the page of packets has a row for a field of each kind of packet', () => {
 
 test('the page of profiles tells each switch by its flag, and where a profile differs', () => {
   expect(wirePage()).toContain('| `ltt` | epoch of a last trade time on the live feed');
-  expect(wirePage()).toMatch(/\| `cadence-ms` \| [^|]+ \| `250` \|  \|  \| `100` \| `1000` \|/);
+  expect(wirePage()).toContain('`250`, `100`, `1000` |  |  | `100` |');
+});
+
+test('the README tells in which switches the profiles differ', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  expect(readme, `the README's table of profiles is:\n${wireDifferences()}`).toContain(wireDifferences());
 });

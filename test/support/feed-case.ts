@@ -6,7 +6,7 @@ import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
 import { decodePacket } from '#engine/wire/feed-packets.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { FeedType } from '#mock-dhan/feed/feed-routing.ts';
-import type { FeedListener, MountedExchange } from './mounted-exchange.ts';
+import type { MountedExchange } from './mounted-exchange.ts';
 
 /** An answer of a feed: its mark on the wire, its keys, and at least one value. */
 export interface FeedCase {
@@ -64,11 +64,4 @@ export function depthPacket(message: Uint8Array, levels: DepthFeedLevels, kind: 
   let at = 0;
   for (let packet = 0; packet < position; packet += 1) at += view.getInt16(at, true);
   return { mark: [view.getUint8(at + 2), view.getInt16(at, true)], body: packets[position]! };
-}
-
-/** How a connection without packets stands; its mark is the code of its close, or `open`. */
-export function connection(mounted: MountedExchange, listener: FeedListener): Heard {
-  const { closed } = listener;
-  if (closed) return { mark: closed.code, body: closed };
-  return { mark: 'open', body: mounted.exchange.connections()[0] ?? {} };
 }

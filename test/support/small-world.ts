@@ -22,15 +22,25 @@ export interface SmallWorld extends World {
   plan(atMs: number, change: (board: QuoteBoard) => void): void;
 }
 
-/** `moreLegs` far calls of NIFTY are listed beside the small ladder, for limits on instruments. */
-export function createSmallWorld({ moreLegs = 0 }: { readonly moreLegs?: number } = {}): SmallWorld {
+/** What differs from the small world: its day, its expiries, and far calls of NIFTY beside the ladder, for limits on instruments. */
+interface SmallWorldChanges {
+  /** `YYYY-MM-DD`. */
+  readonly date?: string;
+  /** The ladder is the first one's. */
+  readonly expiries?: readonly string[];
+  readonly moreLegs?: number;
+}
+
+export function createSmallWorld(changes: SmallWorldChanges = {}): SmallWorld {
+  const { date = SMALL_DATE, expiries = [SMALL_EXPIRY], moreLegs = 0 } = changes;
+  const [expiry = SMALL_EXPIRY] = expiries;
   const underlyings = ['NIFTY', 'BANKNIFTY'].map((symbol) => ({
     ...underlyingBySymbol(symbol)!,
-    expiries: [SMALL_EXPIRY],
+    expiries,
   }));
-  const universe = new Universe(underlyings, [...listLegs(), ...farCalls(moreLegs)]);
+  const universe = new Universe(underlyings, [...listLegs(expiry), ...farCalls(moreLegs)]);
   const board = new QuoteBoard(universe.instruments.length);
-  prime(board, universe);
+  prime(board, universe, istToEpochMs(date, '09:19:59'));
   const planned: { readonly atMs: number; readonly change: (board: QuoteBoard) => void }[] = [];
   return {
     universe,
@@ -47,6 +57,7 @@ export function smallScenario(
   changes: {
     readonly accounts?: readonly ScenarioAccount[];
     readonly rules?: Partial<ScenarioRules>;
+    readonly date?: string;
   } = {},
 ): Scenario {
   return {
@@ -56,7 +67,7 @@ export function smallScenario(
     description: 'For tests.',
     seed: 1,
     world: { prices: { kind: 'scripted', ticks: [] }, underlyings: [] },
-    clock: { date: SMALL_DATE, startAt: '09:00:00', endAt: '15:45:00', serveAt: '09:20:00' },
+    clock: { date: changes.date ?? SMALL_DATE, startAt: '09:00:00', endAt: '15:45:00', serveAt: '09:20:00' },
     accounts: changes.accounts ?? [{ clientId: '1100000001', token: 'valid', dataPlan: 'Active' }],
     backend: {
       environment: ['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN'],
@@ -74,16 +85,17 @@ export function smallScenario(
 
 /** A small exchange, its clock in the test's hands. */
 export function createSmallExchange(
-  options: Parameters<typeof smallScenario>[0] & {
-    /** What differs from the observed wire. */
-    readonly wire?: Partial<WireProfile>;
-    /** IST time of day; 09:20:00 unless given. */
-    readonly startAt?: string;
-    readonly moreLegs?: number;
-  } = {},
+  options: Parameters<typeof smallScenario>[0] &
+    SmallWorldChanges & {
+      /** What differs from the observed wire. */
+      readonly wire?: Partial<WireProfile>;
+      /** 09:20:00 of the day without it. */
+      readonly nowMs?: number;
+    } = {},
 ): { readonly exchange: MockExchange; readonly world: SmallWorld; readonly clock: VirtualClock } {
   const world = createSmallWorld(options);
-  const clock = new VirtualClock(istToEpochMs(SMALL_DATE, options.startAt ?? '09:20:00'));
+  const { date = SMALL_DATE, nowMs = istToEpochMs(date, '09:20:00') } = options;
+  const clock = new VirtualClock(nowMs);
   const exchange = createExchange({
     scenario: smallScenario(options),
     world,
@@ -95,7 +107,7 @@ export function createSmallExchange(
   return { exchange, world, clock };
 }
 
-function listLegs(): OptionInstrument[] {
+function listLegs(expiry: string): OptionInstrument[] {
   const strikes = { NIFTY: [24_950, 25_000, 25_050], BANKNIFTY: [55_900, 56_000, 56_100] };
   let securityId = FIRST_LEG_ID;
   return Object.entries(strikes).flatMap(([underlying, ladder]) =>
@@ -105,7 +117,7 @@ function listLegs(): OptionInstrument[] {
         securityId: securityId++,
         exchangeSegment: 'NSE_FNO' as const,
         underlying,
-        expiry: SMALL_EXPIRY,
+        expiry,
         strike,
         optionType,
         lotSize: underlyingBySymbol(underlying)!.lotSize,
@@ -129,8 +141,7 @@ function farCalls(count: number): OptionInstrument[] {
   }));
 }
 
-function prime(board: QuoteBoard, universe: Universe): void {
-  const tradedAtMs = istToEpochMs(SMALL_DATE, '09:19:59');
+function prime(board: QuoteBoard, universe: Universe, tradedAtMs: number): void {
   for (const [index, instrument] of universe.instruments.entries()) {
     if (instrument.kind === 'index') {
       board.previousClose[index] = instrument.symbol === 'NIFTY' ? 24_980 : 55_950;

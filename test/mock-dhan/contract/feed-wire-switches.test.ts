@@ -47,7 +47,10 @@ test.each(MOUNTS)('$mount: session-close=after-close leaves a leg without a clos
 });
 
 test.each(MOUNTS)('$mount: market-status-packets=on tells the close of the session', async ({ open }) => {
-  const exchange = await opened(open, { wire: { marketStatusPackets: 'on' }, startAt: '15:29:59' });
+  const exchange = await opened(open, {
+    wire: { marketStatusPackets: 'on' },
+    nowMs: istToEpochMs(SMALL_DATE, '15:29:59'),
+  });
   const listener = await subscribed(exchange, 'ticker', [NIFTY], 2);
   exchange.clock.advanceTo(istToEpochMs(SMALL_DATE, '15:30:01'));
   await listener.untilMessages(3);

@@ -9,7 +9,15 @@ function controlled(options: { readonly speed?: () => number } = {}) {
   const app = createControlApp(small.exchange, { token: TOKEN, ...options });
   const get = async (path: string, authorization = `Bearer ${TOKEN}`) =>
     app.fetch(new Request(`http://control.test${path}`, { headers: { authorization } }));
-  return { ...small, get };
+  const post = async (path: string, body: unknown) =>
+    app.fetch(
+      new Request(`http://control.test${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${TOKEN}` },
+        body: JSON.stringify(body),
+      }),
+    );
+  return { ...small, get, post };
 }
 
 test('the clock tells IST time, epoch, speed and scenario', async () => {
@@ -104,3 +112,36 @@ test('an unknown path is 404 JSON that names the known ones', async () => {
   expect(response.status).toBe(404);
   expect(await response.json()).toEqual({ error: expect.stringContaining('/counters') });
 });
+
+test('sessions are ended on request, each by its feed’s own packet, and counted', async () => {
+  const { post, exchange } = controlled();
+  const login = exchange.accounts.credentialsOf();
+  const heard: string[] = [];
+  for (const feed of ['live', 'depth-20'] as const)
+    exchange.feeds[feed].connect(
+      { token: login?.accessToken, clientId: login?.clientId },
+      {
+        send: (bytes) => heard.push(`${feed} ${bytes.length} bytes`),
+        flush: () => undefined,
+        ping: () => undefined,
+        close: (code) => heard.push(`${feed} closed ${code}`),
+        reset: () => undefined,
+      },
+    );
+  const elsewhere = await post('/connections/disconnect', { reason: 805, clientId: '42' });
+  expect(await elsewhere.json()).toEqual({ disconnected: 0 });
+  const live = await post('/connections/disconnect', { reason: 805, feed: 'live' });
+  expect(await live.json()).toEqual({ disconnected: 1 });
+  expect(heard).toEqual(['live 10 bytes', 'live closed 1000']);
+  expect(await (await post('/connections/disconnect', { reason: 814 })).json()).toEqual({ disconnected: 1 });
+  expect(heard.slice(2)).toEqual(['depth-20 14 bytes', 'depth-20 closed 1000']);
+});
+
+test.each([{}, { reason: 803 }, { reason: 805, feed: 'radio' }, { reason: 805, who: 'x' }])(
+  'a request to end sessions with %j is refused and told what is expected',
+  async (body) => {
+    const response = await controlled().post('/connections/disconnect', body);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('800 | 804 | 805');
+  },
+);

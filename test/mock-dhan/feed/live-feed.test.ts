@@ -229,7 +229,7 @@ test.each([
 ])('by a wire that says so, the %s of the session is told once to every client', (_, time) => {
   const { exchange, clock } = createSmallExchange({
     wire: { marketStatusPackets: 'on' },
-    startAt: '09:00:00',
+    nowMs: istToEpochMs(SMALL_DATE, '09:00:00'),
   });
   const clients = [connected(exchange), connected(exchange)];
   for (const { sink, session } of clients) sink.ping = () => session.heardFromClient();
@@ -246,7 +246,10 @@ test('a session that opened before anyone listened is no news, and without the s
     ['on', '09:15:00'],
     ['off', '09:00:00'],
   ] as const) {
-    const { exchange, clock } = createSmallExchange({ wire: { marketStatusPackets }, startAt });
+    const { exchange, clock } = createSmallExchange({
+      wire: { marketStatusPackets },
+      nowMs: istToEpochMs(SMALL_DATE, startAt),
+    });
     const { sink } = connected(exchange);
     clock.advanceTo(istToEpochMs(SMALL_DATE, '09:15:30'));
     expect(sink.messages).toEqual([]);

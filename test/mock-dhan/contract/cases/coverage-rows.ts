@@ -63,22 +63,19 @@ export function cellKey({ subject, answer, profile }: Cell): string {
   return `${subject}: ${answer} (${profile})`;
 }
 
-/** What each feed can say on a named wire, each of which has the market status switched off. The order-update socket has no packets: it is logged in to, closed with a reason, or reset. */
+/**
+ * What each feed can say on a named wire, each of which has the market status off. The order-update socket has no packets: it is logged in to, closed with a reason, or reset; its URL names no
+ * client, so that nobody's handshakes are counted there.
+ */
 export function feedAnswers(): Readonly<Record<FeedType, readonly string[]>> {
   const live = PACKET_LAYOUTS.map(({ kind }) => kind).filter(
     (kind) => kind !== 'disconnect' && kind !== 'market-status',
   );
+  const ends = Object.keys(DISCONNECT_REASONS).map((reason) => `disconnect ${reason}`);
   return {
-    live: [...live, ...disconnects()],
-    'depth-20': ['bid', 'ask', ...disconnects()],
-    'depth-200': ['bid', 'ask', ...disconnects()],
-    'order-update': ['login', 'disconnect 805', 'reset'],
+    live: [...live, ...ends, 'upgrade 429'],
+    'depth-20': ['bid', 'ask', ...ends, 'upgrade 429'],
+    'depth-200': ['bid', 'ask', ...ends, 'upgrade 429'],
+    'order-update': ['login', ...ends, 'reset'],
   };
-}
-
-/** 800 would be a failure of this mock, so that no feed says it. */
-function disconnects(): string[] {
-  return Object.keys(DISCONNECT_REASONS)
-    .filter((reason) => reason !== '800')
-    .map((reason) => `disconnect ${reason}`);
 }

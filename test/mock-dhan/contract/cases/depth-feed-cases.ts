@@ -1,10 +1,10 @@
 /** Every packet of both depth feeds. Source: dhan-v2-wire 7. */
 import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
 import { depthPacket } from '#test/support/feed-case.ts';
-import type { FeedCase } from '#test/support/feed-case.ts';
+import type { FeedCase, Heard } from '#test/support/feed-case.ts';
 import { FeedListener, feedQuery } from '#test/support/mounted-exchange.ts';
 import { FIRST_FAR_LEG_ID, FIRST_LEG_ID } from '#test/support/small-world.ts';
-import { loginEnds } from './feed-login-cases.ts';
+import { loginEnds, orderedEnds, refusedUpgrade } from './feed-login-cases.ts';
 
 /** Path, length of a side's packet, and instruments that a connection may have. */
 const FEEDS = {
@@ -16,10 +16,20 @@ export const DEPTH_FEED_CASES: readonly FeedCase[] = ([20, 200] as const).flatMa
   side(levels, 'bid', { code: 41, best: 199.95, quantity: 130 }),
   side(levels, 'ask', { code: 51, best: 200.05, quantity: 195 }),
   tooMany(levels),
-  ...loginEnds(`depth-${levels}`, FEEDS[levels].path, (listener) =>
-    depthPacket(listener.messages.at(-1)!, levels, 'disconnect'),
-  ).map((end) => ({ ...end, ...disconnectShown() })),
+  ...[
+    ...loginEnds(`depth-${levels}`, FEEDS[levels].path, lastPacketOf(levels)),
+    ...orderedEnds(
+      `depth-${levels}`,
+      (mounted) => FeedListener.connect(mounted, feedQuery(mounted), FEEDS[levels].path),
+      lastPacketOf(levels),
+    ),
+  ].map((end) => ({ ...end, ...disconnectShown() })),
+  refusedUpgrade(`depth-${levels}`, FEEDS[levels].path),
 ]);
+
+function lastPacketOf(levels: DepthFeedLevels): (listener: FeedListener) => Heard {
+  return ({ messages }) => depthPacket(messages.at(-1)!, levels, 'disconnect');
+}
 
 function disconnectShown(): Pick<FeedCase, 'mark' | 'keys'> {
   return { mark: [50, 14], keys: ['kind', 'reason'] };
@@ -65,7 +75,7 @@ function tooMany(levels: DepthFeedLevels): FeedCase {
       const listener = await FeedListener.connect(mounted, feedQuery(mounted), path);
       listener.send(subscribe(ids));
       await listener.untilClosed();
-      return depthPacket(listener.messages.at(-1)!, levels, 'disconnect');
+      return lastPacketOf(levels)(listener);
     },
     values: { reason: 804 },
   };

@@ -1,4 +1,7 @@
-/** How a connection ends because of who is connected: the same on every feed that is logged in to by its URL. Source: dhan-v2-wire 6.5. */
+/** How connections end or do not begin: the same on every feed that is logged in to by its URL. Source: dhan-v2-wire 2.3, 3, 6.5. */
+import { UpstreamError } from '#engine/errors.ts';
+import { DISCONNECT_REASONS } from '#engine/wire/feed-codes.ts';
+import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { FeedType } from '#mock-dhan/feed/feed-routing.ts';
 import type { FeedCase, Heard } from '#test/support/feed-case.ts';
 import { FeedListener, feedQuery } from '#test/support/mounted-exchange.ts';
@@ -56,4 +59,52 @@ function sixth(feed: FeedType, path: string, read: (listener: FeedListener) => H
     },
     values: { kind: 'disconnect', reason: 805 },
   };
+}
+
+/** Every reason there is, on the control port's word. */
+export function orderedEnds(
+  feed: FeedType,
+  connect: (mounted: MountedExchange) => Promise<FeedListener>,
+  read: (listener: FeedListener) => Heard,
+): readonly (LoginEnd & { readonly reason: DisconnectReason })[] {
+  const reasons = Object.keys(DISCONNECT_REASONS).map(Number) as DisconnectReason[];
+  return reasons.map((reason) => ({
+    feed,
+    reason,
+    answer: `disconnect ${reason}`,
+    says: 'an end that was ordered',
+    hear: async (mounted) => {
+      const listener = await connect(mounted);
+      mounted.exchange.feeds[feed].disconnect(reason);
+      await listener.untilClosed();
+      return read(listener);
+    },
+    values: { kind: 'disconnect', reason },
+  }));
+}
+
+/** One handshake too many in a minute; its mark is the status of the refusal. */
+export function refusedUpgrade(feed: FeedType, path: string): FeedCase {
+  return {
+    feed,
+    answer: 'upgrade 429',
+    says: 'one handshake too many',
+    hear: async (mounted) => {
+      const { exchange } = mounted;
+      const { clientId, accessToken: token } = exchange.accounts.credentialsOf()!;
+      while (exchange.refuseUpgrade({ clientId, token }) === undefined);
+      const mark = await FeedListener.connect(mounted, feedQuery(mounted), path).then(() => 101, statusOf);
+      const { rateLimited, feed: live } = exchange.counters();
+      return { mark, body: { refused: rateLimited.handshake, connections: live.connections } };
+    },
+    mark: 429,
+    keys: ['refused', 'connections'],
+    values: { refused: 2, connections: 0 },
+  };
+}
+
+/** The status that a refused upgrade was answered with, as the engine's transports and as ws tell it. */
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof UpstreamError) return error.status;
+  return Number(/response: (\d{3})$/.exec(String(error))?.[1]);
 }

@@ -3,15 +3,20 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { isKnownOn } from '#mock-dhan/rest/route-statuses.ts';
 import { ROUTES, routeKey } from '#mock-dhan/rest/route-table.ts';
 import type { Route } from '#mock-dhan/rest/route-table.ts';
-import { RATE_LIMITS } from '#mock-dhan/world/rate-limits.ts';
-import type { RateFamily } from '#mock-dhan/world/rate-limits.ts';
+import { rateLimitsOn } from '#mock-dhan/world/rate-limit-data.ts';
+import type { RateFamily } from '#mock-dhan/world/rate-limit-data.ts';
 import type { RestMount } from '#test/support/msw-mount.ts';
 import type { RouteCall, RouteCase } from '#test/support/route-case.ts';
+import { SMALL_DATE } from '#test/support/small-world.ts';
 import { dataError, javaError } from './answer-shapes.ts';
 
-type Guarded = Route & { readonly family: RateFamily };
+/** Families that routes draw on. */
+type CallFamily = Exclude<RateFamily, 'handshake'>;
+type Guarded = Route & { readonly family: CallFamily };
 
-const GUARDED = ROUTES.filter((route): route is Guarded => route.family !== undefined);
+const GUARDED = ROUTES.filter(
+  (route): route is Guarded => route.family !== undefined && route.family !== 'handshake',
+);
 const DEACTIVE = { clientId: '1100000002', token: 'valid', dataPlan: 'Deactive' } as const;
 const EXPIRED = { clientId: '1100000003', token: 'expired', dataPlan: 'Active' } as const;
 
@@ -96,7 +101,7 @@ function spentBudget(route: Guarded): RouteCase {
 }
 
 /** A call of each family that costs it and nothing else. */
-const SPENDERS: Readonly<Record<RateFamily, readonly [method: string, path: string]>> = {
+const SPENDERS: Readonly<Record<CallFamily, readonly [method: string, path: string]>> = {
   order: ['POST', '/v2/orders'],
   data: ['POST', '/v2/charts/intraday'],
   quote: ['POST', '/v2/marketfeed/ltp'],
@@ -104,12 +109,12 @@ const SPENDERS: Readonly<Record<RateFamily, readonly [method: string, path: stri
   'non-trading': ['GET', '/v2/profile'],
 };
 
-async function spend({ exchange }: RestMount, family: RateFamily): Promise<void> {
+async function spend({ exchange }: RestMount, family: CallFamily): Promise<void> {
   const { accessToken, clientId } = exchange.accounts.credentialsOf()!;
   const headers = { 'access-token': accessToken, 'client-id': clientId };
   const [method, path] = SPENDERS[family];
-  for (let call = 0; call < RATE_LIMITS[family].requests; call += 1)
-    await exchange.app.request(path, { method, headers });
+  const [{ requests }] = rateLimitsOn(SMALL_DATE)[family].windows;
+  for (let call = 0; call < requests; call += 1) await exchange.app.request(path, { method, headers });
 }
 
 function withToken(accessToken: string): RouteCall {

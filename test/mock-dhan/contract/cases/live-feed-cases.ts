@@ -5,9 +5,9 @@ import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { FeedListener, feedQuery } from '#test/support/mounted-exchange.ts';
 import { livePacket } from '#test/support/feed-case.ts';
-import type { FeedCase } from '#test/support/feed-case.ts';
+import type { FeedCase, Heard } from '#test/support/feed-case.ts';
 import { FIRST_FAR_LEG_ID, FIRST_LEG_ID, SMALL_DATE } from '#test/support/small-world.ts';
-import { loginEnds } from './feed-login-cases.ts';
+import { loginEnds, orderedEnds, refusedUpgrade } from './feed-login-cases.ts';
 
 const NIFTY = { exchangeSegment: 'IDX_I', securityId: 13 } as const;
 const LEG = { exchangeSegment: 'NSE_FNO', securityId: FIRST_LEG_ID } as const;
@@ -96,15 +96,21 @@ export const LIVE_FEED_CASES: readonly FeedCase[] = [
         securityId: FIRST_FAR_LEG_ID + position,
       }));
       for (const message of encodeSubscribe('ticker', legs)) listener.send(message);
-      return lastOf(listener);
+      await listener.untilClosed();
+      return lastPacket(listener);
     },
     values: { reason: 804 },
   },
-  ...loginEnds('live', '/', (listener) => livePacket(listener.messages.at(-1)!)).map((end) => ({
-    ...end,
-    ...DISCONNECT,
-  })),
+  ...[
+    ...loginEnds('live', '/', lastPacket),
+    ...orderedEnds('live', (mounted) => FeedListener.connect(mounted, feedQuery(mounted)), lastPacket),
+  ].map((end) => ({ ...end, ...DISCONNECT })),
+  refusedUpgrade('live', '/'),
 ];
+
+function lastPacket(listener: FeedListener): Heard {
+  return livePacket(listener.messages.at(-1)!);
+}
 
 function subscribed(
   answer: 'ticker' | 'previous-close' | 'quote' | 'oi' | 'full',
@@ -119,12 +125,6 @@ function subscribed(
     return livePacket(await listener.untilHeard((message) => message[0] === code));
   };
   return { ...shown, feed: 'live', answer, says: `a subscription in ${mode} mode`, hear };
-}
-
-/** The last packet before the close. */
-async function lastOf(listener: FeedListener): ReturnType<FeedCase['hear']> {
-  await listener.untilClosed();
-  return livePacket(listener.messages.at(-1)!);
 }
 
 /** 09:19:59 as this wire counts it. */

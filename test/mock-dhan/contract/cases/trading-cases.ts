@@ -83,12 +83,26 @@ export const TRADING_CASES: readonly RouteCase[] = [
     },
   },
   { route: LEDGER, status: 400, says: 'no dates', shows: javaError('DH-905') },
+  {
+    route: LEDGER,
+    status: 400,
+    says: 'a date in another form',
+    call: { query: { 'from-date': '01-01-2026', 'to-date': '2026-02-01' } },
+    shows: javaError('DH-905'),
+  },
   { route: HISTORY, status: 200, says: 'no trades', call: { parameters: JANUARY }, shows: EMPTY_LIST },
   {
     route: HISTORY,
     status: 400,
     says: 'a date that is none',
     call: { parameters: { ...JANUARY, to: '2026-02-31' } },
+    shows: javaError('DH-905'),
+  },
+  {
+    route: HISTORY,
+    status: 400,
+    says: 'a page that is no number',
+    call: { parameters: { ...JANUARY, page: 'first' } },
     shows: javaError('DH-905'),
   },
 ];
