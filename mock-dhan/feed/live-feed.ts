@@ -4,7 +4,7 @@ import type { Scenario } from '#engine/scenario.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import type { World } from '../world/world.ts';
-import type { FeedSink } from './client-session.ts';
+import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
 import { FeedClients } from './feed-clients.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed-clients.ts';
 import { createMuting } from './feed-muting.ts';
@@ -17,17 +17,18 @@ import { QuoteTape } from './quote-tape.ts';
 
 /**
  * The live market feed without its sockets. Every flush of its grid sends each changed instrument once with its last value,
- * however often it changed in between.
+ * however often it changed in between: QuoteTape encodes it once into a PacketBatch, each FeedSession selects from that what it
+ * subscribed to, and hands it to its sink in one write.
  */
 export class LiveFeed {
   /** HTTP status that answers every upgrade instead of 101; undefined when the scenario lets clients in. */
   readonly refuseWithStatus: number | undefined;
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
+  readonly #slowReaders: SlowReaderPolicy;
   readonly #floor: FeedFloor;
   readonly #clients: FeedClients<FeedSession>;
   readonly #grid: FlushGrid;
-  #gathered = new Uint8Array(0);
 
   constructor(options: {
     readonly scenario: Scenario;
@@ -35,11 +36,13 @@ export class LiveFeed {
     readonly accounts: Accounts;
     readonly clock: Clock & Timers;
     readonly wire: WireProfile;
+    readonly slowReaders: SlowReaderPolicy;
   }) {
     const { world, wire } = options;
     const { rules, clock } = options.scenario;
     this.refuseWithStatus = rules.refuseFeedWithStatus;
     this.#accounts = options.accounts;
+    this.#slowReaders = options.slowReaders;
     this.#clients = new FeedClients('live', wire);
     this.#clock = options.clock;
     this.#grid = new FlushGrid(options.clock, Number(wire.cadenceMs), () => this.#flush());
@@ -74,6 +77,7 @@ export class LiveFeed {
       clock: this.#clock,
       keepAlive,
       tally: this.#clients.tally,
+      slowReaders: this.#slowReaders,
       onEnd: () => this.#forget(session),
     });
     this.#clients.makeRoomFor(clientId);
@@ -118,10 +122,7 @@ export class LiveFeed {
       return;
     }
     const changes = this.#floor.tape.takeChanges(nowMs);
-    if (changes.count === 0) return;
-    if (this.#gathered.length < changes.bytes.length) this.#gathered = new Uint8Array(changes.bytes.length);
-    const isOnly = this.#clients.size === 1;
-    for (const session of this.#clients) session.deliver(changes, this.#gathered, isOnly);
+    for (const session of this.#clients) session.deliver(changes);
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createControlApp } from '#mock-dhan/control/app.ts';
+import { sinkInto } from '#test/support/sink-log.ts';
 import { createSmallExchange } from '#test/support/small-world.ts';
 
 const TOKEN = 'control-token';
@@ -27,13 +28,7 @@ test('counters and connections show what the exchange did', async () => {
   const login = exchange.accounts.credentialsOf();
   exchange.feed.connect(
     { token: login?.accessToken, clientId: login?.clientId },
-    {
-      send: () => undefined,
-      flush: () => undefined,
-      ping: () => undefined,
-      close: () => undefined,
-      reset: () => undefined,
-    },
+    sinkInto(() => undefined),
   );
   expect(await (await get('/counters')).json()).toMatchObject({
     requests: {},
@@ -50,6 +45,7 @@ test('counters and connections show what the exchange did', async () => {
         instruments: 0,
         packetsSent: 0,
         messagesSent: 0,
+        backlogBytes: 0,
       },
     ],
   });
@@ -61,13 +57,7 @@ test('connections and counters tell the feeds apart', async () => {
   for (const feed of Object.values(exchange.feeds))
     feed.connect(
       { token: login?.accessToken, clientId: login?.clientId },
-      {
-        send: () => undefined,
-        flush: () => undefined,
-        ping: () => undefined,
-        close: () => undefined,
-        reset: () => undefined,
-      },
+      sinkInto(() => undefined),
     );
   expect(await (await get('/connections')).json()).toMatchObject({
     connections: [

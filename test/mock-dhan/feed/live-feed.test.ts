@@ -1,56 +1,16 @@
 import { expect, test } from 'vitest';
 import { epochMsToLtt, istToEpochMs } from '#engine/market/ist-time.ts';
-import { FeedFrameReader, toFeedPacket } from '#engine/wire/feed-packets.ts';
-import type { FeedPacket } from '#engine/wire/feed-packets.ts';
 import { encodeSubscribe, encodeUnsubscribe } from '#engine/wire/feed-requests.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
-import type { FeedSink } from '#mock-dhan/feed/client-session.ts';
 import { INSTRUMENTS_PER_CONNECTION_MAX } from '#mock-dhan/feed/feed-session.ts';
 import type { FeedSession } from '#mock-dhan/feed/feed-session.ts';
+import { SinkLog } from '#test/support/sink-log.ts';
 import { manyLegs } from '#test/support/many-legs.ts';
 import { FIRST_LEG_ID, SMALL_DATE, createSmallExchange } from '#test/support/small-world.ts';
 
 const NIFTY = { exchangeSegment: 'IDX_I', securityId: 13 } as const;
 const BANKNIFTY = { exchangeSegment: 'IDX_I', securityId: 25 } as const;
 const LEG = { exchangeSegment: 'NSE_FNO', securityId: FIRST_LEG_ID } as const;
-
-/** A sink that keeps what it was given. */
-class SinkLog implements FeedSink {
-  readonly messages: Uint8Array[] = [];
-  readonly closes: { code: number; reason: string }[] = [];
-  flushes = 0;
-  pings = 0;
-  resets = 0;
-  onSend: () => void = () => undefined;
-
-  send(bytes: Uint8Array): void {
-    this.messages.push(bytes.slice());
-    this.onSend();
-  }
-
-  flush(): void {
-    this.flushes += 1;
-  }
-
-  ping(): void {
-    this.pings += 1;
-  }
-
-  close(code: number, reason: string): void {
-    this.closes.push({ code, reason });
-  }
-
-  reset(): void {
-    this.resets += 1;
-  }
-
-  packets(): FeedPacket[] {
-    const packets: FeedPacket[] = [];
-    const reader = new FeedFrameReader();
-    for (const message of this.messages) reader.read(message, (fields) => packets.push(toFeedPacket(fields)));
-    return packets;
-  }
-}
 
 function connected(exchange: MockExchange): { readonly session: FeedSession; readonly sink: SinkLog } {
   const login = exchange.accounts.credentialsOf();
@@ -259,6 +219,8 @@ test('what was sent is counted, also by sessions that have ended', () => {
     packets: 3,
     messages: 2,
     messagesReceived: 1,
+    slowReaders: 0,
+    packetsHeldBack: 0,
     droppedAsTooSlow: 0,
   });
 });
