@@ -114,6 +114,14 @@ function serveCommand(finish: (exitCode: number) => void): Command {
     .addOption(priceModelOption())
     .addOption(wireOption())
     .addOption(cadenceOption())
+    .addOption(
+      option(
+        '--slow-reader <policy>',
+        'a feed client that does not keep up: close it, or send it only the newest',
+      )
+        .choices(['disconnect', 'conflate'])
+        .default('disconnect'),
+    )
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(
       option('--strict', 'exit 1 when the backend refuses to start, instead of keeping the exchange up'),

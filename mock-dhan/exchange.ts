@@ -3,6 +3,7 @@ import type { Scenario } from '#engine/scenario.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import type { SlowReaderPolicy } from './feed/client-session.ts';
 import { DepthFeed } from './feed/depth-feed.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed/feed-clients.ts';
 import type { FeedLogin } from './feed/feed-login.ts';
@@ -55,7 +56,7 @@ export interface ExchangeCounters {
   readonly events: { readonly recorded: number; readonly synthetic: number };
 }
 
-/** `wallNowMs` only decides how long the minted tokens live. `wire`: the observed one unless given. */
+/** `wallNowMs` only decides how long the minted tokens live. `wire`: the observed one, `slowReaders`: `disconnect`, unless given. */
 export function createExchange(options: {
   readonly scenario: Scenario;
   readonly world: World;
@@ -63,18 +64,19 @@ export function createExchange(options: {
   readonly seed: number;
   readonly wallNowMs: number;
   readonly wire?: WireProfile;
+  readonly slowReaders?: SlowReaderPolicy;
 }): MockExchange {
-  const { scenario, world, clock, wire = WIRE_PROFILES.observed } = options;
+  const { scenario, world, clock, wire = WIRE_PROFILES.observed, slowReaders = 'disconnect' } = options;
   const accounts = createAccounts({ ...options, scenarioNowMs: clock.nowMs() });
   const limiter = new RateLimiter(rateLimitsOn(scenario.clock.date));
   const requests = new RequestCounters();
   const staticIps = new StaticIps();
   const app = createRestApp({ scenario, world, clock, wire, accounts, limiter, staticIps, requests });
-  const floor = { scenario, world, accounts, clock, wire };
+  const floor = { scenario, world, accounts, clock, wire, slowReaders };
   const feed = new LiveFeed(floor);
   const depth20 = new DepthFeed({ ...floor, levels: 20 });
   const depth200 = new DepthFeed({ ...floor, levels: 200 });
-  const orderUpdate = new OrderUpdateFeed({ accounts, clock, wire });
+  const orderUpdate = new OrderUpdateFeed(floor);
   const feeds = [feed, depth20, depth200, orderUpdate];
   return {
     scenario,

@@ -18,7 +18,7 @@ import type { ClientSession, FeedSink } from './feed/client-session.ts';
 import type { FeedLogin } from './feed/feed-login.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
 import type { FeedType } from './feed/feed-routing.ts';
-import { FrameBuffer } from './feed/websocket-frames.ts';
+import { frameOf } from './feed/websocket-frames.ts';
 import type { KeyAndCertificate } from './tls.ts';
 
 /** An exchange on its ports, and where they are. */
@@ -49,8 +49,6 @@ export interface ListenOptions {
 
 /** A subscribe message of 100 instruments has about 6 KB. */
 const INBOUND_BYTES_MAX = 256 * 1024;
-/** Bytes waiting for a client that does not read; beyond it is closed with 1013. */
-const BACKLOG_BYTES_MAX = 8 * 1024 * 1024;
 /** How long a client may take to answer the close of a feed connection. */
 const GOODBYE_MS_MAX = 1000;
 
@@ -208,8 +206,11 @@ function openSession(exchange: MockExchange, connection: ClientConnection): void
   const { target, webSocket } = connection;
   webSocket.on('error', () => webSocket.terminate());
   const feed = exchange.feeds[target.feedType];
-  const sink = socketSink(connection, () => session?.dropAsTooSlow());
-  const session: ClientSession | undefined = feed.connect(target.login, sink, connection.keepAlive);
+  const session: ClientSession | undefined = feed.connect(
+    target.login,
+    socketSink(connection),
+    connection.keepAlive,
+  );
   if (!session) return;
   webSocket.on('message', (data, isBinary) => {
     session.receive(isBinary ? (data as Buffer) : (data as Buffer).toString('utf8'));
@@ -219,18 +220,16 @@ function openSession(exchange: MockExchange, connection: ClientConnection): void
   webSocket.on('close', () => session.clientClosed());
 }
 
-/** Messages go to the socket frame by frame in one write per flush; pings and closes go through ws, which writes to the same socket. */
-function socketSink({ webSocket, socket, tcp }: ClientConnection, onBacklog: () => void): FeedSink {
-  const frames = new FrameBuffer();
+/** Frames go to the socket as they are, in one write; pings and closes go through ws, which writes to the same socket. */
+function socketSink({ webSocket, socket, tcp }: ClientConnection): FeedSink {
   const isOpen = () => webSocket.readyState === webSocket.OPEN;
+  const sendFrames = (frames: Uint8Array): void => {
+    if (isOpen()) socket.write(frames);
+  };
   return {
-    send: (bytes) => frames.append(bytes),
-    flush() {
-      const bytes = frames.take();
-      if (!isOpen() || bytes.length === 0) return;
-      socket.write(bytes);
-      if (socket.writableLength > BACKLOG_BYTES_MAX) onBacklog();
-    },
+    send: (message) => sendFrames(frameOf(message)),
+    sendFrames,
+    backlogBytes: () => socket.writableLength,
     ping() {
       if (isOpen()) webSocket.ping();
     },

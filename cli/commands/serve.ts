@@ -8,6 +8,7 @@ import type { LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
+import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import { type ListeningExchange, listenExchange } from '#mock-dhan/listen.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { type ServedBackend, serveBackend } from '../backend.ts';
@@ -32,6 +33,7 @@ export interface ServeFlags {
   readonly priceModel?: PriceModelName;
   readonly wire: WireProfile;
   readonly cadence?: Cadence;
+  readonly slowReader: SlowReaderPolicy;
   readonly raw?: boolean;
   readonly strict?: boolean;
   readonly readyFile?: string;
@@ -67,6 +69,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
     startAt: startTime(flags.at ?? loaded.scenario.clock.serveAt),
     isRaw: flags.raw ?? false,
     wire: wireOf(flags),
+    slowReaders: flags.slowReader,
   });
   const stopped = stopSignal();
   const log = teeLog(createPinoLog({ level: flags.quiet ? 'warn' : 'info' }), flags.logFile);

@@ -6,7 +6,7 @@ import { encodeDepthDisconnect } from '#engine/wire/depth-packets.ts';
 import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
 import type { Accounts } from '../world/accounts.ts';
 import type { World } from '../world/world.ts';
-import type { FeedSink } from './client-session.ts';
+import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
 import { DepthSession } from './depth-session.ts';
 import type { DepthFloor } from './depth-session.ts';
 import { DepthTape } from './depth-tape.ts';
@@ -21,6 +21,7 @@ import { FlushGrid } from './flush-grid.ts';
 export class DepthFeed {
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
+  readonly #slowReaders: SlowReaderPolicy;
   readonly #floor: DepthFloor;
   readonly #clients: FeedClients<DepthSession>;
   readonly #grid: FlushGrid;
@@ -32,9 +33,11 @@ export class DepthFeed {
     readonly accounts: Accounts;
     readonly clock: Clock & Timers;
     readonly wire: WireProfile;
+    readonly slowReaders: SlowReaderPolicy;
   }) {
     const { levels, world, clock, wire } = options;
     this.#accounts = options.accounts;
+    this.#slowReaders = options.slowReaders;
     this.#clock = clock;
     const isMuted = createMuting(options.scenario, clock);
     this.#floor = { world, tape: new DepthTape(world, levels), levels, clock, wire, isMuted };
@@ -65,6 +68,7 @@ export class DepthFeed {
       clock: this.#clock,
       keepAlive,
       tally: this.#clients.tally,
+      slowReaders: this.#slowReaders,
       onEnd: () => this.#forget(session),
       consumer: this.#accounts.find(clientId)?.consumer ?? 'SELF',
     });

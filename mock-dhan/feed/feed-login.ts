@@ -42,6 +42,5 @@ export function turnAway(
   tally.packets += 1;
   tally.messages += 1;
   sink.send(disconnectPacket);
-  sink.flush();
   sink.close(1000, '');
 }

@@ -30,11 +30,15 @@ export class FeedSession extends ClientSession {
   readonly #floor: FeedFloor;
   /** Union of MODE_BITS per board index. */
   readonly #modes: Uint8Array;
+  /** MODE_BITS of the packets a slow reader has not been sent, per board index. */
+  readonly #held: Uint8Array;
+  #isHolding = false;
 
   constructor(floor: FeedFloor, options: SessionOptions) {
     super(options);
     this.#floor = floor;
     this.#modes = new Uint8Array(floor.world.board.size);
+    this.#held = new Uint8Array(floor.world.board.size);
   }
 
   /** Packet 50 with its reason, then the close. */
@@ -46,19 +50,15 @@ export class FeedSession extends ClientSession {
   announce(packet: Uint8Array): void {
     if (this.isEnded || this.clientId === '') return;
     this.send(packet, 1);
-    this.flush();
   }
 
-  /**
-   * Sends the packets of `batch` that this session subscribed to. `scratch` is where they are gathered when they
-   * must become one message; `isOnly` promises that all of them are this session's.
-   */
-  deliver(batch: PacketBatch, scratch: Uint8Array, isOnly: boolean): void {
-    if (this.isEnded || batch.count === 0) return;
-    if (this.#floor.wire.messages === 'one-packet') this.#deliverEach(batch);
-    else if (isOnly) this.send(batch.bytes.subarray(0, batch.byteLength), batch.count);
-    else this.#deliverGathered(batch, scratch);
-    this.flush();
+  /** Sends those packets of a flush that this session subscribed to; a slow reader may have to wait for them. */
+  deliver(batch: PacketBatch): void {
+    if (this.isEnded) return;
+    const count = batch.select(this.#modes);
+    if (this.mustConflate()) this.#hold(batch, count);
+    else if (this.#isHolding) this.#catchUp(batch, count);
+    else this.#send(batch, count);
   }
 
   protected override obey(text: string): void {
@@ -84,30 +84,44 @@ export class FeedSession extends ClientSession {
       for (const mode of SERVED_MODES) this.#removeMode(index, mode);
   }
 
-  #deliverEach(batch: PacketBatch): void {
-    for (let position = 0; position < batch.count && !this.isEnded; position += 1) {
-      if (this.#modes[batch.instrument[position]!]! & batch.modeBit[position]!)
-        this.send(batch.packet(position), 1);
+  /** The selected packets of a batch in one write; sessions that want all of them share the memory. */
+  #send(batch: PacketBatch, count: number): void {
+    if (count === 0) return;
+    const isAll = count === batch.count;
+    if (this.#floor.wire.messages === 'batch') this.send(isAll ? batch.all() : batch.gather(count), count);
+    else this.sendFrames(isAll ? batch.share() : batch.gather(count), count);
+  }
+
+  /** Notes what changed for a client that is busy: its newest packet will be encoded when the client is ready for it. */
+  #hold(batch: PacketBatch, count: number): void {
+    this.#isHolding = true;
+    this.countHeldBack(count);
+    for (let at = 0; at < count; at += 1) {
+      const position = batch.selected[at]!;
+      const index = batch.instrument[position]!;
+      this.#held[index] = this.#held[index]! | batch.modeBit[position]!;
     }
   }
 
-  #deliverGathered(batch: PacketBatch, scratch: Uint8Array): void {
-    let length = 0;
-    let packets = 0;
-    for (let position = 0; position < batch.count; position += 1) {
-      if ((this.#modes[batch.instrument[position]!]! & batch.modeBit[position]!) === 0) continue;
-      const end = batch.end[position]!;
-      for (let at = batch.start(position); at < end; at += 1, length += 1) scratch[length] = batch.bytes[at]!;
-      packets += 1;
-    }
-    if (packets > 0) this.send(scratch.subarray(0, length), packets);
+  #catchUp(batch: PacketBatch, count: number): void {
+    this.#hold(batch, count);
+    const { tape, wire, clock } = this.#floor;
+    const newest = new PacketBatch(wire.messages);
+    for (let index = 0; index < this.#held.length; index += 1)
+      tape.appendNewest(newest, index, {
+        modes: this.#held[index]! & this.#modes[index]!,
+        nowMs: clock.nowMs(),
+      });
+    this.#held.fill(0);
+    this.#isHolding = false;
+    this.#send(newest, newest.count);
   }
 
   #subscribe(mode: ServedMode, instruments: readonly InstrumentKey[]): void {
     const { world, tape, clock } = this.#floor;
     world.sync(clock.nowMs());
     // A handler in memory may subscribe again while it is handed this snapshot, hence a batch of its own.
-    const snapshot = new PacketBatch();
+    const snapshot = new PacketBatch(this.#floor.wire.messages);
     for (const { exchangeSegment, securityId } of instruments) {
       const index = world.universe.indexOf(exchangeSegment, securityId);
       if (index < 0) continue;
@@ -119,7 +133,7 @@ export class FeedSession extends ClientSession {
       this.#addMode(index, servedMode);
       tape.appendSnapshot(snapshot, index, servedMode, clock.nowMs());
     }
-    if (!this.#floor.isMuted()) this.deliver(snapshot, snapshot.bytes, true);
+    if (!this.#floor.isMuted()) this.#send(snapshot, snapshot.count);
   }
 
   #addMode(index: number, mode: ServedMode): void {

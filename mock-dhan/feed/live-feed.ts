@@ -5,7 +5,7 @@ import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import type { World } from '../world/world.ts';
-import type { FeedSink } from './client-session.ts';
+import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
 import { FirstVersionSession } from './first-version-session.ts';
 import { FeedClients } from './feed-clients.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed-clients.ts';
@@ -20,16 +20,17 @@ import { SessionBell, encodeMarketStatusPacket } from './session-bell.ts';
 
 /**
  * The live market feed without its sockets. Every flush of its grid sends each changed instrument once with its last value,
- * however often it changed in between.
+ * however often it changed in between: QuoteTape encodes it once into a PacketBatch, each FeedSession selects from that what it
+ * subscribed to, and hands it to its sink in one write.
  */
 export class LiveFeed {
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
+  readonly #slowReaders: SlowReaderPolicy;
   readonly #floor: FeedFloor;
   readonly #clients: FeedClients<FeedSession>;
   readonly #grid: FlushGrid;
   readonly #bell: SessionBell;
-  #gathered = new Uint8Array(0);
 
   constructor(options: {
     readonly scenario: Scenario;
@@ -37,10 +38,12 @@ export class LiveFeed {
     readonly accounts: Accounts;
     readonly clock: Clock & Timers;
     readonly wire: WireProfile;
+    readonly slowReaders: SlowReaderPolicy;
   }) {
     const { world, wire } = options;
     const { clock } = options.scenario;
     this.#accounts = options.accounts;
+    this.#slowReaders = options.slowReaders;
     this.#clients = new FeedClients('live', wire);
     this.#clock = options.clock;
     this.#grid = new FlushGrid(options.clock, Number(wire.cadenceMs), () => this.#flush());
@@ -82,6 +85,7 @@ export class LiveFeed {
       clock: this.#clock,
       keepAlive,
       tally: this.#clients.tally,
+      slowReaders: this.#slowReaders,
       onEnd: () => this.#forget(session),
     });
     this.#clients.makeRoomFor(clientId);
@@ -111,6 +115,7 @@ export class LiveFeed {
       sink,
       clock: this.#clock,
       keepAlive,
+      slowReaders: this.#slowReaders,
       tally: this.#clients.tally,
       onEnd: () => this.#forget(session),
       judge: (login) => {
@@ -150,10 +155,7 @@ export class LiveFeed {
     }
     this.#tellMarketStatus(nowMs);
     const changes = this.#floor.tape.takeChanges(nowMs);
-    if (changes.count === 0) return;
-    if (this.#gathered.length < changes.bytes.length) this.#gathered = new Uint8Array(changes.bytes.length);
-    const isOnly = this.#clients.size === 1;
-    for (const session of this.#clients) session.deliver(changes, this.#gathered, isOnly);
+    for (const session of this.#clients) session.deliver(changes);
   }
 
   #tellMarketStatus(nowMs: number): void {

@@ -7,6 +7,8 @@ import { createPacketFields } from '#engine/wire/feed-packets.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { INDEX_CONTRACT, readDepth, totalBuyQuantity, totalSellQuantity } from '../world/depth-levels.ts';
 import type { World } from '../world/world.ts';
+import { createLegColumns } from './leg-quote.ts';
+import type { LegColumns } from './leg-quote.ts';
 import { PacketBatch } from './packet-batch.ts';
 
 /** One bit per mode, so that a session's subscriptions of an instrument are one byte. */
@@ -32,7 +34,10 @@ export class QuoteTape {
   /** Last trade as last published, because a ticker follows a trade and not a quote. */
   readonly #publishedLtp: Float64Array;
   readonly #publishedTradeAtMs: Float64Array;
-  readonly #changes = new PacketBatch();
+  readonly #changes: PacketBatch;
+  readonly #legColumns: LegColumns;
+  /** Whether a leg's Quote is what leg-quote.ts writes. */
+  readonly #hasPlainQuotes: boolean;
   readonly #changedLegs: Int32Array;
   #changedLegCount = 0;
   readonly #fields = createPacketFields();
@@ -45,6 +50,9 @@ export class QuoteTape {
     const size = world.board.size;
     this.#closesAtMs = options.closesAtMs;
     this.#wire = options.wire;
+    this.#changes = new PacketBatch(options.wire.messages);
+    this.#legColumns = createLegColumns(world.board, world.universe, options.wire);
+    this.#hasPlainQuotes = options.wire.sessionClose === 'previous-close';
     this.#world = world;
     this.#underlyingCount = world.universe.underlyings.length;
     this.#readers = {
@@ -99,6 +107,23 @@ export class QuoteTape {
       this.#fields.previousOi = instrument.kind === 'index' ? 0 : this.#world.board.previousOi[index]!;
       this.#append(batch, RESPONSE_CODES.previousClose, index, MODE_BITS[mode]);
     }
+    this.#appendState(batch, instrument, index, mode);
+  }
+
+  /** The packets of these modes (a union of MODE_BITS) as they would be sent now, for a session that missed some. */
+  appendNewest(
+    batch: PacketBatch,
+    index: number,
+    { modes, nowMs }: { readonly modes: number; readonly nowMs: number },
+  ): void {
+    if (modes === 0) return;
+    this.#isMarketClosed = nowMs >= this.#closesAtMs;
+    const instrument = this.#address(index);
+    for (const mode of ['ticker', 'quote', 'full', 'depth'] as const)
+      if (modes & MODE_BITS[mode]) this.#appendState(batch, instrument, index, mode);
+  }
+
+  #appendState(batch: PacketBatch, instrument: Instrument, index: number, mode: ServedMode): void {
     this.#appendMode(batch, instrument, index, mode);
     if (mode === 'quote' && instrument.kind === 'option') this.#appendOi(batch, index);
   }
@@ -158,6 +183,8 @@ export class QuoteTape {
   }
 
   #appendMode(batch: PacketBatch, instrument: Instrument, index: number, mode: ServedMode): void {
+    const isPlainQuote = mode === 'quote' && instrument.kind === 'option' && this.#hasPlainQuotes;
+    if (isPlainQuote && batch.appendLegQuote(this.#legColumns, index, MODE_BITS.quote)) return;
     this.#fillTrade(index);
     if (mode === 'quote' || mode === 'full') this.#fillDay(instrument, index);
     if (mode === 'depth' || mode === 'full') this.#fillBook(instrument, index);

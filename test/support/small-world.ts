@@ -8,6 +8,7 @@ import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { createExchange } from '#mock-dhan/exchange.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
+import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import { QuoteBoard } from '#mock-dhan/world/quote-board.ts';
 import { Universe } from '#mock-dhan/world/universe.ts';
 import type { World } from '#mock-dhan/world/world.ts';
@@ -89,6 +90,7 @@ export function createSmallExchange(
     SmallWorldChanges & {
       /** What differs from the observed wire. */
       readonly wire?: Partial<WireProfile>;
+      readonly slowReaders?: SlowReaderPolicy;
       /** 09:20:00 of the day without it. */
       readonly nowMs?: number;
     } = {},
@@ -103,6 +105,7 @@ export function createSmallExchange(
     seed: 1,
     wallNowMs: istToEpochMs('2026-11-21', '12:00'),
     wire: { ...WIRE_PROFILES.observed, ...options.wire },
+    slowReaders: options.slowReaders ?? 'disconnect',
   });
   return { exchange, world, clock };
 }

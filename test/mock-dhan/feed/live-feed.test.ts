@@ -219,6 +219,8 @@ test('what was sent is counted, also by sessions that have ended', () => {
     packets: 3,
     messages: 2,
     messagesReceived: 1,
+    slowReaders: 0,
+    packetsHeldBack: 0,
     droppedAsTooSlow: 0,
   });
 });

@@ -175,7 +175,8 @@ test('no message makes a session of any feed fail, whatever it was told before',
         let sent = 0;
         const session = exchange.feeds[feed].connect(who, {
           send: (bytes) => (sent += bytes.length),
-          flush: () => undefined,
+          sendFrames: (bytes) => (sent += bytes.length),
+          backlogBytes: () => 0,
           ping: () => undefined,
           close: () => undefined,
           reset: () => undefined,
