@@ -55,6 +55,7 @@ export async function serveBackend(options: {
     engine,
     clock: rehearsal.clock,
     corsOrigins: [FRONTEND_ORIGIN],
+    body: rehearsal.exchange.wire.backendBody,
     hasOriginalFaults: options.withOriginalFaults,
     log,
   });

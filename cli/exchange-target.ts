@@ -73,8 +73,6 @@ export interface ExchangeTargetOptions {
   readonly timeout: number;
   readonly database?: string;
   readonly caPem?: string;
-  /** Where given, these variables are the only source of credentials. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Opens the probes; credentials are looked for in the environment, in .env and, where one is named, in a database. */
@@ -99,7 +97,13 @@ export function openExchangeTargets(
   const credentials = createCredentialProbe({
     clock,
     market: exchange.market,
-    resolve: async (nowMs) => resolveCredentials({ ...(await credentialSources(options)), nowMs }),
+    resolve: async (nowMs) =>
+      resolveCredentials({
+        environment: process.env,
+        dotenv: readDotenvFile('.env'),
+        storeState: await createSqliteCredentialStore(options.database ?? 'preopen.db').load(),
+        nowMs,
+      }),
   });
   return {
     targets: { credentials, exchange },
@@ -107,18 +111,5 @@ export function openExchangeTargets(
       exchange.close();
       await http.close();
     },
-  };
-}
-
-async function credentialSources({
-  environment,
-  database,
-}: ExchangeTargetOptions): Promise<Omit<Parameters<typeof resolveCredentials>[0], 'nowMs'>> {
-  if (environment)
-    return { environment, dotenv: {}, storeState: { kind: 'absent', location: 'no database' } };
-  return {
-    environment: process.env,
-    dotenv: readDotenvFile('.env'),
-    storeState: await createSqliteCredentialStore(database ?? 'preopen.db').load(),
   };
 }

@@ -3,8 +3,9 @@ import { pace } from '#engine/adapters/clock-pacer.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
+import { parseWireProfile } from '#engine/wire/wire-profile.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
-import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
+import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { clientEnvironment } from './client-environment.ts';
@@ -13,7 +14,7 @@ import { rehearsalPlan, rehearseAndVerify } from './rehearsed-verification.ts';
 import { replayScenario } from './replay-run.ts';
 import type { ReplayReport } from './reporters/replay-report.ts';
 
-const CADENCE_MS = 250;
+const WIRE = 'observed';
 const MOVEMENT_DEADLINE_MS = 15_000;
 
 /** A mock exchange that listens on loopback. `await using` closes it. */
@@ -32,7 +33,7 @@ export interface StartedExchange extends AsyncDisposable {
 
 /**
  * Starts the exchange of a scenario (a shipped name or a path). `speed` is market seconds per second, 0 leaves the clock to
- * the caller. Errors: ScenarioError, RecordingError, PreopenError('PORT_IN_USE').
+ * the caller. Errors: ConfigError for an unknown wire, ScenarioError, RecordingError, PreopenError('PORT_IN_USE').
  */
 export async function startExchange(options: {
   readonly scenario: string;
@@ -41,16 +42,19 @@ export async function startExchange(options: {
   readonly at?: string;
   readonly speed?: number;
   readonly port?: number;
-  readonly cadenceMs?: FeedCadenceMs;
+  /** As `--wire` takes it: `observed,messages=batch`. */
+  readonly wire?: string;
+  /** What becomes of a client that reads too slowly: `disconnect` unless given. */
+  readonly slowReaders?: SlowReaderPolicy;
 }): Promise<StartedExchange> {
-  const { scenario, seed, at, speed = 1, port = 0, cadenceMs = CADENCE_MS } = options;
+  const { scenario, seed, at, speed = 1, port = 0, wire = WIRE, slowReaders = 'disconnect' } = options;
   const loaded = loadScenario(scenario);
   const rehearsal = createRehearsal(loaded, {
     seed,
     startAt: at ?? loaded.scenario.clock.serveAt,
     isRaw: false,
-    cadenceMs,
-    isBatching: false,
+    wire: parseWireProfile(wire),
+    slowReaders,
   });
   const pacer = pace(rehearsal.clock, { speed });
   const listening = await listenExchange(rehearsal.exchange, { port, speed: () => pacer.speed });
@@ -77,7 +81,7 @@ export async function replay(
     readonly seed?: number;
     readonly isRaw?: boolean;
     readonly priceModel?: PriceModelName;
-    readonly cadenceMs?: FeedCadenceMs;
+    readonly wire?: string;
     readonly through?: 'memory' | 'sockets';
   } = {},
 ): Promise<ReplayReport> {
@@ -86,7 +90,7 @@ export async function replay(
     priceModel: options.priceModel,
     speed: 'max',
     through: options.through ?? 'memory',
-    cadenceMs: options.cadenceMs ?? CADENCE_MS,
+    wire: parseWireProfile(options.wire ?? WIRE),
     isRaw: options.isRaw ?? false,
     repriceOnTicks: true,
     isVerbose: false,
@@ -97,9 +101,9 @@ export async function replay(
 /** Verifies a scenario's exchange and the reference backend in memory, as `preopen verify --exchange mock` does. */
 export async function verify(
   scenario: string,
-  options: { readonly seed?: number; readonly cadenceMs?: FeedCadenceMs } = {},
+  options: { readonly seed?: number; readonly wire?: string } = {},
 ): Promise<VerificationReport> {
-  const { cadenceMs = CADENCE_MS, ...rest } = options;
-  const flags = { ...rest, scenario, cadence: cadenceMs, timeout: MOVEMENT_DEADLINE_MS };
+  const { wire = WIRE, ...rest } = options;
+  const flags = { ...rest, scenario, wire: parseWireProfile(wire), timeout: MOVEMENT_DEADLINE_MS };
   return rehearseAndVerify(flags, rehearsalPlan(scenario), undefined);
 }

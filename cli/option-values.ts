@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { ConfigError } from '#engine/errors.ts';
-import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
+import { WIRE_SWITCHES, parseWireProfile } from '#engine/wire/wire-profile.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 
 /** Where a report goes: stdout when `path` is undefined. */
 export interface ReportFormat {
@@ -45,9 +46,25 @@ export function parseTlsFolder(text: string): string | false {
   return /^(?:1|true|yes|on)$/i.test(text) ? CA_FOLDER : text;
 }
 
-export function parseCadence(text: string): FeedCadenceMs {
-  const cadences: readonly FeedCadenceMs[] = [100, 250, 1000];
-  const cadence = cadences.find((known) => String(known) === text);
+/** A wire profile by its name, and what differs from it. */
+export function parseWire(text: string): WireProfile {
+  try {
+    return parseWireProfile(text);
+  } catch (error) {
+    throw error instanceof ConfigError ? new InvalidArgumentError(error.message) : error;
+  }
+}
+
+/** The profile of the run: `--cadence` has the last word on its grid. */
+export function wireOf(flags: { readonly wire: WireProfile; readonly cadence?: Cadence }): WireProfile {
+  return flags.cadence === undefined ? flags.wire : { ...flags.wire, cadenceMs: flags.cadence };
+}
+
+/** Milliseconds between flushes of the feeds. */
+export type Cadence = WireProfile['cadenceMs'];
+
+export function parseCadence(text: string): Cadence {
+  const cadence = WIRE_SWITCHES.cadenceMs.values.find((known) => known === text);
   if (cadence === undefined) throw new InvalidArgumentError('Expected 100, 250 or 1000.');
   return cadence;
 }
@@ -84,4 +101,9 @@ export function parseFormat(
     collected.push({ format, path });
     return collected;
   };
+}
+
+/** Collects a repeated flag. */
+export function collected(text: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), text];
 }

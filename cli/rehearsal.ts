@@ -21,9 +21,10 @@ import type {
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import { priceModelByName } from '#engine/pricing/price-models.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { createExchange } from '#mock-dhan/exchange.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
-import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
+import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import type { Account } from '#mock-dhan/world/accounts.ts';
 import { createWorld } from '#mock-dhan/world/world.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
@@ -42,9 +43,8 @@ export function createRehearsal(
     /** IST `HH:mm:ss` on the scenario's date. */
     readonly startAt: string;
     readonly isRaw: boolean;
-    readonly cadenceMs: FeedCadenceMs;
-    /** One message per flush instead of one per packet; for in-memory runs. */
-    readonly isBatching: boolean;
+    readonly wire: WireProfile;
+    readonly slowReaders?: SlowReaderPolicy;
   },
 ): Rehearsal {
   const { scenario, session } = loaded;
@@ -57,8 +57,8 @@ export function createRehearsal(
     clock,
     seed,
     wallNowMs: Date.now(),
-    cadenceMs: options.cadenceMs,
-    isBatching: options.isBatching,
+    wire: options.wire,
+    ...(options.slowReaders ? { slowReaders: options.slowReaders } : {}),
   });
   return { clock, exchange, seed };
 }

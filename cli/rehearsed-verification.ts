@@ -16,8 +16,8 @@ import { checksFor } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
-import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
 import { FRONTEND_ORIGIN } from './backend.ts';
@@ -41,7 +41,7 @@ export async function rehearseAndVerify(
   flags: {
     readonly scenario: string;
     readonly seed?: number;
-    readonly cadence: FeedCadenceMs;
+    readonly wire: WireProfile;
     readonly timeout: number;
   },
   plan: VerificationPlan,
@@ -52,8 +52,7 @@ export async function rehearseAndVerify(
     seed: flags.seed,
     startAt: loaded.scenario.clock.serveAt,
     isRaw: false,
-    cadenceMs: flags.cadence,
-    isBatching: true,
+    wire: { ...flags.wire, messages: 'batch' },
   });
   const transports = inProcessTransports(rehearsal.exchange);
   const access: ExchangeAccess = { http: transports.http, sockets: transports.sockets, ...ACCESS_URLS };
@@ -109,7 +108,12 @@ function targetsOf(cast: {
         nowMs,
       }),
   });
-  const app = createBackendApp({ engine, clock, corsOrigins: [FRONTEND_ORIGIN] });
+  const app = createBackendApp({
+    engine,
+    clock,
+    corsOrigins: [FRONTEND_ORIGIN],
+    body: rehearsal.exchange.wire.backendBody,
+  });
   const backend = createBackendProbe({
     http: transportTo(app),
     clock,

@@ -11,7 +11,7 @@ import { ReplayWatch } from '#engine/replay/replay-watch.ts';
 import { runReplay } from '#engine/replay/replay.ts';
 import type { ReplayRun } from '#engine/replay/replay.ts';
 import { repriceErrors } from '#engine/replay/reprice-error.ts';
-import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Speed } from './option-values.ts';
@@ -28,7 +28,7 @@ export interface ReplayOptions {
   readonly priceModel?: PriceModelName | undefined;
   readonly speed: Speed;
   readonly through: 'memory' | 'sockets';
-  readonly cadenceMs: FeedCadenceMs;
+  readonly wire: WireProfile;
   readonly isRaw: boolean;
   readonly repriceOnTicks: boolean;
   /** The engine's log on stderr. */
@@ -61,8 +61,7 @@ export async function replayScenario(loaded: LoadedScenario, options: ReplayOpti
     seed: options.seed,
     startAt: loaded.scenario.clock.startAt,
     isRaw: options.isRaw,
-    cadenceMs: options.cadenceMs,
-    isBatching: options.through === 'memory',
+    wire: options.through === 'memory' ? { ...options.wire, messages: 'batch' } : options.wire,
   });
   // Before the day: its memory is free again when the day needs some.
   const priceErrors = loaded.session ? repriceErrors(loaded.session) : [];

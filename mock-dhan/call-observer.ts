@@ -25,12 +25,17 @@ export interface CallObserver {
   handshakeFailed(host: string | undefined): void;
 }
 
-/** `refusal`: the status that upgrades are refused with at present, if they are. */
+/** What the exchange tells of an upgrade, because ws does not know of it. */
+export interface ObservedUpgrades {
+  refused(request: IncomingMessage, status: number): void;
+}
+
+/** Listens before the exchange does, so that a call is known before it is answered. */
 export function observeCalls(
   server: Server,
   sockets: WebSocketServer,
-  { observer, refusal }: { readonly observer: CallObserver; readonly refusal: () => number | undefined },
-): void {
+  observer: CallObserver,
+): ObservedUpgrades {
   server.prependListener('request', (request, response) => {
     const answered = once(observer.arrived(arrivedCall(request, request.method ?? '')));
     response.once('finish', () => answered(response.statusCode));
@@ -39,8 +44,6 @@ export function observeCalls(
   const upgrades = new WeakMap<IncomingMessage, Answered>();
   server.prependListener('upgrade', (request: IncomingMessage, socket: Duplex) => {
     const answered = once(observer.arrived(arrivedCall(request, 'UPGRADE')));
-    const status = refusal();
-    if (status !== undefined) answered(status);
     upgrades.set(request, answered);
     socket.once('close', () => answered(undefined));
   });
@@ -48,6 +51,7 @@ export function observeCalls(
   server.on('tlsClientError', (_error: Error, socket: TLSSocket) => {
     observer.handshakeFailed(typeof socket.servername === 'string' ? socket.servername : undefined);
   });
+  return { refused: (request, status) => upgrades.get(request)?.(status) };
 }
 
 function arrivedCall({ headers, url, socket }: IncomingMessage, method: string): ArrivedCall {

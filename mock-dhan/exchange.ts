@@ -1,19 +1,24 @@
 import type { Hono } from 'hono';
 import type { Scenario } from '#engine/scenario.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
+import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import type { SlowReaderPolicy } from './feed/client-session.ts';
 import { DepthFeed } from './feed/depth-feed.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed/feed-clients.ts';
+import type { FeedLogin } from './feed/feed-login.ts';
 import type { FeedType, SocketFeed } from './feed/feed-routing.ts';
 import { LiveFeed } from './feed/live-feed.ts';
-import type { FeedCadenceMs } from './feed/live-feed.ts';
 import { OrderUpdateFeed } from './feed/order-update-feed.ts';
 import { createRestApp } from './rest/app.ts';
 import { RequestCounters } from './rest/request-counters.ts';
 import type { RequestCounts } from './rest/request-counters.ts';
 import { createAccounts } from './world/accounts.ts';
 import type { Accounts } from './world/accounts.ts';
+import { rateLimitsOn } from './world/rate-limit-data.ts';
+import type { RateFamily } from './world/rate-limit-data.ts';
 import { RateLimiter } from './world/rate-limits.ts';
-import type { RateFamily } from './world/rate-limits.ts';
+import { StaticIps } from './world/static-ips.ts';
 import type { World } from './world/world.ts';
 
 /** A whole mock exchange without sockets: REST as a fetch-shaped app, the feeds as sessions. */
@@ -22,12 +27,15 @@ export interface MockExchange {
   readonly world: World;
   /** Scenario time; whoever drives the exchange moves it. */
   readonly clock: VirtualClock;
+  readonly wire: WireProfile;
   readonly app: Hono;
   /** The live feed. */
   readonly feed: LiveFeed;
   /** Every feed, the live one included. */
   readonly feeds: Readonly<Record<FeedType, SocketFeed>>;
   readonly accounts: Accounts;
+  /** HTTP status that answers a client's upgrade instead of 101; undefined when it may go on. Counts as a handshake of the client. */
+  refuseUpgrade(login: FeedLogin | undefined): number | undefined;
   counters(): ExchangeCounters;
   connections(): FeedConnectionInfo[];
   /** Ends every session and the feeds' timers. */
@@ -37,7 +45,7 @@ export interface MockExchange {
 /** What the exchange was asked, refused and sent so far. */
 export interface ExchangeCounters {
   readonly requests: RequestCounts;
-  /** Calls answered 429, by family. */
+  /** Calls and upgrades answered 429, by family. */
   readonly rateLimited: Readonly<Record<RateFamily, number>>;
   /** The live feed. */
   readonly feed: FeedCounters;
@@ -48,35 +56,43 @@ export interface ExchangeCounters {
   readonly events: { readonly recorded: number; readonly synthetic: number };
 }
 
-/** `wallNowMs` only decides how long the minted tokens live. `isBatching`: one feed message per flush, for replay in memory. */
+/** `wallNowMs` only decides how long the minted tokens live. `wire`: the observed one, `slowReaders`: `disconnect`, unless given. */
 export function createExchange(options: {
   readonly scenario: Scenario;
   readonly world: World;
   readonly clock: VirtualClock;
   readonly seed: number;
   readonly wallNowMs: number;
-  readonly cadenceMs?: FeedCadenceMs;
-  readonly isBatching?: boolean;
+  readonly wire?: WireProfile;
+  readonly slowReaders?: SlowReaderPolicy;
 }): MockExchange {
-  const { scenario, world, clock, cadenceMs = 250, isBatching = false } = options;
+  const { scenario, world, clock, wire = WIRE_PROFILES.observed, slowReaders = 'disconnect' } = options;
   const accounts = createAccounts({ ...options, scenarioNowMs: clock.nowMs() });
-  const limiter = new RateLimiter();
+  const limiter = new RateLimiter(rateLimitsOn(scenario.clock.date));
   const requests = new RequestCounters();
-  const app = createRestApp({ scenario, world, clock, accounts, limiter, requests });
-  const floor = { scenario, world, accounts, clock, cadenceMs };
-  const feed = new LiveFeed({ ...floor, isBatching });
+  const staticIps = new StaticIps();
+  const app = createRestApp({ scenario, world, clock, wire, accounts, limiter, staticIps, requests });
+  const floor = { scenario, world, accounts, clock, wire, slowReaders };
+  const feed = new LiveFeed(floor);
   const depth20 = new DepthFeed({ ...floor, levels: 20 });
   const depth200 = new DepthFeed({ ...floor, levels: 200 });
-  const orderUpdate = new OrderUpdateFeed({ accounts, clock });
+  const orderUpdate = new OrderUpdateFeed(floor);
   const feeds = [feed, depth20, depth200, orderUpdate];
   return {
     scenario,
     world,
     clock,
+    wire,
     app,
     feed,
     feeds: { live: feed, 'depth-20': depth20, 'depth-200': depth200, 'order-update': orderUpdate },
     accounts,
+    refuseUpgrade(login) {
+      const clientId = login?.clientId;
+      const status = scenario.rules.refuseFeedWithStatus;
+      if (status !== undefined || !clientId) return status;
+      return limiter.take('handshake', clientId, clock.nowMs()) ? undefined : 429;
+    },
     counters: () => ({
       requests: requests.counts(),
       rateLimited: { ...limiter.refused },

@@ -8,8 +8,9 @@ import type {
   SocketTransport,
 } from '#engine/ports.ts';
 import type { MockExchange } from './exchange.ts';
+import type { FeedSink } from './feed/client-session.ts';
+import { forEachMessage } from './feed/websocket-frames.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
-import type { ResettableSink } from './feed/feed-routing.ts';
 
 /** Both transports of the engine against an exchange in the same process. */
 export interface InProcessTransports {
@@ -66,13 +67,14 @@ async function connect(
     readonly nextTurn: (run: () => void) => void;
   },
 ): Promise<SocketConnection> {
-  const { refuseWithStatus } = exchange.feed;
-  if (refuseWithStatus !== undefined) throw upgradeRefused(refuseWithStatus);
   const { host, pathname, searchParams } = new URL(url);
+  const login = loginOf(searchParams);
+  const refusal = exchange.refuseUpgrade(login);
+  if (refusal !== undefined) throw upgradeRefused(refusal);
   const feed = exchange.feeds[feedTypeOf({ host, path: pathname })];
   const mailbox = new Mailbox(handlers);
   const session = feed.connect(
-    loginOf(searchParams),
+    login,
     sinkInto(mailbox, () => session?.heardFromClient()),
   );
   // A refused login has already been told so; as over a socket, the caller hears it after the connect has resolved.
@@ -99,10 +101,11 @@ const FEED_ENDPOINT = 'live feed';
 /** What a WebSocket client reads into a connection that just ended. Source: RFC 6455, 7.1.5. */
 const CLOSED_WITHOUT_A_FRAME = 1006;
 
-function sinkInto(mailbox: Mailbox, pong: () => void): ResettableSink {
+function sinkInto(mailbox: Mailbox, pong: () => void): FeedSink {
   return {
     send: (bytes) => mailbox.message(bytes),
-    flush: () => undefined,
+    sendFrames: (frames) => forEachMessage(frames, (message) => mailbox.message(message)),
+    backlogBytes: () => 0,
     ping: pong,
     close: (code, reason) => mailbox.close({ code, reason }),
     reset: () => mailbox.close({ code: CLOSED_WITHOUT_A_FRAME, reason: '' }),

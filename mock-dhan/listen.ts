@@ -16,10 +16,11 @@ import { observeCalls } from './call-observer.ts';
 import type { CallObserver } from './call-observer.ts';
 import { createControlApp } from './control/app.ts';
 import type { MockExchange } from './exchange.ts';
-import type { ClientSession } from './feed/client-session.ts';
+import type { ClientSession, FeedSink } from './feed/client-session.ts';
+import type { FeedLogin } from './feed/feed-login.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
-import type { ResettableSink } from './feed/feed-routing.ts';
-import { FrameBuffer } from './feed/websocket-frames.ts';
+import type { FeedType } from './feed/feed-routing.ts';
+import { frameOf } from './feed/websocket-frames.ts';
 import type { KeyAndCertificate } from './tls.ts';
 
 /** An exchange on its ports, and where they are. */
@@ -52,8 +53,6 @@ export interface ListenOptions {
 
 /** A subscribe message of 100 instruments has about 6 KB. */
 const INBOUND_BYTES_MAX = 256 * 1024;
-/** Bytes waiting for a client that does not read; beyond it is closed with 1013. */
-const BACKLOG_BYTES_MAX = 8 * 1024 * 1024;
 /** How long a client may take to answer the close of a feed connection. */
 const GOODBYE_MS_MAX = 1000;
 
@@ -65,8 +64,7 @@ export async function listenExchange(
   const { host = '127.0.0.1', port = 0, controlPort = 0, speed, keepAlive = wallTime, observer } = options;
   const controlToken = randomBytes(24).toString('base64url');
   const server = httpServerOf(exchange.app, options.tls);
-  const sockets = serveFeeds(server, exchange, keepAlive);
-  if (observer) observeCalls(server, sockets, { observer, refusal: () => exchange.feed.refuseWithStatus });
+  const sockets = serveFeeds(server, exchange, { keepAlive, observer });
   const control = httpServerOf(
     createControlApp(exchange, { token: controlToken, ...(speed ? { speed } : {}) }),
   );
@@ -103,7 +101,14 @@ function httpServerOf(app: Hono, tls?: KeyAndCertificate): Server {
 }
 
 /** Takes every upgrade on `server`: only the feeds speak WebSocket here. */
-function serveFeeds(server: Server, exchange: MockExchange, keepAlive: Clock & Timers): WebSocketServer {
+function serveFeeds(
+  server: Server,
+  exchange: MockExchange,
+  {
+    keepAlive,
+    observer,
+  }: { readonly keepAlive: Clock & Timers; readonly observer: CallObserver | undefined },
+): WebSocketServer {
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -119,15 +124,19 @@ function serveFeeds(server: Server, exchange: MockExchange, keepAlive: Clock & T
     connections.set(port, tcp);
     tcp.once('close', () => connections.delete(port));
   });
+  const observed = observer && observeCalls(server, sockets, observer);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    const status = exchange.feed.refuseWithStatus;
+    const target = upgradeTarget(request);
+    const status = exchange.refuseUpgrade(target.login);
     const tcp = connections.get(request.socket.remotePort ?? 0);
     if (!tcp) socket.destroy();
-    else if (status !== undefined) refuseUpgrade(socket, status);
-    else
+    else if (status !== undefined) {
+      observed?.refused(request, status);
+      refuseUpgrade(socket, status);
+    } else
       sockets.handleUpgrade(request, socket, head, (webSocket) =>
-        openSession(exchange, { request, webSocket, socket, tcp, keepAlive }),
+        openSession(exchange, { target, webSocket, socket, tcp, keepAlive }),
       );
   });
   return sockets;
@@ -183,9 +192,23 @@ function refuseUpgrade(socket: Duplex, status: number): void {
   );
 }
 
+/** What an upgrade asks for. */
+interface UpgradeTarget {
+  readonly feedType: FeedType;
+  readonly login: FeedLogin | undefined;
+}
+
+function upgradeTarget({ url = '', headers }: IncomingMessage): UpgradeTarget {
+  const [path = '', query] = url.split('?', 2);
+  return {
+    feedType: feedTypeOf({ host: headers.host ?? '', path }),
+    login: loginOf(new URLSearchParams(query)),
+  };
+}
+
 /** One client, from the protocol down to the wire. */
 interface ClientConnection {
-  readonly request: IncomingMessage;
+  readonly target: UpgradeTarget;
   readonly webSocket: WebSocket;
   /** What WebSocket frames are written to: the TCP socket, or the TLS layer on it. */
   readonly socket: Duplex;
@@ -194,14 +217,12 @@ interface ClientConnection {
 }
 
 function openSession(exchange: MockExchange, connection: ClientConnection): void {
-  const { request, webSocket } = connection;
+  const { target, webSocket } = connection;
   webSocket.on('error', () => webSocket.terminate());
-  const [path = '', query] = (request.url ?? '').split('?', 2);
-  const feed = exchange.feeds[feedTypeOf({ host: request.headers.host ?? '', path })];
-  const sink = socketSink(connection, () => session?.dropAsTooSlow());
+  const feed = exchange.feeds[target.feedType];
   const session: ClientSession | undefined = feed.connect(
-    loginOf(new URLSearchParams(query)),
-    sink,
+    target.login,
+    socketSink(connection),
     connection.keepAlive,
   );
   if (!session) return;
@@ -213,18 +234,16 @@ function openSession(exchange: MockExchange, connection: ClientConnection): void
   webSocket.on('close', () => session.clientClosed());
 }
 
-/** Messages go to the socket frame by frame in one write per flush; pings and closes go through ws, which writes to the same socket. */
-function socketSink({ webSocket, socket, tcp }: ClientConnection, onBacklog: () => void): ResettableSink {
-  const frames = new FrameBuffer();
+/** Frames go to the socket as they are, in one write; pings and closes go through ws, which writes to the same socket. */
+function socketSink({ webSocket, socket, tcp }: ClientConnection): FeedSink {
   const isOpen = () => webSocket.readyState === webSocket.OPEN;
+  const sendFrames = (frames: Uint8Array): void => {
+    if (isOpen()) socket.write(frames);
+  };
   return {
-    send: (bytes) => frames.append(bytes),
-    flush() {
-      const bytes = frames.take();
-      if (!isOpen() || bytes.length === 0) return;
-      socket.write(bytes);
-      if (socket.writableLength > BACKLOG_BYTES_MAX) onBacklog();
-    },
+    send: (message) => sendFrames(frameOf(message)),
+    sendFrames,
+    backlogBytes: () => socket.writableLength,
     ping() {
       if (isOpen()) webSocket.ping();
     },

@@ -1,7 +1,8 @@
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
-import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
-import type { ReportFormat, Speed } from '../option-values.ts';
+import { wireOf } from '../option-values.ts';
+import type { Cadence, ReportFormat, Speed } from '../option-values.ts';
 import { replayScenario } from '../replay-run.ts';
 import { isColoured } from '../reporters/colour.ts';
 import { renderReplayReport } from '../reporters/replay-report.ts';
@@ -14,7 +15,8 @@ export interface ReplayFlags {
   readonly through: 'memory' | 'sockets';
   readonly raw?: boolean;
   readonly priceModel?: PriceModelName;
-  readonly cadence: FeedCadenceMs;
+  readonly wire: WireProfile;
+  readonly cadence?: Cadence;
   readonly format: readonly ReportFormat[];
   readonly reprice: boolean;
   readonly verbose?: boolean;
@@ -29,7 +31,7 @@ export async function replay(nameOrPath: string, flags: ReplayFlags): Promise<nu
     priceModel: flags.priceModel,
     speed: flags.speed,
     through: flags.through,
-    cadenceMs: flags.cadence,
+    wire: wireOf(flags),
     isRaw: flags.raw ?? false,
     repriceOnTicks: flags.reprice,
     isVerbose: flags.verbose ?? false,

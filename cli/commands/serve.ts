@@ -5,15 +5,16 @@ import { StoreError } from '#engine/errors.ts';
 import { istIso } from '#engine/market/ist-time.ts';
 import type { LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
+import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import type { ListeningExchange } from '#mock-dhan/listen.ts';
-import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { type ServedBackend, serveBackend } from '../backend.ts';
 import { announceTrust, openCertificates } from '../served-certificates.ts';
 import { type EnvironmentSyntax, clientEnvironment, renderEnvironment } from '../client-environment.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import type { Speed } from '../option-values.ts';
+import { type Cadence, type Speed, wireOf } from '../option-values.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
 import { clientSpeed, serveExchange, startTime } from '../served-exchange.ts';
 
@@ -30,7 +31,9 @@ export interface ServeFlags {
   readonly backend?: 'after' | 'before';
   readonly backendPort: number;
   readonly priceModel?: PriceModelName;
-  readonly cadence: FeedCadenceMs;
+  readonly wire: WireProfile;
+  readonly cadence?: Cadence;
+  readonly slowReader: SlowReaderPolicy;
   readonly raw?: boolean;
   readonly strict?: boolean;
   readonly readyFile?: string;
@@ -63,8 +66,8 @@ export async function serve(flags: ServeFlags): Promise<number> {
     seed: flags.seed,
     startAt: startTime(flags.at ?? loaded.scenario.clock.serveAt, 'serve'),
     isRaw: flags.raw ?? false,
-    cadenceMs: flags.cadence,
-    isBatching: false,
+    wire: wireOf(flags),
+    slowReaders: flags.slowReader,
   });
   const stopped = stopSignal();
   const log = teeLog(createPinoLog({ level: flags.quiet ? 'warn' : 'info' }), flags.logFile);

@@ -6,12 +6,12 @@ import type { VerificationReport } from '#engine/verify/check.ts';
 import { describePlan } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
-import type { FeedCadenceMs } from '#mock-dhan/feed/live-feed.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { exchangeAddress, readAuthority } from '../exchange-target.ts';
 import type { ExchangeTargetOptions } from '../exchange-target.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { backendUrl } from '../option-values.ts';
-import type { ReportFormat } from '../option-values.ts';
+import { backendUrl, wireOf } from '../option-values.ts';
+import type { Cadence, ReportFormat } from '../option-values.ts';
 import { rehearseAndVerify, rehearsalPlan } from '../rehearsed-verification.ts';
 import { reportVerification, verifyTargets } from '../target-verification.ts';
 
@@ -28,7 +28,8 @@ export interface VerifyFlags {
   readonly wait?: number;
   readonly timeout: number;
   readonly failOn: 'warn' | 'fail';
-  readonly cadence: FeedCadenceMs;
+  readonly wire: WireProfile;
+  readonly cadence?: Cadence;
   readonly format: readonly ReportFormat[];
   readonly quiet?: boolean;
   readonly color: boolean;
@@ -114,7 +115,7 @@ async function verifyUntilAnswered(
 async function verifyOnce(flags: VerifyFlags, plan: VerificationPlan): Promise<VerificationReport> {
   const clock = new SystemClock();
   const log = logTarget(flags, clock);
-  if (flags.exchange === 'mock') return rehearseAndVerify(flags, plan, log);
+  if (flags.exchange === 'mock') return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, log);
   return verifyTargets(plan, {
     ...(flags.exchange === undefined ? {} : { exchange: exchangeTarget(flags, flags.exchange) }),
     ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),

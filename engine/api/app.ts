@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts';
 import { causeChain } from '../errors.ts';
 import { httpDate } from '../market/ist-time.ts';
 import type { Clock, LogSink } from '../ports.ts';
-import type { BackendContext, BackendWire } from './backend-context.ts';
+import type { BackendContext, BackendBody } from './backend-context.ts';
 import { healthRoutes } from './health-routes.ts';
 import { optionsRoutes } from './options-routes.ts';
 import { priceRoutes } from './price-routes.ts';
@@ -15,8 +15,8 @@ export interface BackendAppOptions {
   readonly clock: Clock;
   /** Origins of pages that may call this backend, such as `http://localhost:5173`. */
   readonly corsOrigins: readonly string[];
-  /** `observed` unless told otherwise. */
-  readonly wire?: BackendWire;
+  /** The envelope unless told otherwise. */
+  readonly body?: BackendBody;
   readonly hasOriginalFaults?: boolean;
   /** Where an unexpected error is written in full; the client only learns that there was one. */
   readonly log?: LogSink;
@@ -27,8 +27,8 @@ export interface BackendAppOptions {
  * Errors: `{"detail": ...}` as FastAPI answers them, 404, 405, 422 and 500. Source: seed-requirements A5, B5.
  */
 export function createBackendApp(options: BackendAppOptions): Hono {
-  const { engine, clock, log, wire = 'observed', hasOriginalFaults = false } = options;
-  const context: BackendContext = { engine, clock, wire, hasOriginalFaults };
+  const { engine, clock, log, body = 'envelope', hasOriginalFaults = false } = options;
+  const context: BackendContext = { engine, clock, body, hasOriginalFaults };
   const app = new Hono();
   app.use(async (c, next) => {
     c.header('date', httpDate(clock.nowMs()));

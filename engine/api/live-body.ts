@@ -11,9 +11,9 @@ const encoder = new TextEncoder();
 
 /** Writes the body of `options/live` for a chain: cached strikes between a head and a tail made for this answer. */
 export function createLiveBody(context: BackendContext): (chain: ExpiryChain) => Uint8Array<ArrayBuffer> {
-  const strikes = new StrikesBytes(context.wire);
+  const strikes = new StrikesBytes(context.body);
   return (chain) => {
-    const { head, tail } = context.wire === 'observed' ? envelope(context, chain) : documentedFrame(chain);
+    const { head, tail } = context.body === 'envelope' ? envelope(context, chain) : documentedFrame(chain);
     // The strikes' memory is written anew at the next change, while this body may still wait in a socket: hence a copy.
     return Buffer.concat([encoder.encode(head), strikes.of(chain), encoder.encode(tail)]);
   };

@@ -1,18 +1,18 @@
 import { LEG_SOURCES } from '../market/option-chain.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
-import type { BackendWire } from './backend-context.ts';
+import type { BackendBody } from './backend-context.ts';
 
-/** One strike as a JSON member, `"23000.0":{"CE":{...},"PE":{...}}`, in the shape of the wire. */
-export function strikeText(chain: ExpiryChain, strikeIndex: number, wire: BackendWire): string {
-  const legText = wire === 'observed' ? observedLeg : documentedLeg;
-  const key = strikeKey(chain.strikes[strikeIndex]!, wire);
+/** One strike as a JSON member, `"23000.0":{"CE":{...},"PE":{...}}`, in the shape of the body. */
+export function strikeText(chain: ExpiryChain, strikeIndex: number, body: BackendBody): string {
+  const legText = body === 'envelope' ? observedLeg : documentedLeg;
+  const key = strikeKey(chain.strikes[strikeIndex]!, body);
   const call = strikeIndex * 2;
   return `"${key}":{"CE":${legText(chain, call)},"PE":${legText(chain, call + 1)}}`;
 }
 
 /** As Python prints a float (`23000.0`, `22987.5`); the documents' body writes `23000`. Source: seed-requirements I17. */
-export function strikeKey(strike: number, wire: BackendWire): string {
-  return wire === 'observed' && Number.isInteger(strike) ? `${strike}.0` : String(strike);
+export function strikeKey(strike: number, body: BackendBody): string {
+  return body === 'envelope' && Number.isInteger(strike) ? `${strike}.0` : String(strike);
 }
 
 function observedLeg(chain: ExpiryChain, leg: number): string {

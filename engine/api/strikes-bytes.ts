@@ -1,5 +1,5 @@
 import type { ExpiryChain } from '../market/option-chain.ts';
-import type { BackendWire } from './backend-context.ts';
+import type { BackendBody } from './backend-context.ts';
 import { strikeText } from './strike-text.ts';
 
 /** What was last written of one chain. `seen` holds the values its fragments were made from. */
@@ -27,12 +27,12 @@ const SPARE_BYTES = 4096;
  * must outlive the next call. One entry per living chain.
  */
 export class StrikesBytes {
-  readonly #wire: BackendWire;
+  readonly #body: BackendBody;
   readonly #written = new WeakMap<ExpiryChain, WrittenChain>();
   readonly #encoder = new TextEncoder();
 
-  constructor(wire: BackendWire) {
-    this.#wire = wire;
+  constructor(body: BackendBody) {
+    this.#body = body;
   }
 
   of(chain: ExpiryChain): Uint8Array {
@@ -49,7 +49,7 @@ export class StrikesBytes {
     markChanged(chain, written);
     for (let index = 0; index < chain.strikes.length; index += 1) {
       if (written.dirty[index] === 0) continue;
-      written.fragments[index] = this.#encoder.encode(strikeText(chain, index, this.#wire));
+      written.fragments[index] = this.#encoder.encode(strikeText(chain, index, this.#body));
     }
     written.dirty.fill(0);
     join(written);

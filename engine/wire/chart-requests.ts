@@ -4,6 +4,7 @@ import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
 import type { ExchangeSegment } from '../market/instrument.ts';
 import { MS_PER_DAY, istToEpochMs } from '../market/ist-time.ts';
 import { parseJsonBody } from './json-body.ts';
+import type { WireProfile } from './wire-profile.ts';
 
 /** A refused request with the code the Java tier answers. `message` goes on the wire. */
 export type ParsedChartRequest<T> =
@@ -36,22 +37,28 @@ export const BAD_FIELDS = 'Missing required fields, bad values for parameters et
 export const NO_CHART_DATA = 'System is unable to fetch data due to incorrect parameters or no data present.';
 
 /** Daily bars: `toDate` is not included. */
-export function parseHistoricalChartRequest(text: string): ParsedChartRequest<ChartRequest> {
-  const body = parseJsonBody('historical chart request', HistoricalSchema, text);
+export function parseHistoricalChartRequest(
+  text: string,
+  wire: WireProfile,
+): ParsedChartRequest<ChartRequest> {
+  const body = parseJsonBody('historical chart request', HistoricalChartSchema, text);
   if (!body.ok) return refused('DH-905', BAD_FIELDS);
   const { fromDate, toDate } = body.value;
-  return chartRequest(body.value, { fromMs: istToEpochMs(fromDate), toMs: istToEpochMs(toDate) - 1 });
+  return chartRequest(body.value, { fromMs: istToEpochMs(fromDate), toMs: istToEpochMs(toDate) - 1 }, wire);
 }
 
 /** Intraday bars: a `toDate` without a time includes its whole day. The dates may lie 90 days apart. */
-export function parseIntradayChartRequest(text: string): ParsedChartRequest<IntradayChartRequest> {
-  const body = parseJsonBody('intraday chart request', IntradaySchema, text);
+export function parseIntradayChartRequest(
+  text: string,
+  wire: WireProfile,
+): ParsedChartRequest<IntradayChartRequest> {
+  const body = parseJsonBody('intraday chart request', IntradayChartSchema, text);
   if (!body.ok) return refused('DH-905', BAD_FIELDS);
   const span = intradaySpan(body.value);
   if (!span) return refused('DH-905', BAD_FIELDS);
   if (momentOf(body.value.toDate) - span.fromMs > INTRADAY_DAYS_MAX * MS_PER_DAY)
     return refused('DH-905', TOO_MANY_DAYS);
-  const request = chartRequest(body.value, span);
+  const request = chartRequest(body.value, span, wire);
   if (!request.ok) return request;
   return { ok: true, value: { ...request.value, intervalMinutes: body.value.interval } };
 }
@@ -65,6 +72,8 @@ export const SecurityIdSchema = z.union([
     .transform(Number),
 ]);
 
+const INTERVALS: readonly number[] = [1, 5, 15, 25, 30, 60];
+
 /** Minutes per bar, as an integer or its digits. Source: dhan-v2-wire 11.2, row 42. */
 export const IntervalSchema = z
   .union([
@@ -74,9 +83,8 @@ export const IntervalSchema = z
       .regex(/^\d{1,2}$/)
       .transform(Number),
   ])
-  .refine((minutes) => INTERVALS.includes(minutes));
-
-const INTERVALS: readonly number[] = [1, 5, 15, 25, 30, 60];
+  .refine((minutes) => INTERVALS.includes(minutes))
+  .describe(`minutes per bar: ${INTERVALS.join(', ')}`);
 const INTRADAY_DAYS_MAX = 90;
 const TOO_MANY_DAYS = 'Data for Intraday Charts can be fetched for 90 days at a time';
 
@@ -117,14 +125,16 @@ const DateTimeSchema = z
   .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
   .refine((text) => z.iso.date().safeParse(text.slice(0, 10)).success && isTimeOfDay(text.slice(11)));
 
-const HistoricalSchema = z.object({
+/** Body of `POST /charts/historical`. */
+export const HistoricalChartSchema = z.object({
   ...ChartFields,
   expiryCode: z.int().min(0).max(3).nullish(),
   fromDate: z.iso.date(),
   toDate: z.iso.date(),
 });
 
-const IntradaySchema = z.object({
+/** Body of `POST /charts/intraday`; a date may have a time of day, IST. */
+export const IntradayChartSchema = z.object({
   ...ChartFields,
   interval: IntervalSchema,
   fromDate: z.union([z.iso.date(), DateTimeSchema]),
@@ -139,10 +149,11 @@ function chartRequest(
     readonly oi?: boolean | null | undefined;
   },
   span: { readonly fromMs: number; readonly toMs: number },
+  wire: WireProfile,
 ): ParsedChartRequest<ChartRequest> {
   const { exchangeSegment, securityId, instrument } = fields;
   if (!SEGMENT_INSTRUMENTS[exchangeSegment].includes(instrument)) return refused('DH-907', NO_CHART_DATA);
-  const withOpenInterest = fields.oi === true;
+  const withOpenInterest = fields.oi === true || wire.openInterestList === 'always';
   return { ok: true, value: { exchangeSegment, securityId, instrument, withOpenInterest, ...span } };
 }
 

@@ -3,7 +3,16 @@ import { z } from 'zod';
 import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
 import type { ExchangeSegment } from '../market/instrument.ts';
 import type { FeedMode, InstrumentKey } from '../ports.ts';
-import { DEPTH_REQUEST_CODES, REQUEST_CODES, SUBSCRIBE_CODES, UNSUBSCRIBE_CODES } from './feed-codes.ts';
+import { dhanIndexId } from './seed-names.ts';
+import type { WireProfile } from './wire-profile.ts';
+import {
+  DEPTH_REQUEST_CODES,
+  REQUEST_CODES,
+  SERVED_MODES,
+  SUBSCRIBE_CODES,
+  UNSUBSCRIBE_CODES,
+} from './feed-codes.ts';
+import type { ServedMode } from './feed-codes.ts';
 
 /** Most instruments one message may name. */
 const INSTRUMENTS_PER_MESSAGE_MAX = 100;
@@ -27,7 +36,7 @@ export function encodeDisconnect(): string {
 export type FeedRequest =
   | {
       readonly kind: 'subscribe' | 'unsubscribe';
-      readonly mode: FeedMode;
+      readonly mode: ServedMode;
       readonly instruments: readonly InstrumentKey[];
       readonly surplus: number;
     }
@@ -37,7 +46,7 @@ export type FeedRequest =
  * Reads a client's message; undefined when it is no JSON, has no known code or no list. Entries the exchange does not answer (a security id
  * sent as a number, an unknown segment) are left out silently, as it does. Source: dhan-v2-wire 6.2; 11, row 22.
  */
-export function parseFeedRequest(text: string): FeedRequest | undefined {
+export function parseFeedRequest(text: string, wire: WireProfile): FeedRequest | undefined {
   const message = FeedMessageSchema.safeParse(jsonOf(text)).data;
   if (!message) return undefined;
   if (message.RequestCode === REQUEST_CODES.disconnect) return { kind: 'disconnect' };
@@ -46,7 +55,7 @@ export function parseFeedRequest(text: string): FeedRequest | undefined {
   const listed = message.InstrumentList.slice(0, INSTRUMENTS_PER_MESSAGE_MAX);
   return {
     ...meaning,
-    instruments: listed.map(instrumentKeyOf).filter((key) => key !== undefined),
+    instruments: instrumentKeysOf(listed, wire),
     surplus: message.InstrumentList.length - listed.length,
   };
 }
@@ -60,7 +69,7 @@ export type DepthRequest =
  * Reads a client's message on a depth feed, a list of instruments or one beside the code; undefined when it is neither. Entries the exchange
  * does not answer are left out silently. Source: dhan-v2-wire 7; 11, rows 16, 17 and 22.
  */
-export function parseDepthRequest(text: string): DepthRequest | undefined {
+export function parseDepthRequest(text: string, wire: WireProfile): DepthRequest | undefined {
   const json = jsonOf(text);
   const message = FeedMessageSchema.safeParse(json).data;
   if (!message) return undefined;
@@ -68,7 +77,7 @@ export function parseDepthRequest(text: string): DepthRequest | undefined {
   const kind = DEPTH_REQUEST_MEANINGS.get(message.RequestCode);
   if (!kind) return undefined;
   const listed = message.InstrumentList?.slice(0, INSTRUMENTS_PER_MESSAGE_MAX) ?? [json];
-  return { kind, instruments: listed.map(instrumentKeyOf).filter((key) => key !== undefined) };
+  return { kind, instruments: instrumentKeysOf(listed, wire) };
 }
 
 const FeedMessageSchema = z.object({
@@ -76,20 +85,39 @@ const FeedMessageSchema = z.object({
   InstrumentList: z.array(z.unknown()).optional(),
 });
 
+const StringIdSchema = z.string().regex(/^\d{1,9}$/);
 const InstrumentSchema = z.object({
   ExchangeSegment: z.enum(Object.keys(EXCHANGE_SEGMENT_CODES) as ExchangeSegment[]),
-  SecurityId: z.string().regex(/^\d{1,9}$/),
+  SecurityId: StringIdSchema,
 });
+/** A list of instruments to start or end in one mode; a depth feed's list looks alike. */
+export function subscriptionSchema(codes: readonly number[]) {
+  return z.object({
+    RequestCode: z.literal(codes),
+    InstrumentCount: z.int().optional(),
+    InstrumentList: z.array(InstrumentSchema).max(INSTRUMENTS_PER_MESSAGE_MAX),
+  });
+}
 
-const FEED_MODES = ['ticker', 'quote', 'full'] as const satisfies readonly FeedMode[];
+/** One instrument beside the code, as the 200-level depth feed is documented. */
+export function flatSubscriptionSchema(codes: readonly number[]) {
+  return InstrumentSchema.extend({ RequestCode: z.literal(codes) });
+}
+
+/** The client's goodbye, on every feed. */
+export const DisconnectRequestSchema = z.object({ RequestCode: z.literal(REQUEST_CODES.disconnect) });
+
+const LenientInstrumentSchema = InstrumentSchema.extend({
+  SecurityId: z.union([StringIdSchema, z.int().min(0).max(999_999_999)]),
+});
 
 interface RequestMeaning {
   readonly kind: 'subscribe' | 'unsubscribe';
-  readonly mode: FeedMode;
+  readonly mode: ServedMode;
 }
 
 const REQUEST_MEANINGS: ReadonlyMap<number, RequestMeaning> = new Map(
-  FEED_MODES.flatMap((mode): [number, RequestMeaning][] => [
+  SERVED_MODES.flatMap((mode): [number, RequestMeaning][] => [
     [SUBSCRIBE_CODES[mode], { kind: 'subscribe', mode }],
     [UNSUBSCRIBE_CODES[mode], { kind: 'unsubscribe', mode }],
   ]),
@@ -119,14 +147,20 @@ function encodeInstrumentLists(requestCode: number, instruments: readonly Instru
   return messages;
 }
 
-function instrumentKeyOf(entry: unknown): InstrumentKey | undefined {
-  const instrument = InstrumentSchema.safeParse(entry).data;
-  return (
-    instrument && {
-      exchangeSegment: instrument.ExchangeSegment,
-      securityId: Number(instrument.SecurityId),
-    }
-  );
+function instrumentKeysOf(entries: readonly unknown[], wire: WireProfile): InstrumentKey[] {
+  const schema = wire.numericSecurityIds === 'accepted' ? LenientInstrumentSchema : InstrumentSchema;
+  return entries.flatMap((entry) => {
+    const instrument = schema.safeParse(entry).data;
+    if (!instrument) return [];
+    const { ExchangeSegment: exchangeSegment } = instrument;
+    const securityId = Number(instrument.SecurityId);
+    return [
+      {
+        exchangeSegment,
+        securityId: exchangeSegment === 'IDX_I' ? dhanIndexId(securityId, wire) : securityId,
+      },
+    ];
+  });
 }
 
 function jsonOf(text: string): unknown {

@@ -5,6 +5,8 @@ import type { ExchangeSegment } from '../market/instrument.ts';
 import type { InstrumentKey } from '../ports.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { Parsed } from './json-body.ts';
+import { dhanIndexId, dhanSegment } from './seed-names.ts';
+import type { WireProfile } from './wire-profile.ts';
 
 /** A refused request with the data code (shape B) the exchange answers. */
 export type ParsedRequest<T> =
@@ -19,11 +21,11 @@ export interface OptionChainRequest {
 }
 
 /** Key names in any letter case, as the exchange's Go tier reads them; unknown keys are ignored. */
-export function parseOptionChainRequest(text: string): ParsedRequest<OptionChainRequest> {
+export function parseOptionChainRequest(text: string, wire: WireProfile): ParsedRequest<OptionChainRequest> {
   const body = parseJsonBody('option chain request', RequestSchema, text);
-  const underlying = underlyingOf(body);
+  const underlying = underlyingOf(body, wire);
   if (!underlying.ok) return underlying;
-  const expiry = body.ok ? z.iso.date().safeParse(body.value.expiry).data : undefined;
+  const expiry = body.ok ? ExpirySchema.safeParse(expiryOf(body.value, wire)).data : undefined;
   if (expiry !== undefined) return { ok: true, value: { underlying: underlying.value, expiry } };
   return {
     ok: false,
@@ -33,8 +35,11 @@ export function parseOptionChainRequest(text: string): ParsedRequest<OptionChain
 }
 
 /** Key names in any letter case; unknown keys are ignored. */
-export function parseExpiryListRequest(text: string): ParsedRequest<{ readonly underlying: InstrumentKey }> {
-  const underlying = underlyingOf(parseJsonBody('expiry list request', RequestSchema, text));
+export function parseExpiryListRequest(
+  text: string,
+  wire: WireProfile,
+): ParsedRequest<{ readonly underlying: InstrumentKey }> {
+  const underlying = underlyingOf(parseJsonBody('expiry list request', RequestSchema, text), wire);
   return underlying.ok ? { ok: true, value: { underlying: underlying.value } } : underlying;
 }
 
@@ -45,14 +50,35 @@ const RequestSchema = z
     scrip: body.get('underlyingscrip'),
     segment: body.get('underlyingseg'),
     expiry: body.get('expiry'),
+    expiryDate: body.get('expirydate'),
   }));
 
-const SegmentSchema = z.enum(Object.keys(EXCHANGE_SEGMENT_CODES) as ExchangeSegment[]);
+/** Body of `POST /optionchain/expirylist`. */
+export const ExpiryListRequestSchema = z.object({
+  UnderlyingScrip: z.int(),
+  UnderlyingSeg: z.enum(Object.keys(EXCHANGE_SEGMENT_CODES) as ExchangeSegment[]),
+});
 
-function underlyingOf(body: Parsed<z.output<typeof RequestSchema>>): ParsedRequest<InstrumentKey> {
+/** Body of `POST /optionchain`. */
+export const OptionChainRequestSchema = ExpiryListRequestSchema.extend({ Expiry: z.iso.date() });
+
+/** Judged one by one, because each has an error code of its own. */
+const {
+  UnderlyingScrip: ScripSchema,
+  UnderlyingSeg: SegmentSchema,
+  Expiry: ExpirySchema,
+} = OptionChainRequestSchema.shape;
+
+type RequestFields = z.output<typeof RequestSchema>;
+
+function expiryOf({ expiry, expiryDate }: RequestFields, wire: WireProfile): unknown {
+  return wire.seedNames === 'accepted' ? (expiry ?? expiryDate) : expiry;
+}
+
+function underlyingOf(body: Parsed<RequestFields>, wire: WireProfile): ParsedRequest<InstrumentKey> {
   if (!body.ok) return { ...body, dataCode: 814 };
-  const securityId = z.int().safeParse(body.value.scrip).data;
-  const exchangeSegment = SegmentSchema.safeParse(body.value.segment).data;
+  const securityId = ScripSchema.safeParse(body.value.scrip).data;
+  const exchangeSegment = SegmentSchema.safeParse(dhanSegment(body.value.segment, wire)).data;
   if (securityId === undefined)
     return { ok: false, error: 'request: expected an integer (UnderlyingScrip).', dataCode: 814 };
   if (exchangeSegment === undefined)
@@ -61,5 +87,9 @@ function underlyingOf(body: Parsed<z.output<typeof RequestSchema>>): ParsedReque
       error: `request: expected one of ${SegmentSchema.options.join(', ')} (UnderlyingSeg).`,
       dataCode: 813,
     };
-  return { ok: true, value: { exchangeSegment, securityId } };
+  const isIndex = exchangeSegment === 'IDX_I';
+  return {
+    ok: true,
+    value: { exchangeSegment, securityId: isIndex ? dhanIndexId(securityId, wire) : securityId },
+  };
 }

@@ -7,6 +7,8 @@ import { BAD_FIELDS, IntervalSchema, SecurityIdSchema } from './chart-requests.t
 import type { ParsedChartRequest } from './chart-requests.ts';
 import { parseJsonBody } from './json-body.ts';
 import { javaJson } from './java-json.ts';
+import type { DoubleStyle } from './java-json.ts';
+import type { WireProfile } from './wire-profile.ts';
 
 /** Which series is asked for. */
 export interface RollingOptionRequest {
@@ -32,14 +34,20 @@ export type RollingOptionField = (typeof FIELDS)[number];
 /** One bar of a series: prices in rupees, volume and open interest in units, `iv` in percent, `timestamp` in true epoch seconds. */
 export type RollingOptionBar = Readonly<Record<RollingOptionField | 'timestamp', number>>;
 
-/** `toDate` includes its whole day. The dates may lie 45 days apart. */
-export function parseRollingOptionRequest(text: string): ParsedChartRequest<RollingOptionRequest> {
-  const body = parseJsonBody('rolling option request', RequestSchema, text);
+/** Whether `toDate` counts, how many days the dates may lie apart and whether bars of 25 minutes exist is the wire's word. */
+export function parseRollingOptionRequest(
+  text: string,
+  wire: WireProfile,
+): ParsedChartRequest<RollingOptionRequest> {
+  const body = parseJsonBody('rolling option request', RollingOptionRequestSchema, text);
   if (!body.ok) return refused(body.error.includes('expiryCode') ? EXPIRY_CODE_MISSING : BAD_FIELDS);
   const { exchangeSegment, securityId, expiryFlag, expiryCode, strike, interval } = body.value;
   const fromMs = istToEpochMs(body.value.fromDate);
-  const toMs = istToEpochMs(body.value.toDate) + MS_PER_DAY - 1;
-  if (toMs < fromMs || toMs - fromMs >= (DAYS_MAX + 1) * MS_PER_DAY) return refused(BAD_FIELDS);
+  const toDateMs = istToEpochMs(body.value.toDate);
+  if (toDateMs < fromMs || toDateMs - fromMs > Number(wire.rollingDaysMax) * MS_PER_DAY)
+    return refused(BAD_FIELDS);
+  const toMs = toDateMs + (wire.rollingToDate === 'inclusive' ? MS_PER_DAY : 0) - 1;
+  if (interval === 25 && wire.rollingInterval25 === 'refused') return refused(BAD_FIELDS);
   const value = {
     exchangeSegment,
     securityId,
@@ -59,6 +67,7 @@ export function parseRollingOptionRequest(text: string): ParsedChartRequest<Roll
 export function renderRollingOption(
   bars: readonly RollingOptionBar[],
   { optionType, fields }: Pick<RollingOptionRequest, 'optionType' | 'fields'>,
+  style: DoubleStyle = 'java',
 ): string {
   const integers = (name: RollingOptionField | 'timestamp'): number[] => bars.map((bar) => bar[name]);
   const asked = <List>(name: RollingOptionField, list: (name: RollingOptionField) => List): List | [] =>
@@ -76,16 +85,17 @@ export function renderRollingOption(
     volume: asked('volume', integers),
     timestamp: integers('timestamp'),
   };
-  return javaJson({
-    data: { ce: optionType === 'CE' ? leg : null, pe: optionType === 'PE' ? leg : null },
-  });
+  return javaJson(
+    { data: { ce: optionType === 'CE' ? leg : null, pe: optionType === 'PE' ? leg : null } },
+    style,
+  );
 }
 
 const FIELDS = ['open', 'high', 'low', 'close', 'iv', 'volume', 'strike', 'oi', 'spot'] as const;
-const DAYS_MAX = 45;
 const EXPIRY_CODE_MISSING = 'expiryCode is required';
 
-const RequestSchema = z.object({
+/** Body of `POST /charts/rollingoption`. */
+export const RollingOptionRequestSchema = z.object({
   expiryCode: z.int().min(1).max(3),
   exchangeSegment: z.enum(Object.keys(EXCHANGE_SEGMENT_CODES) as ExchangeSegment[]),
   securityId: SecurityIdSchema,
@@ -100,6 +110,24 @@ const RequestSchema = z.object({
   interval: IntervalSchema,
   fromDate: z.iso.date(),
   toDate: z.iso.date(),
+});
+
+const LegSchema = z.object({
+  iv: z.array(z.number()),
+  oi: z.array(z.int()),
+  strike: z.array(z.number()),
+  spot: z.array(z.number()),
+  open: z.array(z.number()),
+  high: z.array(z.number()),
+  low: z.array(z.number()),
+  close: z.array(z.number()),
+  volume: z.array(z.int()),
+  timestamp: z.array(z.int()),
+}) satisfies z.ZodType<Readonly<Record<keyof RollingOptionBar, readonly number[]>>>;
+
+/** The series of one leg, the other null; a list that was not asked for is empty. */
+export const RollingOptionSchema = z.object({
+  data: z.object({ ce: LegSchema.nullable(), pe: LegSchema.nullable() }),
 });
 
 function refused(message: string): ParsedChartRequest<never> {

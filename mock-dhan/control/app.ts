@@ -1,11 +1,17 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { z } from 'zod';
 import { istIso } from '#engine/market/ist-time.ts';
+import { DISCONNECT_REASONS } from '#engine/wire/feed-codes.ts';
+import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { MockExchange } from '../exchange.ts';
+import type { FeedType } from '../feed/feed-routing.ts';
 
 /**
  * What the exchange tells about itself, on a port of its own so that no client mistakes it for Dhan.
- * Routes: GET /clock, /counters, /connections. Errors: 401 JSON without `Authorization: Bearer <token>`, 404 JSON elsewhere.
+ * Routes: GET /clock, /counters, /connections; POST /connections/disconnect `{reason, feed?, clientId?}` ends sessions and tells how many.
+ * Errors: 401 JSON without `Authorization: Bearer <token>`, 400 JSON for a body that is none, 404 JSON elsewhere.
  * `speed` answers scenario seconds per wall second; 0 while whoever drives the clock holds it.
  */
 export function createControlApp(
@@ -33,14 +39,34 @@ export function createControlApp(
       })),
     }),
   );
+  app.post('/connections/disconnect', async (context) => disconnect(context, exchange));
   app.notFound((context) => context.json({ error: NOT_FOUND }, 404));
   app.onError((_error, context) => context.json({ error: 'the control port failed to answer' }, 500));
   return app;
 }
 
+async function disconnect(context: Context, { feeds }: MockExchange): Promise<Response> {
+  const request = DisconnectSchema.safeParse(await context.req.json().catch(() => undefined)).data;
+  if (!request) return context.json({ error: NO_DISCONNECT }, 400);
+  const chosen = request.feed ? [feeds[request.feed]] : Object.values(feeds);
+  const counts = chosen.map((feed) => feed.disconnect(request.reason, request.clientId));
+  return context.json({ disconnected: counts.reduce((sum, count) => sum + count, 0) });
+}
+
+const REASONS = Object.keys(DISCONNECT_REASONS).map(Number) as DisconnectReason[];
+const FEEDS = ['live', 'depth-20', 'depth-200', 'order-update'] as const satisfies readonly FeedType[];
+
+const DisconnectSchema = z.strictObject({
+  reason: z.literal(REASONS),
+  feed: z.enum(FEEDS).optional(),
+  clientId: z.string().optional(),
+});
+
+const NO_DISCONNECT = `control port: expected {"reason": ${REASONS.join(' | ')}, "feed"?: ${FEEDS.join(' | ')}, "clientId"?: "..."}.`;
 const UNAUTHORIZED =
   'control port: expected the header "Authorization: Bearer <token>" with the token of the ready file. Send it.';
-const NOT_FOUND = 'control port: expected GET /clock, /counters or /connections.';
+const NOT_FOUND =
+  'control port: expected GET /clock, /counters or /connections, or POST /connections/disconnect.';
 
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();

@@ -1,10 +1,12 @@
 import type { Clock, Timers } from '#engine/ports.ts';
 import type { Scenario } from '#engine/scenario.ts';
+import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { encodeDepthDisconnect } from '#engine/wire/depth-packets.ts';
 import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
 import type { Accounts } from '../world/accounts.ts';
 import type { World } from '../world/world.ts';
-import type { FeedSink } from './client-session.ts';
+import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
 import { DepthSession } from './depth-session.ts';
 import type { DepthFloor } from './depth-session.ts';
 import { DepthTape } from './depth-tape.ts';
@@ -19,6 +21,7 @@ import { FlushGrid } from './flush-grid.ts';
 export class DepthFeed {
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
+  readonly #slowReaders: SlowReaderPolicy;
   readonly #floor: DepthFloor;
   readonly #clients: FeedClients<DepthSession>;
   readonly #grid: FlushGrid;
@@ -29,42 +32,54 @@ export class DepthFeed {
     readonly world: World;
     readonly accounts: Accounts;
     readonly clock: Clock & Timers;
-    readonly cadenceMs: number;
+    readonly wire: WireProfile;
+    readonly slowReaders: SlowReaderPolicy;
   }) {
-    const { levels, world, clock } = options;
+    const { levels, world, clock, wire } = options;
     this.#accounts = options.accounts;
+    this.#slowReaders = options.slowReaders;
     this.#clock = clock;
     const isMuted = createMuting(options.scenario, clock);
-    this.#floor = { world, tape: new DepthTape(world, levels), levels, clock, isMuted };
-    this.#clients = new FeedClients(levels === 20 ? 'depth-20' : 'depth-200');
-    this.#grid = new FlushGrid(clock, options.cadenceMs, () => this.#flush());
+    this.#floor = { world, tape: new DepthTape(world, levels), levels, clock, wire, isMuted };
+    this.#clients = new FeedClients(levels === 20 ? 'depth-20' : 'depth-200', wire);
+    this.#grid = new FlushGrid(clock, Number(wire.cadenceMs), () => this.#flush());
   }
 
   /** Opens a session on an accepted connection; undefined for a login that is no good, which is told so by packet 50 and a close. */
   connect(
-    login: FeedLogin,
+    login: FeedLogin | undefined,
     sink: FeedSink,
     keepAlive: Clock & Timers = this.#clock,
   ): DepthSession | undefined {
     const refusal = refusalOf(this.#accounts, login, this.#clock.nowMs());
     if (refusal !== undefined) {
-      turnAway(sink, encodeDepthDisconnect(refusal), this.#clients.tally);
+      turnAway(sink, encodeDepthDisconnect(refusal), {
+        tally: this.#clients.tally,
+        wire: this.#floor.wire,
+        timers: keepAlive,
+      });
       return undefined;
     }
-    const clientId = login.clientId ?? '';
+    const clientId = login?.clientId ?? '';
     const session: DepthSession = new DepthSession(this.#floor, {
       clientId,
-      accessToken: login.token ?? '',
+      accessToken: login?.token ?? '',
       sink,
       clock: this.#clock,
       keepAlive,
       tally: this.#clients.tally,
+      slowReaders: this.#slowReaders,
       onEnd: () => this.#forget(session),
+      consumer: this.#accounts.find(clientId)?.consumer ?? 'SELF',
     });
     this.#clients.makeRoomFor(clientId);
     if (this.#clients.size === 0) this.#grid.start();
     this.#clients.add(session);
     return session;
+  }
+
+  disconnect(reason: DisconnectReason, clientId?: string): number {
+    return this.#clients.disconnect(reason, clientId);
   }
 
   connections(): FeedConnectionInfo[] {

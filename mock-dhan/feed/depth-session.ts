@@ -3,6 +3,8 @@ import { encodeDepthDisconnect } from '#engine/wire/depth-packets.ts';
 import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import { parseDepthRequest } from '#engine/wire/feed-requests.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import type { TokenConsumer } from '../world/tokens.ts';
 import type { World } from '../world/world.ts';
 import { ClientSession } from './client-session.ts';
 import type { SessionOptions } from './client-session.ts';
@@ -16,6 +18,7 @@ export interface DepthFloor {
   readonly levels: DepthFeedLevels;
   /** Scenario time. */
   readonly clock: Clock;
+  readonly wire: WireProfile;
   isMuted(): boolean;
 }
 
@@ -25,12 +28,18 @@ const INSTRUMENTS_MAX = { 20: 50, 200: 1 } as const satisfies Record<DepthFeedLe
 /** One client of a depth feed: its subscriptions and what it is sent of them. */
 export class DepthSession extends ClientSession {
   readonly #floor: DepthFloor;
+  readonly #isRefusedHere: boolean;
   /** Board indexes. */
   readonly #subscribed = new Set<number>();
+  /** Subscribed books that moved while the client was busy. */
+  readonly #held = new Set<number>();
 
-  constructor(floor: DepthFloor, options: SessionOptions) {
+  /** `consumer`: what the client's token was made for. */
+  constructor(floor: DepthFloor, options: SessionOptions & { readonly consumer: TokenConsumer }) {
     super(options);
     this.#floor = floor;
+    const { levels, wire } = floor;
+    this.#isRefusedHere = levels === 200 && wire.depth200Token === 'self-only' && options.consumer === 'APP';
   }
 
   /** The depth feeds' own packet 50, then the close. */
@@ -38,21 +47,22 @@ export class DepthSession extends ClientSession {
     this.endWith(encodeDepthDisconnect(reason));
   }
 
-  /** Sends those of `updates` that this session subscribed to, stacked in one message. */
+  /** Sends those of a flush's `updates` that this session subscribed to, stacked in one message; a slow reader may have to wait for them. */
   deliver(updates: readonly DepthUpdate[]): void {
     if (this.isEnded) return;
     const mine = updates.filter(({ instrument }) => this.#subscribed.has(instrument));
-    if (mine.length === 0) return;
-    this.send(stacked(mine), mine.length * PACKETS_PER_UPDATE);
-    this.flush();
+    if (this.mustConflate()) this.#hold(mine);
+    else if (this.#held.size > 0) this.#catchUp(mine);
+    else this.#sendStacked(mine);
   }
 
   protected override obey(text: string): void {
-    const request = parseDepthRequest(text);
+    const request = parseDepthRequest(text, this.#floor.wire);
     if (!request) return;
     switch (request.kind) {
       case 'subscribe':
-        this.#subscribe(request.instruments);
+        if (this.#isRefusedHere) this.reset();
+        else this.#subscribe(request.instruments);
         break;
       case 'unsubscribe':
         for (const key of request.instruments) this.#remove(this.#floor.tape.indexOf(key));
@@ -67,6 +77,23 @@ export class DepthSession extends ClientSession {
     for (const index of this.#subscribed) this.#remove(index);
   }
 
+  #hold(updates: readonly DepthUpdate[]): void {
+    this.countHeldBack(updates.length * PACKETS_PER_UPDATE);
+    for (const { instrument } of updates) this.#held.add(instrument);
+  }
+
+  /** Every book that moved meanwhile, as it stands now. */
+  #catchUp(updates: readonly DepthUpdate[]): void {
+    this.#hold(updates);
+    const newest = [...this.#held].map((index) => this.#floor.tape.snapshot(index));
+    this.#held.clear();
+    this.#sendStacked(newest.filter((update) => update !== undefined));
+  }
+
+  #sendStacked(updates: readonly DepthUpdate[]): void {
+    if (updates.length > 0) this.send(stacked(updates), updates.length * PACKETS_PER_UPDATE);
+  }
+
   #subscribe(instruments: readonly InstrumentKey[]): void {
     const { world, tape, clock, levels } = this.#floor;
     world.sync(clock.nowMs());
@@ -79,7 +106,9 @@ export class DepthSession extends ClientSession {
       this.#add(index);
     }
     if (this.#floor.isMuted()) return;
-    this.deliver([...asked].map((index) => tape.snapshot(index)).filter((update) => update !== undefined));
+    this.#sendStacked(
+      [...asked].map((index) => tape.snapshot(index)).filter((update) => update !== undefined),
+    );
   }
 
   #add(index: number): void {
@@ -91,6 +120,7 @@ export class DepthSession extends ClientSession {
 
   #remove(index: number): void {
     if (!this.#subscribed.delete(index)) return;
+    this.#held.delete(index);
     this.instrumentCount -= 1;
     this.#floor.tape.removeReader(index);
   }

@@ -1,17 +1,21 @@
+import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { Accounts } from '../world/accounts.ts';
 import { LOGIN_REFUSALS } from '../world/login-refusals.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { ClientSession, FeedTally } from './client-session.ts';
 import type { FeedType } from './feed-routing.ts';
 
 /** One open connection, for the control port. */
 export interface FeedConnectionInfo {
   readonly feed: FeedType;
-  /** Empty on the order-update socket until its login. */
+  /** Empty until the login, where that comes as a message. */
   readonly clientId: string;
   readonly connectedAtMs: number;
   readonly instruments: number;
   readonly packetsSent: number;
   readonly messagesSent: number;
+  /** Sent, and not taken by the client yet. */
+  readonly backlogBytes: number;
 }
 
 /** What a feed did since the exchange opened, sessions that have ended included. */
@@ -23,6 +27,10 @@ export interface FeedCounters {
   readonly messages: number;
   /** Messages heard from clients, whatever they held. */
   readonly messagesReceived: number;
+  /** Times a session was found to read more slowly than the market moves. */
+  readonly slowReaders: number;
+  /** Packets that slow readers were not sent when they were due; the newest of their kind followed (--slow-reader conflate). */
+  readonly packetsHeldBack: number;
   readonly droppedAsTooSlow: number;
 }
 
@@ -31,12 +39,21 @@ const CONNECTIONS_PER_CLIENT_MAX = 5;
 
 /** The open sessions of one feed, in order of connection, and what was counted over all of them. */
 export class FeedClients<Session extends ClientSession> {
-  readonly tally: FeedTally = { packets: 0, messages: 0, messagesReceived: 0, droppedAsTooSlow: 0 };
+  readonly tally: FeedTally = {
+    packets: 0,
+    messages: 0,
+    messagesReceived: 0,
+    slowReaders: 0,
+    packetsHeldBack: 0,
+    droppedAsTooSlow: 0,
+  };
   readonly #feed: FeedType;
+  readonly #wire: WireProfile;
   readonly #sessions = new Set<Session>();
 
-  constructor(feed: FeedType) {
+  constructor(feed: FeedType, wire: WireProfile) {
     this.#feed = feed;
+    this.#wire = wire;
   }
 
   get size(): number {
@@ -50,7 +67,10 @@ export class FeedClients<Session extends ClientSession> {
   /** The sixth connection of a client id costs its oldest. */
   makeRoomFor(clientId: string): void {
     const open = [...this.#sessions].filter((session) => session.clientId === clientId);
-    if (open.length >= CONNECTIONS_PER_CLIENT_MAX) open[0]?.disconnect(805);
+    const [oldest] = open;
+    if (!oldest || open.length < CONNECTIONS_PER_CLIENT_MAX) return;
+    if (this.#wire.sixthConnection === 'reset') oldest.reset();
+    else oldest.disconnect(805);
   }
 
   add(session: Session): void {
@@ -61,9 +81,20 @@ export class FeedClients<Session extends ClientSession> {
     this.#sessions.delete(session);
   }
 
+  /** Ends the sessions of one client, or all of them, with a reason; tells how many there were. */
+  disconnect(reason: DisconnectReason, clientId: string | undefined): number {
+    const chosen = [...this.#sessions].filter(
+      (session) => clientId === undefined || session.clientId === clientId,
+    );
+    for (const session of chosen) session.disconnect(reason);
+    return chosen.length;
+  }
+
   /** A token that dies during the session ends it: 807 when its day is over, 809 when a newer one took its place. */
   endDeadTokens(accounts: Accounts, nowMs: number): void {
     for (const session of this.#sessions) {
+      // Nobody has logged in there yet.
+      if (session.clientId === '') continue;
       const verdict = accounts.judgeToken(session.accessToken, nowMs);
       if (verdict !== 'ok') session.disconnect(LOGIN_REFUSALS[verdict]);
     }
@@ -77,6 +108,7 @@ export class FeedClients<Session extends ClientSession> {
       instruments: session.instrumentCount,
       packetsSent: session.packetsSent,
       messagesSent: session.messagesSent,
+      backlogBytes: session.backlogBytes,
     }));
   }
 

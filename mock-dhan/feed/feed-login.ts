@@ -1,7 +1,12 @@
+import type { Clock, Timers } from '#engine/ports.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import { LOGIN_REFUSALS } from '../world/login-refusals.ts';
 import type { FeedSink, FeedTally } from './client-session.ts';
+
+/** How long after a bad login a reset comes, time enough for the 101 to arrive. Source: dhan-v2-wire 8. */
+export const RESET_AFTER_MS = 10;
 
 /** The login of a feed connection, as its URL carries it. */
 export interface FeedLogin {
@@ -10,20 +15,32 @@ export interface FeedLogin {
 }
 
 /** Why `login` opens no session on a data feed; undefined when it does. */
-export function refusalOf(accounts: Accounts, login: FeedLogin, nowMs: number): DisconnectReason | undefined {
+export function refusalOf(
+  accounts: Accounts,
+  login: FeedLogin | undefined,
+  nowMs: number,
+): DisconnectReason | undefined {
   const verdict = accounts.judgeLogin({
-    accessToken: login.token,
-    clientId: login.clientId ?? '',
+    accessToken: login?.token,
+    clientId: login?.clientId ?? '',
     nowMs,
   });
   return verdict === 'ok' ? undefined : LOGIN_REFUSALS[verdict];
 }
 
-/** Tells a client that has no session why, by the feed's own disconnect packet and a close. */
-export function turnAway(sink: FeedSink, disconnectPacket: Uint8Array, tally: FeedTally): void {
+/** Ends a connection that has no session: by the feed's own disconnect packet and a close, or by another wire without a word. */
+export function turnAway(
+  sink: FeedSink,
+  disconnectPacket: Uint8Array,
+  feed: { readonly tally: FeedTally; readonly wire: WireProfile; readonly timers: Clock & Timers },
+): void {
+  const { tally, wire, timers } = feed;
+  if (wire.badFeedLogin === 'reset') {
+    timers.at(timers.nowMs() + RESET_AFTER_MS, () => sink.reset());
+    return;
+  }
   tally.packets += 1;
   tally.messages += 1;
   sink.send(disconnectPacket);
-  sink.flush();
   sink.close(1000, '');
 }

@@ -5,28 +5,19 @@ import { parseOrderUpdateLogin } from '#engine/wire/order-update-login.ts';
 import type { OrderUpdateLogin } from '#engine/wire/order-update-login.ts';
 import { ClientSession } from './client-session.ts';
 import type { SessionOptions } from './client-session.ts';
-
-/** How long after a bad login the reset comes. Source: dhan-v2-wire 8. */
-const RESET_AFTER_MS = 10;
+import { RESET_AFTER_MS } from './feed-login.ts';
 
 /** One client of the order-update socket: connected without a word, logged in by its first message, silent until something happens to an order. */
 export class OrderUpdateSession extends ClientSession {
   readonly #judge: (login: OrderUpdateLogin) => boolean;
-  readonly #reset: () => void;
   readonly #timers: Clock & Timers;
   #state: 'awaiting-login' | 'logged-in' | 'refused' = 'awaiting-login';
   #resetTimer: TimerHandle | undefined;
 
-  /** `judge` answers whether a login is good; `reset` tears the connection down without a close frame. */
-  constructor(
-    options: SessionOptions & {
-      readonly judge: (login: OrderUpdateLogin) => boolean;
-      readonly reset: () => void;
-    },
-  ) {
+  /** `judge` answers whether a login is good. */
+  constructor(options: SessionOptions & { readonly judge: (login: OrderUpdateLogin) => boolean }) {
     super(options);
     this.#judge = options.judge;
-    this.#reset = options.reset;
     this.#timers = options.keepAlive;
   }
 
@@ -41,15 +32,10 @@ export class OrderUpdateSession extends ClientSession {
     if (!login) return;
     this.#state = this.#judge(login) ? 'logged-in' : 'refused';
     if (this.#state === 'logged-in') this.clientId = login.clientId;
-    else this.#resetTimer = this.#timers.at(this.#timers.nowMs() + RESET_AFTER_MS, () => this.#tearDown());
+    else this.#resetTimer = this.#timers.at(this.#timers.nowMs() + RESET_AFTER_MS, () => this.reset());
   }
 
   protected override release(): void {
     this.#resetTimer?.cancel();
-  }
-
-  #tearDown(): void {
-    this.clientClosed();
-    this.#reset();
   }
 }

@@ -4,7 +4,7 @@ import { DATA_ERRORS, renderDataError, renderJavaError } from '#engine/wire/erro
 import type { DataErrorCode } from '#engine/wire/error-bodies.ts';
 import { BAD_FIELDS } from '#engine/wire/rest-bodies.ts';
 import { LOGIN_REFUSALS } from '../world/login-refusals.ts';
-import type { RateFamily } from '../world/rate-limits.ts';
+import type { RateFamily } from '../world/rate-limit-data.ts';
 import type { RestExchange } from './rest-exchange.ts';
 
 /** A body that is JSON already. */
@@ -55,7 +55,10 @@ export function refuseAccountCall(
   const nowMs = exchange.clock.nowMs();
   const verdict = exchange.accounts.judgeLogin({ accessToken, clientId: undefined, nowMs });
   if (verdict === 'missing' || verdict === 'malformed') return javaError(context, 401, INVALID_LOGIN);
-  if (verdict === 'unknown' || verdict === 'expired') return javaError(context, 400, DEAD_TOKEN);
+  if (verdict === 'unknown' || verdict === 'expired')
+    return exchange.wire.deadToken === 'dh-906'
+      ? javaError(context, 400, DEAD_TOKEN)
+      : javaError(context, 401, INVALID_LOGIN);
   if (verdict === 'no-data-plan' && family === 'data') return javaError(context, 401, NOT_SUBSCRIBED);
   const clientId = exchange.accounts.ownerOf(accessToken ?? '')?.clientId ?? '';
   if (exchange.limiter.take(family, clientId, nowMs)) return undefined;

@@ -15,6 +15,7 @@ import type {
   IntradayChartRequest,
   ParsedChartRequest,
 } from '#engine/wire/rest-bodies.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { barsOf } from '../world/candle-bars.ts';
 import type { Bar } from '../world/candle-bars.ts';
 import { sessionOn } from '../world/market/session-steps.ts';
@@ -36,11 +37,11 @@ export function addChartRoutes(app: Hono, exchange: RestExchange): void {
   app.post('/v2/charts/rollingoption', async (context) => {
     const refusal = refuseAccountCall(context, exchange, 'data');
     if (refusal) return refusal;
-    const request = parseRollingOptionRequest(await context.req.text());
+    const request = parseRollingOptionRequest(await context.req.text(), exchange.wire);
     if (!request.ok) return chartError(context, request.errorCode, request.message);
     exchange.world.sync(exchange.clock.nowMs());
     const bars = rollingOptionBars(exchange, request.value);
-    return jsonAnswer(context, 200, renderRollingOption(bars, request.value));
+    return jsonAnswer(context, 200, renderRollingOption(bars, request.value, exchange.wire.chartNumbers));
   });
 }
 
@@ -48,13 +49,13 @@ async function answerChart<Request extends ChartRequest>(
   context: Context,
   exchange: RestExchange,
   chart: {
-    readonly parse: (text: string) => ParsedChartRequest<Request>;
+    readonly parse: (text: string, wire: WireProfile) => ParsedChartRequest<Request>;
     readonly draw: (exchange: RestExchange, index: number, request: Request) => readonly Bar[];
   },
 ): Promise<Response> {
   const refusal = refuseAccountCall(context, exchange, 'data');
   if (refusal) return refusal;
-  const request = chart.parse(await context.req.text());
+  const request = chart.parse(await context.req.text(), exchange.wire);
   if (!request.ok) return chartError(context, request.errorCode, request.message);
   const { exchangeSegment, securityId, instrument, withOpenInterest } = request.value;
   const { universe } = exchange.world;
@@ -63,7 +64,7 @@ async function answerChart<Request extends ChartRequest>(
   if (listed && instrumentNameOf(listed) !== instrument) return chartError(context, 'DH-907', NO_CHART_DATA);
   exchange.world.sync(exchange.clock.nowMs());
   const bars = listed ? chart.draw(exchange, index, request.value) : [];
-  return jsonAnswer(context, 200, renderChart(chartBody(bars, withOpenInterest)));
+  return jsonAnswer(context, 200, renderChart(chartBody(bars, withOpenInterest), exchange.wire.chartNumbers));
 }
 
 /** The answer to a chart request that cannot be drawn. */

@@ -22,7 +22,9 @@ export function addMarketFeedRoutes(app: Hono, exchange: RestExchange): void {
     answerQuotes(context, exchange, (request) => renderMarketFeedOhlc(collect(world, request, ohlcOf))),
   );
   app.post('/v2/marketfeed/quote', (context) =>
-    answerQuotes(context, exchange, (request) => renderMarketFeedQuote(collect(world, request, quoteOf))),
+    answerQuotes(context, exchange, (request) =>
+      renderMarketFeedQuote(collect(world, request, (_world, index) => quoteOf(world, index, exchange.wire))),
+    ),
   );
 }
 

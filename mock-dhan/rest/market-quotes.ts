@@ -2,12 +2,13 @@ import { istDate, istTimeOfDay } from '#engine/market/ist-time.ts';
 import { DEPTH_LEVELS, createPacketFields } from '#engine/wire/packet-fields.ts';
 import type { DepthColumns } from '#engine/wire/packet-fields.ts';
 import type { DepthRowBody, LtpBody, OhlcBody, QuoteBody } from '#engine/wire/rest-bodies.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { INDEX_CONTRACT, readDepth, totalBuyQuantity, totalSellQuantity } from '../world/depth-levels.ts';
 import { priceBand } from '../world/price-band.ts';
 import type { World } from '../world/world.ts';
 
 /** What is told of an instrument that has not traded today. Source: dhan-v2-wire 4.3. */
-const NEVER_TRADED = '01/01/1980 00:00:00';
+const NEVER_TRADED = { '1980': '01/01/1980 00:00:00', empty: '' } as const;
 
 /** The last price alone. */
 export function ltpOf(world: World, index: number): LtpBody {
@@ -28,7 +29,7 @@ export function ohlcOf({ board }: World, index: number): OhlcBody {
 }
 
 /** The whole quote; an index has neither quantities nor a book. */
-export function quoteOf(world: World, index: number): QuoteBody {
+export function quoteOf(world: World, index: number, wire: WireProfile): QuoteBody {
   const { board, universe } = world;
   const instrument = universe.instruments[index]!;
   const isOption = instrument.kind === 'option';
@@ -46,7 +47,7 @@ export function quoteOf(world: World, index: number): QuoteBody {
       sell: rowsOf(depth.askPrice, depth.askQuantity, depth.askOrders),
     },
     last_quantity: isOption ? board.lastQuantity[index]! : 0,
-    last_trade_time: tradeTime(board.lastTradeAtMs[index]!),
+    last_trade_time: tradeTime(board.lastTradeAtMs[index]!, wire),
     lower_circuit_limit: band.lower,
     net_change: Math.round((board.ltp[index]! - board.previousClose[index]!) * 100) / 100,
     oi: isOption ? board.oi[index]! : 0,
@@ -69,7 +70,7 @@ function rowsOf(price: Column, quantity: Column, orders: Column): DepthRowBody[]
 }
 
 /** `DD/MM/YYYY HH:mm:ss`, IST. */
-function tradeTime(epochMs: number): string {
-  if (epochMs === 0) return NEVER_TRADED;
+function tradeTime(epochMs: number, wire: WireProfile): string {
+  if (epochMs === 0) return NEVER_TRADED[wire.neverTraded];
   return `${istDate(epochMs).split('-').toReversed().join('/')} ${istTimeOfDay(epochMs)}`;
 }

@@ -12,11 +12,11 @@ import type { RestExchange } from './rest-exchange.ts';
 
 /** `POST /v2/optionchain` and `/v2/optionchain/expirylist`. Source: dhan-v2-wire 4.2. */
 export function addOptionChainRoutes(app: Hono, exchange: RestExchange): void {
-  const printer = new OptionChainPrinter(exchange.world);
+  const printer = new OptionChainPrinter(exchange.world, exchange.wire);
   app.post('/v2/optionchain', async (context) => {
     const refusal = refuseDataCall(context, exchange, 'data');
     if (refusal) return refusal;
-    const request = parseOptionChainRequest(await context.req.text());
+    const request = parseOptionChainRequest(await context.req.text(), exchange.wire);
     if (!request.ok) return dataError(context, request.dataCode);
     const { underlying: key, expiry } = request.value;
     const underlying = listedUnderlying(exchange, key);
@@ -28,7 +28,7 @@ export function addOptionChainRoutes(app: Hono, exchange: RestExchange): void {
   app.post('/v2/optionchain/expirylist', async (context) => {
     const refusal = refuseDataCall(context, exchange, 'data');
     if (refusal) return refusal;
-    const request = parseExpiryListRequest(await context.req.text());
+    const request = parseExpiryListRequest(await context.req.text(), exchange.wire);
     if (!request.ok) return dataError(context, request.dataCode);
     const underlying = listedUnderlying(exchange, request.value.underlying);
     if (!underlying) return dataError(context, 813);

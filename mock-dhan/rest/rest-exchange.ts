@@ -1,7 +1,9 @@
 import type { Clock } from '#engine/ports.ts';
 import type { Scenario } from '#engine/scenario.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import type { RateLimiter } from '../world/rate-limits.ts';
+import type { StaticIps } from '../world/static-ips.ts';
 import type { World } from '../world/world.ts';
 import type { RequestCounters } from './request-counters.ts';
 
@@ -10,7 +12,9 @@ export interface RestExchange {
   readonly scenario: Scenario;
   readonly world: World;
   readonly clock: Clock;
+  readonly wire: WireProfile;
   readonly accounts: Accounts;
   readonly limiter: RateLimiter;
+  readonly staticIps: StaticIps;
   readonly requests: RequestCounters;
 }

@@ -2,6 +2,7 @@
 import type { OptionInstrument } from '#engine/market/instrument.ts';
 import { MS_PER_MINUTE, MS_PER_SECOND } from '#engine/market/ist-time.ts';
 import { dhanGreeks } from '#engine/pricing/dhan-greeks.ts';
+import type { GreekClock } from '#engine/pricing/dhan-greeks.ts';
 import type { RollingOptionBar, RollingOptionRequest } from '#engine/wire/rest-bodies.ts';
 import { expiryFlagOf } from '#engine/wire/scrip-master.ts';
 import { barsOf } from '../world/candle-bars.ts';
@@ -16,6 +17,7 @@ import type { RestExchange } from './rest-exchange.ts';
  */
 export function rollingOptionBars(exchange: RestExchange, request: RollingOptionRequest): RollingOptionBar[] {
   const { universe } = exchange.world;
+  const clock = exchange.wire.greekClock;
   const { exchangeSegment, securityId } = request;
   const underlying = universe.underlyings.find(
     (listed) => listed.securityId === securityId && listed.optionsSegment === exchangeSegment,
@@ -33,7 +35,7 @@ export function rollingOptionBars(exchange: RestExchange, request: RollingOption
     barsByStrike.set(leg.strike, legBars);
     const bar = legBars.get(spotBar.startMs);
     return bar
-      ? [seriesBar(leg, bar, { spot: spotBar.close, intervalMinutes: request.intervalMinutes })]
+      ? [seriesBar(leg, bar, { spot: spotBar.close, intervalMinutes: request.intervalMinutes, clock })]
       : [];
   });
 }
@@ -71,10 +73,14 @@ function nearestIn(ladder: readonly OptionInstrument[], spot: number): number {
 function seriesBar(
   leg: OptionInstrument,
   bar: Bar,
-  { spot, intervalMinutes }: { readonly spot: number; readonly intervalMinutes: number },
+  {
+    spot,
+    intervalMinutes,
+    clock,
+  }: { readonly spot: number; readonly intervalMinutes: number; readonly clock: GreekClock },
 ): RollingOptionBar {
   const { startMs, ...prices } = bar;
   const nowMs = startMs + intervalMinutes * MS_PER_MINUTE;
-  const { impliedVolatility } = dhanGreeks({ ...leg, ltp: bar.close, spot, nowMs });
+  const { impliedVolatility } = dhanGreeks({ ...leg, ltp: bar.close, spot, nowMs, clock });
   return { ...prices, spot, strike: leg.strike, iv: impliedVolatility, timestamp: startMs / MS_PER_SECOND };
 }

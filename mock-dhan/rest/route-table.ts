@@ -1,5 +1,5 @@
 /** Every REST route of the exchange in one table, which the app is assembled from and checked against. Source: dhan-v2-wire 0.2, 3, 4. */
-import type { RateFamily } from '../world/rate-limits.ts';
+import type { RateFamily } from '../world/rate-limit-data.ts';
 
 /**
  * One route. `tier` decides the shape of its errors: the Java tier's A, the Go tier's B, the auth host's E; `files` are served without a login,
@@ -15,9 +15,9 @@ export interface Route {
   readonly tier: 'java' | 'go' | 'auth' | 'files' | 'mock';
   /**
    * `served`: from the scenario. `empty`: an empty list, because nobody has traded. `not-simulated`: refused, because this mock does not
-   * simulate orders yet. `out-of-scope`: 501 with its name.
+   * simulate orders yet. `out-of-scope`: 501 with its name. `seed-compat`: unknown but where the wire has `seedNames: accepted`.
    */
-  readonly answer: 'served' | 'empty' | 'not-simulated' | 'out-of-scope';
+  readonly answer: 'served' | 'empty' | 'not-simulated' | 'out-of-scope' | 'seed-compat';
   /** What an out-of-scope surface is called. */
   readonly name?: string;
 }
@@ -25,6 +25,8 @@ export interface Route {
 /** In the order of the reference. */
 export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/healthz', family: undefined, tier: 'mock', answer: 'served' },
+  { method: 'GET', path: '/v2/v3/api-docs', family: undefined, tier: 'files', answer: 'served' },
+  { method: 'GET', path: '/asyncapi.json', family: undefined, tier: 'mock', answer: 'served' },
   {
     method: 'GET',
     path: '/api-data/api-scrip-master.csv',
@@ -54,6 +56,7 @@ export const ROUTES: readonly Route[] = [
   java('POST', '/v2/charts/historical', 'data', 'served'),
   java('POST', '/v2/charts/intraday', 'data', 'served'),
   java('POST', '/v2/charts/rollingoption', 'data', 'served'),
+  java('GET', '/v2/market-data/quote/:securityId', 'data', 'seed-compat'),
   java('GET', '/v2/profile', 'non-trading', 'served'),
   java('GET', '/v2/RenewToken', 'non-trading', 'served'),
   java('POST', '/v2/RenewToken', undefined, 'served'),

@@ -1,4 +1,3 @@
-import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import { istDate } from '#engine/market/ist-time.ts';
 import {
@@ -7,27 +6,24 @@ import {
   renderStaticIpFailure,
   renderStaticIpSaved,
 } from '#engine/wire/static-ip-bodies.ts';
-import { StaticIps } from '../world/static-ips.ts';
 import type { StaticIpWrite } from '../world/static-ips.ts';
+import { detectedAddress } from './caller-address.ts';
 import { INVALID_LOGIN, inputError, javaError, jsonAnswer, refuseAccountCall } from './answers.ts';
 import type { RestExchange } from './rest-exchange.ts';
 
-/** An exchange in the caller's own process has no address to detect. */
-const SAME_PROCESS_IP = '127.0.0.1';
-
 /**
- * `POST /v2/ip/setIP`, `PUT /v2/ip/modifyIP`, `GET /v2/ip/getIP`. The addresses are kept and told; no call is refused for
- * where it comes from. Only the seven days are known from the wire, the texts of refused writes are the mock's own.
+ * `POST /v2/ip/setIP`, `PUT /v2/ip/modifyIP`, `GET /v2/ip/getIP`. The
+ * addresses are kept and told; whether a call is refused for where it comes from is the wire's word. Only the seven days are known from the wire, the texts of refused writes are the mock's own.
  * Source: dhan-v2-wire 1.6; 11, row 65.
  */
 export function addStaticIpRoutes(app: Hono, exchange: RestExchange): void {
-  const ips = new StaticIps();
+  const ips = exchange.staticIps;
   app.post('/v2/ip/setIP', (context) => answerWrite(context, exchange, (write) => ips.set(write)));
   app.put('/v2/ip/modifyIP', (context) => answerWrite(context, exchange, (write) => ips.modify(write)));
   app.get('/v2/ip/getIP', (context) => {
     const refusal = refuseAccountCall(context, exchange);
     if (refusal) return refusal;
-    return jsonAnswer(context, 200, printIps(ips, callerOf(context, exchange), detectedIp(context)));
+    return jsonAnswer(context, 200, printIps(context, exchange));
   });
 }
 
@@ -51,23 +47,25 @@ function callerOf(context: Context, { accounts }: RestExchange): string {
   return accounts.ownerOf(context.req.header('access-token') ?? '')?.clientId ?? '';
 }
 
-function printIps(ips: StaticIps, clientId: string, detectedIP: string): string {
+function printIps(context: Context, exchange: RestExchange): string {
+  const ips = exchange.staticIps;
+  const clientId = callerOf(context, exchange);
+  const detectedIP = detectedAddress(context);
+  const isRegistered = ips.isRegistered(clientId, detectedIP);
   const primary = ips.find(clientId, 'PRIMARY');
   const secondary = ips.find(clientId, 'SECONDARY');
   if (!primary && !secondary) return renderStaticIpFailure('No IP is set');
-  return renderStaticIp({
+  const registered = {
     modifyDatePrimary: primary ? istDate(primary.modifiableFromMs) : '',
     primaryIP: primary?.ip ?? '',
     modifyDateSecondary: secondary ? istDate(secondary.modifiableFromMs) : '',
     secondaryIP: secondary?.ip ?? '',
+  };
+  if (exchange.wire.staticIpFields === 'four') return renderStaticIp(registered);
+  return renderStaticIp({
+    ...registered,
     detectedIP,
-    ipMatchStatus: [primary?.ip, secondary?.ip].includes(detectedIP) ? 'MATCH' : 'MISMATCH',
-    ordersAllowed: true,
+    ipMatchStatus: isRegistered ? 'MATCH' : 'MISMATCH',
+    ordersAllowed: isRegistered || exchange.wire.staticIp === 'off',
   });
-}
-
-/** The socket's far end, an IPv4 address without its IPv6 prefix. */
-function detectedIp(context: Context): string {
-  const { incoming } = (context.env ?? {}) as Partial<HttpBindings>;
-  return incoming?.socket.remoteAddress?.replace(/^::ffff:/, '') ?? SAME_PROCESS_IP;
 }

@@ -4,17 +4,20 @@
  */
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import { renderFundLimit } from '#engine/wire/rest-bodies.ts';
+import { renderFundLimit, renderLedgerWithoutTrades } from '#engine/wire/rest-bodies.ts';
 import { inputError, javaError, jsonAnswer, refuseAccountCall } from './answers.ts';
+import { refuseForeignAddress } from './caller-address.ts';
 import type { RestExchange } from './rest-exchange.ts';
 import { ROUTES } from './route-table.ts';
 
 /** The account reads with a body of their own, and every route of the table that is empty or not simulated. */
 export function addTradingRoutes(app: Hono, exchange: RestExchange): void {
-  for (const { method, path, family, answer } of ROUTES) {
+  for (const route of ROUTES) {
+    const { method, path, family, answer } = route;
     if (answer !== 'empty' && answer !== 'not-simulated') continue;
     app.on(method, path, (context) => {
-      const refusal = refuseAccountCall(context, exchange, family);
+      const refusal =
+        refuseAccountCall(context, exchange, family) ?? refuseForeignAddress(context, exchange, route);
       if (refusal) return refusal;
       return answer === 'empty' ? emptyList(context) : inputError(context, NOT_SIMULATED);
     });
@@ -22,14 +25,18 @@ export function addTradingRoutes(app: Hono, exchange: RestExchange): void {
   addRead(app, exchange, '/v2/orders/external/:correlationId', (context) =>
     javaError(context, 404, NO_SUCH_ORDER),
   );
-  addRead(app, exchange, '/v2/holdings', (context) => javaError(context, 500, NO_HOLDINGS));
+  addRead(app, exchange, '/v2/holdings', (context) =>
+    exchange.wire.emptyHoldings === 'dh-1111' ? javaError(context, 500, NO_HOLDINGS) : emptyList(context),
+  );
   addRead(app, exchange, '/v2/fundlimit', (context) => {
     const account = exchange.accounts.ownerOf(context.req.header('access-token') ?? '');
     return jsonAnswer(context, 200, renderFundLimit(account?.clientId ?? '', CASH));
   });
   addRead(app, exchange, '/v2/ledger', (context) => {
     const { 'from-date': from, 'to-date': to } = context.req.query();
-    return isDate(from) && isDate(to) ? emptyList(context) : inputError(context);
+    if (!isDate(from) || !isDate(to)) return inputError(context);
+    const account = exchange.accounts.ownerOf(context.req.header('access-token') ?? '');
+    return jsonAnswer(context, 200, renderLedgerWithoutTrades(account?.clientId ?? ''));
   });
   addRead(app, exchange, '/v2/trades/:from/:to/:page', (context) => {
     const { from, to, page = '' } = context.req.param();

@@ -36,6 +36,7 @@ export class QuoteBoard {
   readonly #changed: Int32Array;
   readonly #isChanged: Uint8Array;
   #changedCount = 0;
+  #watcher: ((index: number) => void) | undefined;
 
   /** Events applied so far, by origin. A bridged or generated event is synthetic; a recorded one is not. */
   recordedEvents = 0;
@@ -103,10 +104,16 @@ export class QuoteBoard {
   /** Marks an instrument changed; every writer ends with it. */
   touch(index: number): void {
     this.version[index] = this.version[index]! + 1;
+    this.#watcher?.(index);
     if (this.#isChanged[index] === 1) return;
     this.#isChanged[index] = 1;
     this.#changed[this.#changedCount] = index;
     this.#changedCount += 1;
+  }
+
+  /** Calls `watcher` for every change as it is made, besides what `drainChanged` tells later. One watcher at a time. */
+  watch(watcher: (index: number) => void): void {
+    this.#watcher = watcher;
   }
 
   /** Calls `visit` for each instrument changed since the last drain, in order of first change, and forgets them. */

@@ -18,6 +18,7 @@ export interface StaticIpWrite {
 
 /** Source: dhan-v2-wire 1.6. */
 const STANDS_MS = 7 * MS_PER_DAY;
+const FLAGS = ['PRIMARY', 'SECONDARY'] as const satisfies readonly StaticIpFlag[];
 
 /** The static addresses of every account, for the life of the exchange. */
 export class StaticIps {
@@ -25,6 +26,10 @@ export class StaticIps {
 
   find(clientId: string, flag: StaticIpFlag): StaticIp | undefined {
     return this.#registered.get(keyOf(clientId, flag));
+  }
+
+  isRegistered(clientId: string, ip: string): boolean {
+    return FLAGS.some((flag) => this.find(clientId, flag)?.ip === ip);
   }
 
   /** Why the address could not be registered, undefined when it was: one that is registered is changed by `modify` alone. */

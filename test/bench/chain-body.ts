@@ -56,7 +56,7 @@ function benchContext(): BackendContext {
   const engine = createFakeEngine();
   engine.cache.put(niftyChain(strikeRange(0, STRIKES).map((index) => 18_000 + index * 50)));
   setPrice(engine.prices, 'NIFTY', SPOT);
-  return { engine, clock: new VirtualClock(NOW_MS), wire: 'observed', hasOriginalFaults: false };
+  return { engine, clock: new VirtualClock(NOW_MS), body: 'envelope', hasOriginalFaults: false };
 }
 
 /** Mean time of one body, each after another ten strikes moved; the moving itself is not timed. */

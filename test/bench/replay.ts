@@ -7,6 +7,7 @@ import { replayScenario } from '#cli/replay-run.ts';
 import { createRehearsal, scenarioCredentials } from '#cli/rehearsal.ts';
 import type { ReplayReport } from '#cli/reporters/replay-report.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
+import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import type { BenchRow } from './bench-row.ts';
 
 const SCENARIO = 'nifty-2025-08-29';
@@ -14,7 +15,7 @@ const ROUNDS = 3;
 const OPTIONS = {
   speed: 'max',
   through: 'memory',
-  cadenceMs: 250,
+  wire: WIRE_PROFILES.observed,
   isRaw: false,
   isVerbose: false,
   hasProgressBar: false,
@@ -82,8 +83,7 @@ async function runPlain(loaded: LoadedScenario, connectAtMs: number): Promise<Pl
     seed: undefined,
     startAt: hours.startAt,
     isRaw: false,
-    cadenceMs: 250,
-    isBatching: true,
+    wire: { ...WIRE_PROFILES.observed, messages: 'batch' },
   });
   rehearsal.clock.advanceTo(connectAtMs);
   const latest = new Map<string, Record<string, number>>();

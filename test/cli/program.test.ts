@@ -45,6 +45,8 @@ test.each([
   ['--speed', '0', 'above 0'],
   ['--through', 'pigeons', 'memory, sockets'],
   ['--cadence', '300', '100, 250 or 1000'],
+  ['--wire', 'imagined', 'a profile (observed, documented, sdk, seed-compat)'],
+  ['--wire', 'sdk,messages=some', 'messages=one-packet|batch'],
   ['--format', 'xml', 'pretty, json'],
   ['--format', 'json:', 'with :path'],
   ['--price-model', 'heston', 'black76, seed-decay'],

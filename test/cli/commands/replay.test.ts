@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createRehearsal } from '#cli/rehearsal.ts';
 import type { ReplayReport } from '#cli/reporters/replay-report.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
+import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { emptyFolder, preopen, startPreopen } from '#test/support/preopen-command.ts';
 import { shortScenario } from '#test/support/short-scenario.ts';
@@ -22,7 +23,7 @@ const verdictsOf = ({ checks }: ReplayReport) => checks.map(({ id, status }) => 
 /** The first `count` prices of NIFTY on the exchange's board after the open. */
 function underlyingPrices(seed: number, count: number): number[] {
   const loaded = loadScenario(HOURS);
-  const options = { startAt: '09:15:00', isRaw: false, cadenceMs: 250, isBatching: true } as const;
+  const options = { startAt: '09:15:00', isRaw: false, wire: WIRE_PROFILES.observed } as const;
   const { world } = createRehearsal(loaded, { seed, ...options }).exchange;
   const index = world.universe.underlyingIndex('NIFTY');
   const openMs = istToEpochMs('2026-02-04', '09:15:00');

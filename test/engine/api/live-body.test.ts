@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import type { BackendWire } from '#engine/api/backend-context.ts';
+import type { BackendBody } from '#engine/api/backend-context.ts';
 import { createLiveBody } from '#engine/api/live-body.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { createReadyEngine, NOW_MS, setLeg } from './fake-engine.ts';
 
-function createWriter(wire: BackendWire) {
+function createWriter(body: BackendBody) {
   const { engine, chain } = createReadyEngine();
   const clock = new VirtualClock(NOW_MS);
-  return { chain, clock, bodyOf: createLiveBody({ engine, clock, wire, hasOriginalFaults: false }) };
+  return { chain, clock, bodyOf: createLiveBody({ engine, clock, body, hasOriginalFaults: false }) };
 }
 
 test('a body that still waits in a socket keeps its own figures when a leg changes', () => {
-  const { chain, bodyOf } = createWriter('observed');
+  const { chain, bodyOf } = createWriter('envelope');
   const waiting = bodyOf(chain);
   const text = new TextDecoder().decode(waiting);
   setLeg(chain, 23_000, 'CE', { ltp: 235.55, bid: 231.05, ask: 240.05, source: 'feed' });
@@ -22,7 +22,7 @@ test('a body that still waits in a socket keeps its own figures when a leg chang
 });
 
 test('the timestamp moves with the clock while the strikes stand', () => {
-  const { chain, clock, bodyOf } = createWriter('observed');
+  const { chain, clock, bodyOf } = createWriter('envelope');
   const before = new TextDecoder().decode(bodyOf(chain));
   clock.advanceTo(NOW_MS + 250);
   const after = new TextDecoder().decode(bodyOf(chain));
@@ -30,7 +30,7 @@ test('the timestamp moves with the clock while the strikes stand', () => {
 });
 
 test('the documents flat body is written byte for byte', () => {
-  const { chain, bodyOf } = createWriter('seed-compat');
+  const { chain, bodyOf } = createWriter('flat');
   expect(new TextDecoder().decode(bodyOf(chain))).toContain(
     '{"underlying":"NIFTY","expiry":"2026-02-11","strikes":{"22900":{"CE":{"ltp":100,"bid":99.5,"ask":100.5},',
   );

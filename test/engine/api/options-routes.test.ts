@@ -52,8 +52,8 @@ test('strike keys are printed as Python floats, ascending, half strikes included
   expect(Object.keys(strikes)).toEqual(['9950.0', '9987.5', '10000.0', '22987.5']);
 });
 
-test('the seed-compat wire serves the flat body of the documents', async () => {
-  const { app } = createBackend({ wire: 'seed-compat' });
+test('the flat body is the one of the documents', async () => {
+  const { app } = createBackend({ body: 'flat' });
   const { body } = await askJson(app, LIVE);
   expect(body).toMatchObject({
     underlying: 'NIFTY',

@@ -10,7 +10,7 @@ function parsed(strikes: StrikesBytes, chain: ExpiryChain): unknown {
 }
 
 test('the very same bytes are returned while the version stands', () => {
-  const strikes = new StrikesBytes('observed');
+  const strikes = new StrikesBytes('envelope');
   const chain = niftyChain([23_000, 23_050]);
   const first = strikes.of(chain);
   expect(strikes.of(chain)).toBe(first);
@@ -19,14 +19,14 @@ test('the very same bytes are returned while the version stands', () => {
 });
 
 test('after any change the bytes are those a fresh writer makes', () => {
-  const strikes = new StrikesBytes('observed');
+  const strikes = new StrikesBytes('envelope');
   const chain = niftyChain([22_950, 23_000, 23_050]);
   strikes.of(chain);
   const columns = ['securityIds', 'ltp', 'bid', 'ask', 'volume', 'oi', 'impliedVolatility'] as const;
   for (const [leg, column] of columns.entries()) {
     chain[column][leg % 6] = 777;
     chain.version += 1;
-    expect(parsed(strikes, chain)).toEqual(parsed(new StrikesBytes('observed'), chain));
+    expect(parsed(strikes, chain)).toEqual(parsed(new StrikesBytes('envelope'), chain));
     expect(JSON.stringify(parsed(strikes, chain)).match(/777/g)).toHaveLength(leg + 1);
   }
   chain.strikes[0] = 22_900;
@@ -35,7 +35,7 @@ test('after any change the bytes are those a fresh writer makes', () => {
 });
 
 test('two chains and a replaced chain do not share bytes', () => {
-  const strikes = new StrikesBytes('seed-compat');
+  const strikes = new StrikesBytes('flat');
   const near = niftyChain([23_000]);
   const far = niftyChain([23_000], '2026-02-17');
   setLeg(far, 23_000, 'CE', QUOTE);
@@ -44,5 +44,5 @@ test('two chains and a replaced chain do not share bytes', () => {
 });
 
 test('a chain without strikes is an empty object', () => {
-  expect(parsed(new StrikesBytes('observed'), niftyChain([]))).toEqual({});
+  expect(parsed(new StrikesBytes('envelope'), niftyChain([]))).toEqual({});
 });

@@ -43,7 +43,7 @@ test.skipIf(!hasCapture)('a chain that Dhan published comes out with its own vol
       if (!leg || leg.last_price <= 5) continue;
       legs += 1;
       const contract = { ltp: leg.last_price, spot, strike, optionType, expiry: '2025-02-06' };
-      const computed = dhanGreeks({ ...contract, nowMs: AS_OF });
+      const computed = dhanGreeks({ ...contract, nowMs: AS_OF, clock: 'dhan' });
       if (Math.abs(computed.impliedVolatility - leg.implied_volatility) > 0.001) continue;
       sameVolatility += 1;
       const where = `${strike} ${optionType}`;
@@ -64,6 +64,7 @@ const contract = {
   optionType: 'CE',
   expiry: '2025-02-06',
   nowMs: AS_OF,
+  clock: 'dhan',
 } as const;
 
 test('a call with its volatility has greeks of a call', () => {
@@ -83,4 +84,13 @@ test.each([
 ])('all figures are zero for a leg $why', ({ why: _why, ...leg }) => {
   const zero = { impliedVolatility: 0, delta: 0, theta: 0, gamma: 0, vega: 0 };
   expect(dhanGreeks({ ...contract, ...leg })).toEqual(zero);
+});
+
+test('a clean clock ends the option with the session of its date, so the same price implies more', () => {
+  const leg = { ...contract, ltp: 200 };
+  const clean = dhanGreeks({ ...leg, clock: 'clean' });
+  expect(clean.impliedVolatility).toBeGreaterThan(dhanGreeks(leg).impliedVolatility);
+  const closeMs = istToEpochMs(contract.expiry, '15:30');
+  expect(dhanGreeks({ ...leg, nowMs: closeMs, clock: 'clean' }).impliedVolatility).toBe(0);
+  expect(dhanGreeks({ ...leg, nowMs: closeMs }).impliedVolatility).toBeGreaterThan(0);
 });

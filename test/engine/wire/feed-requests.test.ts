@@ -8,6 +8,10 @@ import {
   parseDepthRequest,
   parseFeedRequest,
 } from '#engine/wire/feed-requests.ts';
+import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
+
+const heard = (text: string) => parseFeedRequest(text, WIRE_PROFILES.observed);
+const heardOnDepth = (text: string) => parseDepthRequest(text, WIRE_PROFILES.observed);
 
 const NIFTY: InstrumentKey = { exchangeSegment: 'IDX_I', securityId: 13 };
 
@@ -20,8 +24,8 @@ test('writes a subscription as the exchange documents it, the id as a string', (
 test.each(['ticker', 'quote', 'full'] as const)('reads back what it wrote in %s mode', (mode) => {
   const [subscribe = ''] = encodeSubscribe(mode, [NIFTY]);
   const [unsubscribe = ''] = encodeUnsubscribe(mode, [NIFTY]);
-  expect(parseFeedRequest(subscribe)).toEqual({ kind: 'subscribe', mode, instruments: [NIFTY], surplus: 0 });
-  expect(parseFeedRequest(unsubscribe)).toEqual({
+  expect(heard(subscribe)).toEqual({ kind: 'subscribe', mode, instruments: [NIFTY], surplus: 0 });
+  expect(heard(unsubscribe)).toEqual({
     kind: 'unsubscribe',
     mode,
     instruments: [NIFTY],
@@ -31,7 +35,7 @@ test.each(['ticker', 'quote', 'full'] as const)('reads back what it wrote in %s 
 
 test('splits 250 instruments into messages of 100, 100 and 50', () => {
   const messages = encodeSubscribe('full', manyInstruments(250));
-  const read = messages.map(parseFeedRequest);
+  const read = messages.map(heard);
   expect(read.map((request) => request?.kind === 'subscribe' && request.instruments.length)).toEqual([
     100, 100, 50,
   ]);
@@ -46,7 +50,7 @@ test('no instrument needs no message', () => {
 
 test('cuts a message at 100 instruments and counts the surplus', () => {
   const text = message(17, listed(manyInstruments(130)));
-  expect(parseFeedRequest(text)).toEqual({
+  expect(heard(text)).toEqual({
     kind: 'subscribe',
     mode: 'quote',
     instruments: manyInstruments(100),
@@ -63,20 +67,20 @@ test('leaves out what the exchange does not answer: number ids, unknown segments
     null,
     { ExchangeSegment: 'IDX_I', SecurityId: '25', Extra: true },
   ];
-  expect(parseFeedRequest(message(15, list))).toMatchObject({
+  expect(heard(message(15, list))).toMatchObject({
     instruments: [{ exchangeSegment: 'IDX_I', securityId: 25 }],
     surplus: 0,
   });
 });
 
 test('reads the disconnect request', () => {
-  expect(parseFeedRequest(encodeDisconnect())).toEqual({ kind: 'disconnect' });
+  expect(heard(encodeDisconnect())).toEqual({ kind: 'disconnect' });
 });
 
 test.each(['', 'hello', '5', '[]', '{}', '{"RequestCode":"15"}', '{"RequestCode":15}', message(99, [])])(
   'does not understand %s',
   (text) => {
-    expect(parseFeedRequest(text)).toBeUndefined();
+    expect(heard(text)).toBeUndefined();
   },
 );
 
@@ -88,18 +92,18 @@ test.each([
   const instruments = [{ exchangeSegment: 'NSE_EQ', securityId: 1333 }];
   const list = message(code, [{ ExchangeSegment: 'NSE_EQ', SecurityId: '1333' }]);
   const flat = JSON.stringify({ RequestCode: code, ExchangeSegment: 'NSE_EQ', SecurityId: '1333' });
-  expect([list, flat].map(parseDepthRequest)).toEqual([
+  expect([list, flat].map(heardOnDepth)).toEqual([
     { kind, instruments },
     { kind, instruments },
   ]);
 });
 
 test('a depth request ends with code 12, and its instruments are as strictly read as the live feed’s', () => {
-  expect(parseDepthRequest('{"RequestCode":12}')).toEqual({ kind: 'disconnect' });
-  expect(parseDepthRequest('{"RequestCode":23,"ExchangeSegment":"NSE_EQ","SecurityId":1333}')).toMatchObject({
+  expect(heardOnDepth('{"RequestCode":12}')).toEqual({ kind: 'disconnect' });
+  expect(heardOnDepth('{"RequestCode":23,"ExchangeSegment":"NSE_EQ","SecurityId":1333}')).toMatchObject({
     instruments: [],
   });
-  expect(parseDepthRequest(message(23, listed(manyInstruments(130))))).toMatchObject({
+  expect(heardOnDepth(message(23, listed(manyInstruments(130))))).toMatchObject({
     instruments: manyInstruments(100),
   });
 });
@@ -107,7 +111,7 @@ test('a depth request ends with code 12, and its instruments are as strictly rea
 test.each(['', '5', '[]', '{}', message(15, []), message(26, []), '{"RequestCode":23,"InstrumentList":{}}'])(
   'a depth feed does not understand %s',
   (text) => {
-    expect(parseDepthRequest(text)).toBeUndefined();
+    expect(heardOnDepth(text)).toBeUndefined();
   },
 );
 
@@ -133,7 +137,7 @@ test('whatever a depth client sends is read without a crash and names at most 10
   );
   fc.assert(
     fc.property(anything, (text) => {
-      const read = parseDepthRequest(text);
+      const read = heardOnDepth(text);
       const instruments = read && read.kind !== 'disconnect' ? read.instruments : [];
       expect(instruments.length).toBeLessThanOrEqual(100);
       expect(instruments.every(({ securityId }) => Number.isSafeInteger(securityId))).toBe(true);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import {
   parseExpiryList,
   parseExpiryListRequest,
@@ -76,12 +77,15 @@ function expectGenuine(bodies: readonly RecordedText[]): void {
       const parse = file.startsWith('POST_marketfeed')
         ? parseMarketFeedRequest
         : file.startsWith('POST_optionchain_expirylist')
-          ? parseExpiryListRequest
-          : parseOptionChainRequest;
+          ? observedExpiryList
+          : observedOptionChain;
       expect(parse(request_body)).toMatchObject({ ok: true });
     },
   );
 }
+
+const observedExpiryList = (text: string) => parseExpiryListRequest(text, WIRE_PROFILES.observed);
+const observedOptionChain = (text: string) => parseOptionChainRequest(text, WIRE_PROFILES.observed);
 
 function expectWholeMasters(folder: string): void {
   test.each([

@@ -242,8 +242,22 @@ test.each(MOUNTS)('$mount: a refused upgrade is answered with the scenario’s s
   await expect(FeedListener.connect(exchange, feedQuery(exchange))).rejects.toThrow('503');
 });
 
+test.each(MOUNTS)(
+  '$mount: a flood of handshakes is answered 429 until a minute has passed',
+  async ({ open }) => {
+    const exchange = await opened(open);
+    for (let count = 0; count < 30; count += 1)
+      (await FeedListener.connect(exchange, feedQuery(exchange))).close();
+    await expect(FeedListener.connect(exchange, feedQuery(exchange))).rejects.toThrow('429');
+    expect(exchange.exchange.counters().rateLimited.handshake).toBe(1);
+    await FeedListener.connect(exchange, feedQuery(exchange, { clientId: '42' }));
+    exchange.clock.advanceTo(exchange.clock.nowMs() + 60_000);
+    await FeedListener.connect(exchange, feedQuery(exchange));
+  },
+);
+
 test.each(MOUNTS)('$mount: in batch mode one message carries the whole flush', async ({ open }) => {
-  const exchange = await opened(open, { isBatching: true });
+  const exchange = await opened(open, { wire: { messages: 'batch' } });
   const { world, clock } = exchange;
   const listener = await subscribed(exchange, 'ticker', [NIFTY, LEG], 1);
   expect(listener.messages[0]).toHaveLength(16 * 3);

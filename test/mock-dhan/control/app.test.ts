@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createControlApp } from '#mock-dhan/control/app.ts';
+import { sinkInto } from '#test/support/sink-log.ts';
 import { createSmallExchange } from '#test/support/small-world.ts';
 
 const TOKEN = 'control-token';
@@ -9,7 +10,15 @@ function controlled(options: { readonly speed?: () => number } = {}) {
   const app = createControlApp(small.exchange, { token: TOKEN, ...options });
   const get = async (path: string, authorization = `Bearer ${TOKEN}`) =>
     app.fetch(new Request(`http://control.test${path}`, { headers: { authorization } }));
-  return { ...small, get };
+  const post = async (path: string, body: unknown) =>
+    app.fetch(
+      new Request(`http://control.test${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${TOKEN}` },
+        body: JSON.stringify(body),
+      }),
+    );
+  return { ...small, get, post };
 }
 
 test('the clock tells IST time, epoch, speed and scenario', async () => {
@@ -27,7 +36,7 @@ test('counters and connections show what the exchange did', async () => {
   const login = exchange.accounts.credentialsOf();
   exchange.feed.connect(
     { token: login?.accessToken, clientId: login?.clientId },
-    { send: () => undefined, flush: () => undefined, ping: () => undefined, close: () => undefined },
+    sinkInto(() => undefined),
   );
   expect(await (await get('/counters')).json()).toMatchObject({
     requests: {},
@@ -44,6 +53,7 @@ test('counters and connections show what the exchange did', async () => {
         instruments: 0,
         packetsSent: 0,
         messagesSent: 0,
+        backlogBytes: 0,
       },
     ],
   });
@@ -55,13 +65,7 @@ test('connections and counters tell the feeds apart', async () => {
   for (const feed of Object.values(exchange.feeds))
     feed.connect(
       { token: login?.accessToken, clientId: login?.clientId },
-      {
-        send: () => undefined,
-        flush: () => undefined,
-        ping: () => undefined,
-        close: () => undefined,
-        reset: () => undefined,
-      },
+      sinkInto(() => undefined),
     );
   expect(await (await get('/connections')).json()).toMatchObject({
     connections: [
@@ -98,3 +102,37 @@ test('an unknown path is 404 JSON that names the known ones', async () => {
   expect(response.status).toBe(404);
   expect(await response.json()).toEqual({ error: expect.stringContaining('/counters') });
 });
+
+test('sessions are ended on request, each by its feed’s own packet, and counted', async () => {
+  const { post, exchange } = controlled();
+  const login = exchange.accounts.credentialsOf();
+  const heard: string[] = [];
+  for (const feed of ['live', 'depth-20'] as const)
+    exchange.feeds[feed].connect(
+      { token: login?.accessToken, clientId: login?.clientId },
+      {
+        send: (bytes) => heard.push(`${feed} ${bytes.length} bytes`),
+        sendFrames: () => undefined,
+        backlogBytes: () => 0,
+        ping: () => undefined,
+        close: (code) => heard.push(`${feed} closed ${code}`),
+        reset: () => undefined,
+      },
+    );
+  const elsewhere = await post('/connections/disconnect', { reason: 805, clientId: '42' });
+  expect(await elsewhere.json()).toEqual({ disconnected: 0 });
+  const live = await post('/connections/disconnect', { reason: 805, feed: 'live' });
+  expect(await live.json()).toEqual({ disconnected: 1 });
+  expect(heard).toEqual(['live 10 bytes', 'live closed 1000']);
+  expect(await (await post('/connections/disconnect', { reason: 814 })).json()).toEqual({ disconnected: 1 });
+  expect(heard.slice(2)).toEqual(['depth-20 14 bytes', 'depth-20 closed 1000']);
+});
+
+test.each([{}, { reason: 803 }, { reason: 805, feed: 'radio' }, { reason: 805, who: 'x' }])(
+  'a request to end sessions with %j is refused and told what is expected',
+  async (body) => {
+    const response = await controlled().post('/connections/disconnect', body);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('800 | 804 | 805');
+  },
+);
