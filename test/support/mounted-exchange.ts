@@ -3,7 +3,15 @@ import { afterEach } from 'vitest';
 import { WebSocket } from 'ws';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
-import type { HttpTransport, SocketClose, SocketConnection, SocketTransport } from '#engine/ports.ts';
+import type {
+  FeedMode,
+  HttpTransport,
+  InstrumentKey,
+  SocketClose,
+  SocketConnection,
+  SocketTransport,
+} from '#engine/ports.ts';
+import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import { createSmallExchange } from './small-world.ts';
@@ -115,6 +123,19 @@ export function feedQuery(
   const login = exchange.accounts.credentialsOf();
   const { token = login?.accessToken ?? '', clientId = login?.clientId ?? '' } = changes;
   return `version=2&token=${token}&clientId=${clientId}&authType=2`;
+}
+
+/** A listener that has subscribed with the exchange's test login and heard so many messages of its snapshots. */
+export async function subscribed(
+  exchange: MountedExchange,
+  mode: FeedMode,
+  instruments: readonly InstrumentKey[],
+  snapshotMessages: number,
+): Promise<FeedListener> {
+  const listener = await FeedListener.connect(exchange, feedQuery(exchange));
+  for (const message of encodeSubscribe(mode, instruments)) listener.send(message);
+  await listener.untilMessages(snapshotMessages);
+  return listener;
 }
 
 async function openInProcess(options?: Options): Promise<MountedExchange> {

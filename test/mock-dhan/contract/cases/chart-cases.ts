@@ -1,6 +1,7 @@
 /** Daily, intraday and rolling-option bars, and the quote of the first original system. Source: dhan-v2-wire 4.4; design decision 2. */
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import { CALL_SERIES } from '#test/support/rest-calls.ts';
 import type { RestMount } from '#test/support/msw-mount.ts';
 import type { RouteCase, Shown } from '#test/support/route-case.ts';
 import { SMALL_DATE } from '#test/support/small-world.ts';
@@ -13,19 +14,7 @@ const ROLLING = 'POST /v2/charts/rollingoption';
 const INDEX = { securityId: '13', exchangeSegment: 'IDX_I', instrument: 'INDEX' };
 const DAYS = { ...INDEX, fromDate: '2026-02-01', toDate: '2026-02-05' };
 const MINUTES = { ...INDEX, interval: '1', fromDate: SMALL_DATE, toDate: SMALL_DATE };
-const SERIES = {
-  exchangeSegment: 'NSE_FNO',
-  securityId: 13,
-  instrument: 'OPTIDX',
-  expiryFlag: 'WEEK',
-  expiryCode: 1,
-  strike: 'ATM',
-  drvOptionType: 'CALL',
-  requiredData: ['open', 'high', 'low', 'close', 'iv', 'volume', 'strike', 'oi', 'spot'],
-  interval: '1',
-  fromDate: SMALL_DATE,
-  toDate: '2026-02-05',
-};
+const SERIES = { ...CALL_SERIES, toDate: '2026-02-05' };
 const SERIES_KEYS = ['iv', 'oi', 'strike', 'spot', 'open', 'high', 'low', 'close', 'volume', 'timestamp'];
 
 export const CHART_CASES: readonly RouteCase[] = [
