@@ -9,10 +9,27 @@ export type EnvironmentSyntax = 'sh' | 'ps' | 'json' | 'dotenv';
  * every other login, and over TLS the authority's file.
  */
 export function clientEnvironment(
-  { clientId, accessToken, secrets }: Account,
+  account: Account,
   { restUrl, originUrl, feedUrl }: ListeningExchange,
   caFile?: string,
 ): Readonly<Record<string, string>> {
+  return {
+    ...credentialEnvironment(account),
+    DHAN_AUTH_URL: originUrl,
+    DHAN_BASE_URL: restUrl,
+    DHAN_SANDBOX_BASE_URL: restUrl,
+    DHAN_WS_MARKET_URL: feedUrl,
+    DHAN_MASTER_URL: `${originUrl}/api-data/api-scrip-master-detailed.csv`,
+    ...(caFile === undefined ? {} : trustEnvironment(caFile)),
+  };
+}
+
+/** The documents' two variables, and the test secrets of every other login. */
+export function credentialEnvironment({
+  clientId,
+  accessToken,
+  secrets,
+}: Account): Readonly<Record<string, string>> {
   return {
     DHAN_CLIENT_ID: clientId,
     DHAN_ACCESS_TOKEN: accessToken,
@@ -20,12 +37,6 @@ export function clientEnvironment(
     DHAN_TOTP_SECRET: secrets.totpSecret,
     DHAN_APP_ID: TEST_APP.id,
     DHAN_APP_SECRET: TEST_APP.secret,
-    DHAN_AUTH_URL: originUrl,
-    DHAN_BASE_URL: restUrl,
-    DHAN_SANDBOX_BASE_URL: restUrl,
-    DHAN_WS_MARKET_URL: feedUrl,
-    DHAN_MASTER_URL: `${originUrl}/api-data/api-scrip-master-detailed.csv`,
-    ...(caFile === undefined ? {} : trustEnvironment(caFile)),
   };
 }
 

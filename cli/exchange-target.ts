@@ -67,10 +67,18 @@ export function readAuthority(file: string, address: ExchangeAddress | undefined
   }
 }
 
+/** How the exchange is asked, and by whose credentials. */
+export interface ExchangeTargetOptions {
+  /** How long a price may take to move, in ms. */
+  readonly timeout: number;
+  readonly database?: string;
+  readonly caPem?: string;
+}
+
 /** Opens the probes; credentials are looked for in the environment, in .env and, where one is named, in a database. */
 export function openExchangeTargets(
   address: ExchangeAddress,
-  options: { readonly timeout: number; readonly database?: string; readonly caPem?: string },
+  options: ExchangeTargetOptions,
 ): AsyncDisposable & { readonly targets: Pick<VerifyTargets, 'credentials' | 'exchange'> } {
   const clock = new SystemClock();
   const access = { allowLive: address.isLive, caPem: options.caPem };

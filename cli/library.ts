@@ -5,6 +5,7 @@ import type { VerificationReport } from '#engine/verify/check.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
 import { parseWireProfile } from '#engine/wire/wire-profile.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
+import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { clientEnvironment } from './client-environment.ts';
@@ -43,14 +44,17 @@ export async function startExchange(options: {
   readonly port?: number;
   /** As `--wire` takes it: `observed,messages=batch`. */
   readonly wire?: string;
+  /** What becomes of a client that reads too slowly: `disconnect` unless given. */
+  readonly slowReaders?: SlowReaderPolicy;
 }): Promise<StartedExchange> {
-  const { scenario, seed, at, speed = 1, port = 0, wire = WIRE } = options;
+  const { scenario, seed, at, speed = 1, port = 0, wire = WIRE, slowReaders = 'disconnect' } = options;
   const loaded = loadScenario(scenario);
   const rehearsal = createRehearsal(loaded, {
     seed,
     startAt: at ?? loaded.scenario.clock.serveAt,
     isRaw: false,
     wire: parseWireProfile(wire),
+    slowReaders,
   });
   const pacer = pace(rehearsal.clock, { speed });
   const listening = await listenExchange(rehearsal.exchange, { port, speed: () => pacer.speed });

@@ -77,6 +77,12 @@ export function parseDuration(text: string): number {
   return Number(match[1]) * unitMs;
 }
 
+/** The base URL of a backend. Errors: ConfigError for anything but http and https. */
+export function backendUrl(text: string, command: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  throw new ConfigError(`${command} --backend: expected a URL such as http://127.0.0.1:8000, was "${text}".`);
+}
+
 /** Collects repeated `--format NAME[:PATH]`; the first given one replaces the default. */
 export function parseFormat(
   formats: readonly string[],
@@ -95,4 +101,9 @@ export function parseFormat(
     collected.push({ format, path });
     return collected;
   };
+}
+
+/** Collects a repeated flag. */
+export function collected(text: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), text];
 }

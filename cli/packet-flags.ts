@@ -1,6 +1,6 @@
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
 import { PACKET_LAYOUTS } from '#engine/wire/packet-layout.ts';
-import type { FieldLayout } from '#engine/wire/packet-layout.ts';
+import type { FieldLayout } from '#engine/wire/field-layout.ts';
 
 interface PacketValueFlag {
   /** As commander wants it: `--last-quantity <units>`. */

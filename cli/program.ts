@@ -1,12 +1,14 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { DecodeFlags, EncodeFlags } from './commands/packet.ts';
 import type { ReplayFlags } from './commands/replay.ts';
+import type { RunFlags } from './commands/run.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import type { VerifyFlags } from './commands/verify.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import {
   CA_FOLDER,
+  collected,
   parseCadence,
   parseDuration,
   parseFormat,
@@ -43,6 +45,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   program.addCommand(replayCommand(finish));
   program.addCommand(serveCommand(finish));
   program.addCommand(verifyCommand(finish));
+  program.addCommand(runCommand(finish));
   program.addCommand(packetCommand(finish));
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
   for (const command of commands) command.exitOverride().showHelpAfterError();
@@ -114,6 +117,14 @@ function serveCommand(finish: (exitCode: number) => void): Command {
     .addOption(priceModelOption())
     .addOption(wireOption())
     .addOption(cadenceOption())
+    .addOption(
+      option(
+        '--slow-reader <policy>',
+        'a feed client that does not keep up: close it, or send it only the newest',
+      )
+        .choices(['disconnect', 'conflate'])
+        .default('disconnect'),
+    )
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(
       option('--strict', 'exit 1 when the backend refuses to start, instead of keeping the exchange up'),
@@ -167,9 +178,64 @@ function verifyCommand(finish: (exitCode: number) => void): Command {
     });
 }
 
+function runCommand(finish: (exitCode: number) => void): Command {
+  return new Command('run')
+    .description(
+      "run an unmodified backend whose Dhan hosts are hard-coded against the mock; the command's own connections alone are led there",
+    )
+    .argument('<command...>', 'the command and its arguments, behind --')
+    .usage('[options] -- <command...>')
+    .addOption(
+      option('--scenario <scenario>', 'name or path of the scenario to play').default('market-hours'),
+    )
+    .addOption(option('--seed <number>', 'seed of everything random').argParser(parseSeed))
+    .addOption(option('--speed <factor>', 'market seconds per second').default(1).argParser(parseSpeed))
+    .addOption(
+      option(
+        '--at <time>',
+        'IST time of day to start at, HH:mm:ss; where libfaketime is installed it is the time of the command too',
+      ),
+    )
+    .addOption(
+      option('--tls <folder>', 'keep the certificate authority there (default: a new one)').argParser(
+        parseTlsFolder,
+      ),
+    )
+    .addOption(
+      option('--allow <host>', 'let the command call this host outside; repeatable').argParser(collected),
+    )
+    .addOption(option('--calls <file>', 'list every outgoing call there, one JSON line each'))
+    .addOption(option('--verify', 'verify the backend once it is up, then stop it; exit with the verdict'))
+    .addOption(
+      option('--wait <duration>', 'how long the backend may take until it is up')
+        .default(90_000, '90s')
+        .argParser(parseDuration),
+    )
+    .addOption(option('--backend <url>', 'where the backend listens').default('http://127.0.0.1:8000'))
+    .addOption(
+      option('--timeout <duration>', 'how long a price may take to move')
+        .default(15_000, '15s')
+        .argParser(parseDuration),
+    )
+    .addOption(
+      option('--fail-on <level>', 'lowest status that fails the run')
+        .choices(['warn', 'fail'])
+        .default('fail'),
+    )
+    .addOption(wireOption())
+    .addOption(cadenceOption())
+    .addOption(formatOption(['pretty', 'json', 'junit', 'github']))
+    .addOption(option('--quiet', 'say nothing on stderr'))
+    .addOption(colourOption())
+    .action(async (words: readonly string[], flags: RunFlags) => {
+      const { run } = await import('./commands/run.ts');
+      finish(await run(words, flags));
+    });
+}
+
 function packetCommand(finish: (exitCode: number) => void): Command {
   return new Command('packet')
-    .description("read or write the live feed's binary packets, byte by byte")
+    .description("read the feeds' binary packets byte by byte, or write the live feed's")
     .addCommand(packetDecodeCommand(finish))
     .addCommand(packetEncodeCommand(finish));
 }
@@ -180,6 +246,11 @@ function packetDecodeCommand(finish: (exitCode: number) => void): Command {
     .argument('[hex...]', 'hex digits, with or without blanks, colons and 0x; - reads stdin')
     .addOption(input('--file <file>', 'raw bytes, or hex as text'))
     .addOption(input('--base64 <text>', 'the bytes as base64'))
+    .addOption(
+      input('--feed <feed>', 'whose packets they are')
+        .choices(['live', 'depth-20', 'depth-200'])
+        .default('live'),
+    )
     .addOption(formatOption(['pretty', 'json']))
     .addOption(colourOption())
     .action(async (hex: readonly string[], flags: DecodeFlags) => {

@@ -24,6 +24,7 @@ import { VirtualClock } from '#engine/virtual-clock.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { createExchange } from '#mock-dhan/exchange.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
+import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import type { Account } from '#mock-dhan/world/accounts.ts';
 import { createWorld } from '#mock-dhan/world/world.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
@@ -43,6 +44,7 @@ export function createRehearsal(
     readonly startAt: string;
     readonly isRaw: boolean;
     readonly wire: WireProfile;
+    readonly slowReaders?: SlowReaderPolicy;
   },
 ): Rehearsal {
   const { scenario, session } = loaded;
@@ -56,6 +58,7 @@ export function createRehearsal(
     seed,
     wallNowMs: Date.now(),
     wire: options.wire,
+    ...(options.slowReaders ? { slowReaders: options.slowReaders } : {}),
   });
   return { clock, exchange, seed };
 }

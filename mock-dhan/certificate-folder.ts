@@ -21,18 +21,19 @@ export interface KeptCertificates extends Certificates {
 
 /**
  * Loads the authority of `folder`, or makes one there (a new folder 0700, the key 0600), and issues a new leaf for every Dhan host, this
- * machine and `extraHosts`. An authority of ours that would expire before its leaf is replaced. `nowMs`: wall time, epoch ms.
+ * machine and `extraHosts`. An authority of ours that would expire before its leaf is replaced. `nowMs`: wall time, epoch ms; `alsoAtMs`:
+ * another time at which clients may look at their clocks.
  * Errors: ConfigError for files of somebody else's, StoreError for corrupt or unreadable ones; in both cases nothing is written.
  */
 export async function loadOrCreateCertificates(
   folder: string,
-  options: { readonly nowMs: number; readonly extraHosts?: readonly string[] },
+  options: { readonly nowMs: number; readonly alsoAtMs?: number; readonly extraHosts?: readonly string[] },
 ): Promise<KeptCertificates> {
-  const { nowMs, extraHosts = [] } = options;
+  const { nowMs, alsoAtMs = nowMs, extraHosts = [] } = options;
   const hosts = [...new Set([...DHAN_HOSTS, ...LOCAL_HOSTS, ...extraHosts])];
   const kept = await keptAuthority(folder);
-  const isReusable = kept !== undefined && outlivesLeaf(kept, nowMs);
-  const made = await createCertificates({ hosts, nowMs, ...(isReusable ? { ca: kept } : {}) });
+  const isReusable = kept !== undefined && outlivesLeaf(kept, { nowMs, alsoAtMs });
+  const made = await createCertificates({ hosts, nowMs, alsoAtMs, ...(isReusable ? { ca: kept } : {}) });
   if (!isReusable && !(await keepAuthority(folder, made.ca, kept !== undefined)))
     return loadOrCreateCertificates(folder, options);
   return { ...made, caFile: await showAuthority(folder, made.ca) };
@@ -87,9 +88,13 @@ function readCertificate(key: string | undefined, cert: string | undefined): X50
   }
 }
 
-function outlivesLeaf({ cert }: KeyAndCertificate, nowMs: number): boolean {
+function outlivesLeaf(
+  { cert }: KeyAndCertificate,
+  { nowMs, alsoAtMs }: { readonly nowMs: number; readonly alsoAtMs: number },
+): boolean {
   const { validFrom, validTo } = new X509Certificate(cert);
-  return Date.parse(validFrom) <= nowMs && Date.parse(validTo) >= nowMs + LEAF_LIFE_MS;
+  const [firstMs, lastMs] = [Math.min(nowMs, alsoAtMs), Math.max(nowMs, alsoAtMs)];
+  return Date.parse(validFrom) <= firstMs && Date.parse(validTo) >= lastMs + LEAF_LIFE_MS;
 }
 
 /** False when another process has just put its own there: that one counts. */

@@ -3,6 +3,7 @@ import type { Scenario } from '#engine/scenario.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import type { SlowReaderPolicy } from './feed/client-session.ts';
 import { DepthFeed } from './feed/depth-feed.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed/feed-clients.ts';
 import type { FeedLogin } from './feed/feed-login.ts';
@@ -34,7 +35,7 @@ export interface MockExchange {
   readonly feeds: Readonly<Record<FeedType, SocketFeed>>;
   readonly accounts: Accounts;
   /** HTTP status that answers a client's upgrade instead of 101; undefined when it may go on. Counts as a handshake of the client. */
-  refuseUpgrade(login: FeedLogin): number | undefined;
+  refuseUpgrade(login: FeedLogin | undefined): number | undefined;
   counters(): ExchangeCounters;
   connections(): FeedConnectionInfo[];
   /** Ends every session and the feeds' timers. */
@@ -55,7 +56,7 @@ export interface ExchangeCounters {
   readonly events: { readonly recorded: number; readonly synthetic: number };
 }
 
-/** `wallNowMs` only decides how long the minted tokens live. `wire`: the observed one unless given. */
+/** `wallNowMs` only decides how long the minted tokens live. `wire`: the observed one, `slowReaders`: `disconnect`, unless given. */
 export function createExchange(options: {
   readonly scenario: Scenario;
   readonly world: World;
@@ -63,18 +64,19 @@ export function createExchange(options: {
   readonly seed: number;
   readonly wallNowMs: number;
   readonly wire?: WireProfile;
+  readonly slowReaders?: SlowReaderPolicy;
 }): MockExchange {
-  const { scenario, world, clock, wire = WIRE_PROFILES.observed } = options;
+  const { scenario, world, clock, wire = WIRE_PROFILES.observed, slowReaders = 'disconnect' } = options;
   const accounts = createAccounts({ ...options, scenarioNowMs: clock.nowMs() });
   const limiter = new RateLimiter(rateLimitsOn(scenario.clock.date));
   const requests = new RequestCounters();
   const staticIps = new StaticIps();
   const app = createRestApp({ scenario, world, clock, wire, accounts, limiter, staticIps, requests });
-  const floor = { scenario, world, accounts, clock, wire };
+  const floor = { scenario, world, accounts, clock, wire, slowReaders };
   const feed = new LiveFeed(floor);
   const depth20 = new DepthFeed({ ...floor, levels: 20 });
   const depth200 = new DepthFeed({ ...floor, levels: 200 });
-  const orderUpdate = new OrderUpdateFeed({ accounts, clock, wire });
+  const orderUpdate = new OrderUpdateFeed(floor);
   const feeds = [feed, depth20, depth200, orderUpdate];
   return {
     scenario,
@@ -85,7 +87,8 @@ export function createExchange(options: {
     feed,
     feeds: { live: feed, 'depth-20': depth20, 'depth-200': depth200, 'order-update': orderUpdate },
     accounts,
-    refuseUpgrade({ clientId }) {
+    refuseUpgrade(login) {
+      const clientId = login?.clientId;
       const status = scenario.rules.refuseFeedWithStatus;
       if (status !== undefined || !clientId) return status;
       return limiter.take('handshake', clientId, clock.nowMs()) ? undefined : 429;

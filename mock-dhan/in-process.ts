@@ -9,6 +9,7 @@ import type {
 } from '#engine/ports.ts';
 import type { MockExchange } from './exchange.ts';
 import type { FeedSink } from './feed/client-session.ts';
+import { forEachMessage } from './feed/websocket-frames.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
 
 /** Both transports of the engine against an exchange in the same process. */
@@ -103,7 +104,8 @@ const CLOSED_WITHOUT_A_FRAME = 1006;
 function sinkInto(mailbox: Mailbox, pong: () => void): FeedSink {
   return {
     send: (bytes) => mailbox.message(bytes),
-    flush: () => undefined,
+    sendFrames: (frames) => forEachMessage(frames, (message) => mailbox.message(message)),
+    backlogBytes: () => 0,
     ping: pong,
     close: (code, reason) => mailbox.close({ code, reason }),
     reset: () => mailbox.close({ code: CLOSED_WITHOUT_A_FRAME, reason: '' }),

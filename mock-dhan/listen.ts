@@ -12,13 +12,15 @@ import type { WebSocket } from 'ws';
 import { ConfigError, PreopenError } from '#engine/errors.ts';
 import { httpDate } from '#engine/market/ist-time.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
+import { observeCalls } from './call-observer.ts';
+import type { CallObserver } from './call-observer.ts';
 import { createControlApp } from './control/app.ts';
 import type { MockExchange } from './exchange.ts';
 import type { ClientSession, FeedSink } from './feed/client-session.ts';
 import type { FeedLogin } from './feed/feed-login.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
 import type { FeedType } from './feed/feed-routing.ts';
-import { FrameBuffer } from './feed/websocket-frames.ts';
+import { frameOf } from './feed/websocket-frames.ts';
 import type { KeyAndCertificate } from './tls.ts';
 
 /** An exchange on its ports, and where they are. */
@@ -45,12 +47,12 @@ export interface ListenOptions {
   readonly keepAlive?: Clock & Timers;
   /** PEM key and certificate: the exchange's port then speaks https and wss. The control port stays plain. */
   readonly tls?: KeyAndCertificate;
+  /** Told of every call to the exchange's port. */
+  readonly observer?: CallObserver;
 }
 
 /** A subscribe message of 100 instruments has about 6 KB. */
 const INBOUND_BYTES_MAX = 256 * 1024;
-/** Bytes waiting for a client that does not read; beyond it is closed with 1013. */
-const BACKLOG_BYTES_MAX = 8 * 1024 * 1024;
 /** How long a client may take to answer the close of a feed connection. */
 const GOODBYE_MS_MAX = 1000;
 
@@ -59,10 +61,10 @@ export async function listenExchange(
   exchange: MockExchange,
   options: ListenOptions = {},
 ): Promise<ListeningExchange> {
-  const { host = '127.0.0.1', port = 0, controlPort = 0, speed, keepAlive = wallTime } = options;
+  const { host = '127.0.0.1', port = 0, controlPort = 0, speed, keepAlive = wallTime, observer } = options;
   const controlToken = randomBytes(24).toString('base64url');
   const server = httpServerOf(exchange.app, options.tls);
-  const sockets = serveFeeds(server, exchange, keepAlive);
+  const sockets = serveFeeds(server, exchange, { keepAlive, observer });
   const control = httpServerOf(
     createControlApp(exchange, { token: controlToken, ...(speed ? { speed } : {}) }),
   );
@@ -99,7 +101,14 @@ function httpServerOf(app: Hono, tls?: KeyAndCertificate): Server {
 }
 
 /** Takes every upgrade on `server`: only the feeds speak WebSocket here. */
-function serveFeeds(server: Server, exchange: MockExchange, keepAlive: Clock & Timers): WebSocketServer {
+function serveFeeds(
+  server: Server,
+  exchange: MockExchange,
+  {
+    keepAlive,
+    observer,
+  }: { readonly keepAlive: Clock & Timers; readonly observer: CallObserver | undefined },
+): WebSocketServer {
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -115,14 +124,17 @@ function serveFeeds(server: Server, exchange: MockExchange, keepAlive: Clock & T
     connections.set(port, tcp);
     tcp.once('close', () => connections.delete(port));
   });
+  const observed = observer && observeCalls(server, sockets, observer);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const target = upgradeTarget(request);
     const status = exchange.refuseUpgrade(target.login);
     const tcp = connections.get(request.socket.remotePort ?? 0);
     if (!tcp) socket.destroy();
-    else if (status !== undefined) refuseUpgrade(socket, status);
-    else
+    else if (status !== undefined) {
+      observed?.refused(request, status);
+      refuseUpgrade(socket, status);
+    } else
       sockets.handleUpgrade(request, socket, head, (webSocket) =>
         openSession(exchange, { target, webSocket, socket, tcp, keepAlive }),
       );
@@ -183,7 +195,7 @@ function refuseUpgrade(socket: Duplex, status: number): void {
 /** What an upgrade asks for. */
 interface UpgradeTarget {
   readonly feedType: FeedType;
-  readonly login: FeedLogin;
+  readonly login: FeedLogin | undefined;
 }
 
 function upgradeTarget({ url = '', headers }: IncomingMessage): UpgradeTarget {
@@ -208,8 +220,11 @@ function openSession(exchange: MockExchange, connection: ClientConnection): void
   const { target, webSocket } = connection;
   webSocket.on('error', () => webSocket.terminate());
   const feed = exchange.feeds[target.feedType];
-  const sink = socketSink(connection, () => session?.dropAsTooSlow());
-  const session: ClientSession | undefined = feed.connect(target.login, sink, connection.keepAlive);
+  const session: ClientSession | undefined = feed.connect(
+    target.login,
+    socketSink(connection),
+    connection.keepAlive,
+  );
   if (!session) return;
   webSocket.on('message', (data, isBinary) => {
     session.receive(isBinary ? (data as Buffer) : (data as Buffer).toString('utf8'));
@@ -219,18 +234,16 @@ function openSession(exchange: MockExchange, connection: ClientConnection): void
   webSocket.on('close', () => session.clientClosed());
 }
 
-/** Messages go to the socket frame by frame in one write per flush; pings and closes go through ws, which writes to the same socket. */
-function socketSink({ webSocket, socket, tcp }: ClientConnection, onBacklog: () => void): FeedSink {
-  const frames = new FrameBuffer();
+/** Frames go to the socket as they are, in one write; pings and closes go through ws, which writes to the same socket. */
+function socketSink({ webSocket, socket, tcp }: ClientConnection): FeedSink {
   const isOpen = () => webSocket.readyState === webSocket.OPEN;
+  const sendFrames = (frames: Uint8Array): void => {
+    if (isOpen()) socket.write(frames);
+  };
   return {
-    send: (bytes) => frames.append(bytes),
-    flush() {
-      const bytes = frames.take();
-      if (!isOpen() || bytes.length === 0) return;
-      socket.write(bytes);
-      if (socket.writableLength > BACKLOG_BYTES_MAX) onBacklog();
-    },
+    send: (message) => sendFrames(frameOf(message)),
+    sendFrames,
+    backlogBytes: () => socket.writableLength,
     ping() {
       if (isOpen()) webSocket.ping();
     },

@@ -57,24 +57,42 @@ const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
 /**
  * A leaf for `hosts` (names and addresses), signed by `ca` or, without one, by a new authority. ECDSA P-256; the authority
- * lives a year, the leaf 30 days from `nowMs` (wall time, epoch ms: clients check it against their own clock).
+ * lives a year, the leaf 30 days from `nowMs` (wall time, epoch ms: clients check it against their own clock). A client whose clock
+ * shows `alsoAtMs` finds both valid too.
  */
 export async function createCertificates(options: {
   readonly hosts: readonly string[];
   readonly nowMs: number;
+  readonly alsoAtMs?: number;
   readonly ca?: KeyAndCertificate;
 }): Promise<Certificates> {
-  const { hosts, nowMs } = options;
-  const ca = options.ca ?? (await createAuthority(nowMs));
-  return { ca, leaf: await createLeaf(ca, hosts, nowMs) };
+  const { hosts } = options;
+  const ca = options.ca ?? (await createAuthority(lifeOf(options, CA_LIFE_MS)));
+  return { ca, leaf: await createLeaf(ca, hosts, lifeOf(options, LEAF_LIFE_MS)) };
 }
 
-async function createAuthority(nowMs: number): Promise<KeyAndCertificate> {
+/** From when to when a certificate is valid. */
+interface Life {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+function lifeOf(
+  { nowMs, alsoAtMs = nowMs }: { readonly nowMs: number; readonly alsoAtMs?: number },
+  lifeMs: number,
+): Life {
+  return {
+    notBefore: new Date(Math.min(nowMs, alsoAtMs) - CLOCK_SKEW_MS),
+    notAfter: new Date(Math.max(nowMs, alsoAtMs) + lifeMs),
+  };
+}
+
+async function createAuthority(life: Life): Promise<KeyAndCertificate> {
   const keys = await newKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
     name: `CN=${CA_NAME}`,
-    ...lifeFrom(nowMs, CA_LIFE_MS),
+    ...life,
     keys,
     signingAlgorithm: SIGNATURE,
     extensions: [
@@ -89,7 +107,7 @@ async function createAuthority(nowMs: number): Promise<KeyAndCertificate> {
 async function createLeaf(
   ca: KeyAndCertificate,
   hosts: readonly string[],
-  nowMs: number,
+  life: Life,
 ): Promise<KeyAndCertificate> {
   const keys = await newKeys();
   const authority = new X509Certificate(ca.cert);
@@ -97,7 +115,7 @@ async function createLeaf(
     serialNumber: serialNumber(),
     subject: 'CN=Preopen mock exchange',
     issuer: authority.subjectName,
-    ...lifeFrom(nowMs, LEAF_LIFE_MS),
+    ...life,
     publicKey: keys.publicKey,
     signingKey: createPrivateKey(ca.key).toCryptoKey(P256, false, ['sign']),
     signingAlgorithm: SIGNATURE,
@@ -122,10 +140,6 @@ function newKeys(): Promise<webcrypto.CryptoKeyPair> {
 /** 15 random bytes behind a leading one: positive in DER, never zero, under the 20 bytes allowed. Source: RFC 5280, 4.1.2.2. */
 function serialNumber(): string {
   return `01${randomBytes(15).toString('hex')}`;
-}
-
-function lifeFrom(nowMs: number, lifeMs: number): { readonly notBefore: Date; readonly notAfter: Date } {
-  return { notBefore: new Date(nowMs - CLOCK_SKEW_MS), notAfter: new Date(nowMs + lifeMs) };
 }
 
 function keyPem({ privateKey }: webcrypto.CryptoKeyPair): string {

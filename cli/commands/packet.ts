@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { ConfigError, StoreError } from '#engine/errors.ts';
 import { PACKET_LENGTHS } from '#engine/wire/feed-codes.ts';
+import { depthFeedOf, explainDepthFrame } from '#engine/wire/explain-depth-frame.ts';
 import { explainFrame } from '#engine/wire/explain-packet.ts';
+import type { ExplainedFrame } from '#engine/wire/explained-frame.ts';
 import { encodePacket } from '#engine/wire/feed-packets.ts';
 import { hexOf } from '#engine/wire/hex.ts';
 import { packetFieldsFrom } from '#engine/wire/packet-input.ts';
@@ -13,9 +15,13 @@ import { isColoured } from '../reporters/colour.ts';
 import { renderPacketReport } from '../reporters/packet-report.ts';
 import { writeReports } from '../reporters/write-reports.ts';
 
+/** The feeds that send binary packets. */
+export type PacketFeed = 'live' | 'depth-20' | 'depth-200';
+
 export interface DecodeFlags {
   readonly file?: string;
   readonly base64?: string;
+  readonly feed: PacketFeed;
   readonly format: readonly ReportFormat[];
   readonly color: boolean;
 }
@@ -33,13 +39,22 @@ export interface EncodeFlags {
 /** `preopen packet decode`. Returns 1 when some of the bytes are no sound packet. */
 export async function decodePackets(hex: readonly string[], flags: DecodeFlags): Promise<number> {
   const { bytes, source } = await givenBytes({ ...flags, hex });
-  const frame = explainFrame(bytes);
+  const frame = explained(bytes, flags.feed);
   const exitCode = frame.findings.length === 0 ? EXIT_CODES.ok : EXIT_CODES.failed;
-  const report = { source, ...frame, exitCode };
+  const report = { source, feed: flags.feed, ...frame, exitCode };
   await writeReports(flags.format, (format) =>
     renderPacketReport(format, report, { isColoured: isColoured(flags) }),
   );
   return exitCode;
+}
+
+function explained(bytes: Uint8Array, feed: PacketFeed): ExplainedFrame {
+  if (feed !== 'live') return explainDepthFrame(bytes, feed === 'depth-20' ? 20 : 200);
+  const frame = explainFrame(bytes);
+  const depthLevels = frame.findings.length === 0 ? undefined : depthFeedOf(bytes);
+  if (depthLevels === undefined) return frame;
+  const remedy = `It is a sound frame of the ${depthLevels}-level depth feed: add --feed depth-${depthLevels}.`;
+  return { ...frame, findings: frame.findings.map((finding) => ({ ...finding, remedy })) };
 }
 
 /** `preopen packet encode`. Several packets become one frame. */

@@ -1,14 +1,14 @@
 import { appendFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { pace } from '#engine/adapters/clock-pacer.ts';
 import { createPinoLog } from '#engine/adapters/pino-log.ts';
-import { ConfigError, StoreError } from '#engine/errors.ts';
+import { StoreError } from '#engine/errors.ts';
 import { istIso } from '#engine/market/ist-time.ts';
 import type { LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
-import { type ListeningExchange, listenExchange } from '#mock-dhan/listen.ts';
+import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
+import type { ListeningExchange } from '#mock-dhan/listen.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { type ServedBackend, serveBackend } from '../backend.ts';
 import { announceTrust, openCertificates } from '../served-certificates.ts';
@@ -16,6 +16,7 @@ import { type EnvironmentSyntax, clientEnvironment, renderEnvironment } from '..
 import { EXIT_CODES } from '../exit-codes.ts';
 import { type Cadence, type Speed, wireOf } from '../option-values.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
+import { clientSpeed, serveExchange, startTime } from '../served-exchange.ts';
 
 export interface ServeFlags {
   readonly scenario: string;
@@ -32,6 +33,7 @@ export interface ServeFlags {
   readonly priceModel?: PriceModelName;
   readonly wire: WireProfile;
   readonly cadence?: Cadence;
+  readonly slowReader: SlowReaderPolicy;
   readonly raw?: boolean;
   readonly strict?: boolean;
   readonly readyFile?: string;
@@ -58,22 +60,25 @@ interface ReadyFile {
 
 /** `preopen serve`: runs until SIGINT or SIGTERM, then closes every socket, removes the ready file and returns 0. */
 export async function serve(flags: ServeFlags): Promise<number> {
-  const { speed } = flags;
-  if (speed === 'max')
-    throw new ConfigError('serve --speed: expected a number, was max. Real clients need a clock that ticks.');
+  const speed = clientSpeed(flags.speed, 'serve');
   const loaded = loadScenario(flags.scenario);
   const rehearsal = createRehearsal(loaded, {
     seed: flags.seed,
-    startAt: startTime(flags.at ?? loaded.scenario.clock.serveAt),
+    startAt: startTime(flags.at ?? loaded.scenario.clock.serveAt, 'serve'),
     isRaw: flags.raw ?? false,
     wire: wireOf(flags),
+    slowReaders: flags.slowReader,
   });
   const stopped = stopSignal();
   const log = teeLog(createPinoLog({ level: flags.quiet ? 'warn' : 'info' }), flags.logFile);
   const certificates = await openCertificates(flags);
-  await using listening = await listenForClients(rehearsal, flags, certificates);
-  using pacer = stoppable(pace(rehearsal.clock, { speed }));
-  pacer.start();
+  await using listening = await serveExchange(rehearsal, {
+    host: flags.host,
+    port: flags.port,
+    controlPort: flags.controlPort,
+    speed,
+    certificates,
+  });
   announce(listening, rehearsal, log);
   if (certificates) announceTrust(certificates, listening, log);
   await using backend =
@@ -101,11 +106,6 @@ export async function serve(flags: ServeFlags): Promise<number> {
   return EXIT_CODES.ok;
 }
 
-function startTime(at: string): string {
-  if (/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(at)) return at;
-  throw new ConfigError(`serve --at: expected an IST time of day HH:mm or HH:mm:ss, was "${at}".`);
-}
-
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', resolve);
@@ -122,26 +122,6 @@ function teeLog(log: LogSink, file: string | undefined): LogSink {
       appendFileSync(file, `${text}\n`);
     },
   };
-}
-
-async function listenForClients(
-  rehearsal: Rehearsal,
-  flags: ServeFlags,
-  certificates: KeptCertificates | undefined,
-): Promise<ListeningExchange & AsyncDisposable> {
-  const listening = await listenExchange(rehearsal.exchange, {
-    host: flags.host,
-    port: flags.port,
-    controlPort: flags.controlPort,
-    speed: () => Number(flags.speed),
-    ...(certificates ? { tls: certificates.leaf } : {}),
-  });
-  return { ...listening, [Symbol.asyncDispose]: () => listening.close() };
-}
-
-/** Written out, because Node 22 has no DisposableStack. */
-function stoppable<Pacer extends { stop(): void }>(pacer: Pacer): Pacer & Disposable {
-  return Object.assign(pacer, { [Symbol.dispose]: () => pacer.stop() });
 }
 
 function announce(listening: ListeningExchange, { exchange, clock, seed }: Rehearsal, log: LogSink): void {

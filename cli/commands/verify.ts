@@ -1,26 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
 import { createLogProbe } from '#engine/adapters/probes/log-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
-import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { ConfigError } from '#engine/errors.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
-import { checksFor, describePlan } from '#engine/verify/plan.ts';
+import { describePlan } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
-import { runChecks } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
-import { exitCodeOf } from '#engine/verify/verdict.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
-import { exchangeAddress, openExchangeTargets, readAuthority } from '../exchange-target.ts';
-import type { ExchangeAddress } from '../exchange-target.ts';
+import { exchangeAddress, readAuthority } from '../exchange-target.ts';
+import type { ExchangeTargetOptions } from '../exchange-target.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { wireOf } from '../option-values.ts';
+import { backendUrl, wireOf } from '../option-values.ts';
 import type { Cadence, ReportFormat } from '../option-values.ts';
 import { rehearseAndVerify, rehearsalPlan } from '../rehearsed-verification.ts';
-import { renderReport } from '../reporters/reporter.ts';
-import type { ReportFormat as ReportFormatName } from '../reporters/reporter.ts';
-import { isColoured } from '../reporters/colour.ts';
-import { writeReports } from '../reporters/write-reports.ts';
+import { reportVerification, verifyTargets } from '../target-verification.ts';
 
 export interface VerifyFlags {
   readonly exchange?: string;
@@ -67,15 +60,7 @@ export async function verify(flags: VerifyFlags): Promise<number> {
   ]);
   interrupted.forget();
   if (outcome === 'interrupted') return EXIT_CODES.interrupted;
-  const exitCode = exitCodeOf(outcome, { failOn: flags.failOn });
-  const report = { target: targetName(flags), checks: outcome.checks, summary: outcome.summary, exitCode };
-  await writeReports(flags.format, (format) =>
-    renderReport(format as ReportFormatName, report, {
-      isColoured: isColoured(flags),
-      ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
-    }),
-  );
-  return exitCode;
+  return reportVerification(outcome, { ...flags, target: targetName(flags) });
 }
 
 function planOf(flags: VerifyFlags): VerificationPlan {
@@ -91,7 +76,7 @@ function planOf(flags: VerifyFlags): VerificationPlan {
   if (flags.exchange === 'mock') return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
   return {
     ...(address ? { exchange: address } : {}),
-    ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend) } }),
+    ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),
     ...(log ? { log } : {}),
   };
 }
@@ -99,11 +84,6 @@ function planOf(flags: VerifyFlags): VerificationPlan {
 function logDescription(flags: VerifyFlags): VerificationPlan['log'] {
   if (flags.log !== undefined) return { description: `file ${flags.log}` };
   return flags.logCmd === undefined ? undefined : { description: `command ${flags.logCmd}` };
-}
-
-function backendUrl(text: string): string {
-  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
-  throw new ConfigError(`verify --backend: expected a URL such as http://127.0.0.1:8000, was "${text}".`);
 }
 
 function targetName(flags: VerifyFlags): string {
@@ -136,32 +116,26 @@ async function verifyOnce(flags: VerifyFlags, plan: VerificationPlan): Promise<V
   const clock = new SystemClock();
   const log = logTarget(flags, clock);
   if (flags.exchange === 'mock') return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, log);
-  const address: ExchangeAddress | undefined =
-    flags.exchange === undefined ? undefined : exchangeAddress(flags.exchange);
-  await using exchange = address ? openExchangeTargets(address, exchangeOptions(flags, address)) : undefined;
-  // A backend named on the command line is consent to ask it, wherever it runs; only reads are made.
-  const http = createUndiciTransport({ allowLive: true });
-  try {
-    const backend =
-      flags.backend === undefined
-        ? undefined
-        : createBackendProbe({ http, clock, url: backendUrl(flags.backend), deadlineMs: flags.timeout });
-    const targets: VerifyTargets = {
-      ...exchange?.targets,
-      ...(backend ? { backend } : {}),
-      ...(log ? { log: backend ? { ...log, market: backend.market } : log } : {}),
-    };
-    return await runChecks(checksFor(plan), targets, clock);
-  } finally {
-    await http.close();
-  }
+  return verifyTargets(plan, {
+    ...(flags.exchange === undefined ? {} : { exchange: exchangeTarget(flags, flags.exchange) }),
+    ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),
+    ...(log ? { log } : {}),
+    timeoutMs: flags.timeout,
+  });
 }
 
-function exchangeOptions(
+function exchangeTarget(
   flags: VerifyFlags,
-  address: ExchangeAddress,
-): Parameters<typeof openExchangeTargets>[1] {
-  return flags.ca === undefined ? flags : { ...flags, caPem: readAuthority(flags.ca, address) };
+  target: string,
+): NonNullable<Parameters<typeof verifyTargets>[1]['exchange']> {
+  const address = exchangeAddress(target);
+  const { timeout, database, ca } = flags;
+  const options: ExchangeTargetOptions = {
+    timeout,
+    ...(database === undefined ? {} : { database }),
+    ...(ca === undefined ? {} : { caPem: readAuthority(ca, address) }),
+  };
+  return { address, options };
 }
 
 function logTarget(flags: VerifyFlags, clock: SystemClock): VerifyTargets['log'] {

@@ -3,13 +3,15 @@ import type {
   ExplainedFrame,
   ExplainedPacket,
   FrameProblem,
-} from '#engine/wire/explain-packet.ts';
+} from '#engine/wire/explained-frame.ts';
 import { type Paint, painter } from './paint.ts';
 
 /** What `preopen packet decode` found. `packet encode --json` takes the JSON form back. */
 export interface PacketReport extends ExplainedFrame {
   /** Where the bytes came from, and what they were taken for. */
   readonly source: string;
+  /** Whose packets they were taken for. */
+  readonly feed: string;
   readonly exitCode: number;
 }
 
@@ -38,9 +40,10 @@ function pretty(report: PacketReport, paint: Paint): string {
 }
 
 function packetLines({ offset, length, packet, fields }: ExplainedPacket, paint: Paint): string[] {
-  const instrument = `${packet.exchangeSegment ?? 'unknown segment'} ${packet.securityId}`;
+  const instrument =
+    'securityId' in packet ? `${packet.exchangeSegment ?? 'unknown segment'} ${packet.securityId}  ` : '';
   const place = `bytes ${offset} to ${offset + length - 1}`;
-  return [`${paint.strong(packet.kind)}  ${instrument}  ${place}`, ...table(fields)];
+  return [`${paint.strong(packet.kind)}  ${instrument}${place}`, ...table(fields)];
 }
 
 const COLUMNS: readonly {

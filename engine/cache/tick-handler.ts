@@ -93,7 +93,7 @@ export class TickHandler {
   #route(packet: PacketFields): void {
     const { counters, movesOptions } = this.#options;
     counters.packets += 1;
-    if (packet.code === RESPONSE_CODES.disconnect) return;
+    if (movesNothing(packet.code)) return;
     const slot = this.#slots[packet.exchangeSegmentCode]?.get(packet.securityId);
     if (!slot) {
       if (!this.#followed[packet.exchangeSegmentCode]?.has(packet.securityId)) counters.packetsRejected += 1;
@@ -193,6 +193,15 @@ export class TickHandler {
     chain.bid[leg] = packet.depth.bidPrice[0]!;
     chain.ask[leg] = packet.depth.askPrice[0]!;
   }
+}
+
+/** The end of a connection, the market's open and close, the depth of the API's first version. */
+function movesNothing(code: number): boolean {
+  return (
+    code === RESPONSE_CODES.disconnect ||
+    code === RESPONSE_CODES.marketStatus ||
+    code === RESPONSE_CODES.depth
+  );
 }
 
 /** A leg that has not traded today has no last price, yet its quotes are as good as any. */

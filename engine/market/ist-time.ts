@@ -1,6 +1,7 @@
 /** IST civil time from epoch milliseconds, without Date: the engine must not read a wall clock or a time zone. */
 
-const IST_OFFSET_MS = 19_800_000;
+/** How far IST is ahead of UTC, in milliseconds. */
+export const IST_OFFSET_MS = 19_800_000;
 /** Milliseconds in a second. */
 export const MS_PER_SECOND = 1000;
 /** Milliseconds in a minute. */

@@ -1,4 +1,5 @@
 /** Bodies of the auth host and of `GET /RenewToken`. Source: dhan-v2-wire 1.4; 2.1 shape E; 11, row 49. */
+import { z } from 'zod';
 import { istDate, istTimeOfDay } from '../market/ist-time.ts';
 
 /** A token as its answer tells it. */
@@ -39,7 +40,39 @@ export function renderAuthError(message: string): string {
   return JSON.stringify({ message, status: 'error' });
 }
 
-function tokenBody({ clientId, accessToken }: TokenGrant, expiryTime: string): Record<string, unknown> {
+/** What a granted token comes with; `expiryTime` is IST wall clock without a zone, after a consent without milliseconds. */
+export const GeneratedTokenSchema = z.object({
+  dhanClientId: z.string(),
+  dhanClientName: z.string(),
+  dhanClientUcc: z.string(),
+  givenPowerOfAttorney: z.boolean(),
+  accessToken: z.string(),
+  expiryTime: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?$/),
+});
+
+/** The renewed token stands under both names. */
+export const RenewedTokenSchema = GeneratedTokenSchema.extend({ token: z.string() });
+
+/** A consent that was asked for with an API key. */
+export const AppConsentSchema = z.object({
+  consentAppId: z.string(),
+  consentAppStatus: z.literal('GENERATED'),
+  status: z.literal('success'),
+});
+
+/** A consent that a partner asked for. */
+export const PartnerConsentSchema = z.object({
+  consentId: z.string(),
+  consentStatus: z.literal('GENERATED'),
+});
+
+/** Shape E. */
+export const AuthErrorSchema = z.object({ message: z.string(), status: z.literal('error') });
+
+function tokenBody(
+  { clientId, accessToken }: TokenGrant,
+  expiryTime: string,
+): z.infer<typeof GeneratedTokenSchema> {
   return {
     dhanClientId: clientId,
     dhanClientName: 'PREOPEN TEST',

@@ -1,4 +1,5 @@
 /** Bodies of `POST /charts/historical` and `POST /charts/intraday`. Source: dhan-v2-wire 4.4. */
+import { z } from 'zod';
 import { javaJson } from './java-json.ts';
 import type { DoubleStyle } from './java-json.ts';
 
@@ -13,6 +14,17 @@ export interface ChartBody {
   /** Only where it was asked for. */
   readonly open_interest?: Float64Array;
 }
+
+/** The same as JSON has it. */
+export const ChartBodySchema = z.object({
+  open: z.array(z.number()),
+  high: z.array(z.number()),
+  low: z.array(z.number()),
+  close: z.array(z.number()),
+  volume: z.array(z.number()),
+  timestamp: z.array(z.number()),
+  open_interest: z.array(z.number()).optional(),
+}) satisfies z.ZodType<{ readonly [Key in keyof ChartBody]?: readonly number[] | undefined }>;
 
 /** Writes a chart; every number is a double on the wire, the timestamps too. */
 export function renderChart(body: ChartBody, style: DoubleStyle = 'java'): string {

@@ -41,7 +41,7 @@ export function parseHistoricalChartRequest(
   text: string,
   wire: WireProfile,
 ): ParsedChartRequest<ChartRequest> {
-  const body = parseJsonBody('historical chart request', HistoricalSchema, text);
+  const body = parseJsonBody('historical chart request', HistoricalChartSchema, text);
   if (!body.ok) return refused('DH-905', BAD_FIELDS);
   const { fromDate, toDate } = body.value;
   return chartRequest(body.value, { fromMs: istToEpochMs(fromDate), toMs: istToEpochMs(toDate) - 1 }, wire);
@@ -52,7 +52,7 @@ export function parseIntradayChartRequest(
   text: string,
   wire: WireProfile,
 ): ParsedChartRequest<IntradayChartRequest> {
-  const body = parseJsonBody('intraday chart request', IntradaySchema, text);
+  const body = parseJsonBody('intraday chart request', IntradayChartSchema, text);
   if (!body.ok) return refused('DH-905', BAD_FIELDS);
   const span = intradaySpan(body.value);
   if (!span) return refused('DH-905', BAD_FIELDS);
@@ -72,6 +72,8 @@ export const SecurityIdSchema = z.union([
     .transform(Number),
 ]);
 
+const INTERVALS: readonly number[] = [1, 5, 15, 25, 30, 60];
+
 /** Minutes per bar, as an integer or its digits. Source: dhan-v2-wire 11.2, row 42. */
 export const IntervalSchema = z
   .union([
@@ -81,9 +83,8 @@ export const IntervalSchema = z
       .regex(/^\d{1,2}$/)
       .transform(Number),
   ])
-  .refine((minutes) => INTERVALS.includes(minutes));
-
-const INTERVALS: readonly number[] = [1, 5, 15, 25, 30, 60];
+  .refine((minutes) => INTERVALS.includes(minutes))
+  .describe(`minutes per bar: ${INTERVALS.join(', ')}`);
 const INTRADAY_DAYS_MAX = 90;
 const TOO_MANY_DAYS = 'Data for Intraday Charts can be fetched for 90 days at a time';
 
@@ -124,14 +125,16 @@ const DateTimeSchema = z
   .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
   .refine((text) => z.iso.date().safeParse(text.slice(0, 10)).success && isTimeOfDay(text.slice(11)));
 
-const HistoricalSchema = z.object({
+/** Body of `POST /charts/historical`. */
+export const HistoricalChartSchema = z.object({
   ...ChartFields,
   expiryCode: z.int().min(0).max(3).nullish(),
   fromDate: z.iso.date(),
   toDate: z.iso.date(),
 });
 
-const IntradaySchema = z.object({
+/** Body of `POST /charts/intraday`; a date may have a time of day, IST. */
+export const IntradayChartSchema = z.object({
   ...ChartFields,
   interval: IntervalSchema,
   fromDate: z.union([z.iso.date(), DateTimeSchema]),

@@ -1,22 +1,19 @@
 /** The packets of full market depth, 20 and 200 levels a side. Source: dhan-v2-wire 7. */
 import type { ExchangeSegment } from '../market/instrument.ts';
+import {
+  DEPTH_DISCONNECT_LENGTH,
+  DEPTH_HEADER_LENGTH,
+  DEPTH_RESPONSE_CODES,
+  DEPTH_ROW_LENGTH,
+} from './depth-layout.ts';
+import type { DepthFeedLevels } from './depth-layout.ts';
 import type { DisconnectReason } from './feed-codes.ts';
 import type { FrameFinding } from './feed-frame-reader.ts';
 import { exchangeSegmentOf } from './feed-packets.ts';
 import { writeUint32 } from './packet-encoder.ts';
 import { WireEncodeError } from '../errors.ts';
 
-/** Third byte of a depth packet. */
-const DEPTH_RESPONSE_CODES = { bid: 41, ask: 51, disconnect: 50 } as const;
-
-/** Levels a side that a depth feed sends at most, which also decides how its packets are laid out. */
-export type DepthFeedLevels = 20 | 200;
-
-/** Bytes before the rows: 0 i16 length, 2 u8 code, 3 u8 segment, 4 i32 security id, 8 u32 sequence (20 levels) or row count (200 levels). */
-const DEPTH_HEADER_LENGTH = 12;
-/** Bytes of a row: 0 f64 price, 8 u32 quantity, 12 u32 orders. */
-const DEPTH_ROW_LENGTH = 16;
-const DISCONNECT_LENGTH = 14;
+export type { DepthFeedLevels } from './depth-layout.ts';
 
 /** One side of a book, best first, one column per field; `rows` of them hold a level. Units: rupees, units, number of orders. */
 export interface DepthSide {
@@ -41,7 +38,7 @@ export function depthPacketLength(levels: DepthFeedLevels, rows: number): number
 }
 
 /**
- * Writes one side of a book at `offset` and returns the bytes written. Shape: DEPTH_HEADER_LENGTH, then rows as in DEPTH_ROW_LENGTH.
+ * Writes one side of a book at `offset` and returns the bytes written. Shape: depth-layout.ts.
  * Errors: WireEncodeError on a value the wire cannot carry, more rows than levels, or too small a buffer.
  */
 export function encodeDepthSide(
@@ -62,9 +59,9 @@ export function encodeDepthSide(
 
 /** The packet that ends a depth connection; the reason stands in both places clients look for it. Source: dhan-v2-wire 11, row 19. */
 export function encodeDepthDisconnect(reason: DisconnectReason): Uint8Array {
-  const bytes = new Uint8Array(DISCONNECT_LENGTH);
+  const bytes = new Uint8Array(DEPTH_DISCONNECT_LENGTH);
   const view = new DataView(bytes.buffer);
-  writeHeader(view, 0, DISCONNECT_LENGTH, DEPTH_RESPONSE_CODES.disconnect);
+  writeHeader(view, 0, DEPTH_DISCONNECT_LENGTH, DEPTH_RESPONSE_CODES.disconnect);
   view.setUint32(8, reason, true);
   view.setInt16(12, reason, true);
   return bytes;
@@ -123,27 +120,45 @@ export type DepthPacket =
   | { readonly kind: 'disconnect'; readonly reason: number };
 
 /**
- * Splits a message into its packets, bid and ask stacked per instrument, and decodes them. The finding is the first thing wrong: after a packet
- * that cannot be decoded but whose length lies inside the frame reading goes on behind it, after any other the rest is given up.
+ * Splits a message into its packets, bid and ask stacked per instrument, and decodes them. The finding is the first thing wrong.
  */
 export function decodeDepthFrame(
   frame: Uint8Array,
   levels: DepthFeedLevels,
 ): { readonly packets: readonly DepthPacket[]; readonly finding: FrameFinding | undefined } {
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   const packets: DepthPacket[] = [];
   let finding: FrameFinding | undefined;
+  readDepthFrame(frame, levels, {
+    onPacket: (packet) => packets.push(packet),
+    onFinding: (one) => (finding ??= one),
+  });
+  return { packets, finding };
+}
+
+/** Who hears what a frame of a depth feed holds, in the order of its bytes. */
+interface DepthFrameVisitor {
+  readonly onPacket: (packet: DepthPacket, offset: number) => void;
+  readonly onFinding: (finding: FrameFinding) => void;
+}
+
+/**
+ * Reads a frame packet by packet. After a packet that cannot be decoded but whose length lies inside the frame reading goes on behind it,
+ * after any other finding the rest is given up.
+ */
+export function readDepthFrame(frame: Uint8Array, levels: DepthFeedLevels, visitor: DepthFrameVisitor): void {
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   let at = 0;
   do {
     const misframed = framingFinding(view, at);
-    if (misframed) return { packets, finding: finding ?? misframed };
-    const length = view.getInt16(at, true);
+    if (misframed) {
+      visitor.onFinding(misframed);
+      return;
+    }
     const unreadable = packetFinding(view, at, levels);
-    if (unreadable) finding ??= unreadable;
-    else packets.push(readPacket(view, at, levels));
-    at += length;
+    if (unreadable) visitor.onFinding(unreadable);
+    else visitor.onPacket(readPacket(view, at, levels), at);
+    at += view.getInt16(at, true);
   } while (at < view.byteLength);
-  return { packets, finding };
 }
 
 /** Why no packet can be cut out at `at`, which ends the reading of the frame. */
@@ -176,7 +191,9 @@ function packetFinding(view: DataView, at: number, levels: DepthFeedLevels): Fra
   const length = view.getInt16(at, true);
   const code = view.getUint8(at + 2);
   if (code === DEPTH_RESPONSE_CODES.disconnect)
-    return length === DISCONNECT_LENGTH ? undefined : badLength(code, DISCONNECT_LENGTH, length, at);
+    return length === DEPTH_DISCONNECT_LENGTH
+      ? undefined
+      : badLength(code, DEPTH_DISCONNECT_LENGTH, length, at);
   if (code !== DEPTH_RESPONSE_CODES.bid && code !== DEPTH_RESPONSE_CODES.ask) {
     const message = `depth packet: expected a code of 41, 51 or 50, was ${code} (byte ${at}, ${length} bytes skipped).`;
     return { kind: 'unknown-code', offset: at, message };

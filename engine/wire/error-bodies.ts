@@ -1,4 +1,5 @@
 /** The exchange's error bodies: shape A (Java tier), B (Go tier), C (unknown path). Source: dhan-v2-wire 2. */
+import { z } from 'zod';
 import type { UpstreamFailure } from '../errors.ts';
 import { goJson } from './json-body.ts';
 
@@ -25,11 +26,28 @@ export const DATA_ERRORS = {
 export type DataErrorCode = keyof typeof DATA_ERRORS;
 
 /** Shape A. */
-export function renderJavaError(error: {
-  readonly errorType: string;
-  readonly errorCode: string;
-  readonly errorMessage: string;
-}): string {
+export const JavaErrorSchema = z.object({
+  errorType: z.string(),
+  errorCode: z.string().regex(/^DH-\d{3,4}$/),
+  errorMessage: z.string(),
+});
+
+/** Shape B: one code and its message. */
+export const DataErrorSchema = z.object({
+  data: z.partialRecord(z.enum(Object.keys(DATA_ERRORS) as `${DataErrorCode}`[]), z.string()),
+  status: z.literal('failed'),
+});
+
+/** Shape C; `timestamp` is true epoch ms. */
+export const NotFoundSchema = z.object({
+  timestamp: z.int(),
+  status: z.literal(404),
+  error: z.literal('Not Found'),
+  path: z.string(),
+});
+
+/** Writes shape A. */
+export function renderJavaError(error: z.infer<typeof JavaErrorSchema>): string {
   const { errorType, errorCode, errorMessage } = error;
   return JSON.stringify({ errorType, errorCode, errorMessage });
 }

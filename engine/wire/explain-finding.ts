@@ -1,8 +1,9 @@
 /** What is wrong with a frame, in words: which bytes, what was expected there, and what to do. */
-import { HEADER_LENGTH, PACKET_LENGTHS } from './feed-codes.ts';
+import { HEADER_LENGTH, INDEX_CODE, PACKET_LENGTHS } from './feed-codes.ts';
 import type { FrameFinding } from './feed-packets.ts';
 import { hexOf } from './hex.ts';
-import { packetLayoutOf, placedFields, readField } from './packet-layout.ts';
+import { readField } from './field-layout.ts';
+import { packetLayoutOf, placedFields } from './packet-layout.ts';
 
 /** A finding of the frame reader with its bytes and a remedy. */
 export interface ExplainedFinding {
@@ -71,6 +72,12 @@ function truncated({ code, length, left, offset }: Facts): Words {
 }
 
 function unknownCode({ code, length, offset }: Facts): Words {
+  if (code === INDEX_CODE)
+    return {
+      message: `packet 1 (index): expected a code with a layout, but nobody documents this one's (byte ${offset}, ${length} bytes skipped).`,
+      remedy:
+        'Skip it by its length, as a client does; an index itself arrives as ticker, quote, full and previous-close.',
+    };
   const codes = Object.keys(PACKET_LENGTHS).join(', ');
   return {
     message: `packet: expected a response code of ${codes}, was ${code} (byte ${offset}, ${length} bytes skipped).`,

@@ -1,50 +1,18 @@
-/** A frame of the live feed taken apart for people: every field of every packet with its place, bytes, value and meaning. */
+/** A frame taken apart for people: every field of every packet with its place, bytes, value and meaning. */
 import { istDate, istTimeOfDay, lttToEpochMs } from '../market/ist-time.ts';
 import { explainEmptyFrame, explainFinding } from './explain-finding.ts';
-import type { ExplainedFinding } from './explain-finding.ts';
+import { explainField } from './explained-frame.ts';
+import type { ExplainedField, ExplainedFrame, ExplainedPacket, FrameProblem } from './explained-frame.ts';
 import { HEADER_LENGTH, disconnectMeaning } from './feed-codes.ts';
 import { FeedFrameReader, toFeedPacket } from './feed-packets.ts';
 import type { FeedPacket, FrameFinding } from './feed-packets.ts';
-import { hexOf } from './hex.ts';
-import { packetLayoutOf, placedFields, readField } from './packet-layout.ts';
-import type { FieldUnit, PacketLayout, PlacedField } from './packet-layout.ts';
-
-/** One field. `value` is the number on the wire, a price snapped to the paisa; `note` says what the number alone does not. */
-export interface ExplainedField {
-  /** Byte in the frame. */
-  readonly offset: number;
-  /** Two hex digits a byte, in the order of the wire, blanks between. */
-  readonly bytes: string;
-  /** Name in FeedPacket; in a depth row `depth[0].bidPrice`. */
-  readonly field: string;
-  readonly value: number;
-  readonly unit: FieldUnit;
-  readonly note: string;
-}
-
-/** A sound packet; `packet` is what the frame reader delivers for it. */
-export interface ExplainedPacket {
-  /** Byte in the frame where it starts. */
-  readonly offset: number;
-  readonly length: number;
-  readonly packet: FeedPacket;
-  readonly fields: readonly ExplainedField[];
-}
-
-/** A finding; `fields` are those of a truncated packet that are wholly there, and empty for any other. */
-export interface FrameProblem extends ExplainedFinding {
-  readonly fields: readonly ExplainedField[];
-}
-
-/** Packets and findings of a frame, each in the order of the wire. */
-export interface ExplainedFrame {
-  readonly length: number;
-  readonly packets: readonly ExplainedPacket[];
-  readonly findings: readonly FrameProblem[];
-}
+import { readField } from './field-layout.ts';
+import type { PlacedField } from './field-layout.ts';
+import { packetLayoutOf, placedFields } from './packet-layout.ts';
+import type { PacketLayout } from './packet-layout.ts';
 
 /**
- * Explains every packet of a frame and everything that is wrong with it. Like the frame reader it goes on behind a packet that cannot be
+ * Explains every packet of a frame of the live feed and everything that is wrong with it. Like the frame reader it goes on behind a packet that cannot be
  * decoded when the length it states lies inside the frame, and gives the rest up otherwise.
  */
 export function explainFrame(frame: Uint8Array): ExplainedFrame {
@@ -104,20 +72,14 @@ function fieldsOf(packet: FeedPacket, piece: Uint8Array, start: number): Explain
   return placedFields(layout).map((field) => {
     const raw = readField(view, 0, field);
     const value = field.type === 'f32' ? deliveredPrice(packet, field) : raw;
-    return {
-      offset: start + field.offset,
-      bytes: hexOf(piece.subarray(field.offset, field.offset + field.size)),
-      field: field.level === undefined ? field.name : `depth[${field.level}].${field.name}`,
-      value,
-      unit: field.unit,
-      note: field.type === 'f32' ? noteOnPrice(raw, value) : noteOn(field, raw, packet),
-    };
+    const note = field.type === 'f32' ? noteOnPrice(raw, value) : noteOn(field, raw, packet);
+    return explainField(field, { bytes: piece, start, rows: 'depth', value, note });
   });
 }
 
 /** The price as the reader snapped it. */
 function deliveredPrice(packet: FeedPacket, { name, level }: PlacedField): number {
-  const holder: object = level === undefined || packet.kind !== 'full' ? packet : packet.depth[level]!;
+  const holder: object = level === undefined || !('depth' in packet) ? packet : packet.depth[level]!;
   return (holder as Readonly<Record<string, number>>)[name]!;
 }
 

@@ -82,6 +82,9 @@ function fillFields(view: DataView, at: number, fields: PacketFields, depthLevel
       fields.ltp = readPrice(view, at + 8, scale);
       fields.ltt = view.getUint32(at + 12, true);
       return Number.isFinite(fields.ltp);
+    case RESPONSE_CODES.depth:
+      fields.ltp = readPrice(view, at + 8, scale);
+      return Number.isFinite(fields.ltp + fillDepth(view, at + 12, scale, fields.depth, depthLevels));
     case RESPONSE_CODES.quote:
       fillTrade(view, at, scale, fields);
       fillDayPrices(view, at + 34, scale, fields);
@@ -93,6 +96,8 @@ function fillFields(view: DataView, at: number, fields: PacketFields, depthLevel
       fields.previousClose = readPrice(view, at + 8, scale);
       fields.previousOi = view.getUint32(at + 12, true);
       return Number.isFinite(fields.previousClose);
+    case RESPONSE_CODES.marketStatus:
+      return true;
     case RESPONSE_CODES.full:
       fillTrade(view, at, scale, fields);
       return fillBook(view, at, scale, fields, depthLevels);
@@ -130,10 +135,21 @@ function fillBook(
   fields.oiDayHigh = view.getUint32(at + 38, true);
   fields.oiDayLow = view.getUint32(at + 42, true);
   fillDayPrices(view, at + 46, scale, fields);
-  let sum = priceSum(fields);
+  return Number.isFinite(priceSum(fields) + fillDepth(view, at + 62, scale, fields.depth, depthLevels));
+}
+
+/** Returns the sum of all prices, for the check that all of them are numbers. */
+function fillDepth(
+  view: DataView,
+  at: number,
+  scale: number,
+  depth: DepthColumns,
+  depthLevels: number,
+): number {
+  let sum = 0;
   for (let level = 0; level < depthLevels; level += 1)
-    sum += fillDepthRow(view, at + 62 + level * 20, scale, fields.depth, level);
-  return Number.isFinite(sum);
+    sum += fillDepthRow(view, at + level * 20, scale, depth, level);
+  return sum;
 }
 
 /** Returns bid plus ask, for the check that all prices are numbers. */

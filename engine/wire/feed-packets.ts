@@ -62,6 +62,13 @@ export interface FullPacket extends Omit<QuotePacket, 'kind'> {
   readonly depth: readonly DepthLevel[];
 }
 
+/** Packet 3, of the API's first version: last price and five levels of depth, best first. */
+export interface LegacyDepthPacket extends PacketHeader {
+  readonly kind: 'depth';
+  readonly ltp: number;
+  readonly depth: readonly DepthLevel[];
+}
+
 /** Packet 5: open interest alone, beside quote packets. */
 export interface OiPacket extends PacketHeader {
   readonly kind: 'oi';
@@ -75,6 +82,11 @@ export interface PreviousClosePacket extends PacketHeader {
   readonly previousOi: number;
 }
 
+/** Packet 7, a header alone: the market opened or closed. Segment and security id have no documented meaning. */
+export interface MarketStatusPacket extends PacketHeader {
+  readonly kind: 'market-status';
+}
+
 /** `reason` is a key of DISCONNECT_REASONS. */
 export interface DisconnectPacket extends PacketHeader {
   readonly kind: 'disconnect';
@@ -84,9 +96,11 @@ export interface DisconnectPacket extends PacketHeader {
 /** Every packet the live feed sends. */
 export type FeedPacket =
   | TickerPacket
+  | LegacyDepthPacket
   | QuotePacket
   | OiPacket
   | PreviousClosePacket
+  | MarketStatusPacket
   | FullPacket
   | DisconnectPacket;
 
@@ -112,6 +126,8 @@ export function toFeedPacket(fields: PacketFields): FeedPacket {
   switch (fields.code) {
     case RESPONSE_CODES.ticker:
       return { kind: 'ticker', ...header, ltp: fields.ltp, ltt: fields.ltt };
+    case RESPONSE_CODES.depth:
+      return { kind: 'depth', ...header, ltp: fields.ltp, depth: bookOf(fields) };
     case RESPONSE_CODES.quote:
       return { kind: 'quote', ...header, ...quoteOf(fields) };
     case RESPONSE_CODES.oi:
@@ -123,6 +139,8 @@ export function toFeedPacket(fields: PacketFields): FeedPacket {
         previousClose: fields.previousClose,
         previousOi: fields.previousOi,
       };
+    case RESPONSE_CODES.marketStatus:
+      return { kind: 'market-status', ...header };
     case RESPONSE_CODES.full:
       return { kind: 'full', ...header, ...quoteOf(fields), ...openInterestOf(fields) };
     default:
@@ -159,8 +177,12 @@ function quoteOf(fields: PacketFields): Omit<QuotePacket, 'kind' | keyof PacketH
 }
 
 function openInterestOf(fields: PacketFields): Pick<FullPacket, 'oi' | 'oiDayHigh' | 'oiDayLow' | 'depth'> {
-  const depth = Array.from({ length: DEPTH_LEVELS }, (_, level) => depthLevelOf(fields.depth, level));
-  return { oi: fields.oi, oiDayHigh: fields.oiDayHigh, oiDayLow: fields.oiDayLow, depth };
+  const { oi, oiDayHigh, oiDayLow } = fields;
+  return { oi, oiDayHigh, oiDayLow, depth: bookOf(fields) };
+}
+
+function bookOf({ depth }: PacketFields): DepthLevel[] {
+  return Array.from({ length: DEPTH_LEVELS }, (_, level) => depthLevelOf(depth, level));
 }
 
 function depthLevelOf(depth: DepthColumns, level: number): DepthLevel {

@@ -5,7 +5,14 @@ import type { ExchangeSegment } from '../market/instrument.ts';
 import type { FeedMode, InstrumentKey } from '../ports.ts';
 import { dhanIndexId } from './seed-names.ts';
 import type { WireProfile } from './wire-profile.ts';
-import { DEPTH_REQUEST_CODES, REQUEST_CODES, SUBSCRIBE_CODES, UNSUBSCRIBE_CODES } from './feed-codes.ts';
+import {
+  DEPTH_REQUEST_CODES,
+  REQUEST_CODES,
+  SERVED_MODES,
+  SUBSCRIBE_CODES,
+  UNSUBSCRIBE_CODES,
+} from './feed-codes.ts';
+import type { ServedMode } from './feed-codes.ts';
 
 /** Most instruments one message may name. */
 const INSTRUMENTS_PER_MESSAGE_MAX = 100;
@@ -29,7 +36,7 @@ export function encodeDisconnect(): string {
 export type FeedRequest =
   | {
       readonly kind: 'subscribe' | 'unsubscribe';
-      readonly mode: FeedMode;
+      readonly mode: ServedMode;
       readonly instruments: readonly InstrumentKey[];
       readonly surplus: number;
     }
@@ -83,19 +90,34 @@ const InstrumentSchema = z.object({
   ExchangeSegment: z.enum(Object.keys(EXCHANGE_SEGMENT_CODES) as ExchangeSegment[]),
   SecurityId: StringIdSchema,
 });
+/** A list of instruments to start or end in one mode; a depth feed's list looks alike. */
+export function subscriptionSchema(codes: readonly number[]) {
+  return z.object({
+    RequestCode: z.literal(codes),
+    InstrumentCount: z.int().optional(),
+    InstrumentList: z.array(InstrumentSchema).max(INSTRUMENTS_PER_MESSAGE_MAX),
+  });
+}
+
+/** One instrument beside the code, as the 200-level depth feed is documented. */
+export function flatSubscriptionSchema(codes: readonly number[]) {
+  return InstrumentSchema.extend({ RequestCode: z.literal(codes) });
+}
+
+/** The client's goodbye, on every feed. */
+export const DisconnectRequestSchema = z.object({ RequestCode: z.literal(REQUEST_CODES.disconnect) });
+
 const LenientInstrumentSchema = InstrumentSchema.extend({
   SecurityId: z.union([StringIdSchema, z.int().min(0).max(999_999_999)]),
 });
 
-const FEED_MODES = ['ticker', 'quote', 'full'] as const satisfies readonly FeedMode[];
-
 interface RequestMeaning {
   readonly kind: 'subscribe' | 'unsubscribe';
-  readonly mode: FeedMode;
+  readonly mode: ServedMode;
 }
 
 const REQUEST_MEANINGS: ReadonlyMap<number, RequestMeaning> = new Map(
-  FEED_MODES.flatMap((mode): [number, RequestMeaning][] => [
+  SERVED_MODES.flatMap((mode): [number, RequestMeaning][] => [
     [SUBSCRIBE_CODES[mode], { kind: 'subscribe', mode }],
     [UNSUBSCRIBE_CODES[mode], { kind: 'unsubscribe', mode }],
   ]),

@@ -103,7 +103,13 @@ export function renderMarketFeedQuote(body: MarketFeedBody<QuoteBody>): string {
 
 const SEGMENTS = (Object.keys(EXCHANGE_SEGMENT_CODES) as ExchangeSegment[]).sort();
 
-const MarketFeedRequestSchema = z.partialRecord(z.enum(SEGMENTS), z.array(z.int())).and(z.looseObject({}));
+/** Body of all three: security ids by segment. */
+export const MarketFeedRequestSchema = z.looseObject(
+  Object.fromEntries(SEGMENTS.map((segment) => [segment, z.array(z.int()).optional()])) as Record<
+    ExchangeSegment,
+    z.ZodOptional<z.ZodArray<z.ZodInt>>
+  >,
+);
 
 const LtpSchema = z.object({ last_price: z.number() });
 
@@ -129,10 +135,22 @@ const QuoteSchema = OhlcSchema.extend({
   volume: z.number(),
 });
 
+/** The whole body of `/marketfeed/ltp` as the exchange writes it. */
+export const MarketFeedLtpSchema = answerOf(LtpSchema).extend({ status: z.literal('success') });
+
+/** The whole body of `/marketfeed/ohlc`. */
+export const MarketFeedOhlcSchema = answerOf(OhlcSchema).extend({ status: z.literal('success') });
+
+/** The whole body of `/marketfeed/quote`. */
+export const MarketFeedQuoteSchema = answerOf(QuoteSchema).extend({ status: z.literal('success') });
+
+/** Quotes by segment and security id; what is read of an answer. */
+function answerOf<Quote extends z.ZodType>(quote: Quote) {
+  return z.object({ data: z.partialRecord(z.enum(SEGMENTS), z.record(z.string().regex(/^\d+$/), quote)) });
+}
+
 function parseQuotes<Quote>(quote: z.ZodType<Quote>, text: string): Parsed<MarketFeedBody<Quote>> {
-  const schema = z.object({
-    data: z.partialRecord(z.enum(SEGMENTS), z.record(z.string().regex(/^\d+$/), quote)),
-  });
+  const schema = answerOf(quote);
   const body = parseJsonBody('market quote body', schema, text);
   if (!body.ok) return body;
   const quotes = new Map<ExchangeSegment, ReadonlyMap<number, Quote>>();

@@ -71,8 +71,38 @@ export function renderExpiryList(expiries: readonly string[]): string {
   return goJson({ data: expiries, status: 'success' });
 }
 
+const LegBodySchema = z.object({
+  average_price: z.number().optional(),
+  greeks: z.object({ delta: z.number(), theta: z.number(), gamma: z.number(), vega: z.number() }),
+  implied_volatility: z.number(),
+  last_price: z.number(),
+  oi: z.int(),
+  previous_close_price: z.number(),
+  previous_oi: z.int(),
+  previous_volume: z.int(),
+  security_id: z.int().optional(),
+  top_ask_price: z.number(),
+  top_ask_quantity: z.int(),
+  top_bid_price: z.number(),
+  top_bid_quantity: z.int(),
+  volume: z.int(),
+}) satisfies z.ZodType<{ readonly [Key in keyof OptionLegBody]: OptionLegBody[Key] | undefined }>;
+
+/** The whole body as the exchange writes it; the keys of `oc` are strikes with six decimals. */
+export const OptionChainBodySchema = z.object({
+  data: z.object({
+    last_price: z.number(),
+    oc: z.record(
+      z.string().regex(/^\d+\.\d{6}$/),
+      z.object({ ce: LegBodySchema.optional(), pe: LegBodySchema.optional() }),
+    ),
+  }),
+  status: z.literal('success'),
+});
+
 const PAISA = 0.01;
 
+/** What is read of a leg. */
 const LegSchema = z.object({
   implied_volatility: z.number(),
   last_price: z.number(),
@@ -94,6 +124,9 @@ const OptionChainSchema = z.object({
 });
 
 const ExpiryListSchema = z.object({ data: z.array(z.iso.date()) });
+
+/** The whole body as the exchange writes it. */
+export const ExpiryListBodySchema = ExpiryListSchema.extend({ status: z.literal('success') });
 
 function strikeOf(strike: number, legs: z.infer<typeof StrikeSchema>): StrikeSnapshot {
   return { strike, ce: legs.ce ? legOf(legs.ce) : undefined, pe: legs.pe ? legOf(legs.pe) : undefined };

@@ -25,7 +25,7 @@ export function parseOptionChainRequest(text: string, wire: WireProfile): Parsed
   const body = parseJsonBody('option chain request', RequestSchema, text);
   const underlying = underlyingOf(body, wire);
   if (!underlying.ok) return underlying;
-  const expiry = body.ok ? z.iso.date().safeParse(expiryOf(body.value, wire)).data : undefined;
+  const expiry = body.ok ? ExpirySchema.safeParse(expiryOf(body.value, wire)).data : undefined;
   if (expiry !== undefined) return { ok: true, value: { underlying: underlying.value, expiry } };
   return {
     ok: false,
@@ -53,7 +53,21 @@ const RequestSchema = z
     expiryDate: body.get('expirydate'),
   }));
 
-const SegmentSchema = z.enum(Object.keys(EXCHANGE_SEGMENT_CODES) as ExchangeSegment[]);
+/** Body of `POST /optionchain/expirylist`. */
+export const ExpiryListRequestSchema = z.object({
+  UnderlyingScrip: z.int(),
+  UnderlyingSeg: z.enum(Object.keys(EXCHANGE_SEGMENT_CODES) as ExchangeSegment[]),
+});
+
+/** Body of `POST /optionchain`. */
+export const OptionChainRequestSchema = ExpiryListRequestSchema.extend({ Expiry: z.iso.date() });
+
+/** Judged one by one, because each has an error code of its own. */
+const {
+  UnderlyingScrip: ScripSchema,
+  UnderlyingSeg: SegmentSchema,
+  Expiry: ExpirySchema,
+} = OptionChainRequestSchema.shape;
 
 type RequestFields = z.output<typeof RequestSchema>;
 
@@ -63,7 +77,7 @@ function expiryOf({ expiry, expiryDate }: RequestFields, wire: WireProfile): unk
 
 function underlyingOf(body: Parsed<RequestFields>, wire: WireProfile): ParsedRequest<InstrumentKey> {
   if (!body.ok) return { ...body, dataCode: 814 };
-  const securityId = z.int().safeParse(body.value.scrip).data;
+  const securityId = ScripSchema.safeParse(body.value.scrip).data;
   const exchangeSegment = SegmentSchema.safeParse(dhanSegment(body.value.segment, wire)).data;
   if (securityId === undefined)
     return { ok: false, error: 'request: expected an integer (UnderlyingScrip).', dataCode: 814 };

@@ -9,7 +9,8 @@ export interface OrderUpdateLogin {
 
 const LOGIN_CODE = 42;
 
-const LoginSchema = z.object({
+/** The login of a client (`UserType` SELF) or a partner, who sends a `Secret` instead of a token. */
+export const OrderUpdateLoginSchema = z.object({
   LoginReq: z.object({
     MsgCode: z.literal(LOGIN_CODE),
     ClientId: z.string(),
@@ -19,7 +20,7 @@ const LoginSchema = z.object({
 
 /** Reads a login; undefined when the message is none. Source: dhan-v2-wire 8. */
 export function parseOrderUpdateLogin(text: string): OrderUpdateLogin | undefined {
-  const message = parseJsonBody('order-update login', LoginSchema, text);
+  const message = parseJsonBody('order-update login', OrderUpdateLoginSchema, text);
   if (!message.ok) return undefined;
   const { ClientId, Token } = message.value.LoginReq;
   return { clientId: ClientId, token: Token };

@@ -23,6 +23,10 @@ export function encodePacket(view: DataView, offset: number, fields: PacketField
     case RESPONSE_CODES.ticker:
       writeTicker(view, offset, fields);
       break;
+    case RESPONSE_CODES.depth:
+      writePrice(view, offset + 8, fields.ltp, 'ltp');
+      writeDepth(view, offset + 12, fields.depth);
+      break;
     case RESPONSE_CODES.quote:
       writeQuote(view, offset, fields);
       break;
@@ -32,6 +36,8 @@ export function encodePacket(view: DataView, offset: number, fields: PacketField
     case RESPONSE_CODES.previousClose:
       writePrice(view, offset + 8, fields.previousClose, 'previousClose');
       writeUint32(view, offset + 12, fields.previousOi, 'previousOi');
+      break;
+    case RESPONSE_CODES.marketStatus:
       break;
     case RESPONSE_CODES.full:
       writeFull(view, offset, fields);
@@ -76,8 +82,7 @@ function writeFull(view: DataView, offset: number, fields: PacketFields): void {
   writeUint32(view, offset + 38, fields.oiDayHigh, 'oiDayHigh');
   writeUint32(view, offset + 42, fields.oiDayLow, 'oiDayLow');
   writeDayPrices(view, offset + 46, fields);
-  for (let level = 0; level < DEPTH_LEVELS; level += 1)
-    writeDepthRow(view, offset + 62 + level * 20, fields.depth, level);
+  writeDepth(view, offset + 62, fields.depth);
 }
 
 /** Shape: 8 f32 LTP, 12 u16 last quantity, 14 u32 LTT, 18 f32 average, 22 u32 volume, 26 u32 sell, 30 u32 buy quantity. */
@@ -96,6 +101,11 @@ function writeDayPrices(view: DataView, at: number, fields: PacketFields): void 
   writePrice(view, at + 4, fields.close, 'close');
   writePrice(view, at + 8, fields.high, 'high');
   writePrice(view, at + 12, fields.low, 'low');
+}
+
+/** Shape: five rows as in `writeDepthRow`. */
+function writeDepth(view: DataView, at: number, depth: DepthColumns): void {
+  for (let level = 0; level < DEPTH_LEVELS; level += 1) writeDepthRow(view, at + level * 20, depth, level);
 }
 
 /** Shape: 0 u32 bid quantity, 4 u32 ask quantity, 8 u16 bid orders, 10 u16 ask orders, 12 f32 bid, 16 f32 ask. */

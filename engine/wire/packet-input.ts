@@ -6,11 +6,13 @@ import { MS_PER_MINUTE, epochMsToLtt, istDate, istTimeOfDay, istToEpochMs } from
 import { createPacketFields } from './packet-fields.ts';
 import type { PacketFields } from './packet-fields.ts';
 import { HEADER_LAYOUT, PACKET_LAYOUTS } from './packet-layout.ts';
-import type { DepthLayout, FieldLayout, PacketLayout, WireType } from './packet-layout.ts';
+import type { PacketLayout } from './packet-layout.ts';
+import type { FieldLayout, RowsLayout, WireType } from './field-layout.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-const INTEGER_MAX: Readonly<Record<Exclude<WireType, 'f32'>, number>> = {
+/** The types that are no floats. */
+const INTEGER_MAX: Readonly<Partial<Record<WireType, number>>> = {
   u8: 0xff,
   u16: 0xffff,
   u32: 0xffff_ffff,
@@ -21,8 +23,8 @@ const SPOKEN_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?\s*(IST|
 const IST_OFFSET_MINUTES = 330;
 
 /**
- * The encoder's record for an object with FeedPacket's keys. `kind`, the instrument and the kind's first field must be given (of a
- * disconnect the reason alone); whatever else is left out is 0. `ltt` is a number of wire seconds or text such as `2026-11-20T10:15:30`,
+ * The encoder's record for an object with FeedPacket's keys. `kind`, the instrument and the kind's first field must be given (no
+ * instrument for a disconnect and a market status); whatever else is left out is 0. `ltt` is a number of wire seconds or text such as `2026-11-20T10:15:30`,
  * IST unless it names a zone. Errors: ConfigError naming the field, the accepted range and what was given.
  */
 export function packetFieldsFrom(input: unknown): PacketFields {
@@ -31,10 +33,10 @@ export function packetFieldsFrom(input: unknown): PacketFields {
   refuseUnknown(values, layout);
   const fields = createPacketFields();
   fields.code = layout.code;
-  const isDisconnect = layout.kind === 'disconnect';
-  fields.exchangeSegmentCode = segmentCode(values['exchangeSegment'] ?? (isDisconnect ? 'IDX_I' : undefined));
+  const namesNone = NAMING_NO_INSTRUMENT.has(layout.kind);
+  fields.exchangeSegmentCode = segmentCode(values['exchangeSegment'] ?? (namesNone ? 'IDX_I' : undefined));
   const securityId = HEADER_LAYOUT.find(({ name }) => name === 'securityId')!;
-  fields.securityId = numberFor(securityId, values['securityId'] ?? (isDisconnect ? 0 : undefined));
+  fields.securityId = numberFor(securityId, values['securityId'] ?? (namesNone ? 0 : undefined));
   const record = fields as unknown as Record<string, number>;
   for (const [index, field] of layout.body.entries()) {
     const key = field.name === 'reason' ? 'disconnectReason' : field.name;
@@ -43,6 +45,9 @@ export function packetFieldsFrom(input: unknown): PacketFields {
   if (layout.depth) fillDepth(fields, layout.depth, values['depth'] ?? []);
   return fields;
 }
+
+/** Kinds whose segment and security id mean nothing. */
+const NAMING_NO_INSTRUMENT: ReadonlySet<PacketLayout['kind']> = new Set(['disconnect', 'market-status']);
 
 function objectOf(input: unknown, name: string): Values {
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Values;
@@ -80,7 +85,7 @@ function segmentCode(value: unknown): number {
   throw new ConfigError(`exchangeSegment: expected one of ${names.join(', ')}, was ${shown(value)}.`);
 }
 
-function fillDepth(fields: PacketFields, { levels, row }: DepthLayout, given: unknown): void {
+function fillDepth(fields: PacketFields, { levels, row }: RowsLayout, given: unknown): void {
   if (!Array.isArray(given) || given.length > levels)
     throw new ConfigError(
       `depth: expected a list of at most ${levels} levels, was ${Array.isArray(given) ? `${given.length} levels` : shown(given)}.`,
@@ -107,13 +112,15 @@ function numberFor(field: FieldLayout, given: unknown, name: string = field.name
 }
 
 function isCarried(type: WireType, value: number): boolean {
-  if (type === 'f32') return Number.isFinite(Math.fround(value));
-  return Number.isInteger(value) && value >= 0 && value <= INTEGER_MAX[type];
+  const max = INTEGER_MAX[type];
+  if (max === undefined) return Number.isFinite(Math.fround(value));
+  return Number.isInteger(value) && value >= 0 && value <= max;
 }
 
 function rangeOf({ type, unit }: FieldLayout): string {
-  if (type === 'f32') return `a price in rupees from -${FLOAT32_MAX} to ${FLOAT32_MAX}`;
-  const range = `an integer from 0 to ${INTEGER_MAX[type]}`;
+  const max = INTEGER_MAX[type];
+  if (max === undefined) return `a price in rupees from -${FLOAT32_MAX} to ${FLOAT32_MAX}`;
+  const range = `an integer from 0 to ${max}`;
   return unit === 'wire seconds'
     ? `${range} (wire seconds), or an IST time such as 2026-11-20T10:15:30`
     : range;

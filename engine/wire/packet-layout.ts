@@ -1,38 +1,13 @@
 /** Where every byte of the live feed's packets belongs, as data: for explaining packets, for documents, and as proof of the codec. */
 import { PACKET_LENGTHS, RESPONSE_CODES } from './feed-codes.ts';
 import type { DepthLevel, FeedPacket } from './feed-packets.ts';
-
-/** Bytes of each number format; all are little-endian, integers unsigned. */
-export const WIRE_TYPE_SIZES = { u8: 1, u16: 2, u32: 4, f32: 4 } as const;
-
-/** How a number is written. */
-export type WireType = keyof typeof WIRE_TYPE_SIZES;
-
-/** What a number counts; `wire seconds` are IST wall clock encoded as if it were UTC. */
-export type FieldUnit = 'code' | 'bytes' | 'id' | 'rupees' | 'units' | 'orders' | 'wire seconds';
+import { field, placeFields } from './field-layout.ts';
+import type { FieldLayout, PlacedField, RowsLayout } from './field-layout.ts';
 
 type KeysOf<T> = T extends unknown ? keyof T : never;
 
 /** A name of FeedPacket's; the header's `code` stands for its `kind`. */
 export type FieldName = Exclude<KeysOf<FeedPacket>, 'kind' | 'depth'> | 'code' | 'length' | keyof DepthLevel;
-
-/** One number of a packet. `offset` counts from the start of the packet, in a depth row from the start of the row. */
-export interface FieldLayout {
-  readonly offset: number;
-  readonly size: number;
-  readonly type: WireType;
-  readonly name: FieldName;
-  readonly unit: FieldUnit;
-  readonly meaning: string;
-}
-
-/** Rows of market depth: `levels` of them from `offset`, `rowLength` bytes each, best first. */
-export interface DepthLayout {
-  readonly offset: number;
-  readonly levels: number;
-  readonly rowLength: number;
-  readonly row: readonly FieldLayout[];
-}
 
 /** One kind of packet; `length` includes the header, `body` does not. */
 export interface PacketLayout {
@@ -40,17 +15,12 @@ export interface PacketLayout {
   readonly kind: FeedPacket['kind'];
   readonly length: number;
   readonly meaning: string;
-  readonly body: readonly FieldLayout[];
-  readonly depth: DepthLayout | undefined;
-}
-
-/** A field at its place in the whole packet; `level` is the depth row it is of. */
-export interface PlacedField extends FieldLayout {
-  readonly level: number | undefined;
+  readonly body: readonly FieldLayout<FieldName>[];
+  readonly depth: RowsLayout<FieldName> | undefined;
 }
 
 /** What every packet starts with. Source: dhan-v2-wire 6.4. */
-export const HEADER_LAYOUT: readonly FieldLayout[] = [
+export const HEADER_LAYOUT: readonly FieldLayout<FieldName>[] = [
   field(0, 'u8', 'code', 'code', 'response code: which packet this is'),
   field(1, 'u16', 'length', 'bytes', 'length of the whole packet, header included'),
   field(3, 'u8', 'exchangeSegment', 'code', 'number of the exchange segment'),
@@ -58,7 +28,7 @@ export const HEADER_LAYOUT: readonly FieldLayout[] = [
 ];
 
 /** Bytes 8 to 33 of quote and full. Source: dhan-v2-wire 6.5. */
-const TRADE_LAYOUT: readonly FieldLayout[] = [
+const TRADE_LAYOUT: readonly FieldLayout<FieldName>[] = [
   field(8, 'f32', 'ltp', 'rupees', 'last traded price'),
   field(12, 'u16', 'lastQuantity', 'units', 'last traded quantity, modulo 65536'),
   field(14, 'u32', 'ltt', 'wire seconds', 'last trade time'),
@@ -69,7 +39,7 @@ const TRADE_LAYOUT: readonly FieldLayout[] = [
 ];
 
 /** One level of depth. Source: dhan-v2-wire 6.5. */
-const DEPTH_ROW_LAYOUT: readonly FieldLayout[] = [
+const DEPTH_ROW_LAYOUT: readonly FieldLayout<FieldName>[] = [
   field(0, 'u32', 'bidQuantity', 'units', 'wanted at the bid'),
   field(4, 'u32', 'askQuantity', 'units', 'offered at the ask'),
   field(8, 'u16', 'bidOrders', 'orders', 'orders at the bid'),
@@ -84,6 +54,13 @@ export const PACKET_LAYOUTS: readonly PacketLayout[] = [
     field(8, 'f32', 'ltp', 'rupees', 'last traded price'),
     field(12, 'u32', 'ltt', 'wire seconds', 'last trade time'),
   ]),
+  packet(
+    'depth',
+    RESPONSE_CODES.depth,
+    "last price and five levels of depth, in the depth mode of the API's first version",
+    [field(8, 'f32', 'ltp', 'rupees', 'last traded price')],
+    depthRows(12),
+  ),
   packet('quote', RESPONSE_CODES.quote, "last trade and the day's prices", [
     ...TRADE_LAYOUT,
     ...dayPrices(34),
@@ -101,6 +78,12 @@ export const PACKET_LAYOUTS: readonly PacketLayout[] = [
     ],
   ),
   packet(
+    'market-status',
+    RESPONSE_CODES.marketStatus,
+    'the market opened or closed: a header alone, whose segment and security id have no documented meaning',
+    [],
+  ),
+  packet(
     'full',
     RESPONSE_CODES.full,
     'a quote with open interest and five levels of depth',
@@ -111,7 +94,7 @@ export const PACKET_LAYOUTS: readonly PacketLayout[] = [
       field(42, 'u32', 'oiDayLow', 'units', "the day's lowest open interest (NSE_FNO)"),
       ...dayPrices(46),
     ],
-    { offset: 62, levels: 5, rowLength: 20, row: DEPTH_ROW_LAYOUT },
+    depthRows(62),
   ),
   packet(
     'disconnect',
@@ -127,30 +110,16 @@ export function packetLayoutOf(code: number): PacketLayout | undefined {
 }
 
 /** Header, body and depth rows in the order of their bytes, each at its offset from the start of the packet. */
-export function placedFields({ body, depth }: PacketLayout): PlacedField[] {
-  const placed: PlacedField[] = [...HEADER_LAYOUT, ...body].map((one) => ({ ...one, level: undefined }));
-  for (let level = 0; level < (depth?.levels ?? 0); level += 1)
-    for (const one of depth!.row)
-      placed.push({ ...one, level, offset: depth!.offset + level * depth!.rowLength + one.offset });
-  return placed;
+export function placedFields({ body, depth }: PacketLayout): PlacedField<FieldName>[] {
+  return placeFields([...HEADER_LAYOUT, ...body], depth);
 }
 
-/** The number a field holds, as it stands on the wire; `at` is the byte of the view where the packet starts. */
-export function readField(view: DataView, at: number, { type, offset }: FieldLayout): number {
-  switch (type) {
-    case 'u8':
-      return view.getUint8(at + offset);
-    case 'u16':
-      return view.getUint16(at + offset, true);
-    case 'u32':
-      return view.getUint32(at + offset, true);
-    case 'f32':
-      return view.getFloat32(at + offset, true);
-  }
+function depthRows(offset: number): RowsLayout<FieldName> {
+  return { offset, levels: 5, rowLength: 20, row: DEPTH_ROW_LAYOUT };
 }
 
 /** Open, close, high, low in the wire's order. */
-function dayPrices(offset: number): FieldLayout[] {
+function dayPrices(offset: number): FieldLayout<FieldName>[] {
   return [
     field(offset, 'f32', 'open', 'rupees', 'first price of the day'),
     field(
@@ -165,22 +134,12 @@ function dayPrices(offset: number): FieldLayout[] {
   ];
 }
 
-function field(
-  offset: number,
-  type: WireType,
-  name: FieldName,
-  unit: FieldUnit,
-  meaning: string,
-): FieldLayout {
-  return { offset, size: WIRE_TYPE_SIZES[type], type, name, unit, meaning };
-}
-
 function packet(
   kind: FeedPacket['kind'],
   code: keyof typeof PACKET_LENGTHS,
   meaning: string,
-  body: readonly FieldLayout[],
-  depth?: DepthLayout,
+  body: readonly FieldLayout<FieldName>[],
+  depth?: RowsLayout<FieldName>,
 ): PacketLayout {
   return { code, kind, length: PACKET_LENGTHS[code], meaning, body, depth };
 }

@@ -50,6 +50,18 @@ export function renderProfile(profile: AccountProfile): string {
   });
 }
 
+/** The whole body as the exchange writes it; the sandbox leaves out `mtf` and `dataValidity`. */
+export const ProfileBodySchema = z.object({
+  dhanClientId: z.string(),
+  tokenValidity: z.string().regex(/^\d\d\/\d\d\/\d{4} \d\d:\d\d$/),
+  activeSegment: z.string(),
+  ddpi: z.enum(['Active', 'Deactive']),
+  mtf: z.enum(['Active', 'Deactive']).optional(),
+  dataPlan: z.enum(['Active', 'Deactive']),
+  dataValidity: z.string().optional(),
+});
+
+/** What is read of it. */
 const ProfileSchema = z.object({
   dhanClientId: z.string(),
   tokenValidity: z.string().default(''),

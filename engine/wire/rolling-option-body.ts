@@ -39,7 +39,7 @@ export function parseRollingOptionRequest(
   text: string,
   wire: WireProfile,
 ): ParsedChartRequest<RollingOptionRequest> {
-  const body = parseJsonBody('rolling option request', RequestSchema, text);
+  const body = parseJsonBody('rolling option request', RollingOptionRequestSchema, text);
   if (!body.ok) return refused(body.error.includes('expiryCode') ? EXPIRY_CODE_MISSING : BAD_FIELDS);
   const { exchangeSegment, securityId, expiryFlag, expiryCode, strike, interval } = body.value;
   const fromMs = istToEpochMs(body.value.fromDate);
@@ -94,7 +94,8 @@ export function renderRollingOption(
 const FIELDS = ['open', 'high', 'low', 'close', 'iv', 'volume', 'strike', 'oi', 'spot'] as const;
 const EXPIRY_CODE_MISSING = 'expiryCode is required';
 
-const RequestSchema = z.object({
+/** Body of `POST /charts/rollingoption`. */
+export const RollingOptionRequestSchema = z.object({
   expiryCode: z.int().min(1).max(3),
   exchangeSegment: z.enum(Object.keys(EXCHANGE_SEGMENT_CODES) as ExchangeSegment[]),
   securityId: SecurityIdSchema,
@@ -109,6 +110,24 @@ const RequestSchema = z.object({
   interval: IntervalSchema,
   fromDate: z.iso.date(),
   toDate: z.iso.date(),
+});
+
+const LegSchema = z.object({
+  iv: z.array(z.number()),
+  oi: z.array(z.int()),
+  strike: z.array(z.number()),
+  spot: z.array(z.number()),
+  open: z.array(z.number()),
+  high: z.array(z.number()),
+  low: z.array(z.number()),
+  close: z.array(z.number()),
+  volume: z.array(z.int()),
+  timestamp: z.array(z.int()),
+}) satisfies z.ZodType<Readonly<Record<keyof RollingOptionBar, readonly number[]>>>;
+
+/** The series of one leg, the other null; a list that was not asked for is empty. */
+export const RollingOptionSchema = z.object({
+  data: z.object({ ce: LegSchema.nullable(), pe: LegSchema.nullable() }),
 });
 
 function refused(message: string): ParsedChartRequest<never> {

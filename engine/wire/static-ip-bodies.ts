@@ -61,7 +61,30 @@ export function renderStaticIpFailure(message: string): string {
   return JSON.stringify([{ message, status: 'ERROR' }]);
 }
 
-const StaticIpRequestSchema = z.object({
+/** The answer of both writes. */
+export const StaticIpSavedSchema = z.object({
+  message: z.literal('IP saved successfully'),
+  status: z.literal('SUCCESS'),
+});
+
+/** The addresses of an account; the last three are told by the wire and not by the documents. */
+export const StaticIpSchema = z.object({
+  modifyDateSecondary: z.string(),
+  secondaryIP: z.string(),
+  modifyDatePrimary: z.string(),
+  primaryIP: z.string(),
+  detectedIP: z.string().optional(),
+  ipMatchStatus: z.enum(['MATCH', 'MISMATCH']).optional(),
+  ordersAllowed: z.boolean().optional(),
+}) satisfies z.ZodType<
+  StaticIpBody & { readonly [Key in keyof DetectedIpBody]?: DetectedIpBody[Key] | undefined }
+>;
+
+/** What there is to say when no address is registered. */
+export const StaticIpFailureSchema = z.array(z.object({ message: z.string(), status: z.literal('ERROR') }));
+
+/** Body of both writes. */
+export const StaticIpRequestSchema = z.object({
   dhanClientId: z.string().min(1),
   ip: z.union([z.ipv4(), z.ipv6()]),
   ipFlag: z.enum(['PRIMARY', 'SECONDARY']),

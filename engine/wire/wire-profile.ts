@@ -27,6 +27,11 @@ export const WIRE_SWITCHES = {
     source: '11.1 row 3',
     about: "close field of a leg's Quote and Full packets while the session runs: the previous close, or 0",
   },
+  marketStatusPackets: {
+    values: ['off', 'on'],
+    source: '11.1 row 8',
+    about: "a market status packet (code 7, a header alone) at the session's open and close",
+  },
   conflation: {
     values: ['grid', 'each-change'],
     source: '11.1 row 9',
@@ -67,6 +72,12 @@ export const WIRE_SWITCHES = {
     source: '6.2',
     about:
       'more than 100 instruments in one subscription: the surplus is passed over, or the session ends with 804',
+  },
+  chainLegs: {
+    values: ['with-ids', 'before-2026-02'],
+    source: '4.2',
+    about:
+      'a leg of the option chain: with average_price and security_id, as since 9 February 2026, or without the two',
   },
   deadToken: {
     values: ['dh-906', 'dh-901'],

@@ -4,9 +4,11 @@ import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 /** Where a session's bytes go: a socket, or a handler in memory. */
 export interface FeedSink {
   /** One binary WebSocket message; the bytes are only valid during the call. */
-  send(bytes: Uint8Array): void;
-  /** No more messages for now: whatever was held back to make one write may go. */
-  flush(): void;
+  send(message: Uint8Array): void;
+  /** Messages that are WebSocket frames already, back to back, in one write; the sink may keep the bytes. */
+  sendFrames(frames: Uint8Array): void;
+  /** Bytes it was given that have not left this process yet. */
+  backlogBytes(): number;
   ping(): void;
   close(code: number, reason: string): void;
   /** Tears the connection down without a word: a TCP reset, no close frame. */
@@ -18,8 +20,18 @@ export interface FeedTally {
   packets: number;
   messages: number;
   messagesReceived: number;
+  /** Times a session was found to read more slowly than the market moves. */
+  slowReaders: number;
+  /** Packets that slow readers were not sent when they were due. */
+  packetsHeldBack: number;
   droppedAsTooSlow: number;
 }
+
+/**
+ * What becomes of a client that reads more slowly than the market moves. `disconnect`: it is closed with 1013 once BACKLOG_BYTES_MAX wait for
+ * it. `conflate`: while more than CONFLATE_ABOVE_BYTES wait, changes are only noted, and once it has drained it is sent the newest packet of each.
+ */
+export type SlowReaderPolicy = 'disconnect' | 'conflate';
 
 /** What every session needs to know of its client and its feed. */
 export interface SessionOptions {
@@ -32,8 +44,14 @@ export interface SessionOptions {
   /** Clock of pings and silence: scenario time in memory, wall time over sockets. */
   readonly keepAlive: Clock & Timers;
   readonly tally: FeedTally;
+  readonly slowReaders: SlowReaderPolicy;
   readonly onEnd: () => void;
 }
+
+/** Beyond it a client is closed with 1013 under either policy: snapshots are not conflated. */
+const BACKLOG_BYTES_MAX = 8 * 1024 * 1024;
+/** A client that keeps up has nothing waiting by the next flush, so a little is enough to tell one that does not. */
+const CONFLATE_ABOVE_BYTES = 64 * 1024;
 
 /** Source: dhan-v2-wire 3, 6.3. */
 const PING_EVERY_MS = 10_000;
@@ -47,7 +65,7 @@ export abstract class ClientSession {
   /** Empty until a login names the client. */
   clientId: string;
   /** What it logged in with; never shown. */
-  readonly accessToken: string;
+  accessToken: string;
   readonly connectedAtMs: number;
   packetsSent = 0;
   messagesSent = 0;
@@ -58,6 +76,8 @@ export abstract class ClientSession {
   readonly #keepAlive: Clock & Timers;
   readonly #tally: FeedTally;
   readonly #onEnd: () => void;
+  readonly #slowReaders: SlowReaderPolicy;
+  #isBehind = false;
   #lastHeardAtMs: number;
   #pingTimer: TimerHandle | undefined;
 
@@ -69,16 +89,18 @@ export abstract class ClientSession {
     this.#keepAlive = options.keepAlive;
     this.#tally = options.tally;
     this.#onEnd = options.onEnd;
+    this.#slowReaders = options.slowReaders;
     this.#lastHeardAtMs = options.keepAlive.nowMs();
     this.#planPing();
   }
 
-  /** A client's message. Binary and unintelligible ones only prove that the client lives. */
+  /** A client's message. Unintelligible ones only prove that the client lives. */
   receive(message: string | Uint8Array): void {
     this.#tally.messagesReceived += 1;
     if (this.isEnded) return;
     this.heardFromClient();
     if (typeof message === 'string') this.obey(message);
+    else this.obeyBinary(message);
   }
 
   /** Any sign of life, a pong for one. */
@@ -101,11 +123,9 @@ export abstract class ClientSession {
     this.#sink.reset();
   }
 
-  /** The client does not read as fast as the market moves. */
-  dropAsTooSlow(): void {
-    if (this.isEnded) return;
-    this.#tally.droppedAsTooSlow += 1;
-    this.close(CLOSE_TRY_AGAIN_LATER, 'client reads too slowly');
+  /** Bytes that wait for the client. */
+  get backlogBytes(): number {
+    return this.#sink.backlogBytes();
   }
 
   /** The exchange itself goes away. */
@@ -116,32 +136,64 @@ export abstract class ClientSession {
   /** Does what a text message asks for. */
   protected abstract obey(text: string): void;
 
+  /** Does what a binary message asks for; but for the login of the API's first version they ask for nothing. */
+  protected obeyBinary(_bytes: Uint8Array): void {}
+
   /** Gives back what the session holds of its feed; called once, at its end. */
   protected abstract release(): void;
 
-  protected send(bytes: Uint8Array, packets: number): void {
-    this.packetsSent += packets;
-    this.messagesSent += 1;
-    this.#tally.packets += packets;
-    this.#tally.messages += 1;
-    this.#sink.send(bytes);
+  /** One message of so many packets. */
+  protected send(message: Uint8Array, packets: number): void {
+    this.#count(packets, 1);
+    this.#sink.send(message);
+    this.#dropIfTooSlow();
   }
 
-  protected flush(): void {
-    this.#sink.flush();
+  /** Messages of one packet each, as frames. */
+  protected sendFrames(frames: Uint8Array, packets: number): void {
+    this.#count(packets, packets);
+    this.#sink.sendFrames(frames);
+    this.#dropIfTooSlow();
+  }
+
+  /** Asked once per flush: whether what changed must be kept for later, because the client is still busy with what it was sent. */
+  protected mustConflate(): boolean {
+    if (this.#slowReaders !== 'conflate') return false;
+    const isBehind = this.#sink.backlogBytes() > CONFLATE_ABOVE_BYTES;
+    if (isBehind && !this.#isBehind) this.#tally.slowReaders += 1;
+    this.#isBehind = isBehind;
+    return isBehind;
+  }
+
+  /** So many packets are not sent now; the newest of their kind will be. */
+  protected countHeldBack(packets: number): void {
+    this.#tally.packetsHeldBack += packets;
   }
 
   /** One last packet, then the close. */
   protected endWith(packet: Uint8Array): void {
     if (this.isEnded) return;
     this.send(packet, 1);
-    this.flush();
-    this.close();
+    if (!this.isEnded) this.close();
   }
 
   protected close(code: number = CLOSE_NORMAL, reason: string = ''): void {
     this.#end();
     this.#sink.close(code, reason);
+  }
+
+  #count(packets: number, messages: number): void {
+    this.packetsSent += packets;
+    this.messagesSent += messages;
+    this.#tally.packets += packets;
+    this.#tally.messages += messages;
+  }
+
+  #dropIfTooSlow(): void {
+    if (this.isEnded || this.#sink.backlogBytes() <= BACKLOG_BYTES_MAX) return;
+    if (!this.#isBehind) this.#tally.slowReaders += 1;
+    this.#tally.droppedAsTooSlow += 1;
+    this.close(CLOSE_TRY_AGAIN_LATER, 'client reads too slowly');
   }
 
   #planPing(): void {

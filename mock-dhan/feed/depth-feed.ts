@@ -6,7 +6,7 @@ import { encodeDepthDisconnect } from '#engine/wire/depth-packets.ts';
 import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
 import type { Accounts } from '../world/accounts.ts';
 import type { World } from '../world/world.ts';
-import type { FeedSink } from './client-session.ts';
+import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
 import { DepthSession } from './depth-session.ts';
 import type { DepthFloor } from './depth-session.ts';
 import { DepthTape } from './depth-tape.ts';
@@ -21,6 +21,7 @@ import { FlushGrid } from './flush-grid.ts';
 export class DepthFeed {
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
+  readonly #slowReaders: SlowReaderPolicy;
   readonly #floor: DepthFloor;
   readonly #clients: FeedClients<DepthSession>;
   readonly #grid: FlushGrid;
@@ -32,9 +33,11 @@ export class DepthFeed {
     readonly accounts: Accounts;
     readonly clock: Clock & Timers;
     readonly wire: WireProfile;
+    readonly slowReaders: SlowReaderPolicy;
   }) {
     const { levels, world, clock, wire } = options;
     this.#accounts = options.accounts;
+    this.#slowReaders = options.slowReaders;
     this.#clock = clock;
     const isMuted = createMuting(options.scenario, clock);
     this.#floor = { world, tape: new DepthTape(world, levels), levels, clock, wire, isMuted };
@@ -44,7 +47,7 @@ export class DepthFeed {
 
   /** Opens a session on an accepted connection; undefined for a login that is no good, which is told so by packet 50 and a close. */
   connect(
-    login: FeedLogin,
+    login: FeedLogin | undefined,
     sink: FeedSink,
     keepAlive: Clock & Timers = this.#clock,
   ): DepthSession | undefined {
@@ -57,14 +60,15 @@ export class DepthFeed {
       });
       return undefined;
     }
-    const clientId = login.clientId ?? '';
+    const clientId = login?.clientId ?? '';
     const session: DepthSession = new DepthSession(this.#floor, {
       clientId,
-      accessToken: login.token ?? '',
+      accessToken: login?.token ?? '',
       sink,
       clock: this.#clock,
       keepAlive,
       tally: this.#clients.tally,
+      slowReaders: this.#slowReaders,
       onEnd: () => this.#forget(session),
       consumer: this.#accounts.find(clientId)?.consumer ?? 'SELF',
     });

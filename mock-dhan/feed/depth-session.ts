@@ -31,6 +31,8 @@ export class DepthSession extends ClientSession {
   readonly #isRefusedHere: boolean;
   /** Board indexes. */
   readonly #subscribed = new Set<number>();
+  /** Subscribed books that moved while the client was busy. */
+  readonly #held = new Set<number>();
 
   /** `consumer`: what the client's token was made for. */
   constructor(floor: DepthFloor, options: SessionOptions & { readonly consumer: TokenConsumer }) {
@@ -45,13 +47,13 @@ export class DepthSession extends ClientSession {
     this.endWith(encodeDepthDisconnect(reason));
   }
 
-  /** Sends those of `updates` that this session subscribed to, stacked in one message. */
+  /** Sends those of a flush's `updates` that this session subscribed to, stacked in one message; a slow reader may have to wait for them. */
   deliver(updates: readonly DepthUpdate[]): void {
     if (this.isEnded) return;
     const mine = updates.filter(({ instrument }) => this.#subscribed.has(instrument));
-    if (mine.length === 0) return;
-    this.send(stacked(mine), mine.length * PACKETS_PER_UPDATE);
-    this.flush();
+    if (this.mustConflate()) this.#hold(mine);
+    else if (this.#held.size > 0) this.#catchUp(mine);
+    else this.#sendStacked(mine);
   }
 
   protected override obey(text: string): void {
@@ -75,6 +77,23 @@ export class DepthSession extends ClientSession {
     for (const index of this.#subscribed) this.#remove(index);
   }
 
+  #hold(updates: readonly DepthUpdate[]): void {
+    this.countHeldBack(updates.length * PACKETS_PER_UPDATE);
+    for (const { instrument } of updates) this.#held.add(instrument);
+  }
+
+  /** Every book that moved meanwhile, as it stands now. */
+  #catchUp(updates: readonly DepthUpdate[]): void {
+    this.#hold(updates);
+    const newest = [...this.#held].map((index) => this.#floor.tape.snapshot(index));
+    this.#held.clear();
+    this.#sendStacked(newest.filter((update) => update !== undefined));
+  }
+
+  #sendStacked(updates: readonly DepthUpdate[]): void {
+    if (updates.length > 0) this.send(stacked(updates), updates.length * PACKETS_PER_UPDATE);
+  }
+
   #subscribe(instruments: readonly InstrumentKey[]): void {
     const { world, tape, clock, levels } = this.#floor;
     world.sync(clock.nowMs());
@@ -87,7 +106,9 @@ export class DepthSession extends ClientSession {
       this.#add(index);
     }
     if (this.#floor.isMuted()) return;
-    this.deliver([...asked].map((index) => tape.snapshot(index)).filter((update) => update !== undefined));
+    this.#sendStacked(
+      [...asked].map((index) => tape.snapshot(index)).filter((update) => update !== undefined),
+    );
   }
 
   #add(index: number): void {
@@ -99,6 +120,7 @@ export class DepthSession extends ClientSession {
 
   #remove(index: number): void {
     if (!this.#subscribed.delete(index)) return;
+    this.#held.delete(index);
     this.instrumentCount -= 1;
     this.#floor.tape.removeReader(index);
   }

@@ -8,12 +8,14 @@ import type { FeedType } from './feed-routing.ts';
 /** One open connection, for the control port. */
 export interface FeedConnectionInfo {
   readonly feed: FeedType;
-  /** Empty on the order-update socket until its login. */
+  /** Empty until the login, where that comes as a message. */
   readonly clientId: string;
   readonly connectedAtMs: number;
   readonly instruments: number;
   readonly packetsSent: number;
   readonly messagesSent: number;
+  /** Sent, and not taken by the client yet. */
+  readonly backlogBytes: number;
 }
 
 /** What a feed did since the exchange opened, sessions that have ended included. */
@@ -25,6 +27,10 @@ export interface FeedCounters {
   readonly messages: number;
   /** Messages heard from clients, whatever they held. */
   readonly messagesReceived: number;
+  /** Times a session was found to read more slowly than the market moves. */
+  readonly slowReaders: number;
+  /** Packets that slow readers were not sent when they were due; the newest of their kind followed (--slow-reader conflate). */
+  readonly packetsHeldBack: number;
   readonly droppedAsTooSlow: number;
 }
 
@@ -33,7 +39,14 @@ const CONNECTIONS_PER_CLIENT_MAX = 5;
 
 /** The open sessions of one feed, in order of connection, and what was counted over all of them. */
 export class FeedClients<Session extends ClientSession> {
-  readonly tally: FeedTally = { packets: 0, messages: 0, messagesReceived: 0, droppedAsTooSlow: 0 };
+  readonly tally: FeedTally = {
+    packets: 0,
+    messages: 0,
+    messagesReceived: 0,
+    slowReaders: 0,
+    packetsHeldBack: 0,
+    droppedAsTooSlow: 0,
+  };
   readonly #feed: FeedType;
   readonly #wire: WireProfile;
   readonly #sessions = new Set<Session>();
@@ -80,6 +93,8 @@ export class FeedClients<Session extends ClientSession> {
   /** A token that dies during the session ends it: 807 when its day is over, 809 when a newer one took its place. */
   endDeadTokens(accounts: Accounts, nowMs: number): void {
     for (const session of this.#sessions) {
+      // Nobody has logged in there yet.
+      if (session.clientId === '') continue;
       const verdict = accounts.judgeToken(session.accessToken, nowMs);
       if (verdict !== 'ok') session.disconnect(LOGIN_REFUSALS[verdict]);
     }
@@ -93,6 +108,7 @@ export class FeedClients<Session extends ClientSession> {
       instruments: session.instrumentCount,
       packetsSent: session.packetsSent,
       messagesSent: session.messagesSent,
+      backlogBytes: session.backlogBytes,
     }));
   }
 

@@ -15,10 +15,14 @@ export interface FeedLogin {
 }
 
 /** Why `login` opens no session on a data feed; undefined when it does. */
-export function refusalOf(accounts: Accounts, login: FeedLogin, nowMs: number): DisconnectReason | undefined {
+export function refusalOf(
+  accounts: Accounts,
+  login: FeedLogin | undefined,
+  nowMs: number,
+): DisconnectReason | undefined {
   const verdict = accounts.judgeLogin({
-    accessToken: login.token,
-    clientId: login.clientId ?? '',
+    accessToken: login?.token,
+    clientId: login?.clientId ?? '',
     nowMs,
   });
   return verdict === 'ok' ? undefined : LOGIN_REFUSALS[verdict];
@@ -38,6 +42,5 @@ export function turnAway(
   tally.packets += 1;
   tally.messages += 1;
   sink.send(disconnectPacket);
-  sink.flush();
   sink.close(1000, '');
 }

@@ -9,7 +9,11 @@ export type FeedType = 'live' | 'depth-20' | 'depth-200' | 'order-update';
 /** Any of the feeds, as whoever holds the connection meets it. */
 export interface SocketFeed {
   /** The session of an accepted connection; undefined when the login was refused, which the client has then been told. */
-  connect(login: FeedLogin, sink: FeedSink, keepAlive?: Clock & Timers): ClientSession | undefined;
+  connect(
+    login: FeedLogin | undefined,
+    sink: FeedSink,
+    keepAlive?: Clock & Timers,
+  ): ClientSession | undefined;
   /** Ends a client's sessions, or everybody's, as the exchange ends them for that reason; tells how many there were. */
   disconnect(reason: DisconnectReason, clientId?: string): number;
 }
@@ -38,7 +42,8 @@ export function feedTypeOf(address: { readonly host: string; readonly path: stri
   return FEED_BY_PATH.get(path) ?? FEED_BY_HOST.get(host) ?? 'live';
 }
 
-/** The login as the query of a feed URL carries it. */
-export function loginOf(query: URLSearchParams): FeedLogin {
+/** The login as the query of a feed URL carries it; undefined without any query, as the API's first version connects. */
+export function loginOf(query: URLSearchParams): FeedLogin | undefined {
+  if (query.size === 0) return undefined;
   return { token: query.get('token') ?? undefined, clientId: query.get('clientId') ?? undefined };
 }

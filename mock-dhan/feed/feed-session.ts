@@ -1,6 +1,6 @@
-import type { Clock, FeedMode, InstrumentKey } from '#engine/ports.ts';
-import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
-import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
+import type { Clock, InstrumentKey } from '#engine/ports.ts';
+import { RESPONSE_CODES, SERVED_MODES } from '#engine/wire/feed-codes.ts';
+import type { DisconnectReason, ServedMode } from '#engine/wire/feed-codes.ts';
 import { createPacketFields, encodePacket } from '#engine/wire/feed-packets.ts';
 import { parseFeedRequest } from '#engine/wire/feed-requests.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
@@ -30,11 +30,15 @@ export class FeedSession extends ClientSession {
   readonly #floor: FeedFloor;
   /** Union of MODE_BITS per board index. */
   readonly #modes: Uint8Array;
+  /** MODE_BITS of the packets a slow reader has not been sent, per board index. */
+  readonly #held: Uint8Array;
+  #isHolding = false;
 
   constructor(floor: FeedFloor, options: SessionOptions) {
     super(options);
     this.#floor = floor;
     this.#modes = new Uint8Array(floor.world.board.size);
+    this.#held = new Uint8Array(floor.world.board.size);
   }
 
   /** Packet 50 with its reason, then the close. */
@@ -42,16 +46,19 @@ export class FeedSession extends ClientSession {
     this.endWith(encodeDisconnectPacket(reason));
   }
 
-  /**
-   * Sends the packets of `batch` that this session subscribed to. `scratch` is where they are gathered when they
-   * must become one message; `isOnly` promises that all of them are this session's.
-   */
-  deliver(batch: PacketBatch, scratch: Uint8Array, isOnly: boolean): void {
-    if (this.isEnded || batch.count === 0) return;
-    if (this.#floor.wire.messages === 'one-packet') this.#deliverEach(batch);
-    else if (isOnly) this.send(batch.bytes.subarray(0, batch.byteLength), batch.count);
-    else this.#deliverGathered(batch, scratch);
-    this.flush();
+  /** Sends what is no answer to a subscription to whoever has logged in. */
+  announce(packet: Uint8Array): void {
+    if (this.isEnded || this.clientId === '') return;
+    this.send(packet, 1);
+  }
+
+  /** Sends those packets of a flush that this session subscribed to; a slow reader may have to wait for them. */
+  deliver(batch: PacketBatch): void {
+    if (this.isEnded) return;
+    const count = batch.select(this.#modes);
+    if (this.mustConflate()) this.#hold(batch, count);
+    else if (this.#isHolding) this.#catchUp(batch, count);
+    else this.#send(batch, count);
   }
 
   protected override obey(text: string): void {
@@ -74,33 +81,47 @@ export class FeedSession extends ClientSession {
 
   protected override release(): void {
     for (let index = 0; index < this.#modes.length; index += 1)
-      for (const mode of FEED_MODES) this.#removeMode(index, mode);
+      for (const mode of SERVED_MODES) this.#removeMode(index, mode);
   }
 
-  #deliverEach(batch: PacketBatch): void {
-    for (let position = 0; position < batch.count && !this.isEnded; position += 1) {
-      if (this.#modes[batch.instrument[position]!]! & batch.modeBit[position]!)
-        this.send(batch.packet(position), 1);
+  /** The selected packets of a batch in one write; sessions that want all of them share the memory. */
+  #send(batch: PacketBatch, count: number): void {
+    if (count === 0) return;
+    const isAll = count === batch.count;
+    if (this.#floor.wire.messages === 'batch') this.send(isAll ? batch.all() : batch.gather(count), count);
+    else this.sendFrames(isAll ? batch.share() : batch.gather(count), count);
+  }
+
+  /** Notes what changed for a client that is busy: its newest packet will be encoded when the client is ready for it. */
+  #hold(batch: PacketBatch, count: number): void {
+    this.#isHolding = true;
+    this.countHeldBack(count);
+    for (let at = 0; at < count; at += 1) {
+      const position = batch.selected[at]!;
+      const index = batch.instrument[position]!;
+      this.#held[index] = this.#held[index]! | batch.modeBit[position]!;
     }
   }
 
-  #deliverGathered(batch: PacketBatch, scratch: Uint8Array): void {
-    let length = 0;
-    let packets = 0;
-    for (let position = 0; position < batch.count; position += 1) {
-      if ((this.#modes[batch.instrument[position]!]! & batch.modeBit[position]!) === 0) continue;
-      const end = batch.end[position]!;
-      for (let at = batch.start(position); at < end; at += 1, length += 1) scratch[length] = batch.bytes[at]!;
-      packets += 1;
-    }
-    if (packets > 0) this.send(scratch.subarray(0, length), packets);
+  #catchUp(batch: PacketBatch, count: number): void {
+    this.#hold(batch, count);
+    const { tape, wire, clock } = this.#floor;
+    const newest = new PacketBatch(wire.messages);
+    for (let index = 0; index < this.#held.length; index += 1)
+      tape.appendNewest(newest, index, {
+        modes: this.#held[index]! & this.#modes[index]!,
+        nowMs: clock.nowMs(),
+      });
+    this.#held.fill(0);
+    this.#isHolding = false;
+    this.#send(newest, newest.count);
   }
 
-  #subscribe(mode: FeedMode, instruments: readonly InstrumentKey[]): void {
+  #subscribe(mode: ServedMode, instruments: readonly InstrumentKey[]): void {
     const { world, tape, clock } = this.#floor;
     world.sync(clock.nowMs());
     // A handler in memory may subscribe again while it is handed this snapshot, hence a batch of its own.
-    const snapshot = new PacketBatch();
+    const snapshot = new PacketBatch(this.#floor.wire.messages);
     for (const { exchangeSegment, securityId } of instruments) {
       const index = world.universe.indexOf(exchangeSegment, securityId);
       if (index < 0) continue;
@@ -112,10 +133,10 @@ export class FeedSession extends ClientSession {
       this.#addMode(index, servedMode);
       tape.appendSnapshot(snapshot, index, servedMode, clock.nowMs());
     }
-    if (!this.#floor.isMuted()) this.deliver(snapshot, snapshot.bytes, true);
+    if (!this.#floor.isMuted()) this.#send(snapshot, snapshot.count);
   }
 
-  #addMode(index: number, mode: FeedMode): void {
+  #addMode(index: number, mode: ServedMode): void {
     const modes = this.#modes[index]!;
     if (modes & MODE_BITS[mode]) return;
     if (modes === 0) this.instrumentCount += 1;
@@ -123,7 +144,7 @@ export class FeedSession extends ClientSession {
     this.#floor.tape.addReader(index, mode);
   }
 
-  #unsubscribe(mode: FeedMode, instruments: readonly InstrumentKey[]): void {
+  #unsubscribe(mode: ServedMode, instruments: readonly InstrumentKey[]): void {
     for (const { exchangeSegment, securityId } of instruments) {
       const index = this.#floor.world.universe.indexOf(exchangeSegment, securityId);
       if (index >= 0) this.#removeMode(index, this.#servedMode(index, mode));
@@ -131,13 +152,13 @@ export class FeedSession extends ClientSession {
   }
 
   /** By some accounts an index is a Ticker, whatever mode it was subscribed in. */
-  #servedMode(index: number, mode: FeedMode): FeedMode {
+  #servedMode(index: number, mode: ServedMode): ServedMode {
     const { world, wire } = this.#floor;
     const isIndex = world.universe.instruments[index]?.kind === 'index';
     return isIndex && wire.indexModes === 'ticker-only' ? 'ticker' : mode;
   }
 
-  #removeMode(index: number, mode: FeedMode): void {
+  #removeMode(index: number, mode: ServedMode): void {
     const modes = this.#modes[index]!;
     if ((modes & MODE_BITS[mode]) === 0) return;
     this.#modes[index] = modes & ~MODE_BITS[mode];
@@ -145,8 +166,6 @@ export class FeedSession extends ClientSession {
     this.#floor.tape.removeReader(index, mode);
   }
 }
-
-const FEED_MODES = ['ticker', 'quote', 'full'] as const satisfies readonly FeedMode[];
 
 /** Packet 50; segment and id in its header mean nothing. Source: dhan-v2-wire 6.5. */
 export function encodeDisconnectPacket(reason: DisconnectReason): Uint8Array {

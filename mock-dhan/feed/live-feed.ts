@@ -5,7 +5,8 @@ import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import type { World } from '../world/world.ts';
-import type { FeedSink } from './client-session.ts';
+import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
+import { FirstVersionSession } from './first-version-session.ts';
 import { FeedClients } from './feed-clients.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed-clients.ts';
 import { createMuting } from './feed-muting.ts';
@@ -15,18 +16,21 @@ import { FeedSession, encodeDisconnectPacket } from './feed-session.ts';
 import type { FeedFloor } from './feed-session.ts';
 import { FlushGrid } from './flush-grid.ts';
 import { QuoteTape } from './quote-tape.ts';
+import { SessionBell, encodeMarketStatusPacket } from './session-bell.ts';
 
 /**
  * The live market feed without its sockets. Every flush of its grid sends each changed instrument once with its last value,
- * however often it changed in between.
+ * however often it changed in between: QuoteTape encodes it once into a PacketBatch, each FeedSession selects from that what it
+ * subscribed to, and hands it to its sink in one write.
  */
 export class LiveFeed {
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
+  readonly #slowReaders: SlowReaderPolicy;
   readonly #floor: FeedFloor;
   readonly #clients: FeedClients<FeedSession>;
   readonly #grid: FlushGrid;
-  #gathered = new Uint8Array(0);
+  readonly #bell: SessionBell;
 
   constructor(options: {
     readonly scenario: Scenario;
@@ -34,13 +38,16 @@ export class LiveFeed {
     readonly accounts: Accounts;
     readonly clock: Clock & Timers;
     readonly wire: WireProfile;
+    readonly slowReaders: SlowReaderPolicy;
   }) {
     const { world, wire } = options;
     const { clock } = options.scenario;
     this.#accounts = options.accounts;
+    this.#slowReaders = options.slowReaders;
     this.#clients = new FeedClients('live', wire);
     this.#clock = options.clock;
     this.#grid = new FlushGrid(options.clock, Number(wire.cadenceMs), () => this.#flush());
+    this.#bell = new SessionBell(clock.date);
     this.#floor = {
       world,
       tape: new QuoteTape(world, { closesAtMs: closeOf(clock.date), wire }),
@@ -52,13 +59,15 @@ export class LiveFeed {
 
   /**
    * Opens a session on an accepted connection. A login that is no good is told so by packet 50 and a close, and has no
-   * session: the result is then undefined. The sixth connection of a client id costs its oldest.
+   * session: the result is then undefined. Without a login the session waits for the one of the API's first version, a
+   * binary message. The sixth connection of a client id costs its oldest.
    */
   connect(
-    login: FeedLogin,
+    login: FeedLogin | undefined,
     sink: FeedSink,
     keepAlive: Clock & Timers = this.#clock,
   ): FeedSession | undefined {
+    if (!login) return this.#connectFirstVersion(sink, keepAlive);
     const refusal = refusalOf(this.#accounts, login, this.#clock.nowMs());
     if (refusal !== undefined) {
       turnAway(sink, encodeDisconnectPacket(refusal), {
@@ -76,6 +85,7 @@ export class LiveFeed {
       clock: this.#clock,
       keepAlive,
       tally: this.#clients.tally,
+      slowReaders: this.#slowReaders,
       onEnd: () => this.#forget(session),
     });
     this.#clients.makeRoomFor(clientId);
@@ -100,8 +110,28 @@ export class LiveFeed {
     this.#clients.shutDown();
   }
 
+  #connectFirstVersion(sink: FeedSink, keepAlive: Clock & Timers): FeedSession {
+    const session: FirstVersionSession = new FirstVersionSession(this.#floor, {
+      sink,
+      clock: this.#clock,
+      keepAlive,
+      slowReaders: this.#slowReaders,
+      tally: this.#clients.tally,
+      onEnd: () => this.#forget(session),
+      judge: (login) => {
+        const refusal = refusalOf(this.#accounts, login, this.#clock.nowMs());
+        if (refusal === undefined) this.#clients.makeRoomFor(login.clientId ?? '');
+        return refusal;
+      },
+    });
+    this.#admit(session);
+    return session;
+  }
+
   #admit(session: FeedSession): void {
     if (this.#clients.size === 0) {
+      // The market opened or closed before anyone listened: that is no news.
+      this.#bell.hasRung(this.#clock.nowMs());
       // Changes from before anyone listened are in the snapshots already.
       this.#floor.world.sync(this.#clock.nowMs());
       this.#floor.tape.dropChanges();
@@ -123,11 +153,15 @@ export class LiveFeed {
       this.#floor.tape.dropChanges();
       return;
     }
+    this.#tellMarketStatus(nowMs);
     const changes = this.#floor.tape.takeChanges(nowMs);
-    if (changes.count === 0) return;
-    if (this.#gathered.length < changes.bytes.length) this.#gathered = new Uint8Array(changes.bytes.length);
-    const isOnly = this.#clients.size === 1;
-    for (const session of this.#clients) session.deliver(changes, this.#gathered, isOnly);
+    for (const session of this.#clients) session.deliver(changes);
+  }
+
+  #tellMarketStatus(nowMs: number): void {
+    if (!this.#bell.hasRung(nowMs) || this.#floor.wire.marketStatusPackets === 'off') return;
+    const packet = encodeMarketStatusPacket();
+    for (const session of this.#clients) session.announce(packet);
   }
 }
 

@@ -6,27 +6,34 @@ import type { Accounts } from '../world/accounts.ts';
 import { FeedClients } from './feed-clients.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed-clients.ts';
 import type { FeedLogin } from './feed-login.ts';
-import type { FeedSink } from './client-session.ts';
+import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
 import { OrderUpdateSession } from './order-update-session.ts';
 
 /** The order-update socket without its sockets: lets everybody in and judges the login that comes as the first message. */
 export class OrderUpdateFeed {
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
+  readonly #slowReaders: SlowReaderPolicy;
   readonly #clients: FeedClients<OrderUpdateSession>;
 
   constructor(options: {
     readonly accounts: Accounts;
     readonly clock: Clock & Timers;
     readonly wire: WireProfile;
+    readonly slowReaders: SlowReaderPolicy;
   }) {
     this.#clients = new FeedClients('order-update', options.wire);
     this.#accounts = options.accounts;
+    this.#slowReaders = options.slowReaders;
     this.#clock = options.clock;
   }
 
   /** The URL of this socket carries no login, so whatever it holds is not looked at. */
-  connect(_login: FeedLogin, sink: FeedSink, keepAlive: Clock & Timers = this.#clock): OrderUpdateSession {
+  connect(
+    _login: FeedLogin | undefined,
+    sink: FeedSink,
+    keepAlive: Clock & Timers = this.#clock,
+  ): OrderUpdateSession {
     const session: OrderUpdateSession = new OrderUpdateSession({
       clientId: '',
       accessToken: '',
@@ -34,6 +41,7 @@ export class OrderUpdateFeed {
       clock: this.#clock,
       keepAlive,
       tally: this.#clients.tally,
+      slowReaders: this.#slowReaders,
       onEnd: () => this.#clients.remove(session),
       judge: (login) => this.#judge(login),
     });

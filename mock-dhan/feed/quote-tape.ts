@@ -1,16 +1,21 @@
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
 import type { Instrument } from '#engine/market/instrument.ts';
 import { MS_PER_SECOND, epochMsToLtt } from '#engine/market/ist-time.ts';
-import type { FeedMode } from '#engine/ports.ts';
 import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
+import type { ServedMode } from '#engine/wire/feed-codes.ts';
 import { createPacketFields } from '#engine/wire/feed-packets.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { INDEX_CONTRACT, readDepth, totalBuyQuantity, totalSellQuantity } from '../world/depth-levels.ts';
 import type { World } from '../world/world.ts';
+import { createLegColumns } from './leg-quote.ts';
+import type { LegColumns } from './leg-quote.ts';
 import { PacketBatch } from './packet-batch.ts';
 
 /** One bit per mode, so that a session's subscriptions of an instrument are one byte. */
-export const MODE_BITS = { ticker: 1, quote: 2, full: 4 } as const satisfies Record<FeedMode, number>;
+export const MODE_BITS = { ticker: 1, quote: 2, full: 4, depth: 8 } as const satisfies Record<
+  ServedMode,
+  number
+>;
 
 /**
  * Turns the quote board into packets, each instrument once per mode that anyone reads, however many sessions read it.
@@ -21,7 +26,7 @@ export class QuoteTape {
   readonly #closesAtMs: number;
   readonly #wire: WireProfile;
   readonly #underlyingCount: number;
-  readonly #readers: Readonly<Record<FeedMode, Uint16Array>>;
+  readonly #readers: Readonly<Record<ServedMode, Uint16Array>>;
   /** Union of the modes in use, per instrument. */
   readonly #modesRead: Uint8Array;
   /** Open interest as last published, because its packet follows a quote only when it changed. */
@@ -29,7 +34,10 @@ export class QuoteTape {
   /** Last trade as last published, because a ticker follows a trade and not a quote. */
   readonly #publishedLtp: Float64Array;
   readonly #publishedTradeAtMs: Float64Array;
-  readonly #changes = new PacketBatch();
+  readonly #changes: PacketBatch;
+  readonly #legColumns: LegColumns;
+  /** Whether a leg's Quote is what leg-quote.ts writes. */
+  readonly #hasPlainQuotes: boolean;
   readonly #changedLegs: Int32Array;
   #changedLegCount = 0;
   readonly #fields = createPacketFields();
@@ -42,12 +50,16 @@ export class QuoteTape {
     const size = world.board.size;
     this.#closesAtMs = options.closesAtMs;
     this.#wire = options.wire;
+    this.#changes = new PacketBatch(options.wire.messages);
+    this.#legColumns = createLegColumns(world.board, world.universe, options.wire);
+    this.#hasPlainQuotes = options.wire.sessionClose === 'previous-close';
     this.#world = world;
     this.#underlyingCount = world.universe.underlyings.length;
     this.#readers = {
       ticker: new Uint16Array(size),
       quote: new Uint16Array(size),
       full: new Uint16Array(size),
+      depth: new Uint16Array(size),
     };
     this.#modesRead = new Uint8Array(size);
     this.#publishedOi = new Float64Array(size);
@@ -57,12 +69,12 @@ export class QuoteTape {
     if (options.wire.conflation === 'each-change') world.board.watch(this.#publishAtOnce);
   }
 
-  addReader(index: number, mode: FeedMode): void {
+  addReader(index: number, mode: ServedMode): void {
     this.#readers[mode][index] = this.#readers[mode][index]! + 1;
     this.#modesRead[index] = this.#modesRead[index]! | MODE_BITS[mode];
   }
 
-  removeReader(index: number, mode: FeedMode): void {
+  removeReader(index: number, mode: ServedMode): void {
     const readers = this.#readers[mode][index]! - 1;
     this.#readers[mode][index] = readers;
     if (readers === 0) this.#modesRead[index] = this.#modesRead[index]! & ~MODE_BITS[mode];
@@ -87,7 +99,7 @@ export class QuoteTape {
   }
 
   /** What a subscriber is sent at once: previous close (by the wire's word indices alone), then the mode's packets. */
-  appendSnapshot(batch: PacketBatch, index: number, mode: FeedMode, nowMs: number): void {
+  appendSnapshot(batch: PacketBatch, index: number, mode: ServedMode, nowMs: number): void {
     this.#isMarketClosed = nowMs >= this.#closesAtMs;
     const instrument = this.#address(index);
     if (instrument.kind === 'index' || this.#wire.previousClosePackets === 'all') {
@@ -95,6 +107,23 @@ export class QuoteTape {
       this.#fields.previousOi = instrument.kind === 'index' ? 0 : this.#world.board.previousOi[index]!;
       this.#append(batch, RESPONSE_CODES.previousClose, index, MODE_BITS[mode]);
     }
+    this.#appendState(batch, instrument, index, mode);
+  }
+
+  /** The packets of these modes (a union of MODE_BITS) as they would be sent now, for a session that missed some. */
+  appendNewest(
+    batch: PacketBatch,
+    index: number,
+    { modes, nowMs }: { readonly modes: number; readonly nowMs: number },
+  ): void {
+    if (modes === 0) return;
+    this.#isMarketClosed = nowMs >= this.#closesAtMs;
+    const instrument = this.#address(index);
+    for (const mode of ['ticker', 'quote', 'full', 'depth'] as const)
+      if (modes & MODE_BITS[mode]) this.#appendState(batch, instrument, index, mode);
+  }
+
+  #appendState(batch: PacketBatch, instrument: Instrument, index: number, mode: ServedMode): void {
     this.#appendMode(batch, instrument, index, mode);
     if (mode === 'quote' && instrument.kind === 'option') this.#appendOi(batch, index);
   }
@@ -132,6 +161,7 @@ export class QuoteTape {
       this.#appendMode(this.#changes, instrument, index, 'ticker');
     if (modes & MODE_BITS.quote) this.#appendMode(this.#changes, instrument, index, 'quote');
     if (modes & MODE_BITS.full) this.#appendMode(this.#changes, instrument, index, 'full');
+    if (modes & MODE_BITS.depth) this.#appendMode(this.#changes, instrument, index, 'depth');
     if (this.#hasNewOi(index) && modes & MODE_BITS.quote && instrument.kind === 'option')
       this.#appendOi(this.#changes, index);
   }
@@ -152,10 +182,12 @@ export class QuoteTape {
     return true;
   }
 
-  #appendMode(batch: PacketBatch, instrument: Instrument, index: number, mode: FeedMode): void {
+  #appendMode(batch: PacketBatch, instrument: Instrument, index: number, mode: ServedMode): void {
+    const isPlainQuote = mode === 'quote' && instrument.kind === 'option' && this.#hasPlainQuotes;
+    if (isPlainQuote && batch.appendLegQuote(this.#legColumns, index, MODE_BITS.quote)) return;
     this.#fillTrade(index);
-    if (mode !== 'ticker') this.#fillDay(instrument, index);
-    if (mode === 'full') this.#fillBook(instrument, index);
+    if (mode === 'quote' || mode === 'full') this.#fillDay(instrument, index);
+    if (mode === 'depth' || mode === 'full') this.#fillBook(instrument, index);
     this.#append(batch, RESPONSE_CODES[mode], index, MODE_BITS[mode]);
   }
 

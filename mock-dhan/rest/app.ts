@@ -16,6 +16,7 @@ import { ROUTES, routeKey } from './route-table.ts';
 import type { Route } from './route-table.ts';
 import { addScripMasterRoutes } from './scrip-master-routes.ts';
 import { addSeedRoutes } from './seed-routes.ts';
+import { addSpecRoutes } from './spec-routes.ts';
 import { addTradingRoutes } from './trading-routes.ts';
 
 /** The largest legitimate body, 1000 instruments of a market quote, has about 10 KB. */
@@ -47,6 +48,7 @@ export function createRestApp(exchange: RestExchange): Hono {
   addScripMasterRoutes(app, exchange);
   addTradingRoutes(app, exchange);
   addSeedRoutes(app, exchange);
+  addSpecRoutes(app);
   addOutOfScopeRoutes(app);
   app.notFound((context) =>
     jsonAnswer(context, 404, renderNotFound(context.req.path, exchange.clock.nowMs())),
@@ -66,8 +68,11 @@ function routeOf(context: Context): Route | undefined {
   return undefined;
 }
 
-function refuseTooLarge(context: Context): Response {
-  return routeOf(context)?.tier === 'java' ? inputError(context) : dataError(context, 814);
+/** Undefined for whatever does not read a body: its answer is the same, however long a body it is sent. */
+function refuseTooLarge(context: Context): Response | undefined {
+  const { tier, answer } = routeOf(context) ?? {};
+  if (tier === 'go') return dataError(context, 814);
+  return tier === 'java' && answer !== 'out-of-scope' ? inputError(context) : undefined;
 }
 
 function answerFailure(context: Context): Response {

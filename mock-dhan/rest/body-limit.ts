@@ -1,21 +1,26 @@
 import type { Context, MiddlewareHandler } from 'hono';
 
 /**
- * Refuses bodies above `bytesMax` by `refuse`, before anything parses them. hono's own middleware copies the request it is given, which fails on
- * the server's requests when they come without a length: a DELETE without a body, or any chunked one.
+ * Refuses bodies above `bytesMax` by `refuse`, before anything parses them; where it does not, the call goes on without its body. hono's own
+ * middleware copies the request it is given, which fails on the server's requests when they come without a length: a DELETE without a body,
+ * or any chunked one.
  */
-export function limitBody(bytesMax: number, refuse: (context: Context) => Response): MiddlewareHandler {
+export function limitBody(
+  bytesMax: number,
+  refuse: (context: Context) => Response | undefined,
+): MiddlewareHandler {
   return async (context, next) => {
     const { raw } = context.req;
     const length = raw.headers.get('content-length');
-    if (length !== null && !raw.headers.has('transfer-encoding'))
-      return Number(length) > bytesMax ? refuse(context) : next();
+    const isLengthTold = length !== null && !raw.headers.has('transfer-encoding');
+    if (isLengthTold && Number(length) <= bytesMax) return next();
     if (!raw.body) return next();
-    const body = await readUpTo(raw.body, bytesMax);
-    if (!body) return refuse(context);
+    const body = isLengthTold ? undefined : await readUpTo(raw.body, bytesMax);
+    const refusal = body ? undefined : refuse(context);
+    if (refusal) return refusal;
     const { url, method } = raw;
     const headers = [...raw.headers];
-    context.req.raw = new Request(url, { method, headers, ...(body.length > 0 ? { body } : {}) });
+    context.req.raw = new Request(url, { method, headers, ...(body && body.length > 0 ? { body } : {}) });
     return next();
   };
 }

@@ -1,6 +1,6 @@
 import type { OptionInstrument } from '#engine/market/instrument.ts';
 import { dhanGreeks } from '#engine/pricing/dhan-greeks.ts';
-import type { GreekClock } from '#engine/pricing/dhan-greeks.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { renderOptionChain } from '#engine/wire/rest-bodies.ts';
 import type { OptionLegBody } from '#engine/wire/rest-bodies.ts';
 import type { World } from '../world/world.ts';
@@ -19,13 +19,13 @@ interface PrintedChain {
 /** Writes an expiry's whole listed ladder as the bytes of its answer, and keeps them until a leg or the underlying changes. */
 export class OptionChainPrinter {
   readonly #world: World;
-  readonly #clock: GreekClock;
+  readonly #wire: WireProfile;
   readonly #encoder = new TextEncoder();
   readonly #printed = new Map<string, PrintedChain>();
 
-  constructor(world: World, clock: GreekClock) {
+  constructor(world: World, wire: WireProfile) {
     this.#world = world;
-    this.#clock = clock;
+    this.#wire = wire;
   }
 
   print(symbol: string, expiry: string, nowMs: number): Uint8Array<ArrayBuffer> {
@@ -70,10 +70,13 @@ export class OptionChainPrinter {
       ltp,
       spot,
       nowMs,
-      clock: this.#clock,
+      clock: this.#wire.greekClock,
     });
+    const isSinceFebruary2026 = this.#wire.chainLegs === 'with-ids';
     return {
-      average_price: board.averagePrice[index]!,
+      ...(isSinceFebruary2026
+        ? { average_price: board.averagePrice[index]!, security_id: option.securityId }
+        : {}),
       greeks,
       implied_volatility: impliedVolatility,
       last_price: ltp,
@@ -81,7 +84,6 @@ export class OptionChainPrinter {
       previous_close_price: board.previousClose[index]!,
       previous_oi: board.previousOi[index]!,
       previous_volume: board.previousVolume[index]!,
-      security_id: option.securityId,
       top_ask_price: board.ask[index]!,
       top_ask_quantity: board.askQuantity[index]!,
       top_bid_price: board.bid[index]!,

@@ -12,7 +12,7 @@ import type { RestExchange } from './rest-exchange.ts';
 
 /** `POST /v2/optionchain` and `/v2/optionchain/expirylist`. Source: dhan-v2-wire 4.2. */
 export function addOptionChainRoutes(app: Hono, exchange: RestExchange): void {
-  const printer = new OptionChainPrinter(exchange.world, exchange.wire.greekClock);
+  const printer = new OptionChainPrinter(exchange.world, exchange.wire);
   app.post('/v2/optionchain', async (context) => {
     const refusal = refuseDataCall(context, exchange, 'data');
     if (refusal) return refusal;

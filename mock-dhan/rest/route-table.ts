@@ -25,6 +25,8 @@ export interface Route {
 /** In the order of the reference. */
 export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/healthz', family: undefined, tier: 'mock', answer: 'served' },
+  { method: 'GET', path: '/v2/v3/api-docs', family: undefined, tier: 'files', answer: 'served' },
+  { method: 'GET', path: '/asyncapi.json', family: undefined, tier: 'mock', answer: 'served' },
   {
     method: 'GET',
     path: '/api-data/api-scrip-master.csv',

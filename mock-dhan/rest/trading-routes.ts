@@ -4,7 +4,7 @@
  */
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import { renderFundLimit } from '#engine/wire/rest-bodies.ts';
+import { renderFundLimit, renderLedgerWithoutTrades } from '#engine/wire/rest-bodies.ts';
 import { inputError, javaError, jsonAnswer, refuseAccountCall } from './answers.ts';
 import { refuseForeignAddress } from './caller-address.ts';
 import type { RestExchange } from './rest-exchange.ts';
@@ -34,7 +34,9 @@ export function addTradingRoutes(app: Hono, exchange: RestExchange): void {
   });
   addRead(app, exchange, '/v2/ledger', (context) => {
     const { 'from-date': from, 'to-date': to } = context.req.query();
-    return isDate(from) && isDate(to) ? emptyList(context) : inputError(context);
+    if (!isDate(from) || !isDate(to)) return inputError(context);
+    const account = exchange.accounts.ownerOf(context.req.header('access-token') ?? '');
+    return jsonAnswer(context, 200, renderLedgerWithoutTrades(account?.clientId ?? ''));
   });
   addRead(app, exchange, '/v2/trades/:from/:to/:page', (context) => {
     const { from, to, page = '' } = context.req.param();

@@ -14,7 +14,8 @@ export const INDEX_CONTRACT: DepthContract = { tickSize: 0.05, lotSize: 1 };
 
 /** Size of the five best levels as a multiple of the best one's. The board knows only the best level; the rest is derived, always alike. */
 const SIZE_MULTIPLES = [1, 2, 3, 2, 1] as const;
-const SIZE_MULTIPLES_SUM = 9;
+/** What the sizes of a side's five best levels add up to, as a multiple of the best one's. */
+export const SIZE_MULTIPLES_SUM = 9;
 
 /** Beyond the five best, levels grow by the best one's size at every so many steps: patient orders rest further out. */
 const STEPS_PER_SIZE = 4;

@@ -14,6 +14,10 @@ test('the page of packets has a row for a field of each kind of packet', () => {
   expect(page).toContain('## full: code 8, 162 bytes');
   expect(page).toContain('| 38 | 4 | f32 | `close` | rupees |');
   expect(page).toContain('From byte 62 on: 5 levels of depth, 20 bytes each');
+  expect(page).toContain('## depth: code 3, 112 bytes');
+  expect(page).toContain('## market-status: code 7, 8 bytes');
+  expect(page).toContain('# 200-level depth feed');
+  expect(page).toContain('| 8 | 4 | u32 | `sequence` | rows | how many rows follow |');
   expect(page).toContain('| 805 | too many connections, the oldest was closed |');
 });
 

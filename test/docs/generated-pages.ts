@@ -1,4 +1,7 @@
 /** Every committed page that is rendered from the code's own tables. */
+import { coveragePage } from './coverage-page.ts';
+import { renderAsyncApi } from '#mock-dhan/specs/asyncapi.ts';
+import { renderOpenApi } from '#mock-dhan/specs/openapi.ts';
 import { packetPage } from './packet-page.ts';
 import { wirePage } from './wire-page.ts';
 
@@ -10,8 +13,11 @@ export interface GeneratedPage {
 }
 
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
+  { name: 'openapi.json', render: renderOpenApi },
+  { name: 'asyncapi.json', render: renderAsyncApi },
   { name: 'wire-packets.md', render: packetPage },
   { name: 'wire-profiles.md', render: wirePage },
+  { name: 'coverage.md', render: coveragePage },
 ];
 
 export function pageUrl({ name }: GeneratedPage): URL {

@@ -9,6 +9,7 @@ import { createExchange } from '#mock-dhan/exchange.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
 import { createWorld } from '#mock-dhan/world/world.ts';
 import { SMALL_DATE, smallScenario } from '#test/support/small-world.ts';
+import { sinkInto } from '#test/support/sink-log.ts';
 
 const NIFTY = {
   symbol: 'NIFTY',
@@ -35,13 +36,10 @@ function listen(exchange: MockExchange, onMessage: (bytes: Uint8Array, atMs: num
   const login = exchange.accounts.credentialsOf();
   const session = exchange.feed.connect(
     { token: login?.accessToken, clientId: login?.clientId },
-    {
-      send: (bytes) => onMessage(bytes, exchange.clock.nowMs()),
-      flush: () => undefined,
-      ping: () => session?.heardFromClient(),
-      close: () => undefined,
-      reset: () => undefined,
-    },
+    sinkInto(
+      (bytes) => onMessage(bytes, exchange.clock.nowMs()),
+      () => session?.heardFromClient(),
+    ),
   );
   for (const message of encodeSubscribe('full', exchange.world.universe.instruments))
     session?.receive(message);

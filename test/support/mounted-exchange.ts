@@ -3,7 +3,15 @@ import { afterEach } from 'vitest';
 import { WebSocket } from 'ws';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
-import type { HttpTransport, SocketClose, SocketConnection, SocketTransport } from '#engine/ports.ts';
+import type {
+  FeedMode,
+  HttpTransport,
+  InstrumentKey,
+  SocketClose,
+  SocketConnection,
+  SocketTransport,
+} from '#engine/ports.ts';
+import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import { createSmallExchange } from './small-world.ts';
@@ -13,6 +21,8 @@ export interface MountedExchange extends ReturnType<typeof createSmallExchange> 
   readonly restUrl: string;
   readonly originUrl: string;
   readonly feedUrl: string;
+  /** The address of a path that starts at the host: `/v2/profile`. */
+  urlOf(path: string): string;
   readonly http: HttpTransport;
   readonly sockets: SocketTransport;
   close(): Promise<void>;
@@ -85,6 +95,12 @@ export class FeedListener {
     await this.#until(() => this.messages.length >= count);
   }
 
+  /** The first message that is wanted, once it has arrived. */
+  async untilHeard(isWanted: (message: Uint8Array) => boolean): Promise<Uint8Array> {
+    await this.#until(() => this.messages.some(isWanted));
+    return this.messages.find(isWanted)!;
+  }
+
   async untilClosed(): Promise<void> {
     await this.#until(() => this.closed !== undefined);
   }
@@ -109,6 +125,19 @@ export function feedQuery(
   return `version=2&token=${token}&clientId=${clientId}&authType=2`;
 }
 
+/** A listener that has subscribed with the exchange's test login and heard so many messages of its snapshots. */
+export async function subscribed(
+  exchange: MountedExchange,
+  mode: FeedMode,
+  instruments: readonly InstrumentKey[],
+  snapshotMessages: number,
+): Promise<FeedListener> {
+  const listener = await FeedListener.connect(exchange, feedQuery(exchange));
+  for (const message of encodeSubscribe(mode, instruments)) listener.send(message);
+  await listener.untilMessages(snapshotMessages);
+  return listener;
+}
+
 async function openInProcess(options?: Options): Promise<MountedExchange> {
   const small = createSmallExchange(options);
   return {
@@ -117,6 +146,7 @@ async function openInProcess(options?: Options): Promise<MountedExchange> {
     restUrl: 'http://exchange.test/v2',
     originUrl: 'http://exchange.test',
     feedUrl: 'ws://exchange.test',
+    urlOf: (path) => `http://exchange.test${path}`,
     close: () => Promise.resolve(small.exchange.close()),
   };
 }
@@ -129,6 +159,7 @@ async function openListening(options?: Options): Promise<MountedExchange> {
     restUrl: listening.restUrl,
     originUrl: listening.originUrl,
     feedUrl: listening.feedUrl,
+    urlOf: (path) => `${listening.originUrl}${path}`,
     http: fetchTransport,
     sockets: webSocketTransport,
     async close() {
@@ -153,15 +184,19 @@ async function openTls(options?: Options): Promise<MountedExchange> {
     restUrl: listening.restUrl,
     originUrl: listening.originUrl,
     feedUrl: listening.feedUrl,
+    urlOf: (path) => `${listening.originUrl}${path}`,
     http,
     sockets: createWsTransport({ caPem: ca.cert }),
     close: () => (closed ??= close()),
   };
 }
 
-const fetchTransport: HttpTransport = {
+/** The global fetch, as most clients call it. */
+export const fetchTransport: HttpTransport = {
   async send({ method, url, headers, body }) {
-    const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
+    // A redirect is an answer of the exchange: whoever asks here wants to see it, as the other mounts show it.
+    const redirect = 'manual';
+    const response = await fetch(url, { method, headers, redirect, ...(body === undefined ? {} : { body }) });
     const text = await response.text();
     return { status: response.status, headers: Object.fromEntries(response.headers), body: text };
   },

@@ -6,9 +6,11 @@ import type { FeedPacket, PacketFields } from '#engine/wire/feed-packets.ts';
 
 const CODE_OF_KIND = {
   ticker: RESPONSE_CODES.ticker,
+  depth: RESPONSE_CODES.depth,
   quote: RESPONSE_CODES.quote,
   oi: RESPONSE_CODES.oi,
   'previous-close': RESPONSE_CODES.previousClose,
+  'market-status': RESPONSE_CODES.marketStatus,
   full: RESPONSE_CODES.full,
   disconnect: RESPONSE_CODES.disconnect,
 } as const satisfies Record<FeedPacket['kind'], number>;
@@ -23,7 +25,7 @@ function fieldsOf(packet: FeedPacket): PacketFields {
     depth,
   });
   if (packet.kind === 'disconnect') fields.disconnectReason = packet.reason;
-  if (packet.kind === 'full')
+  if ('depth' in packet)
     packet.depth.forEach((row, level) => {
       depth.bidPrice[level] = row.bidPrice;
       depth.bidQuantity[level] = row.bidQuantity;

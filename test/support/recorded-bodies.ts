@@ -37,13 +37,14 @@ export function dataFolderBodies(): RecordedText[] | undefined {
   return readBodies(samples).filter((body) => !committed.has(body.file));
 }
 
+/** Every genuine body of any tier, committed or in the data folder. */
+export function genuineBodies(): RecordedText[] {
+  return committedAndOthers(() => true);
+}
+
 /** Every genuine body of the Java tier, committed or in the data folder; the legacy charts paths write another tier's. */
 export function javaTierBodies(): RecordedText[] {
-  const golden = readBodies(join(projectRoot, 'test/golden/dhan-http'), isJavaTier);
-  const samples = sampleFolder();
-  const known = new Set(golden.map(({ file }) => file));
-  const others = samples === undefined ? [] : readBodies(samples, isJavaTier);
-  return [...golden, ...others.filter(({ file }) => !known.has(file))];
+  return committedAndOthers(isJavaTier);
 }
 
 /** `dhan-samples` in `PREOPEN_DATA_DIR`, or in ../shared/data beside the project; undefined when neither has it. */
@@ -64,6 +65,14 @@ export function isFreeAndGenuine(body: Pick<RecordedBody, 'licence' | 'likely_ha
 
 function isJavaTier({ file }: RecordedBody): boolean {
   return !/^POST_(optionchain|marketfeed)/.test(file);
+}
+
+function committedAndOthers(isWanted: (body: RecordedBody) => boolean): RecordedText[] {
+  const golden = readBodies(join(projectRoot, 'test/golden/dhan-http'), isWanted);
+  const samples = sampleFolder();
+  const known = new Set(golden.map(({ file }) => file));
+  const others = samples === undefined ? [] : readBodies(samples, isWanted);
+  return [...golden, ...others.filter(({ file }) => !known.has(file))];
 }
 
 function readBodies(folder: string, isWanted: (body: RecordedBody) => boolean = isCovered): RecordedText[] {

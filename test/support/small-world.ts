@@ -8,6 +8,7 @@ import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { createExchange } from '#mock-dhan/exchange.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
+import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import { QuoteBoard } from '#mock-dhan/world/quote-board.ts';
 import { Universe } from '#mock-dhan/world/universe.ts';
 import type { World } from '#mock-dhan/world/world.ts';
@@ -15,20 +16,32 @@ import type { World } from '#mock-dhan/world/world.ts';
 export const SMALL_DATE = '2026-02-04';
 export const SMALL_EXPIRY = '2026-02-10';
 export const FIRST_LEG_ID = 40_000;
+export const FIRST_FAR_LEG_ID = 50_000;
 
 export interface SmallWorld extends World {
   /** Applies `change` once `sync` reaches `atMs`; plan in order of time. */
   plan(atMs: number, change: (board: QuoteBoard) => void): void;
 }
 
-export function createSmallWorld(): SmallWorld {
+/** What differs from the small world: its day, its expiries, and far calls of NIFTY beside the ladder, for limits on instruments. */
+interface SmallWorldChanges {
+  /** `YYYY-MM-DD`. */
+  readonly date?: string;
+  /** The ladder is the first one's. */
+  readonly expiries?: readonly string[];
+  readonly moreLegs?: number;
+}
+
+export function createSmallWorld(changes: SmallWorldChanges = {}): SmallWorld {
+  const { date = SMALL_DATE, expiries = [SMALL_EXPIRY], moreLegs = 0 } = changes;
+  const [expiry = SMALL_EXPIRY] = expiries;
   const underlyings = ['NIFTY', 'BANKNIFTY'].map((symbol) => ({
     ...underlyingBySymbol(symbol)!,
-    expiries: [SMALL_EXPIRY],
+    expiries,
   }));
-  const universe = new Universe(underlyings, listLegs());
+  const universe = new Universe(underlyings, [...listLegs(expiry), ...farCalls(moreLegs)]);
   const board = new QuoteBoard(universe.instruments.length);
-  prime(board, universe);
+  prime(board, universe, istToEpochMs(date, '09:19:59'));
   const planned: { readonly atMs: number; readonly change: (board: QuoteBoard) => void }[] = [];
   return {
     universe,
@@ -45,6 +58,7 @@ export function smallScenario(
   changes: {
     readonly accounts?: readonly ScenarioAccount[];
     readonly rules?: Partial<ScenarioRules>;
+    readonly date?: string;
   } = {},
 ): Scenario {
   return {
@@ -54,7 +68,7 @@ export function smallScenario(
     description: 'For tests.',
     seed: 1,
     world: { prices: { kind: 'scripted', ticks: [] }, underlyings: [] },
-    clock: { date: SMALL_DATE, startAt: '09:00:00', endAt: '15:45:00', serveAt: '09:20:00' },
+    clock: { date: changes.date ?? SMALL_DATE, startAt: '09:00:00', endAt: '15:45:00', serveAt: '09:20:00' },
     accounts: changes.accounts ?? [{ clientId: '1100000001', token: 'valid', dataPlan: 'Active' }],
     backend: {
       environment: ['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN'],
@@ -70,15 +84,20 @@ export function smallScenario(
   };
 }
 
-/** A small exchange at 09:20:00 IST, its clock in the test's hands. */
+/** A small exchange, its clock in the test's hands. */
 export function createSmallExchange(
-  options: Parameters<typeof smallScenario>[0] & {
-    /** What differs from the observed wire. */
-    readonly wire?: Partial<WireProfile>;
-  } = {},
+  options: Parameters<typeof smallScenario>[0] &
+    SmallWorldChanges & {
+      /** What differs from the observed wire. */
+      readonly wire?: Partial<WireProfile>;
+      readonly slowReaders?: SlowReaderPolicy;
+      /** 09:20:00 of the day without it. */
+      readonly nowMs?: number;
+    } = {},
 ): { readonly exchange: MockExchange; readonly world: SmallWorld; readonly clock: VirtualClock } {
-  const world = createSmallWorld();
-  const clock = new VirtualClock(istToEpochMs(SMALL_DATE, '09:20:00'));
+  const world = createSmallWorld(options);
+  const { date = SMALL_DATE, nowMs = istToEpochMs(date, '09:20:00') } = options;
+  const clock = new VirtualClock(nowMs);
   const exchange = createExchange({
     scenario: smallScenario(options),
     world,
@@ -86,11 +105,12 @@ export function createSmallExchange(
     seed: 1,
     wallNowMs: istToEpochMs('2026-11-21', '12:00'),
     wire: { ...WIRE_PROFILES.observed, ...options.wire },
+    slowReaders: options.slowReaders ?? 'disconnect',
   });
   return { exchange, world, clock };
 }
 
-function listLegs(): OptionInstrument[] {
+function listLegs(expiry: string): OptionInstrument[] {
   const strikes = { NIFTY: [24_950, 25_000, 25_050], BANKNIFTY: [55_900, 56_000, 56_100] };
   let securityId = FIRST_LEG_ID;
   return Object.entries(strikes).flatMap(([underlying, ladder]) =>
@@ -100,7 +120,7 @@ function listLegs(): OptionInstrument[] {
         securityId: securityId++,
         exchangeSegment: 'NSE_FNO' as const,
         underlying,
-        expiry: SMALL_EXPIRY,
+        expiry,
         strike,
         optionType,
         lotSize: underlyingBySymbol(underlying)!.lotSize,
@@ -110,8 +130,21 @@ function listLegs(): OptionInstrument[] {
   );
 }
 
-function prime(board: QuoteBoard, universe: Universe): void {
-  const tradedAtMs = istToEpochMs(SMALL_DATE, '09:19:59');
+function farCalls(count: number): OptionInstrument[] {
+  return Array.from({ length: count }, (_, position) => ({
+    kind: 'option' as const,
+    securityId: FIRST_FAR_LEG_ID + position,
+    exchangeSegment: 'NSE_FNO' as const,
+    underlying: 'NIFTY',
+    expiry: SMALL_EXPIRY,
+    strike: 30_000 + 50 * position,
+    optionType: 'CE' as const,
+    lotSize: underlyingBySymbol('NIFTY')!.lotSize,
+    tickSize: 0.05,
+  }));
+}
+
+function prime(board: QuoteBoard, universe: Universe, tradedAtMs: number): void {
   for (const [index, instrument] of universe.instruments.entries()) {
     if (instrument.kind === 'index') {
       board.previousClose[index] = instrument.symbol === 'NIFTY' ? 24_980 : 55_950;

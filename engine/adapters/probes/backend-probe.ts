@@ -22,6 +22,8 @@ export interface BackendProbeOptions {
   readonly origin?: string;
   /** How long to watch for movement. Default 15 s. */
   readonly deadlineMs?: number;
+  /** The time the backend is judged at, where it is known; else the backend's own, which its `Date` header tells. */
+  readonly judgedAtMs?: () => number;
 }
 
 const OPTIONS_PATH = '/api/v2/options';
@@ -35,7 +37,8 @@ export function createBackendProbe(options: BackendProbeOptions): BackendTarget 
   const url = options.url.replace(/\/+$/, '');
   const source = { http: options.http, url, origin };
   const health = once(() => timedHealth(source, clock));
-  const nowMs = async (): Promise<number> => clock.nowMs() + (await health()).offsetMs;
+  const nowMs = async (): Promise<number> =>
+    options.judgedAtMs?.() ?? clock.nowMs() + (await health()).offsetMs;
   const underlyings = once(() => offeredUnderlyings(source, options.underlyings ?? ['NIFTY']));
   const expiries = oncePer((underlying: string) =>
     get(source, `${OPTIONS_PATH}/available/expiries?underlying=${encodeURIComponent(underlying)}`),

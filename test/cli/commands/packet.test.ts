@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PacketReport } from '#cli/reporters/packet-report.ts';
 import { hexOf } from '#engine/wire/hex.ts';
+import { goldenDepthPackets } from '#test/support/depth-packets.ts';
 import { goldenPacketOf, goldenPackets } from '#test/support/golden-packets.ts';
 import { emptyFolder, preopen } from '#test/support/preopen-command.ts';
 
@@ -87,7 +88,7 @@ test.each([
 test.each([
   ['half a packet', TICKER.slice(0, 35), 'FAIL truncated at byte 0: 02 10 00 00 0d 00 00 00'],
   ['bytes behind a packet', `${TICKER} 07 08`, 'FAIL trailing at byte 16: 07 08'],
-  ['a code without a layout', `07 08 00 00 00 00 00 00 ${OI}`, 'FAIL unknown-code at byte 0'],
+  ['a code without a layout', `01 08 00 00 00 00 00 00 ${OI}`, 'FAIL unknown-code at byte 0'],
   ['a big-endian length', `02 00 10 ${TICKER.slice(9)}`, 'FAIL bad-length at byte 0'],
   ['a price that is no number', TICKER.replace('9a 55 c8 46', 'ff ff ff ff'), 'ltp NaN (byte 8)'],
 ])('%s exits 1 with the finding and what to do', async (_, hex, words) => {
@@ -108,11 +109,11 @@ test('the fields that are left of a truncated packet are shown below its finding
 });
 
 test('packets and findings are listed in the order of their bytes', async () => {
-  const { stdout } = await decode(`${OI} 07 08 00 00 00 00 00 00 ${OI}`);
+  const { stdout } = await decode(`${OI} 01 08 00 00 00 00 00 00 ${OI}`);
   const heads = stdout.split('\n').filter((line) => /^(?:oi|FAIL)/.test(line));
   expect(heads).toEqual([
     'oi  NSE_FNO 42528  bytes 0 to 11',
-    'FAIL unknown-code at byte 12: 07 08 00 00 00 00 00 00',
+    'FAIL unknown-code at byte 12: 01 08 00 00 00 00 00 00',
     'oi  NSE_FNO 42528  bytes 20 to 31',
   ]);
 });
@@ -175,7 +176,11 @@ test('the packet goes out as base64, or raw into a file', async () => {
 });
 
 test.each([
-  ['no kind', [], 'kind: expected one of ticker, quote, oi, previous-close, full, disconnect, was missing'],
+  [
+    'no kind',
+    [],
+    'kind: expected one of ticker, depth, quote, oi, previous-close, market-status, full, disconnect, was missing',
+  ],
   [
     'no security id',
     ['--kind', 'oi', '--segment', 'NSE_FNO', '--oi', '5'],
@@ -205,4 +210,38 @@ test('packet alone shows its two halves and exits 2', async () => {
   const { exitCode, stderr } = await preopen(['packet']);
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/decode[\s\S]*encode/);
+});
+
+test.each(goldenDepthPackets())(
+  '$name is explained as what it is, when its feed is named',
+  async (golden) => {
+    const feed = `depth-${golden.levels}`;
+    const { exitCode, stdout } = await decode(hexOf(golden.bytes), '--feed', feed, '-f', 'json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ feed, findings: [], packets: [{ packet: golden.packet }] });
+  },
+);
+
+test('a depth frame taken for the live feed is told by its finding, and shown in words by the right flag', async () => {
+  const hex = hexOf(goldenDepthPackets()[0]!.bytes);
+  const asLive = await decode(hex);
+  expect(asLive.exitCode).toBe(1);
+  expect(asLive.stdout).toContain(
+    'to mend  It is a sound frame of the 20-level depth feed: add --feed depth-20.',
+  );
+  const asDepth = await decode(hex, '--feed', 'depth-20');
+  expect(asDepth.stdout).toContain('bid  NSE_FNO 42528  bytes 0 to 331');
+  expect(asDepth.stdout).toMatch(/^ +12 +9a 99 99 99 99 b1 60 40 +rows\[0\]\.price +133\.55 +rupees$/m);
+});
+
+test('a feed nobody has exits 2 with the feeds there are', async () => {
+  const { exitCode, stderr } = await decode(TICKER, '--feed', 'depth');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('live, depth-20, depth-200');
+});
+
+test('a depth packet is not written: encode says which kinds it knows', async () => {
+  const { exitCode, stderr } = await encode('--json', '{"kind":"bid"}');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('market-status, full, disconnect, was "bid"');
 });

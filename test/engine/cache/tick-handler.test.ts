@@ -137,6 +137,18 @@ test('a truncated frame is counted, said once a second, and what precedes it is 
   expect(log.having('[WARN] Feed frame with an unreadable packet')).toHaveLength(1);
 });
 
+test('a market status moves nothing and is no reject, nor does the depth of the first version', async () => {
+  const { engine, feed } = await startedBench();
+  const chain = engine.cache.get('NIFTY', EXPIRY)!;
+  const before = [chain.ltp[ATM_LEG], chain.version];
+  feed.handlers!.onFrame(frame({ code: RESPONSE_CODES.marketStatus }));
+  feed.handlers!.onFrame(
+    frame({ code: RESPONSE_CODES.depth, exchangeSegmentCode: SEGMENT_FNO, securityId: ATM_CALL, ltp: 5 }),
+  );
+  expect([chain.ltp[ATM_LEG], chain.version]).toEqual(before);
+  expect(engine.counters).toMatchObject({ packets: 2, packetsRejected: 0, legTicks: 0 });
+});
+
 test('a disconnect packet moves nothing and is no reject', async () => {
   const { engine, feed } = await startedBench();
   feed.handlers!.onFrame(frame({ code: RESPONSE_CODES.disconnect, disconnectReason: 805 }));

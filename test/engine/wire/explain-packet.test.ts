@@ -86,7 +86,14 @@ test.each([
   ['half a header', [ticker.subarray(0, 5)], 'truncated', 0, 'expected 8 bytes, was 5 (byte 0)'],
   ['half a packet', [ticker.subarray(0, 12)], 'truncated', 0, 'expected 16 bytes, was 12 (byte 0)'],
   ['bytes behind a packet', [oi, ticker.subarray(0, 3)], 'trailing', 12, 'expected 8 bytes, was 3 (byte 12)'],
-  ['a code without a layout', [oi, Uint8Array.from(ticker).with(0, 7)], 'unknown-code', 12, 'was 7 (byte 12'],
+  ['a code without a layout', [oi, Uint8Array.from(ticker).with(0, 9)], 'unknown-code', 12, 'was 9 (byte 12'],
+  [
+    'an index packet',
+    [oi, Uint8Array.from(ticker).with(0, 1)],
+    'unknown-code',
+    12,
+    "nobody documents this one's (byte 12",
+  ],
   ['a length of another packet', [Uint8Array.from(ticker).with(1, 12)], 'bad-length', 0, 'of 16, was 12'],
   ['a big-endian length', [Uint8Array.from(ticker).with(1, 0).with(2, 16)], 'bad-length', 0, 'was 4096'],
   [
@@ -114,7 +121,7 @@ test('of a packet that was cut every field that is wholly there is explained', (
 });
 
 test('what follows a packet of unknown code is explained all the same, and every finding is reported', () => {
-  const unknown = Uint8Array.from(ticker).with(0, 7);
+  const unknown = Uint8Array.from(ticker).with(0, 1);
   const { packets, findings } = explainFrame(frameOf(unknown, oi, unknown, oi));
   expect(packets.map(({ offset }) => offset)).toEqual([16, 44]);
   expect(findings.map(({ offset }) => offset)).toEqual([0, 28]);

@@ -8,6 +8,8 @@ import { frameOf } from '#test/support/packet-fields.ts';
 const ticker = goldenPacketOf('ticker');
 const quote = goldenPacketOf('quote');
 const full = goldenPacketOf('full');
+const depth = goldenPacketOf('depth');
+const marketStatus = goldenPacketOf('market-status');
 
 test('delivers every packet of a frame, in order, whatever the offset in its buffer', () => {
   const frame = frameOf(...goldenPackets().map(({ bytes }) => bytes));
@@ -24,21 +26,27 @@ test('reuses one record for all packets of all frames', () => {
   expect(seen.size).toBe(1);
 });
 
-test.each([ticker, quote, full])('$name cut short at any byte is a finding, never a packet', ({ bytes }) => {
-  for (let length = 0; length < bytes.length; length += 1) {
-    const { packets, finding } = readAll(frameOf(bytes.subarray(0, length)));
-    expect(packets).toEqual([]);
-    expect(finding).toMatchObject({ kind: 'truncated', offset: 0 });
-  }
-});
+test.each([ticker, quote, full, depth, marketStatus])(
+  '$name cut short at any byte is a finding, never a packet',
+  ({ bytes }) => {
+    for (let length = 0; length < bytes.length; length += 1) {
+      const { packets, finding } = readAll(frameOf(bytes.subarray(0, length)));
+      expect(packets).toEqual([]);
+      expect(finding).toMatchObject({ kind: 'truncated', offset: 0 });
+    }
+  },
+);
 
-test.each([ticker, quote, full])('a sound packet before a cut $name is still delivered', ({ bytes }) => {
-  for (let length = 1; length < bytes.length; length += 1) {
-    const { packets, finding } = readAll(frameOf(ticker.bytes, bytes.subarray(0, length)));
-    expect(packets).toEqual([ticker.packet]);
-    expect(finding).toMatchObject({ kind: length < 8 ? 'trailing' : 'truncated', offset: 16 });
-  }
-});
+test.each([ticker, quote, full, depth, marketStatus])(
+  'a sound packet before a cut $name is still delivered',
+  ({ bytes }) => {
+    for (let length = 1; length < bytes.length; length += 1) {
+      const { packets, finding } = readAll(frameOf(ticker.bytes, bytes.subarray(0, length)));
+      expect(packets).toEqual([ticker.packet]);
+      expect(finding).toMatchObject({ kind: length < 8 ? 'trailing' : 'truncated', offset: 16 });
+    }
+  },
+);
 
 test('bytes fed one at a time never make a packet, and the reader still works afterwards', () => {
   const reader = new FeedFrameReader();
@@ -53,11 +61,11 @@ test('bytes fed one at a time never make a packet, and the reader still works af
 });
 
 test('skips an unknown code by its length, reports it, and reads on', () => {
-  const unknown = packetBytes({ code: 7, length: 12, bytes: 12 });
+  const unknown = packetBytes({ code: 1, length: 12, bytes: 12 });
   const { packets, finding } = readAll(frameOf(ticker.bytes, unknown, quote.bytes));
   expect(packets).toEqual([ticker.packet, quote.packet]);
   expect(finding).toMatchObject({ kind: 'unknown-code', offset: 16 });
-  expect(finding?.message).toContain('was 7 (byte 16');
+  expect(finding?.message).toContain('was 1 (byte 16');
 });
 
 test('skips a known code with another length than its own, reports it, and reads on', () => {
@@ -93,7 +101,7 @@ test.each([
   ['NaN', Number.NaN],
   ['infinity', Number.POSITIVE_INFINITY],
 ])('a price of %s is a finding and the packet is not delivered', (_, value) => {
-  for (const { bytes } of [ticker, quote, full]) {
+  for (const { bytes } of [ticker, quote, full, depth]) {
     const broken = Uint8Array.from(bytes);
     new DataView(broken.buffer).setFloat32(8, value, true);
     const { packets, finding } = readAll(frameOf(broken, ticker.bytes));
@@ -104,7 +112,7 @@ test.each([
 
 test('reports the first of several findings', () => {
   const frame = frameOf(
-    packetBytes({ code: 7, length: 8, bytes: 8 }),
+    packetBytes({ code: 1, length: 8, bytes: 8 }),
     packetBytes({ code: 2, length: 9, bytes: 9 }),
   );
   expect(readAll(frame).finding).toMatchObject({ kind: 'unknown-code', offset: 0 });
@@ -137,4 +145,22 @@ test('a reader of one depth level reads the best quote and leaves the deeper one
     new FeedFrameReader({ depthLevels }).read(full.bytes, ({ depth }) => books.push([...depth.bidPrice]));
   expect(books[0]?.[0]).toBeGreaterThan(0);
   expect(books[1]).toEqual([books[0]?.[0], 0, 0, 0, 0]);
+});
+
+test('a depth packet with a price that is no number in any of its rows is a finding', () => {
+  for (let level = 0; level < 5; level += 1) {
+    const broken = Uint8Array.from(depth.bytes);
+    new DataView(broken.buffer).setFloat32(12 + level * 20 + 16, Number.NaN, true);
+    expect(readAll(frameOf(broken, ticker.bytes))).toEqual({
+      packets: [ticker.packet],
+      finding: expect.objectContaining({ kind: 'bad-value', offset: 0 }),
+    });
+  }
+});
+
+test('a market status of another length than its header is a finding, and what follows is read', () => {
+  const long = packetBytes({ code: 7, length: 10, bytes: 10 });
+  const { packets, finding } = readAll(frameOf(long, ticker.bytes));
+  expect(packets).toEqual([ticker.packet]);
+  expect(finding).toMatchObject({ kind: 'bad-length', offset: 0 });
 });

@@ -68,6 +68,8 @@ function anyPacket(): fc.Arbitrary<FeedPacket> {
   };
   return fc.oneof(
     fc.record({ kind: fc.constant('ticker'), ...header, ltp: price(), ltt: fc.nat(0xffff_ffff) }),
+    fc.record({ kind: fc.constant('depth'), ...header, ltp: price(), depth: depth() }),
+    fc.record({ kind: fc.constant('market-status'), ...header }),
     fc.record({ kind: fc.constant('oi'), ...header, oi: fc.nat(0xffff_ffff) }),
     fc.record({
       kind: fc.constant('previous-close'),

@@ -29,7 +29,7 @@ test.each([
 });
 
 test('refuses a code that has no layout', () => {
-  expect(() => encoded({ code: 7 })).toThrow('expected a response code of 2, 4, 5, 6, 8, 50, was 7');
+  expect(() => encoded({ code: 1 })).toThrow('expected a response code of 2, 3, 4, 5, 6, 7, 8, 50, was 1');
 });
 
 test('refuses a buffer without room and leaves it untouched', () => {

@@ -21,6 +21,10 @@ test('what is left out is 0, and a short depth is filled up with empty levels', 
   expect(depth.map(({ bidPrice }) => bidPrice)).toEqual([133.55, 0, 0, 0, 0]);
 });
 
+test('a market status needs nothing but its kind', () => {
+  expect(encoded({ kind: 'market-status' })).toEqual(Uint8Array.of(7, 8, 0, 0, 0, 0, 0, 0));
+});
+
 test('a disconnect needs its reason alone', () => {
   expect(encoded({ kind: 'disconnect', reason: 805 })).toEqual(
     Uint8Array.of(0x32, 10, 0, 0, 0, 0, 0, 0, 0x25, 3),
@@ -40,7 +44,7 @@ test.each([
 
 test.each([
   ['a list', [], 'packet: expected an object, was []'],
-  ['no kind', { ...TICKER, kind: undefined }, 'kind: expected one of ticker, quote, oi'],
+  ['no kind', { ...TICKER, kind: undefined }, 'kind: expected one of ticker, depth, quote, oi'],
   ['an unknown kind', { ...TICKER, kind: 'index' }, 'full, disconnect, was "index"'],
   ['no instrument', { ...TICKER, securityId: undefined }, 'was missing. It must be given'],
   ['an unknown segment', { ...TICKER, exchangeSegment: 'NSE' }, 'exchangeSegment: expected one of IDX_I'],

@@ -184,24 +184,6 @@ test.each(MOUNTS)('$mount: bad chart requests are refused with the code that say
   }
 });
 
-test.each(MOUNTS)('$mount: charts share the data budget and want the data plan', async ({ open }) => {
-  const exchange = await opened(open, {
-    accounts: [{ clientId: '1100000002', token: 'valid', dataPlan: 'Deactive' }],
-  });
-  const request = { ...INDEX, ...TODAY, interval: 1 };
-  const refused = await post(exchange, '/charts/intraday', request);
-  expect([refused.status, JSON.parse(refused.body).errorCode]).toEqual([401, 'DH-902']);
-});
-
-test.each(MOUNTS)('$mount: the sixth chart within a second is 429 in shape A', async ({ open }) => {
-  const exchange = await opened(open);
-  const request = { ...INDEX, ...TODAY, interval: 1 };
-  for (let call = 0; call < 5; call += 1)
-    expect((await post(exchange, '/charts/intraday', request)).status).toBe(200);
-  const refused = await post(exchange, '/charts/intraday', request);
-  expect([refused.status, JSON.parse(refused.body).errorCode]).toEqual([429, 'DH-904']);
-});
-
 function planTrades(
   { world }: MountedExchange,
   index: number,

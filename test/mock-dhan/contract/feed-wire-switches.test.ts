@@ -1,12 +1,15 @@
 /** What each switch of a wire profile changes on the sockets, in memory and on real ones alike. */
 import { expect, test } from 'vitest';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
-import type { FeedMode, InstrumentKey } from '#engine/ports.ts';
 import { FeedFrameReader, toFeedPacket } from '#engine/wire/feed-packets.ts';
 import type { FeedPacket } from '#engine/wire/feed-packets.ts';
-import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
-import { FeedListener, MOUNTS, feedQuery, openedPerTest } from '#test/support/mounted-exchange.ts';
-import type { MountedExchange } from '#test/support/mounted-exchange.ts';
+import {
+  FeedListener,
+  MOUNTS,
+  feedQuery,
+  openedPerTest,
+  subscribed,
+} from '#test/support/mounted-exchange.ts';
 import { FIRST_LEG_ID, SMALL_DATE } from '#test/support/small-world.ts';
 
 const opened = openedPerTest();
@@ -44,6 +47,17 @@ test.each(MOUNTS)('$mount: session-close=after-close leaves a leg without a clos
   exchange.clock.advanceTo(istToEpochMs(SMALL_DATE, '15:31:00'));
   const later = await subscribed(exchange, 'full', [LEG], 1);
   expect(packetsOf(later)).toMatchObject([{ kind: 'full', close: 200 }]);
+});
+
+test.each(MOUNTS)('$mount: market-status-packets=on tells the close of the session', async ({ open }) => {
+  const exchange = await opened(open, {
+    wire: { marketStatusPackets: 'on' },
+    nowMs: istToEpochMs(SMALL_DATE, '15:29:59'),
+  });
+  const listener = await subscribed(exchange, 'ticker', [NIFTY], 2);
+  exchange.clock.advanceTo(istToEpochMs(SMALL_DATE, '15:30:01'));
+  await listener.untilMessages(3);
+  expect(packetsOf(listener)[2]).toMatchObject({ kind: 'market-status', securityId: 0 });
 });
 
 test.each(MOUNTS)('$mount: conflation=each-change sends what the grid would swallow', async ({ open }) => {
@@ -157,18 +171,6 @@ test.each(MOUNTS)('$mount: seed-names=accepted knows NIFTY by 13626', async ({ o
   );
   expect(packetsOf(listener)[1]).toMatchObject({ kind: 'ticker', securityId: 13, ltp: 25_000 });
 });
-
-async function subscribed(
-  exchange: MountedExchange,
-  mode: FeedMode,
-  instruments: readonly InstrumentKey[],
-  snapshotPackets: number,
-): Promise<FeedListener> {
-  const listener = await FeedListener.connect(exchange, feedQuery(exchange));
-  for (const message of encodeSubscribe(mode, instruments)) listener.send(message);
-  await listener.untilMessages(snapshotPackets);
-  return listener;
-}
 
 function packetsOf(listener: FeedListener): FeedPacket[] {
   const packets: FeedPacket[] = [];

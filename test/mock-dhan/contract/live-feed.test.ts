@@ -1,29 +1,21 @@
 /** What live-feed clients of Dhan rely on, held to by the exchange in memory and on sockets alike. */
 import { expect, test } from 'vitest';
-import type { FeedMode, InstrumentKey } from '#engine/ports.ts';
 import { decodePacket } from '#engine/wire/feed-packets.ts';
 import type { FeedPacket } from '#engine/wire/feed-packets.ts';
 import { encodeDisconnect, encodeSubscribe, encodeUnsubscribe } from '#engine/wire/feed-requests.ts';
-import { FeedListener, MOUNTS, feedQuery, openedPerTest } from '#test/support/mounted-exchange.ts';
-import type { MountedExchange } from '#test/support/mounted-exchange.ts';
+import {
+  FeedListener,
+  MOUNTS,
+  feedQuery,
+  openedPerTest,
+  subscribed,
+} from '#test/support/mounted-exchange.ts';
 import { FIRST_LEG_ID } from '#test/support/small-world.ts';
 
 const opened = openedPerTest();
 
 const NIFTY = { exchangeSegment: 'IDX_I', securityId: 13 } as const;
 const LEG = { exchangeSegment: 'NSE_FNO', securityId: FIRST_LEG_ID } as const;
-
-async function subscribed(
-  exchange: MountedExchange,
-  mode: FeedMode,
-  instruments: readonly InstrumentKey[],
-  snapshotPackets: number,
-): Promise<FeedListener> {
-  const listener = await FeedListener.connect(exchange, feedQuery(exchange));
-  for (const message of encodeSubscribe(mode, instruments)) listener.send(message);
-  await listener.untilMessages(snapshotPackets);
-  return listener;
-}
 
 function packetAt(listener: FeedListener, position: number): FeedPacket {
   const packet = decodePacket(listener.messages[position] ?? new Uint8Array());

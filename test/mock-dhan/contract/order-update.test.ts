@@ -42,6 +42,7 @@ test.each(MOUNTS)('$mount: a good login is not answered and stays', async ({ ope
       instruments: 0,
       packetsSent: 0,
       messagesSent: 0,
+      backlogBytes: 0,
     },
   ]);
   expect([listener.messages, listener.closed]).toEqual([[], undefined]);

@@ -4,32 +4,17 @@ import type { HttpResponse } from '#engine/ports.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { MOUNTS, openedPerTest } from '#test/support/mounted-exchange.ts';
 import type { MountedExchange } from '#test/support/mounted-exchange.ts';
-import { NIFTY, NIFTY_CHAIN, loginHeaders, post } from '#test/support/rest-calls.ts';
+import {
+  CALL_SERIES,
+  MINUTE_CHART,
+  NIFTY,
+  NIFTY_CHAIN,
+  loginHeaders,
+  post,
+} from '#test/support/rest-calls.ts';
 import { FIRST_LEG_ID, SMALL_DATE, SMALL_EXPIRY } from '#test/support/small-world.ts';
 
 const opened = openedPerTest();
-
-const CHART = {
-  securityId: '13',
-  exchangeSegment: 'IDX_I',
-  instrument: 'INDEX',
-  interval: '1',
-  fromDate: SMALL_DATE,
-  toDate: SMALL_DATE,
-};
-const SERIES = {
-  exchangeSegment: 'NSE_FNO',
-  securityId: 13,
-  instrument: 'OPTIDX',
-  expiryFlag: 'WEEK',
-  expiryCode: 1,
-  strike: 'ATM',
-  drvOptionType: 'CALL',
-  requiredData: ['open', 'close'],
-  interval: '1',
-  fromDate: SMALL_DATE,
-  toDate: SMALL_DATE,
-};
 
 test.each(MOUNTS)('$mount: dead-token=dh-901 answers a replaced token with 401', async ({ open }) => {
   const exchange = await opened(open, { wire: { deadToken: 'dh-901' } });
@@ -62,7 +47,7 @@ test.each(MOUNTS)(
     });
     plantTrades(exchange);
     const series = async (changes: object): Promise<[number, number | undefined]> => {
-      const { status, body } = await post(exchange, '/charts/rollingoption', { ...SERIES, ...changes });
+      const { status, body } = await post(exchange, '/charts/rollingoption', { ...CALL_SERIES, ...changes });
       exchange.clock.advanceTo(exchange.clock.nowMs() + 1000);
       return [status, JSON.parse(body).data?.ce.close.length];
     };
@@ -77,7 +62,7 @@ test.each(MOUNTS)(
 test.each(MOUNTS)('$mount: open-interest-list=always adds the list unasked', async ({ open }) => {
   const exchange = await opened(open, { wire: { openInterestList: 'always' } });
   plantTrades(exchange);
-  const { body } = await post(exchange, '/charts/intraday', CHART);
+  const { body } = await post(exchange, '/charts/intraday', MINUTE_CHART);
   expect(JSON.parse(body).open_interest).toEqual([0, 0]);
 });
 
@@ -89,7 +74,7 @@ test.each(MOUNTS)('$mount: chart-numbers chooses how doubles are written', async
   ] as const) {
     const exchange = await opened(open, { wire: { chartNumbers } });
     plantTrades(exchange);
-    const { body } = await post(exchange, '/charts/intraday', CHART);
+    const { body } = await post(exchange, '/charts/intraday', MINUTE_CHART);
     expect(body).toContain(`{"open":[${open0},`);
     expect(body).toMatch(new RegExp(String.raw`"timestamp":\[${timestamp0.replaceAll('.', String.raw`\.`)}`));
     await exchange.close();

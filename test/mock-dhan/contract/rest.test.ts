@@ -146,29 +146,6 @@ test.each(MOUNTS)('$mount: an unknown path is 404 in shape C', async ({ open }) 
 });
 
 test.each(MOUNTS)(
-  '$mount: bad requests to the data tier get shape B and the code that says why',
-  async ({ open }) => {
-    const exchange = await opened(open);
-    const cases: readonly (readonly [path: string, body: unknown, status: number, code: string])[] = [
-      ['/optionchain', 'not json', 400, '814'],
-      ['/optionchain', { UnderlyingSeg: 'IDX_I' }, 400, '814'],
-      ['/optionchain', { ...NIFTY_CHAIN, UnderlyingScrip: 99_999 }, 400, '813'],
-      ['/optionchain', { ...NIFTY_CHAIN, Expiry: '2026-02-11' }, 400, '811'],
-      ['/optionchain', { ...NIFTY_CHAIN, Expiry: '10-02-2026' }, 400, '812'],
-      ['/optionchain/expirylist', '[]', 400, '814'],
-      ['/marketfeed/ltp', { NSE_FNO: ['49081'] }, 400, '814'],
-      ['/marketfeed/quote', { NSE_FNO: Array.from({ length: 1001 }, (_, id) => id) }, 400, '804'],
-    ];
-    for (const [path, body, status, code] of cases) {
-      exchange.clock.advanceTo(exchange.clock.nowMs() + 1000);
-      const response = await post(exchange, path, body);
-      expect([path, response.status]).toEqual([path, status]);
-      expect(Object.keys(JSON.parse(response.body).data)).toEqual([code]);
-    }
-  },
-);
-
-test.each(MOUNTS)(
   '$mount: requests are counted by route and status, unknown routes together',
   async ({ open }) => {
     const exchange = await opened(open);

@@ -3,24 +3,10 @@ import { expect, test } from 'vitest';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { MountedExchange } from '#test/support/mounted-exchange.ts';
 import { MOUNTS, openedPerTest } from '#test/support/mounted-exchange.ts';
-import { post } from '#test/support/rest-calls.ts';
+import { CALL_SERIES, post } from '#test/support/rest-calls.ts';
 import { SMALL_DATE } from '#test/support/small-world.ts';
 
 const opened = openedPerTest();
-
-const SERIES = {
-  exchangeSegment: 'NSE_FNO',
-  securityId: 13,
-  instrument: 'OPTIDX',
-  expiryFlag: 'WEEK',
-  expiryCode: 1,
-  strike: 'ATM',
-  drvOptionType: 'CALL',
-  requiredData: ['open', 'high', 'low', 'close', 'iv', 'volume', 'strike', 'oi', 'spot'],
-  interval: '1',
-  fromDate: SMALL_DATE,
-  toDate: SMALL_DATE,
-};
 
 /** Board indexes of NIFTY's calls at 25,000 and 25,050; legs come by strike, CE before PE, after the two indexes. */
 const [CALL_25000, CALL_25050] = [4, 6] as const;
@@ -34,7 +20,7 @@ test.each(MOUNTS)('$mount: the strike rolls with the spot’s close of each bar'
     ['09:21:20', CALL_25050, 180],
     ['09:22:10', 0, 25_031],
   ]);
-  const { status, body } = await post(exchange, '/charts/rollingoption', SERIES);
+  const { status, body } = await post(exchange, '/charts/rollingoption', CALL_SERIES);
   expect(status).toBe(200);
   const { ce, pe } = JSON.parse(body).data;
   expect(pe).toBeNull();
@@ -53,7 +39,7 @@ test.each(MOUNTS)(
   async ({ open }) => {
     const exchange = await opened(open);
     planTrades(exchange, []);
-    const few = await post(exchange, '/charts/rollingoption', { ...SERIES, requiredData: ['close'] });
+    const few = await post(exchange, '/charts/rollingoption', { ...CALL_SERIES, requiredData: ['close'] });
     expect(JSON.parse(few.body).data.ce).toMatchObject({ close: [200], open: [], iv: [] });
     const elsewhere = [
       { strike: 'ATM+2' },
@@ -65,7 +51,7 @@ test.each(MOUNTS)(
     ];
     for (const change of elsewhere) {
       exchange.clock.advanceTo(exchange.clock.nowMs() + 1000);
-      const { status, body } = await post(exchange, '/charts/rollingoption', { ...SERIES, ...change });
+      const { status, body } = await post(exchange, '/charts/rollingoption', { ...CALL_SERIES, ...change });
       expect([change, status, JSON.parse(body).data.ce.timestamp]).toEqual([change, 200, []]);
     }
   },
@@ -74,7 +60,13 @@ test.each(MOUNTS)(
 test.each(MOUNTS)('$mount: offsets, puts and the monthly expiry are found', async ({ open }) => {
   const exchange = await opened(open);
   planTrades(exchange, []);
-  const request = { ...SERIES, strike: 'ATM-1', drvOptionType: 'PUT', expiryFlag: 'MONTH', interval: 25 };
+  const request = {
+    ...CALL_SERIES,
+    strike: 'ATM-1',
+    drvOptionType: 'PUT',
+    expiryFlag: 'MONTH',
+    interval: 25,
+  };
   const { data } = JSON.parse((await post(exchange, '/charts/rollingoption', request)).body);
   expect(data.ce).toBeNull();
   expect(data.pe.strike).toEqual([24_950]);
@@ -93,7 +85,7 @@ test.each(MOUNTS)('$mount: bad requests for a series are DH-905', async ({ open 
   ] as const;
   for (const [change, says] of cases) {
     exchange.clock.advanceTo(exchange.clock.nowMs() + 1000);
-    const { status, body } = await post(exchange, '/charts/rollingoption', { ...SERIES, ...change });
+    const { status, body } = await post(exchange, '/charts/rollingoption', { ...CALL_SERIES, ...change });
     expect([change, status, JSON.parse(body).errorCode]).toEqual([change, 400, 'DH-905']);
     expect(JSON.parse(body).errorMessage).toContain(says);
   }

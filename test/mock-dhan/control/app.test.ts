@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createControlApp } from '#mock-dhan/control/app.ts';
+import { sinkInto } from '#test/support/sink-log.ts';
 import { createSmallExchange } from '#test/support/small-world.ts';
 
 const TOKEN = 'control-token';
@@ -35,13 +36,7 @@ test('counters and connections show what the exchange did', async () => {
   const login = exchange.accounts.credentialsOf();
   exchange.feed.connect(
     { token: login?.accessToken, clientId: login?.clientId },
-    {
-      send: () => undefined,
-      flush: () => undefined,
-      ping: () => undefined,
-      close: () => undefined,
-      reset: () => undefined,
-    },
+    sinkInto(() => undefined),
   );
   expect(await (await get('/counters')).json()).toMatchObject({
     requests: {},
@@ -58,6 +53,7 @@ test('counters and connections show what the exchange did', async () => {
         instruments: 0,
         packetsSent: 0,
         messagesSent: 0,
+        backlogBytes: 0,
       },
     ],
   });
@@ -69,13 +65,7 @@ test('connections and counters tell the feeds apart', async () => {
   for (const feed of Object.values(exchange.feeds))
     feed.connect(
       { token: login?.accessToken, clientId: login?.clientId },
-      {
-        send: () => undefined,
-        flush: () => undefined,
-        ping: () => undefined,
-        close: () => undefined,
-        reset: () => undefined,
-      },
+      sinkInto(() => undefined),
     );
   expect(await (await get('/connections')).json()).toMatchObject({
     connections: [
@@ -122,7 +112,8 @@ test('sessions are ended on request, each by its feed’s own packet, and counte
       { token: login?.accessToken, clientId: login?.clientId },
       {
         send: (bytes) => heard.push(`${feed} ${bytes.length} bytes`),
-        flush: () => undefined,
+        sendFrames: () => undefined,
+        backlogBytes: () => 0,
         ping: () => undefined,
         close: (code) => heard.push(`${feed} closed ${code}`),
         reset: () => undefined,

@@ -1,34 +1,30 @@
 import { expect, test } from 'vitest';
 import { decodeDepthFrame } from '#engine/wire/depth-packets.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
-import type { ClientSession, FeedSink } from '#mock-dhan/feed/client-session.ts';
+import type { ClientSession } from '#mock-dhan/feed/client-session.ts';
 import { FIRST_LEG_ID, createSmallExchange } from '#test/support/small-world.ts';
+import { sinkInto } from '#test/support/sink-log.ts';
 import { manyLegs } from '#test/support/many-legs.ts';
 
 interface DepthClient {
   readonly session: ClientSession;
-  /** The very bytes handed to the sink, and the number of flushes. */
+  /** The very bytes handed to the sink, one write each. */
   readonly messages: Uint8Array[];
-  readonly flushes: () => number;
 }
 
 function connected(exchange: MockExchange, feed: 'depth-20' | 'depth-200'): DepthClient {
   const login = exchange.accounts.credentialsOf();
   const messages: Uint8Array[] = [];
-  let flushes = 0;
-  const sink: FeedSink = {
-    send: (bytes) => messages.push(bytes),
-    flush: () => (flushes += 1),
-    ping: () => session?.heardFromClient(),
-    close: () => undefined,
-    reset: () => undefined,
-  };
+  const sink = sinkInto(
+    (bytes) => messages.push(bytes),
+    () => session?.heardFromClient(),
+  );
   const session = exchange.feeds[feed].connect(
     { token: login?.accessToken, clientId: login?.clientId },
     sink,
   );
   if (!session) throw new Error('the test login was refused');
-  return { session, messages, flushes: () => flushes };
+  return { session, messages };
 }
 
 function subscribe(securityIds: readonly number[]): string {
@@ -59,10 +55,7 @@ test('a book is encoded once per flush and its bytes shared; each client has one
     board.quote(leg, { bid: 201, bidQuantity: 65, ask: 202, askQuantity: 65 }),
   );
   clock.advanceTo(clock.nowMs() + 250);
-  expect(clients.map(({ messages, flushes }) => [messages.length, flushes()])).toEqual([
-    [2, 2],
-    [2, 2],
-  ]);
+  expect(clients.map(({ messages }) => messages.length)).toEqual([2, 2]);
   expect(clients[1]!.messages[1]).toBe(clients[0]!.messages[1]);
 });
 
@@ -104,13 +97,7 @@ test('the live feed’s ticks are the same with and without a depth client besid
     const seen: string[] = [];
     const session = exchange.feed.connect(
       { token: login?.accessToken, clientId: login?.clientId },
-      {
-        send: (bytes) => seen.push(`${clock.nowMs()} ${bytes.join()}`),
-        flush: () => undefined,
-        ping: () => undefined,
-        close: () => undefined,
-        reset: () => undefined,
-      },
+      sinkInto((bytes) => seen.push(`${clock.nowMs()} ${bytes.join()}`)),
     );
     session?.receive(subscribe([FIRST_LEG_ID]).replace('23', '21'));
     const leg = world.universe.indexOf('NSE_FNO', FIRST_LEG_ID);

@@ -1,56 +1,16 @@
 import { expect, test } from 'vitest';
 import { epochMsToLtt, istToEpochMs } from '#engine/market/ist-time.ts';
-import { FeedFrameReader, toFeedPacket } from '#engine/wire/feed-packets.ts';
-import type { FeedPacket } from '#engine/wire/feed-packets.ts';
 import { encodeSubscribe, encodeUnsubscribe } from '#engine/wire/feed-requests.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
-import type { FeedSink } from '#mock-dhan/feed/client-session.ts';
 import { INSTRUMENTS_PER_CONNECTION_MAX } from '#mock-dhan/feed/feed-session.ts';
 import type { FeedSession } from '#mock-dhan/feed/feed-session.ts';
 import { manyLegs } from '#test/support/many-legs.ts';
+import { SinkLog } from '#test/support/sink-log.ts';
 import { FIRST_LEG_ID, SMALL_DATE, createSmallExchange } from '#test/support/small-world.ts';
 
 const NIFTY = { exchangeSegment: 'IDX_I', securityId: 13 } as const;
 const BANKNIFTY = { exchangeSegment: 'IDX_I', securityId: 25 } as const;
 const LEG = { exchangeSegment: 'NSE_FNO', securityId: FIRST_LEG_ID } as const;
-
-/** A sink that keeps what it was given. */
-class SinkLog implements FeedSink {
-  readonly messages: Uint8Array[] = [];
-  readonly closes: { code: number; reason: string }[] = [];
-  flushes = 0;
-  pings = 0;
-  resets = 0;
-  onSend: () => void = () => undefined;
-
-  send(bytes: Uint8Array): void {
-    this.messages.push(bytes.slice());
-    this.onSend();
-  }
-
-  flush(): void {
-    this.flushes += 1;
-  }
-
-  ping(): void {
-    this.pings += 1;
-  }
-
-  close(code: number, reason: string): void {
-    this.closes.push({ code, reason });
-  }
-
-  reset(): void {
-    this.resets += 1;
-  }
-
-  packets(): FeedPacket[] {
-    const packets: FeedPacket[] = [];
-    const reader = new FeedFrameReader();
-    for (const message of this.messages) reader.read(message, (fields) => packets.push(toFeedPacket(fields)));
-    return packets;
-  }
-}
 
 function connected(exchange: MockExchange): { readonly session: FeedSession; readonly sink: SinkLog } {
   const login = exchange.accounts.credentialsOf();
@@ -259,6 +219,91 @@ test('what was sent is counted, also by sessions that have ended', () => {
     packets: 3,
     messages: 2,
     messagesReceived: 1,
+    slowReaders: 0,
+    packetsHeldBack: 0,
     droppedAsTooSlow: 0,
   });
+});
+
+test.each([
+  ['open', '09:15:00'],
+  ['close', '15:30:00'],
+])('by a wire that says so, the %s of the session is told once to every client', (_, time) => {
+  const { exchange, clock } = createSmallExchange({
+    wire: { marketStatusPackets: 'on' },
+    nowMs: istToEpochMs(SMALL_DATE, '09:00:00'),
+  });
+  const clients = [connected(exchange), connected(exchange)];
+  for (const { sink, session } of clients) sink.ping = () => session.heardFromClient();
+  const bellMs = istToEpochMs(SMALL_DATE, time);
+  clock.advanceTo(bellMs - 1);
+  const before = clients.map(({ sink }) => sink.messages.length);
+  clock.advanceTo(bellMs + 60_000);
+  for (const [client, { sink }] of clients.entries())
+    expect(sink.messages.slice(before[client])).toEqual([Uint8Array.of(7, 8, 0, 0, 0, 0, 0, 0)]);
+});
+
+test('a session that opened before anyone listened is no news, and without the switch it never is', () => {
+  for (const [marketStatusPackets, startAt] of [
+    ['on', '09:15:00'],
+    ['off', '09:00:00'],
+  ] as const) {
+    const { exchange, clock } = createSmallExchange({
+      wire: { marketStatusPackets },
+      nowMs: istToEpochMs(SMALL_DATE, startAt),
+    });
+    const { sink } = connected(exchange);
+    clock.advanceTo(istToEpochMs(SMALL_DATE, '09:15:30'));
+    expect(sink.messages).toEqual([]);
+  }
+});
+
+test('the depth mode of the first version is served with its own packet, beside the other modes', () => {
+  const { exchange, world, clock } = createSmallExchange();
+  const { session, sink } = connected(exchange);
+  const request = (code: number, id: number, segment: string) =>
+    JSON.stringify({
+      RequestCode: code,
+      InstrumentCount: 1,
+      InstrumentList: [{ ExchangeSegment: segment, SecurityId: String(id) }],
+    });
+  session.receive(request(19, FIRST_LEG_ID, 'NSE_FNO'));
+  for (const message of encodeSubscribe('ticker', [LEG])) session.receive(message);
+  expect(sink.packets()).toMatchObject([
+    { kind: 'depth', securityId: FIRST_LEG_ID, ltp: 200 },
+    { kind: 'ticker' },
+  ]);
+  const [depth] = sink.packets();
+  expect(depth?.kind === 'depth' && depth.depth).toHaveLength(5);
+  expect(depth).toMatchObject({
+    depth: [{ bidPrice: 199.95, bidQuantity: 130, askPrice: 200.05 }, {}, {}, {}, {}],
+  });
+  const leg = world.universe.indexOf('NSE_FNO', FIRST_LEG_ID);
+  for (const step of [1, 2])
+    world.plan(clock.nowMs() + 250 * (step - 1) + 1, (board) => board.trade(leg, 200 + step, clock.nowMs()));
+  clock.advanceTo(clock.nowMs() + 250);
+  expect(sink.packets().slice(2)).toMatchObject([
+    { kind: 'ticker', ltp: 201 },
+    { kind: 'depth', ltp: 201 },
+  ]);
+  session.receive(request(20, FIRST_LEG_ID, 'NSE_FNO'));
+  clock.advanceTo(clock.nowMs() + 250);
+  expect(sink.packets().slice(4)).toMatchObject([{ kind: 'ticker', ltp: 202 }]);
+});
+
+test('an index in depth mode has its price and no orders, and the ticker of a wire that knows no other mode', () => {
+  for (const [indexModes, kind] of [
+    ['as-asked', 'depth'],
+    ['ticker-only', 'ticker'],
+  ] as const) {
+    const { exchange } = createSmallExchange({ wire: { indexModes } });
+    const { session, sink } = connected(exchange);
+    session.receive(
+      '{"RequestCode":19,"InstrumentCount":1,"InstrumentList":[{"ExchangeSegment":"IDX_I","SecurityId":"13"}]}',
+    );
+    expect(sink.packets()).toMatchObject([{ kind: 'previous-close' }, { kind, ltp: 25_000 }]);
+    const [, packet] = sink.packets();
+    if (packet?.kind === 'depth')
+      expect(packet.depth.every(({ bidQuantity }) => bidQuantity === 0)).toBe(true);
+  }
 });

@@ -1,3 +1,4 @@
+import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { expect, test } from 'vitest';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { OptionChainPrinter } from '#mock-dhan/rest/option-chain-printer.ts';
@@ -7,7 +8,7 @@ const NOW_MS = istToEpochMs(SMALL_DATE, '09:20:00');
 
 test('an unchanged chain is the very same bytes, a changed leg or spot makes new ones', () => {
   const world = createSmallWorld();
-  const printer = new OptionChainPrinter(world, 'dhan');
+  const printer = new OptionChainPrinter(world, WIRE_PROFILES.observed);
   const first = printer.print('NIFTY', SMALL_EXPIRY, NOW_MS);
   expect(printer.print('NIFTY', SMALL_EXPIRY, NOW_MS + 1000)).toBe(first);
   world.board.trade(world.universe.legsOf('NIFTY', SMALL_EXPIRY)[5]!, 201, NOW_MS);
@@ -19,7 +20,7 @@ test('an unchanged chain is the very same bytes, a changed leg or spot makes new
 
 test('a change of another underlying leaves the bytes alone', () => {
   const world = createSmallWorld();
-  const printer = new OptionChainPrinter(world, 'dhan');
+  const printer = new OptionChainPrinter(world, WIRE_PROFILES.observed);
   const first = printer.print('NIFTY', SMALL_EXPIRY, NOW_MS);
   world.board.trade(1, 56_001, NOW_MS);
   expect(printer.print('NIFTY', SMALL_EXPIRY, NOW_MS)).toBe(first);
@@ -27,7 +28,7 @@ test('a change of another underlying leaves the bytes alone', () => {
 
 test('the chain is printed as of the moment asked for', () => {
   const world = createSmallWorld();
-  const printer = new OptionChainPrinter(world, 'dhan');
+  const printer = new OptionChainPrinter(world, WIRE_PROFILES.observed);
   world.plan(NOW_MS + 500, (board) => board.trade(0, 25_123.45, NOW_MS + 500));
   const spotAt = (nowMs: number) =>
     JSON.parse(new TextDecoder().decode(printer.print('NIFTY', SMALL_EXPIRY, nowMs))).data.last_price;

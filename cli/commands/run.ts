@@ -1,0 +1,149 @@
+import { ConfigError } from '#engine/errors.ts';
+import { istIso } from '#engine/market/ist-time.ts';
+import type { Scenario } from '#engine/scenario.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import { loadScenario } from '#scenarios/catalogue.ts';
+import { credentialEnvironment } from '../client-environment.ts';
+import { type Cadence, type ReportFormat, type Speed, backendUrl, wireOf } from '../option-values.ts';
+import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
+import { childEnvironment } from '../run/child-environment.ts';
+import { allowedHosts } from '../run/destinations.ts';
+import { fakeTimeVariables, findFakeTimeLibrary } from '../run/fake-time.ts';
+import { catchSignals } from '../run/passed-signals.ts';
+import { type RehearsalStage, setStage } from '../run/rehearsal-stage.ts';
+import { superviseCommand } from '../run/supervised-command.ts';
+import { verifyCommand } from '../run/verified-command.ts';
+import { clientSpeed, startTime } from '../served-exchange.ts';
+
+/** The flags of `preopen run`, as commander names them. */
+export interface RunFlags {
+  readonly scenario: string;
+  readonly seed?: number;
+  readonly speed: Speed;
+  readonly at?: string;
+  readonly wire: WireProfile;
+  readonly cadence?: Cadence;
+  /** Folder of the certificate authority. */
+  readonly tls?: string | false;
+  readonly allow?: readonly string[];
+  readonly calls?: string;
+  readonly verify?: boolean;
+  readonly wait: number;
+  readonly backend: string;
+  readonly timeout: number;
+  readonly failOn: 'warn' | 'fail';
+  readonly format: readonly ReportFormat[];
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+/** `preopen run -- COMMAND`. Returns the command's exit code, with --verify the verification's. */
+export async function run(words: readonly string[], flags: RunFlags): Promise<number> {
+  const command = commandOf(words);
+  const allowed = allowedHosts(flags.allow ?? []);
+  const url = backendUrl(flags.backend, 'run');
+  const speed = clientSpeed(flags.speed, 'run');
+  const say = (text: string): void =>
+    void (flags.quiet ? undefined : process.stderr.write(`preopen: ${text}\n`));
+  using signals = catchSignals();
+  const loaded = loadScenario(flags.scenario);
+  const rehearsal = createRehearsal(loaded, {
+    seed: flags.seed,
+    startAt: startTime(flags.at ?? loaded.scenario.clock.serveAt, 'run'),
+    isRaw: false,
+    wire: wireOf(flags),
+  });
+  await using stage = await setStage(rehearsal, {
+    speed,
+    allowed,
+    caFolder: flags.tls === false ? undefined : flags.tls,
+    callsFile: flags.calls,
+  });
+  const { env, withheld } = childEnvironment(process.env, {
+    ...stage,
+    credentials: credentialsOf(loaded.scenario, rehearsal),
+    fakeTime: flags.at === undefined ? {} : fakeTime(rehearsal, speed, say),
+  });
+  announce(rehearsal, stage, withheld, say);
+  try {
+    await using child = await superviseCommand({
+      command,
+      env,
+      signals,
+      say,
+      // The report alone goes to stdout.
+      ...(flags.verify ? { onOutput: (chunk: Buffer) => void process.stderr.write(chunk) } : {}),
+    });
+    if (!flags.verify) return (await child.ended).exitCode;
+    return await verifyCommand({
+      ...flags,
+      child,
+      signals,
+      backendUrl: url,
+      nowMs: () => rehearsal.clock.nowMs(),
+      waitMs: flags.wait,
+      timeoutMs: flags.timeout,
+      say,
+    });
+  } finally {
+    summarise(stage, say);
+  }
+}
+
+function commandOf([program, ...words]: readonly string[]): [string, ...string[]] {
+  if (program) return [program, ...words];
+  throw new ConfigError(
+    'run: expected a command behind --, was none. Write: preopen run --scenario market-hours -- uvicorn app.main:app',
+  );
+}
+
+/** The test account, as far as the scenario gives its backend one. */
+function credentialsOf({ backend }: Scenario, rehearsal: Rehearsal): Readonly<Record<string, string>> {
+  const variables = Object.entries(credentialEnvironment(scenarioAccount(rehearsal)));
+  const given: readonly string[] = backend.environment;
+  const isWithheld = (name: string): boolean =>
+    (name === 'DHAN_CLIENT_ID' || name === 'DHAN_ACCESS_TOKEN') && !given.includes(name);
+  return Object.fromEntries(variables.filter(([name]) => !isWithheld(name)));
+}
+
+function fakeTime(
+  { clock }: Rehearsal,
+  speed: number,
+  say: (text: string) => void,
+): Readonly<Record<string, string>> {
+  const library = findFakeTimeLibrary();
+  if (library === undefined) {
+    say(
+      "libfaketime is not installed: the command keeps this machine's time, the exchange has the scenario's",
+    );
+    return {};
+  }
+  const moment = { scenarioNowMs: clock.nowMs(), wallNowMs: Date.now(), speed };
+  return fakeTimeVariables(library, moment, process.env);
+}
+
+function announce(
+  { clock, exchange }: Rehearsal,
+  stage: RehearsalStage,
+  withheld: readonly string[],
+  say: (text: string) => void,
+): void {
+  say(
+    `SIMULATED exchange at ${stage.restUrl}, scenario ${exchange.scenario.name}, now ${istIso(clock.nowMs())}`,
+  );
+  if (withheld.length > 0)
+    say(`the command gets the test account instead of the values of ${withheld.join(', ')}`);
+}
+
+function summarise(stage: RehearsalStage, say: (text: string) => void): void {
+  const counts = stage.counts();
+  const told = counts.map(({ host, outcome, calls }) => `${host} ${calls} ${outcome}`);
+  say(told.length > 0 ? `calls: ${told.join(', ')}` : 'calls: none left the command');
+  const refused = [...new Set(counts.filter(({ outcome }) => outcome === 'refused').map(({ host }) => host))];
+  if (refused.length > 0)
+    say(
+      `refused: ${refused.join(', ')}. Pass --allow HOST for those it may call; hosts of Dhan's never are.`,
+    );
+  if (counts.some(({ outcome }) => outcome === 'untrusted'))
+    say('a client broke off the TLS handshake: it trusts authorities of its own and not the rehearsal’s');
+}

@@ -1,0 +1,53 @@
+/** A rehearsal on real sockets, its clock running: what serve and run have in common. */
+import { pace } from '#engine/adapters/clock-pacer.ts';
+import { ConfigError } from '#engine/errors.ts';
+import type { CallObserver } from '#mock-dhan/call-observer.ts';
+import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
+import { type ListeningExchange, listenExchange } from '#mock-dhan/listen.ts';
+import type { Speed } from './option-values.ts';
+import type { Rehearsal } from './rehearsal.ts';
+
+export interface ServingOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly controlPort?: number;
+  /** Scenario seconds per wall second. */
+  readonly speed: number;
+  readonly certificates: KeptCertificates | undefined;
+  readonly observer?: CallObserver;
+}
+
+/** Listens, then lets the clock run; disposing of it stops both. Errors: those of listenExchange. */
+export async function serveExchange(
+  rehearsal: Rehearsal,
+  { speed, certificates, ...place }: ServingOptions,
+): Promise<ListeningExchange & AsyncDisposable> {
+  const listening = await listenExchange(rehearsal.exchange, {
+    ...place,
+    speed: () => speed,
+    ...(certificates ? { tls: certificates.leaf } : {}),
+  });
+  const pacer = pace(rehearsal.clock, { speed });
+  pacer.start();
+  return {
+    ...listening,
+    async [Symbol.asyncDispose]() {
+      pacer.stop();
+      await listening.close();
+    },
+  };
+}
+
+/** The speed of a clock that real clients live by. Errors: ConfigError for `max`. */
+export function clientSpeed(speed: Speed, command: string): number {
+  if (speed !== 'max') return speed;
+  throw new ConfigError(
+    `${command} --speed: expected a number, was max. Real clients need a clock that ticks.`,
+  );
+}
+
+/** An IST time of day as `--at` takes it. Errors: ConfigError. */
+export function startTime(at: string, command: string): string {
+  if (/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(at)) return at;
+  throw new ConfigError(`${command} --at: expected an IST time of day HH:mm or HH:mm:ss, was "${at}".`);
+}

@@ -1,0 +1,88 @@
+/** Every genuine body of the real exchange is answered again by the matching route, in keys, types, number kinds and text formats. */
+import { describe, expect, test } from 'vitest';
+import { istDate } from '#engine/market/ist-time.ts';
+import { isTradingDay, previousTradingDay } from '#engine/market/trading-calendar.ts';
+import { jsonShape, oddJavaNumbers } from '#test/support/json-shape.ts';
+import { genuineBodies } from '#test/support/recorded-bodies.ts';
+import type { RecordedText } from '#test/support/recorded-bodies.ts';
+import { createSmallExchange } from '#test/support/small-world.ts';
+import { NOT_REPRODUCED, REPRODUCTIONS } from './reproductions.ts';
+import type { Reproduction } from './reproductions.ts';
+
+const BODIES = genuineBodies();
+
+test('every genuine body is either reproduced or named with the reason why not, once', () => {
+  expect(BODIES.length).toBeGreaterThan(20);
+  const starts = [...REPRODUCTIONS, ...NOT_REPRODUCED].flatMap(({ files }) => files);
+  for (const { file } of BODIES)
+    expect([file, starts.filter((start) => file.startsWith(start)).length]).toEqual([file, 1]);
+});
+
+describe.each(REPRODUCTIONS)('$files.0', (reproduction) => {
+  const bodies = BODIES.filter(({ file }) => reproduction.files.some((start) => file.startsWith(start)));
+  // The data folder may be absent, and with it every body of a line.
+  test.skipIf(bodies.length === 0).each(bodies.length > 0 ? bodies : [undefined])('$file', async (body) => {
+    if (body) await expectReproduced(body, reproduction);
+  });
+});
+
+async function expectReproduced(recorded: RecordedText, reproduction: Reproduction): Promise<void> {
+  const tier = /\/(marketfeed|optionchain)/.test(recorded.uri) ? 'go' : 'java';
+  const { status, text } = await answerAgain(recorded, reproduction);
+  expect([status, text.slice(0, 200)]).toEqual([recorded.status, expect.any(String)]);
+  const { lines = [] } = reproduction.apart ?? {};
+  const together = (shape: readonly string[]): string[] => shape.filter((line) => !lines.includes(line));
+  const [genuine, ours] = [jsonShape(recorded.text, tier), jsonShape(text, tier)];
+  expect(together(withoutProse(ours))).toEqual(together(withoutProse(genuine)));
+  // Whatever is said to be apart must be, on one side or the other.
+  for (const line of lines)
+    expect([line, genuine.includes(line) === ours.includes(line)]).toEqual([line, false]);
+  if (tier === 'java') expect([oddJavaNumbers(recorded.text), oddJavaNumbers(text)]).toEqual([[], []]);
+}
+
+/** What an error says to people is no format. */
+function withoutProse(shape: readonly string[]): string[] {
+  return shape.map((line) => line.replace(/^(\/errorMessage|\/data\/\*) text.*/, '$1 text'));
+}
+
+async function answerAgain(
+  recorded: RecordedText,
+  reproduction: Reproduction,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const { expiries, wire = {}, login, callsBefore = 0, instead } = reproduction;
+  const nowMs = Date.parse(recorded.recorded_at);
+  const date = reproduction.date ?? tradingDayUpTo(istDate(nowMs));
+  const { exchange, world } = createSmallExchange({ date, nowMs, wire, ...(expiries ? { expiries } : {}) });
+  if (reproduction.isUntraded) forgetTrades(world.board, world.universe.indexOf('NSE_FNO', 40_000));
+  const [account] = exchange.accounts.all;
+  const { accessToken, clientId } = account!;
+  if (login === 'replaced')
+    exchange.accounts.renewToken(account!, {
+      consumer: 'SELF',
+      partnerId: '',
+      nowMs: exchange.clock.nowMs(),
+    });
+  const body = instead ? JSON.stringify({ ...requestOf(recorded), ...instead.body }) : recorded.request_body;
+  const send = (): Response | Promise<Response> =>
+    exchange.app.request(recorded.uri.replace(/^https:\/\/[^/]+/, ''), {
+      method: recorded.method,
+      headers: login === 'none' ? {} : { 'access-token': accessToken, 'client-id': clientId },
+      ...(recorded.method === 'GET' ? {} : { body }),
+    });
+  for (let call = 0; call < callsBefore; call += 1) await send();
+  const response = await send();
+  return { status: response.status, text: await response.text() };
+}
+
+function requestOf({ request_body }: RecordedText): Record<string, unknown> {
+  return request_body.startsWith('{') ? (JSON.parse(request_body) as Record<string, unknown>) : {};
+}
+
+function tradingDayUpTo(date: string): string {
+  return isTradingDay('NSE', date) ? date : previousTradingDay('NSE', date);
+}
+
+/** Every column of the instrument to 0, as for a leg that has never traded. */
+function forgetTrades(board: object, index: number): void {
+  for (const column of Object.values(board)) if (column instanceof Float64Array) column[index] = 0;
+}

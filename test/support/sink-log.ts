@@ -1,0 +1,67 @@
+import { FeedFrameReader, toFeedPacket } from '#engine/wire/feed-packets.ts';
+import type { FeedPacket } from '#engine/wire/feed-packets.ts';
+import type { FeedSink } from '#mock-dhan/feed/client-session.ts';
+import { forEachMessage } from '#mock-dhan/feed/websocket-frames.ts';
+
+/** A sink that keeps what it was given. */
+export class SinkLog implements FeedSink {
+  readonly messages: Uint8Array[] = [];
+  readonly closes: { code: number; reason: string }[] = [];
+  /** Calls that would each be a write to a socket. */
+  writes = 0;
+  pings = 0;
+  resets = 0;
+  /** What a client that reads slowly leaves lying; the test sets it. */
+  backlog = 0;
+  onSend: () => void = () => undefined;
+
+  send(message: Uint8Array): void {
+    this.writes += 1;
+    this.messages.push(message.slice());
+    this.onSend();
+  }
+
+  sendFrames(frames: Uint8Array): void {
+    this.writes += 1;
+    forEachMessage(frames, (message) => this.messages.push(message.slice()));
+    this.onSend();
+  }
+
+  backlogBytes(): number {
+    return this.backlog;
+  }
+
+  ping(): void {
+    this.pings += 1;
+  }
+
+  close(code: number, reason: string): void {
+    this.closes.push({ code, reason });
+  }
+
+  reset(): void {
+    this.resets += 1;
+  }
+
+  packets(): FeedPacket[] {
+    const packets: FeedPacket[] = [];
+    const reader = new FeedFrameReader();
+    for (const message of this.messages) reader.read(message, (fields) => packets.push(toFeedPacket(fields)));
+    return packets;
+  }
+}
+
+/** A sink that hands on each message and reads as fast as it is sent to. */
+export function sinkInto(
+  onMessage: (message: Uint8Array) => void,
+  onPing: () => void = () => undefined,
+): FeedSink {
+  return {
+    send: onMessage,
+    sendFrames: (frames) => forEachMessage(frames, onMessage),
+    backlogBytes: () => 0,
+    ping: onPing,
+    close: () => undefined,
+    reset: () => undefined,
+  };
+}
