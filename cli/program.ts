@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import type { CalendarFlags } from './commands/calendar.ts';
 import type { DecodeFlags, EncodeFlags } from './commands/packet.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { RunFlags } from './commands/run.ts';
@@ -46,6 +47,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   program.addCommand(serveCommand(finish));
   program.addCommand(verifyCommand(finish));
   program.addCommand(runCommand(finish));
+  program.addCommand(calendarCommand(finish));
   program.addCommand(packetCommand(finish));
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
   for (const command of commands) command.exitOverride().showHelpAfterError();
@@ -230,6 +232,17 @@ function runCommand(finish: (exitCode: number) => void): Command {
     .action(async (words: readonly string[], flags: RunFlags) => {
       const { run } = await import('./commands/run.ts');
       finish(await run(words, flags));
+    });
+}
+
+function calendarCommand(finish: (exitCode: number) => void): Command {
+  return new Command('calendar')
+    .description('what the exchanges do on a day: sessions, holidays, listed expiries, lot sizes')
+    .argument('[date]', 'YYYY-MM-DD (default: today in IST)')
+    .addOption(formatOption(['pretty', 'json']))
+    .action(async (date: string | undefined, flags: CalendarFlags) => {
+      const { calendar } = await import('./commands/calendar.ts');
+      finish(await calendar(date, flags));
     });
 }
 
