@@ -57,7 +57,7 @@ export async function startExchange(options: {
     slowReaders,
   });
   const pacer = pace(rehearsal.clock, { speed });
-  const listening = await listenExchange(rehearsal.exchange, { port, speed: () => pacer.speed });
+  const listening = await listenExchange(rehearsal.exchange, { port, driver: pacer });
   pacer.start();
   const close = async (): Promise<void> => {
     pacer.stop();

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { CalendarFlags } from './commands/calendar.ts';
+import type { ClockFlags } from './commands/clock.ts';
 import type { DecodeFlags, EncodeFlags } from './commands/packet.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { RunFlags } from './commands/run.ts';
@@ -47,6 +48,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   program.addCommand(serveCommand(finish));
   program.addCommand(verifyCommand(finish));
   program.addCommand(runCommand(finish));
+  program.addCommand(clockCommand(finish));
   program.addCommand(calendarCommand(finish));
   program.addCommand(packetCommand(finish));
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
@@ -232,6 +234,20 @@ function runCommand(finish: (exitCode: number) => void): Command {
     .action(async (words: readonly string[], flags: RunFlags) => {
       const { run } = await import('./commands/run.ts');
       finish(await run(words, flags));
+    });
+}
+
+function clockCommand(finish: (exitCode: number) => void): Command {
+  return new Command('clock')
+    .description(
+      "tell or move a served exchange's clock: pause, resume, step [count], seek HH:mm[:ss], speed FACTOR",
+    )
+    .argument('[action]', 'what to do; without it the clock is told')
+    .argument('[value]', 'how many steps, which time, what speed')
+    .addOption(option('--ready-file <file>', 'the ready file of that serve').makeOptionMandatory())
+    .action(async (action: string | undefined, value: string | undefined, flags: ClockFlags) => {
+      const { clock } = await import('./commands/clock.ts');
+      finish(await clock(action, value, flags));
     });
 }
 

@@ -22,12 +22,12 @@ export async function serveExchange(
   rehearsal: Rehearsal,
   { speed, certificates, ...place }: ServingOptions,
 ): Promise<ListeningExchange & AsyncDisposable> {
+  const pacer = pace(rehearsal.clock, { speed });
   const listening = await listenExchange(rehearsal.exchange, {
     ...place,
-    speed: () => speed,
+    driver: pacer,
     ...(certificates ? { tls: certificates.leaf } : {}),
   });
-  const pacer = pace(rehearsal.clock, { speed });
   pacer.start();
   return {
     ...listening,

@@ -15,6 +15,7 @@ import type { Clock, Timers } from '#engine/ports.ts';
 import { observeCalls } from './call-observer.ts';
 import type { CallObserver } from './call-observer.ts';
 import { createControlApp } from './control/app.ts';
+import type { ClockDriver } from './control/clock-routes.ts';
 import type { MockExchange } from './exchange.ts';
 import type { ClientSession, FeedSink } from './feed/client-session.ts';
 import type { FeedLogin } from './feed/feed-login.ts';
@@ -41,8 +42,8 @@ export interface ListenOptions {
   readonly host?: string;
   readonly port?: number;
   readonly controlPort?: number;
-  /** Scenario seconds per wall second, as GET /clock tells it. */
-  readonly speed?: () => number;
+  /** What drives the exchange's clock, for the control port. */
+  readonly driver?: ClockDriver;
   /** Clock of the feed's pings and silence; the wall's unless given, because pongs travel in real time at any speed. */
   readonly keepAlive?: Clock & Timers;
   /** PEM key and certificate: the exchange's port then speaks https and wss. The control port stays plain. */
@@ -61,13 +62,11 @@ export async function listenExchange(
   exchange: MockExchange,
   options: ListenOptions = {},
 ): Promise<ListeningExchange> {
-  const { host = '127.0.0.1', port = 0, controlPort = 0, speed, keepAlive = wallTime, observer } = options;
+  const { host = '127.0.0.1', port = 0, controlPort = 0, driver, keepAlive = wallTime, observer } = options;
   const controlToken = randomBytes(24).toString('base64url');
   const server = httpServerOf(exchange.app, options.tls);
   const sockets = serveFeeds(server, exchange, { keepAlive, observer });
-  const control = httpServerOf(
-    createControlApp(exchange, { token: controlToken, ...(speed ? { speed } : {}) }),
-  );
+  const control = httpServerOf(createControlApp(exchange, { token: controlToken, driver }));
   const address = await listen(server, { host, port, purpose: 'the exchange (--port)' });
   const controlAddress = await listen(control, {
     host,

@@ -7,16 +7,18 @@ import { DISCONNECT_REASONS } from '#engine/wire/feed-codes.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { MockExchange } from '../exchange.ts';
 import type { FeedType } from '../feed/feed-routing.ts';
+import { addClockRoutes } from './clock-routes.ts';
+import type { ClockDriver } from './clock-routes.ts';
 
 /**
  * What the exchange tells about itself, on a port of its own so that no client mistakes it for Dhan.
- * Routes: GET /clock, /counters, /connections; POST /connections/disconnect `{reason, feed?, clientId?}` ends sessions and tells how many.
+ * Routes: GET and POST /clock (clock-routes.ts), GET /counters, GET /connections; POST /connections/disconnect `{reason, feed?, clientId?}` ends sessions and tells how many.
  * Errors: 401 JSON without `Authorization: Bearer <token>`, 400 JSON for a body that is none, 404 JSON elsewhere.
- * `speed` answers scenario seconds per wall second; 0 while whoever drives the clock holds it.
+ * `driver`: what drives the clock; without one it is told and not moved here.
  */
 export function createControlApp(
   exchange: MockExchange,
-  options: { readonly token: string; readonly speed?: () => number },
+  options: { readonly token: string; readonly driver?: ClockDriver | undefined },
 ): Hono {
   const app = new Hono();
   const expected = sha256(`Bearer ${options.token}`);
@@ -25,11 +27,7 @@ export function createControlApp(
     if (timingSafeEqual(sha256(context.req.header('authorization') ?? ''), expected)) return next();
     return context.json({ error: UNAUTHORIZED }, 401);
   });
-  app.get('/clock', (context) => {
-    const epochMs = exchange.clock.nowMs();
-    const speed = options.speed?.() ?? 0;
-    return context.json({ now: istIso(epochMs), epochMs, speed, scenario: exchange.scenario.name });
-  });
+  addClockRoutes(app, exchange, options.driver);
   app.get('/counters', (context) => context.json(exchange.counters()));
   app.get('/connections', (context) =>
     context.json({
@@ -66,7 +64,7 @@ const NO_DISCONNECT = `control port: expected {"reason": ${REASONS.join(' | ')},
 const UNAUTHORIZED =
   'control port: expected the header "Authorization: Bearer <token>" with the token of the ready file. Send it.';
 const NOT_FOUND =
-  'control port: expected GET /clock, /counters or /connections, or POST /connections/disconnect.';
+  'control port: expected GET /clock, /counters or /connections, or POST /clock or /connections/disconnect.';
 
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();

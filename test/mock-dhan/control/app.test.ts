@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { createControlApp } from '#mock-dhan/control/app.ts';
 import { sinkInto } from '#test/support/sink-log.ts';
+import type { ClockDriver } from '#mock-dhan/control/clock-routes.ts';
 import { createSmallExchange } from '#test/support/small-world.ts';
 
 const TOKEN = 'control-token';
 
-function controlled(options: { readonly speed?: () => number } = {}) {
+function controlled(options: { readonly driver?: ClockDriver } = {}) {
   const small = createSmallExchange();
   const app = createControlApp(small.exchange, { token: TOKEN, ...options });
   const get = async (path: string, authorization = `Bearer ${TOKEN}`) =>
@@ -22,7 +23,7 @@ function controlled(options: { readonly speed?: () => number } = {}) {
 }
 
 test('the clock tells IST time, epoch, speed and scenario', async () => {
-  const { get, clock } = controlled({ speed: () => 10 });
+  const { get, clock } = controlled({ driver: { speed: 10, setSpeed: () => undefined } });
   expect(await (await get('/clock')).json()).toEqual({
     now: '2026-02-04T09:20:00.000+05:30',
     epochMs: clock.nowMs(),
