@@ -48,6 +48,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   program.addCommand(serveCommand(finish));
   program.addCommand(verifyCommand(finish));
   program.addCommand(runCommand(finish));
+  program.addCommand(scenarioCommand(finish));
   program.addCommand(clockCommand(finish));
   program.addCommand(calendarCommand(finish));
   program.addCommand(packetCommand(finish));
@@ -235,6 +236,45 @@ function runCommand(finish: (exitCode: number) => void): Command {
       const { run } = await import('./commands/run.ts');
       finish(await run(words, flags));
     });
+}
+
+function scenarioCommand(finish: (exitCode: number) => void): Command {
+  return new Command('scenario')
+    .description('the shipped scenarios and scenario files of your own')
+    .addCommand(
+      new Command('list').description('name and title of every shipped scenario').action(async () => {
+        const { listScenarios } = await import('./commands/scenario.ts');
+        finish(listScenarios());
+      }),
+    )
+    .addCommand(
+      new Command('show')
+        .description('a scenario as it will be played, defaults filled in')
+        .argument('<scenario>', 'name of a shipped scenario, or path of a scenario.yaml')
+        .action(async (scenario: string) => {
+          const { showScenario } = await import('./commands/scenario.ts');
+          finish(showScenario(scenario));
+        }),
+    )
+    .addCommand(
+      new Command('check')
+        .description('read scenarios with their recordings and say what is wrong; exit 2 when anything is')
+        .argument('<scenario...>', 'names or paths')
+        .action(async (scenarios: readonly string[]) => {
+          const { checkScenarios } = await import('./commands/scenario.ts');
+          finish(checkScenarios(scenarios));
+        }),
+    )
+    .addCommand(
+      new Command('new')
+        .description('write a scenario that extends another, to be filled in')
+        .argument('<path>', 'a folder, or a file ending in .yaml')
+        .addOption(input('--extends <scenario>', 'what it is like').default('market-hours'))
+        .action(async (path: string, flags: { readonly extends: string }) => {
+          const { newScenario } = await import('./commands/scenario.ts');
+          finish(newScenario(path, flags));
+        }),
+    );
 }
 
 function clockCommand(finish: (exitCode: number) => void): Command {

@@ -2,6 +2,7 @@
 import { coveragePage } from './coverage-page.ts';
 import { renderAsyncApi } from '#mock-dhan/specs/asyncapi.ts';
 import { renderOpenApi } from '#mock-dhan/specs/openapi.ts';
+import { renderScenarioSchema } from '#scenarios/json-schema.ts';
 import { packetPage } from './packet-page.ts';
 import { wirePage } from './wire-page.ts';
 
@@ -15,6 +16,7 @@ export interface GeneratedPage {
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { name: 'openapi.json', render: renderOpenApi },
   { name: 'asyncapi.json', render: renderAsyncApi },
+  { name: 'scenario.schema.json', render: renderScenarioSchema },
   { name: 'wire-packets.md', render: packetPage },
   { name: 'wire-profiles.md', render: wirePage },
   { name: 'coverage.md', render: coveragePage },
