@@ -1,4 +1,5 @@
 /** One replay from a loaded scenario to its report: the command, the library and the benchmark all come here. */
+import type { BehaviourJudge } from '#engine/behaviour/behaviour-judge.ts';
 import { createNodeHasher } from '#engine/adapters/node-hasher.ts';
 import type { Engine } from '#engine/engine.ts';
 import { derivativesSession } from '#engine/market/trading-calendar.ts';
@@ -13,6 +14,7 @@ import type { ReplayRun } from '#engine/replay/replay.ts';
 import { repriceErrors } from '#engine/replay/reprice-error.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
+import { LogMemory, backendFacts, behaviourChecks, watchBehaviour } from './behaviour.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Speed } from './option-values.ts';
 import { createProgressBar } from './progress-bar.ts';
@@ -45,6 +47,7 @@ interface Cast {
   readonly digest: ReplayDigest;
   readonly watch: ReplayWatch;
   readonly log: LogSink & LogFacts;
+  readonly behaviour: BehaviourJudge;
 }
 
 /** What the wall clock said, and whether Ctrl-C cut the day short. */
@@ -85,16 +88,18 @@ function castOf(
   const digest = new ReplayDigest(createNodeHasher());
   const watch = new ReplayWatch();
   const log = watchingLog(loaded.scenario.rules.expect.logLines, options.isVerbose);
+  const memory = new LogMemory(loaded.scenario, () => rehearsal.clock.nowMs());
   const engine = createScenarioEngine({
     loaded,
     rehearsal,
     access: transport.access,
-    log,
+    log: bothLogs(log, memory),
     journal: bothJournals(digest, watch),
     priceModel: options.priceModel,
     repriceOnTicks: options.repriceOnTicks,
   });
-  return { loaded, rehearsal, transport, engine, digest, watch, log };
+  const behaviour = watchBehaviour(rehearsal, backendFacts(engine, rehearsal.clock, memory));
+  return { loaded, rehearsal, transport, engine, digest, watch, log, behaviour };
 }
 
 /** Runs the day with a progress bar, ending early on Ctrl-C. */
@@ -116,7 +121,10 @@ async function play(cast: Cast, options: ReplayOptions): Promise<Played> {
         pace: transport.pace,
         settle: paced(transport.settle(engine), rehearsal, options.speed),
       },
-      onProgress: (nowMs) => bar.show(nowMs),
+      onProgress(nowMs) {
+        cast.behaviour.look(nowMs);
+        bar.show(nowMs);
+      },
       isInterrupted: () => isInterrupted,
     });
     return { run, isInterrupted, playSeconds: (performance.now() - startedMs) / 1000 };
@@ -127,10 +135,17 @@ async function play(cast: Cast, options: ReplayOptions): Promise<Played> {
 }
 
 /** Judges the run and adds every verdict to the digest. */
-function judge({ loaded, engine, watch, log, digest }: Cast, run: ReplayRun): ReplayCheck[] {
+function judge(
+  { loaded, engine, watch, log, digest, behaviour, rehearsal }: Cast,
+  run: ReplayRun,
+): ReplayCheck[] {
   const { scenario } = loaded;
   const session = derivativesSession('NSE', scenario.clock.date);
-  const checks = judgeReplay({ scenario, run, engine, watch, log, session });
+  behaviour.look(rehearsal.clock.nowMs());
+  const checks = [
+    ...judgeReplay({ scenario, run, engine, watch, log, session }),
+    ...behaviourChecks(behaviour),
+  ];
   for (const { id, status } of checks) digest.text(`${id} ${status}\n`);
   return checks;
 }
@@ -176,6 +191,15 @@ function paced(settle: () => Promise<void>, { clock }: Rehearsal, speed: Speed):
       await new Promise((resolve) => {
         setTimeout(resolve, aheadMs);
       });
+  };
+}
+
+function bothLogs(first: LogSink, second: LogSink): LogSink {
+  return {
+    line(level, text) {
+      first.line(level, text);
+      second.line(level, text);
+    },
   };
 }
 

@@ -3,6 +3,8 @@
  * Shape of scenario.yaml v1; scenarios/schema.ts checks files against it. Later versions extend it, never fork it.
  */
 
+import type { Expectation } from './behaviour/expectation.ts';
+
 /** One day to rehearse: its market, its accounts, the backend that meets it, and what is expected. */
 export interface Scenario {
   readonly schemaVersion: 1;
@@ -135,6 +137,8 @@ export interface ScenarioExpectations {
   readonly legs: readonly ExpectedLeg[];
   /** Lines the backend's log must contain, in order. */
   readonly logLines: readonly string[];
+  /** What a correct client does. */
+  readonly behaviour: readonly Expectation[];
 }
 
 /** A leg's price in the cache at a given time; rupees. */

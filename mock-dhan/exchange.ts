@@ -10,6 +10,7 @@ import type { FeedLogin } from './feed/feed-login.ts';
 import type { FeedType, SocketFeed } from './feed/feed-routing.ts';
 import { LiveFeed } from './feed/live-feed.ts';
 import { OrderUpdateFeed } from './feed/order-update-feed.ts';
+import { ExchangeJournal } from './journal/exchange-journal.ts';
 import { createRestApp } from './rest/app.ts';
 import { RequestCounters } from './rest/request-counters.ts';
 import type { RequestCounts } from './rest/request-counters.ts';
@@ -34,8 +35,10 @@ export interface MockExchange {
   /** Every feed, the live one included. */
   readonly feeds: Readonly<Record<FeedType, SocketFeed>>;
   readonly accounts: Accounts;
+  /** What clients did and what became of it. */
+  readonly journal: ExchangeJournal;
   /** HTTP status that answers a client's upgrade instead of 101; undefined when it may go on. Counts as a handshake of the client. */
-  refuseUpgrade(login: FeedLogin | undefined): number | undefined;
+  refuseUpgrade(feedType: FeedType, login: FeedLogin | undefined): number | undefined;
   counters(): ExchangeCounters;
   connections(): FeedConnectionInfo[];
   /** Ends every session and the feeds' timers. */
@@ -71,13 +74,26 @@ export function createExchange(options: {
   const limiter = new RateLimiter(rateLimitsOn(scenario.clock.date));
   const requests = new RequestCounters();
   const staticIps = new StaticIps();
-  const app = createRestApp({ scenario, world, clock, wire, accounts, limiter, staticIps, requests });
-  const floor = { scenario, world, accounts, clock, wire, slowReaders };
+  const journal = new ExchangeJournal();
+  const app = createRestApp({
+    scenario,
+    world,
+    clock,
+    wire,
+    accounts,
+    limiter,
+    staticIps,
+    requests,
+    journal,
+  });
+  const floor = { scenario, world, accounts, clock, wire, slowReaders, journal };
   const feed = new LiveFeed(floor);
   const depth20 = new DepthFeed({ ...floor, levels: 20 });
   const depth200 = new DepthFeed({ ...floor, levels: 200 });
   const orderUpdate = new OrderUpdateFeed(floor);
   const feeds = [feed, depth20, depth200, orderUpdate];
+  const floodStatus = (clientId: string): 429 | undefined =>
+    clientId === '' || limiter.take('handshake', clientId, clock.nowMs()) ? undefined : 429;
   return {
     scenario,
     world,
@@ -87,11 +103,13 @@ export function createExchange(options: {
     feed,
     feeds: { live: feed, 'depth-20': depth20, 'depth-200': depth200, 'order-update': orderUpdate },
     accounts,
-    refuseUpgrade(login) {
-      const clientId = login?.clientId;
-      const status = scenario.rules.refuseFeedWithStatus;
-      if (status !== undefined || !clientId) return status;
-      return limiter.take('handshake', clientId, clock.nowMs()) ? undefined : 429;
+    journal,
+    refuseUpgrade(feedType, login) {
+      const clientId = login?.clientId ?? '';
+      const status = scenario.rules.refuseFeedWithStatus ?? floodStatus(clientId);
+      if (status !== undefined)
+        journal.record({ kind: 'refused', atMs: clock.nowMs(), clientId, feed: feedType, status });
+      return status;
     },
     counters: () => ({
       requests: requests.counts(),

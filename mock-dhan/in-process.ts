@@ -69,9 +69,10 @@ async function connect(
 ): Promise<SocketConnection> {
   const { host, pathname, searchParams } = new URL(url);
   const login = loginOf(searchParams);
-  const refusal = exchange.refuseUpgrade(login);
+  const feedType = feedTypeOf({ host, path: pathname });
+  const refusal = exchange.refuseUpgrade(feedType, login);
   if (refusal !== undefined) throw upgradeRefused(refusal);
-  const feed = exchange.feeds[feedTypeOf({ host, path: pathname })];
+  const feed = exchange.feeds[feedType];
   const mailbox = new Mailbox(handlers);
   const session = feed.connect(
     login,

@@ -127,7 +127,7 @@ function serveFeeds(
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const target = upgradeTarget(request);
-    const status = exchange.refuseUpgrade(target.login);
+    const status = exchange.refuseUpgrade(target.feedType, target.login);
     const tcp = connections.get(request.socket.remotePort ?? 0);
     if (!tcp) socket.destroy();
     else if (status !== undefined) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BehaviourSchema } from './behaviour-schema.ts';
 import { CREDENTIAL_VARIABLES } from '#engine/scenario.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
@@ -67,6 +68,7 @@ const expectations = z.strictObject({
   failingChecks: z.array(z.string()).default([]),
   legs: z.array(expectedLeg).default([]),
   logLines: z.array(z.string()).default([]),
+  behaviour: BehaviourSchema,
 });
 
 /** A scenario file after `extends` was merged in. Unknown keys are errors, so that a typing mistake is not a silent default. */

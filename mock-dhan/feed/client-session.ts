@@ -1,5 +1,7 @@
 import type { Clock, TimerHandle, Timers } from '#engine/ports.ts';
+import { disconnectMeaning } from '#engine/wire/feed-codes.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
+import type { SessionJournal } from '../journal/session-journal.ts';
 
 /** Where a session's bytes go: a socket, or a handler in memory. */
 export interface FeedSink {
@@ -44,6 +46,7 @@ export interface SessionOptions {
   /** Clock of pings and silence: scenario time in memory, wall time over sockets. */
   readonly keepAlive: Clock & Timers;
   readonly tally: FeedTally;
+  readonly journal: SessionJournal;
   readonly slowReaders: SlowReaderPolicy;
   readonly onEnd: () => void;
 }
@@ -56,7 +59,7 @@ const CONFLATE_ABOVE_BYTES = 64 * 1024;
 /** Source: dhan-v2-wire 3, 6.3. */
 const PING_EVERY_MS = 10_000;
 const SILENCE_MS_MAX = 40_000;
-const CLOSE_NORMAL = 1000;
+export const CLOSE_NORMAL = 1000;
 const CLOSE_GOING_AWAY = 1001;
 const CLOSE_TRY_AGAIN_LATER = 1013;
 
@@ -75,6 +78,8 @@ export abstract class ClientSession {
   readonly #sink: FeedSink;
   readonly #keepAlive: Clock & Timers;
   readonly #tally: FeedTally;
+  /** What the client did, for whoever asks later. */
+  protected readonly journal: SessionJournal;
   readonly #onEnd: () => void;
   readonly #slowReaders: SlowReaderPolicy;
   #isBehind = false;
@@ -88,10 +93,12 @@ export abstract class ClientSession {
     this.#sink = options.sink;
     this.#keepAlive = options.keepAlive;
     this.#tally = options.tally;
+    this.journal = options.journal;
     this.#onEnd = options.onEnd;
     this.#slowReaders = options.slowReaders;
     this.#lastHeardAtMs = options.keepAlive.nowMs();
     this.#planPing();
+    if (this.clientId !== '') this.journal.connected(this.clientId);
   }
 
   /** A client's message. Unintelligible ones only prove that the client lives. */
@@ -110,7 +117,7 @@ export abstract class ClientSession {
 
   /** The socket is gone. */
   clientClosed(): void {
-    this.#end();
+    this.#end('client');
   }
 
   /** The exchange ends the connection and says why, as this kind of socket says it. */
@@ -119,7 +126,7 @@ export abstract class ClientSession {
   /** The connection is gone without a word. */
   reset(): void {
     if (this.isEnded) return;
-    this.#end();
+    this.#end('exchange', 'connection reset');
     this.#sink.reset();
   }
 
@@ -170,16 +177,32 @@ export abstract class ClientSession {
     this.#tally.packetsHeldBack += packets;
   }
 
-  /** One last packet, then the close. */
-  protected endWith(packet: Uint8Array): void {
-    if (this.isEnded) return;
-    this.send(packet, 1);
-    if (!this.isEnded) this.close();
+  /** A login that came as a message and is good. */
+  protected loggedIn(clientId: string, accessToken: string): void {
+    this.clientId = clientId;
+    this.accessToken = accessToken;
+    this.journal.connected(clientId);
   }
 
-  protected close(code: number = CLOSE_NORMAL, reason: string = ''): void {
-    this.#end();
+  /** One last packet that tells the reason, then the close. */
+  protected endWith(packet: Uint8Array, reason: DisconnectReason): void {
+    if (this.isEnded) return;
+    this.send(packet, 1);
+    if (this.isEnded) return;
+    this.#end('exchange', `${reason} ${disconnectMeaning(reason)}`);
+    this.#sink.close(CLOSE_NORMAL, '');
+  }
+
+  /** The exchange closes the connection, `reason` standing in the close frame. */
+  protected close(code: number, reason: string): void {
+    this.#end('exchange', reason);
     this.#sink.close(code, reason);
+  }
+
+  /** The client asked for the end. */
+  protected leave(): void {
+    this.#end('client');
+    this.#sink.close(CLOSE_NORMAL, '');
   }
 
   #count(packets: number, messages: number): void {
@@ -207,9 +230,10 @@ export abstract class ClientSession {
     });
   }
 
-  #end(): void {
+  #end(by: 'client' | 'exchange', reason: string = ''): void {
     if (this.isEnded) return;
     this.isEnded = true;
+    this.journal.disconnected(by, reason);
     this.#pingTimer?.cancel();
     this.release();
     this.#onEnd();

@@ -5,6 +5,7 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { encodeDepthDisconnect } from '#engine/wire/depth-packets.ts';
 import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
 import type { Accounts } from '../world/accounts.ts';
+import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { World } from '../world/world.ts';
 import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
 import { DepthSession } from './depth-session.ts';
@@ -34,6 +35,7 @@ export class DepthFeed {
     readonly clock: Clock & Timers;
     readonly wire: WireProfile;
     readonly slowReaders: SlowReaderPolicy;
+    readonly journal: ExchangeJournal;
   }) {
     const { levels, world, clock, wire } = options;
     this.#accounts = options.accounts;
@@ -41,7 +43,7 @@ export class DepthFeed {
     this.#clock = clock;
     const isMuted = createMuting(options.scenario, clock);
     this.#floor = { world, tape: new DepthTape(world, levels), levels, clock, wire, isMuted };
-    this.#clients = new FeedClients(levels === 20 ? 'depth-20' : 'depth-200', wire);
+    this.#clients = new FeedClients(levels === 20 ? 'depth-20' : 'depth-200', options);
     this.#grid = new FlushGrid(clock, Number(wire.cadenceMs), () => this.#flush());
   }
 
@@ -53,11 +55,16 @@ export class DepthFeed {
   ): DepthSession | undefined {
     const refusal = refusalOf(this.#accounts, login, this.#clock.nowMs());
     if (refusal !== undefined) {
-      turnAway(sink, encodeDepthDisconnect(refusal), {
-        tally: this.#clients.tally,
-        wire: this.#floor.wire,
-        timers: keepAlive,
-      });
+      turnAway(
+        sink,
+        { reason: refusal, packet: encodeDepthDisconnect(refusal), clientId: login?.clientId ?? '' },
+        {
+          tally: this.#clients.tally,
+          wire: this.#floor.wire,
+          timers: keepAlive,
+          journal: this.#clients.openJournal(),
+        },
+      );
       return undefined;
     }
     const clientId = login?.clientId ?? '';
@@ -68,6 +75,7 @@ export class DepthFeed {
       clock: this.#clock,
       keepAlive,
       tally: this.#clients.tally,
+      journal: this.#clients.openJournal(),
       slowReaders: this.#slowReaders,
       onEnd: () => this.#forget(session),
       consumer: this.#accounts.find(clientId)?.consumer ?? 'SELF',

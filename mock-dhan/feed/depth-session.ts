@@ -44,7 +44,7 @@ export class DepthSession extends ClientSession {
 
   /** The depth feeds' own packet 50, then the close. */
   override disconnect(reason: DisconnectReason): void {
-    this.endWith(encodeDepthDisconnect(reason));
+    this.endWith(encodeDepthDisconnect(reason), reason);
   }
 
   /** Sends those of a flush's `updates` that this session subscribed to, stacked in one message; a slow reader may have to wait for them. */
@@ -65,10 +65,10 @@ export class DepthSession extends ClientSession {
         else this.#subscribe(request.instruments);
         break;
       case 'unsubscribe':
-        for (const key of request.instruments) this.#remove(this.#floor.tape.indexOf(key));
+        this.#unsubscribe(request.instruments);
         break;
       case 'disconnect':
-        this.close();
+        this.leave();
         break;
     }
   }
@@ -97,7 +97,9 @@ export class DepthSession extends ClientSession {
   #subscribe(instruments: readonly InstrumentKey[]): void {
     const { world, tape, clock, levels } = this.#floor;
     world.sync(clock.nowMs());
-    const asked = new Set(instruments.map((key) => tape.indexOf(key)).filter((index) => index >= 0));
+    const listed = instruments.filter((key) => tape.indexOf(key) >= 0);
+    this.journal.changed('subscribed', listed);
+    const asked = new Set(listed.map((key) => tape.indexOf(key)));
     for (const index of asked) {
       if (!this.#subscribed.has(index) && this.instrumentCount >= INSTRUMENTS_MAX[levels]) {
         this.disconnect(804);
@@ -109,6 +111,15 @@ export class DepthSession extends ClientSession {
     this.#sendStacked(
       [...asked].map((index) => tape.snapshot(index)).filter((update) => update !== undefined),
     );
+  }
+
+  #unsubscribe(instruments: readonly InstrumentKey[]): void {
+    const { tape } = this.#floor;
+    this.journal.changed(
+      'unsubscribed',
+      instruments.filter((key) => this.#subscribed.has(tape.indexOf(key))),
+    );
+    for (const key of instruments) this.#remove(tape.indexOf(key));
   }
 
   #add(index: number): void {

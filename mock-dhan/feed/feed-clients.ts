@@ -1,9 +1,12 @@
+import type { Clock } from '#engine/ports.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { Accounts } from '../world/accounts.ts';
 import { LOGIN_REFUSALS } from '../world/login-refusals.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { ClientSession, FeedTally } from './client-session.ts';
 import type { FeedType } from './feed-routing.ts';
+import type { ExchangeJournal } from '../journal/exchange-journal.ts';
+import { SessionJournal } from '../journal/session-journal.ts';
 
 /** One open connection, for the control port. */
 export interface FeedConnectionInfo {
@@ -49,11 +52,18 @@ export class FeedClients<Session extends ClientSession> {
   };
   readonly #feed: FeedType;
   readonly #wire: WireProfile;
+  readonly #clock: Clock;
+  readonly #journal: ExchangeJournal;
   readonly #sessions = new Set<Session>();
 
-  constructor(feed: FeedType, wire: WireProfile) {
+  constructor(
+    feed: FeedType,
+    exchange: { readonly wire: WireProfile; readonly clock: Clock; readonly journal: ExchangeJournal },
+  ) {
     this.#feed = feed;
-    this.#wire = wire;
+    this.#wire = exchange.wire;
+    this.#clock = exchange.clock;
+    this.#journal = exchange.journal;
   }
 
   get size(): number {
@@ -62,6 +72,11 @@ export class FeedClients<Session extends ClientSession> {
 
   [Symbol.iterator](): IterableIterator<Session> {
     return this.#sessions.values();
+  }
+
+  /** What the next session writes its story into. */
+  openJournal(): SessionJournal {
+    return new SessionJournal(this.#journal, { clock: this.#clock, feed: this.#feed });
   }
 
   /** The sixth connection of a client id costs its oldest. */

@@ -43,7 +43,7 @@ export class FeedSession extends ClientSession {
 
   /** Packet 50 with its reason, then the close. */
   override disconnect(reason: DisconnectReason): void {
-    this.endWith(encodeDisconnectPacket(reason));
+    this.endWith(encodeDisconnectPacket(reason), reason);
   }
 
   /** Sends what is no answer to a subscription to whoever has logged in. */
@@ -74,7 +74,7 @@ export class FeedSession extends ClientSession {
         this.#unsubscribe(request.mode, request.instruments);
         break;
       case 'disconnect':
-        this.close();
+        this.leave();
         break;
     }
   }
@@ -122,9 +122,12 @@ export class FeedSession extends ClientSession {
     world.sync(clock.nowMs());
     // A handler in memory may subscribe again while it is handed this snapshot, hence a batch of its own.
     const snapshot = new PacketBatch(this.#floor.wire.messages);
-    for (const { exchangeSegment, securityId } of instruments) {
+    const listed = instruments.filter(
+      ({ exchangeSegment, securityId }) => world.universe.indexOf(exchangeSegment, securityId) >= 0,
+    );
+    this.journal.changed('subscribed', listed);
+    for (const { exchangeSegment, securityId } of listed) {
       const index = world.universe.indexOf(exchangeSegment, securityId);
-      if (index < 0) continue;
       if (this.#modes[index] === 0 && this.instrumentCount >= INSTRUMENTS_PER_CONNECTION_MAX) {
         this.disconnect(804);
         return;
@@ -144,11 +147,16 @@ export class FeedSession extends ClientSession {
     this.#floor.tape.addReader(index, mode);
   }
 
+  /** An instrument counts as gone once no mode of it is left. */
   #unsubscribe(mode: ServedMode, instruments: readonly InstrumentKey[]): void {
-    for (const { exchangeSegment, securityId } of instruments) {
-      const index = this.#floor.world.universe.indexOf(exchangeSegment, securityId);
-      if (index >= 0) this.#removeMode(index, this.#servedMode(index, mode));
+    const gone: InstrumentKey[] = [];
+    for (const key of instruments) {
+      const index = this.#floor.world.universe.indexOf(key.exchangeSegment, key.securityId);
+      if (index < 0) continue;
+      this.#removeMode(index, this.#servedMode(index, mode));
+      if (this.#modes[index] === 0) gone.push(key);
     }
+    this.journal.changed('unsubscribed', gone);
   }
 
   /** By some accounts an index is a Ticker, whatever mode it was subscribed in. */

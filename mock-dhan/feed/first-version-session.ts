@@ -47,8 +47,7 @@ export class FirstVersionSession extends FeedSession {
     }
     this.#patience.cancel();
     this.#isLoggedIn = true;
-    this.clientId = login.clientId;
-    this.accessToken = login.token;
+    this.loggedIn(login.clientId, login.token);
   }
 
   protected override release(): void {

@@ -4,6 +4,7 @@ import type { Scenario } from '#engine/scenario.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
+import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { World } from '../world/world.ts';
 import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
 import { FirstVersionSession } from './first-version-session.ts';
@@ -39,12 +40,13 @@ export class LiveFeed {
     readonly clock: Clock & Timers;
     readonly wire: WireProfile;
     readonly slowReaders: SlowReaderPolicy;
+    readonly journal: ExchangeJournal;
   }) {
     const { world, wire } = options;
     const { clock } = options.scenario;
     this.#accounts = options.accounts;
     this.#slowReaders = options.slowReaders;
-    this.#clients = new FeedClients('live', wire);
+    this.#clients = new FeedClients('live', options);
     this.#clock = options.clock;
     this.#grid = new FlushGrid(options.clock, Number(wire.cadenceMs), () => this.#flush());
     this.#bell = new SessionBell(clock.date);
@@ -70,11 +72,16 @@ export class LiveFeed {
     if (!login) return this.#connectFirstVersion(sink, keepAlive);
     const refusal = refusalOf(this.#accounts, login, this.#clock.nowMs());
     if (refusal !== undefined) {
-      turnAway(sink, encodeDisconnectPacket(refusal), {
-        tally: this.#clients.tally,
-        wire: this.#floor.wire,
-        timers: keepAlive,
-      });
+      turnAway(
+        sink,
+        { reason: refusal, packet: encodeDisconnectPacket(refusal), clientId: login.clientId ?? '' },
+        {
+          tally: this.#clients.tally,
+          wire: this.#floor.wire,
+          timers: keepAlive,
+          journal: this.#clients.openJournal(),
+        },
+      );
       return undefined;
     }
     const clientId = login.clientId ?? '';
@@ -85,6 +92,7 @@ export class LiveFeed {
       clock: this.#clock,
       keepAlive,
       tally: this.#clients.tally,
+      journal: this.#clients.openJournal(),
       slowReaders: this.#slowReaders,
       onEnd: () => this.#forget(session),
     });
@@ -117,6 +125,7 @@ export class LiveFeed {
       keepAlive,
       slowReaders: this.#slowReaders,
       tally: this.#clients.tally,
+      journal: this.#clients.openJournal(),
       onEnd: () => this.#forget(session),
       judge: (login) => {
         const refusal = refusalOf(this.#accounts, login, this.#clock.nowMs());

@@ -2,6 +2,7 @@ import type { Clock, Timers } from '#engine/ports.ts';
 import type { OrderUpdateLogin } from '#engine/wire/order-update-login.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { Accounts } from '../world/accounts.ts';
 import { FeedClients } from './feed-clients.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed-clients.ts';
@@ -21,8 +22,9 @@ export class OrderUpdateFeed {
     readonly clock: Clock & Timers;
     readonly wire: WireProfile;
     readonly slowReaders: SlowReaderPolicy;
+    readonly journal: ExchangeJournal;
   }) {
-    this.#clients = new FeedClients('order-update', options.wire);
+    this.#clients = new FeedClients('order-update', options);
     this.#accounts = options.accounts;
     this.#slowReaders = options.slowReaders;
     this.#clock = options.clock;
@@ -41,6 +43,7 @@ export class OrderUpdateFeed {
       clock: this.#clock,
       keepAlive,
       tally: this.#clients.tally,
+      journal: this.#clients.openJournal(),
       slowReaders: this.#slowReaders,
       onEnd: () => this.#clients.remove(session),
       judge: (login) => this.#judge(login),

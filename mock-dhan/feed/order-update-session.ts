@@ -3,7 +3,7 @@ import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import { disconnectMeaning } from '#engine/wire/feed-codes.ts';
 import { parseOrderUpdateLogin } from '#engine/wire/order-update-login.ts';
 import type { OrderUpdateLogin } from '#engine/wire/order-update-login.ts';
-import { ClientSession } from './client-session.ts';
+import { CLOSE_NORMAL, ClientSession } from './client-session.ts';
 import type { SessionOptions } from './client-session.ts';
 import { RESET_AFTER_MS } from './feed-login.ts';
 
@@ -23,7 +23,7 @@ export class OrderUpdateSession extends ClientSession {
 
   /** This socket has no packets, so the reason stands in the close frame. */
   override disconnect(reason: DisconnectReason): void {
-    if (!this.isEnded) this.close(undefined, `${reason}: ${disconnectMeaning(reason)}`);
+    if (!this.isEnded) this.close(CLOSE_NORMAL, `${reason}: ${disconnectMeaning(reason)}`);
   }
 
   protected override obey(text: string): void {
@@ -31,7 +31,7 @@ export class OrderUpdateSession extends ClientSession {
     const login = parseOrderUpdateLogin(text);
     if (!login) return;
     this.#state = this.#judge(login) ? 'logged-in' : 'refused';
-    if (this.#state === 'logged-in') this.clientId = login.clientId;
+    if (this.#state === 'logged-in') this.loggedIn(login.clientId, login.token ?? '');
     else this.#resetTimer = this.#timers.at(this.#timers.nowMs() + RESET_AFTER_MS, () => this.reset());
   }
 

@@ -33,8 +33,7 @@ export function createRestApp(exchange: RestExchange): Hono {
     await next();
     context.header('Date', httpDate(exchange.clock.nowMs()));
     context.header('X-Simulated', '1');
-    const route = routeOf(context);
-    exchange.requests.record(route ? routeKey(route) : 'other', context.res.status);
+    recordRequest(context, exchange);
   });
   app.use(limitBody(BODY_BYTES_MAX, refuseTooLarge));
   app.get('/healthz', (context) =>
@@ -56,6 +55,25 @@ export function createRestApp(exchange: RestExchange): Hono {
   app.onError((_error, context) => answerFailure(context));
   return app;
 }
+
+function recordRequest(context: Context, { requests, journal, accounts, clock }: RestExchange): void {
+  const found = routeOf(context);
+  const route = found ? routeKey(found) : 'other';
+  const { status } = context.res;
+  requests.record(route, status);
+  const token = context.req.header('access-token') ?? '';
+  const clientId = context.req.header('client-id') ?? accounts.ownerOf(token)?.clientId ?? '';
+  journal.record({
+    kind: 'request',
+    atMs: clock.nowMs(),
+    // A client id is whatever somebody sent as one.
+    clientId: clientId.slice(0, CLIENT_ID_LENGTH_MAX),
+    route,
+    status,
+  });
+}
+
+const CLIENT_ID_LENGTH_MAX = 32;
 
 const ROUTES_BY_KEY: ReadonlyMap<string, Route> = new Map(ROUTES.map((route) => [routeKey(route), route]));
 

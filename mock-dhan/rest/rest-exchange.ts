@@ -5,6 +5,7 @@ import type { Accounts } from '../world/accounts.ts';
 import type { RateLimiter } from '../world/rate-limits.ts';
 import type { StaticIps } from '../world/static-ips.ts';
 import type { World } from '../world/world.ts';
+import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { RequestCounters } from './request-counters.ts';
 
 /** What the REST routes answer from. */
@@ -17,4 +18,5 @@ export interface RestExchange {
   readonly limiter: RateLimiter;
   readonly staticIps: StaticIps;
   readonly requests: RequestCounters;
+  readonly journal: ExchangeJournal;
 }

@@ -47,7 +47,7 @@ export function marketScenario(options: {
     },
     rules: {
       emptyExpiryListFor: [],
-      expect: { startup: 'ready', failingChecks: [], legs: [], logLines: [] },
+      expect: { startup: 'ready', failingChecks: [], legs: [], logLines: [], behaviour: [] },
     },
   };
 }

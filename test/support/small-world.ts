@@ -78,7 +78,7 @@ export function smallScenario(
     },
     rules: {
       emptyExpiryListFor: [],
-      expect: { startup: 'ready', failingChecks: [], legs: [], logLines: [] },
+      expect: { startup: 'ready', failingChecks: [], legs: [], logLines: [], behaviour: [] },
       ...changes.rules,
     },
   };

@@ -92,7 +92,7 @@ export function refusedUpgrade(feed: FeedType, path: string): FeedCase {
     hear: async (mounted) => {
       const { exchange } = mounted;
       const { clientId, accessToken: token } = exchange.accounts.credentialsOf()!;
-      while (exchange.refuseUpgrade({ clientId, token }) === undefined);
+      while (exchange.refuseUpgrade(feed, { clientId, token }) === undefined);
       const mark = await FeedListener.connect(mounted, feedQuery(mounted), path).then(() => 101, statusOf);
       const { rateLimited, feed: live } = exchange.counters();
       return { mark, body: { refused: rateLimited.handshake, connections: live.connections } };

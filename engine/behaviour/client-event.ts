@@ -1,0 +1,67 @@
+/** What clients did and what became of it, as the exchange saw it. Its journal keeps these; expectations are judged by them. */
+
+export type FeedName = 'live' | 'depth-20' | 'depth-200' | 'order-update';
+
+/** A REST call and the status it was answered with. `clientId` is empty where nobody said who calls. */
+export interface RequestEvent {
+  readonly kind: 'request';
+  readonly atMs: number;
+  readonly clientId: string;
+  /** `POST /v2/optionchain`; `other` for a path that nobody knows. */
+  readonly route: string;
+  readonly status: number;
+}
+
+/** A connect that was answered with an HTTP status instead of 101. */
+export interface RefusedEvent {
+  readonly kind: 'refused';
+  readonly atMs: number;
+  readonly clientId: string;
+  readonly feed: FeedName;
+  readonly status: number;
+}
+
+export interface ConnectedEvent {
+  readonly kind: 'connected';
+  readonly atMs: number;
+  readonly clientId: string;
+  readonly feed: FeedName;
+  /** Number of the session, the same in all its events. */
+  readonly session: number;
+}
+
+export interface DisconnectedEvent {
+  readonly kind: 'disconnected';
+  readonly atMs: number;
+  readonly clientId: string;
+  readonly feed: FeedName;
+  readonly session: number;
+  readonly by: 'client' | 'exchange';
+  /** Why the exchange ended it: `807 access token expired`; empty when the client went. */
+  readonly reason: string;
+}
+
+export interface SubscriptionEvent {
+  readonly kind: 'subscribed' | 'unsubscribed';
+  readonly atMs: number;
+  readonly clientId: string;
+  readonly feed: FeedName;
+  readonly session: number;
+  /** `NSE_FNO:49081`; those that the exchange lists. */
+  readonly instruments: readonly string[];
+}
+
+/** A planned fault struck. */
+export interface FaultEvent {
+  readonly kind: 'fault';
+  readonly atMs: number;
+  readonly id: string;
+}
+
+export type ClientEvent =
+  | RequestEvent
+  | RefusedEvent
+  | ConnectedEvent
+  | DisconnectedEvent
+  | SubscriptionEvent
+  | FaultEvent;
