@@ -1,49 +1,65 @@
 /**
- * `npm run bench`: each figure beside a fair plain implementation measured in the same run, results compared. With `--gate`
- * it fails when a ratio falls below its floor; absolute times are printed and never gated.
+ * `npm run bench [-- IDS...] [--gate]`: each row beside its peer, in one run, results compared. With `--gate` it fails when a row stays
+ * below its gate in three measurements. Absolute figures and percentiles are printed and never gated.
  */
+import { parseArgs } from 'node:util';
 import type { BenchRow } from './bench-row.ts';
-import { benchChainBody } from './chain-body.ts';
-import { benchMemory, benchStart } from './command-line.ts';
-import { benchDecode } from './decode.ts';
-import { benchMarket } from './market.ts';
-import { benchReplay } from './replay.ts';
-import { benchReprice } from './reprice.ts';
+import { BENCHES } from './bench-table.ts';
+import type { Bench } from './bench-table.ts';
 
-/** Smallest ratio (how many times better than the baseline) that `--gate` accepts, by the start of the row's name. */
-const FLOORS: Readonly<Record<string, number>> = {
-  'decode mix': 1.5,
-  reprice: 2,
-  'recorded day without repricing': 0.7,
-  'preopen --version': 0.45,
-  'peak resident memory': 1,
-};
+const MEASUREMENTS_MAX = 3;
 
-const isGated = process.argv.includes('--gate');
-const rows: BenchRow[] = [
-  ...benchDecode(),
-  ...benchReprice(),
-  ...benchChainBody(),
-  ...benchMarket(),
-  ...(await benchReplay()),
-  benchStart(),
-  benchMemory(),
-];
-const misses: string[] = [];
-for (const row of rows) {
-  const floor = Object.entries(FLOORS).find(([start]) => row.name.startsWith(start))?.[1];
-  const isMissed = floor !== undefined && row.ratio < floor;
-  if (isMissed) misses.push(`${row.name}: expected at least ${floor}x, was ${row.ratio.toFixed(2)}x`);
-  const wanted = floor === undefined ? '' : `  (floor ${floor}x)`;
-  console.log(
-    `${row.name}\n    ${figure(row.candidate)} ${row.unit}, baseline ${figure(row.baseline)}: ${row.ratio.toFixed(2)}x${wanted}`,
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { gate: { type: 'boolean', default: false } },
+});
+const unknown = positionals.filter((id) => !BENCHES.some((bench) => bench.id === id));
+if (unknown.length > 0) {
+  console.error(
+    `bench: no row ${unknown.join(', ')}: expected some of ${BENCHES.map(({ id }) => id).join(' ')}`,
   );
-  console.log(`    ${row.note}`);
+  process.exit(2);
 }
-const unused = Object.keys(FLOORS).filter((start) => !rows.some(({ name }) => name.startsWith(start)));
-if (unused.length > 0) misses.push(`no row was measured for: ${unused.join(', ')}`);
+const chosen = positionals.length > 0 ? BENCHES.filter(({ id }) => positionals.includes(id)) : BENCHES;
+const misses: string[] = [];
+for (const bench of chosen) {
+  const row = await measured(bench, values.gate ? MEASUREMENTS_MAX : 1);
+  if (row && isMissed(bench, row))
+    misses.push(`${bench.id}: expected at least ${bench.gate}x, was ${row.ratio.toFixed(2)}x`);
+}
 for (const miss of misses) console.error(`bench: ${miss}`);
-if (isGated && misses.length > 0) process.exitCode = 1;
+if (values.gate && misses.length > 0) process.exitCode = 1;
+
+/** The last of at most `attempts` measurements; undefined for a row that cannot be measured here. */
+async function measured(bench: Bench, attempts: number): Promise<BenchRow | undefined> {
+  const row = await bench.measure();
+  if ('skipped' in row) {
+    console.log(`${bench.id.padEnd(14)} skipped: ${row.skipped}`);
+    return undefined;
+  }
+  print(bench, row);
+  return isMissed(bench, row) && attempts > 1 ? measured(bench, attempts - 1) : row;
+}
+
+function isMissed(bench: Bench, row: BenchRow): boolean {
+  return bench.gate !== undefined && row.ratio < bench.gate;
+}
+
+function print(bench: Bench, row: BenchRow): void {
+  const range = `${figure(row.lowest)}..${figure(row.highest)}`;
+  console.log(
+    `${bench.id.padEnd(14)} ${row.ratio.toFixed(2)}x (${range})  ${figure(row.candidate)} ${row.unit}, peer ${figure(row.baseline)}${wanted(bench, row)}`,
+  );
+  console.log(`               ${row.what}`);
+  console.log(`               ${row.note}`);
+}
+
+function wanted({ gate, target }: Bench, { ratio }: BenchRow): string {
+  const gated = gate === undefined ? '' : `  gate ${figure(gate)}x ${ratio >= gate ? 'met' : 'MISSED'}`;
+  const aimed =
+    target === undefined ? '' : `, target ${figure(target)}x ${ratio >= target ? 'met' : 'missed'}`;
+  return `${gated}${aimed}`;
+}
 
 function figure(value: number): string {
   return value >= 1000 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3);
