@@ -9,20 +9,32 @@ import { spanStrip } from '#mock-dhan/world/market/strip-span.ts';
 import { createWorld } from '#mock-dhan/world/world.ts';
 import { readRecordedDay, recordedScenario } from '#test/support/market-scenarios.ts';
 import { pairedRow } from './bench-row.ts';
-import type { BenchRow } from './bench-row.ts';
+import type { BenchRow, Comparison } from './bench-row.ts';
 import { median } from './median.ts';
 
 const ROUNDS = 5;
 /** Gaps of the NIFTY weekly that both ways of quoting walk through. */
 const GAPS = 60;
 
-/** The whole day, bridged against raw (which only copies recorded rows). */
-export function benchMarketDay(): Promise<BenchRow> {
+export const marketDay: Comparison = {
+  what: 'market: recorded day of 2025-08-29 generated, nobody listening',
+  unit: 'events/s',
+  peer: 'the same day raw, recorded rows copied to the board',
+  measure: measureDay,
+};
+
+/** Both must quote as often, within 2 %. */
+export const marketQuoting: Comparison = {
+  what: `market: legs asked along the bridge, NIFTY weekly, ${GAPS} gaps`,
+  unit: 'legs/s',
+  peer: 'one Black-76 call per leg and second; as many quotes within 2 %',
+  measure: measureQuoting,
+};
+
+function measureDay(): Promise<BenchRow> {
   const session = readRecordedDay();
   const seconds: number[] = [];
   return pairedRow({
-    what: 'market: recorded day of 2025-08-29 generated, nobody listening',
-    unit: 'events/s',
     better: 'higher',
     rounds: ROUNDS,
     measure: () => {
@@ -31,8 +43,7 @@ export function benchMarketDay(): Promise<BenchRow> {
       seconds.push(bridged.seconds);
       return { candidate: bridged.events / bridged.seconds, baseline: raw.events / raw.seconds };
     },
-    note: () =>
-      `${median(seconds).toFixed(2)} s a day; peer: the same day raw, recorded rows copied to the board`,
+    note: () => `${median(seconds).toFixed(2)} s a day`,
   });
 }
 
@@ -47,12 +58,9 @@ function playDay(
   return { events: world.board.recordedEvents + world.board.syntheticEvents, seconds };
 }
 
-/** Quoting a chain along the bridge against one Black-76 call per leg and second. Throws when they differ by more than 2 % in what they quote. */
-export function benchMarketQuoting(): Promise<BenchRow> {
+function measureQuoting(): Promise<BenchRow> {
   const session = readRecordedDay();
   return pairedRow({
-    what: `market: legs asked along the bridge, NIFTY weekly, ${GAPS} gaps`,
-    unit: 'legs/s',
     better: 'higher',
     rounds: ROUNDS,
     measure: () => {
@@ -62,7 +70,6 @@ export function benchMarketQuoting(): Promise<BenchRow> {
         throw new Error(`quotes differ: ${strip.quotes} by estimate, ${plain.quotes} by pricing every leg`);
       return { candidate: strip.looks / strip.seconds, baseline: plain.looks / plain.seconds };
     },
-    note: 'peer: one Black-76 call per leg and second; as many quotes within 2 %',
   });
 }
 

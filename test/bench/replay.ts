@@ -9,11 +9,10 @@ import type { ReplayReport } from '#cli/reporters/replay-report.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { pairedRow } from './bench-row.ts';
-import type { BenchRow } from './bench-row.ts';
+import type { BenchRow, Comparison } from './bench-row.ts';
 import { median } from './median.ts';
 
 const SCENARIO = 'nifty-2025-08-29';
-const ROUNDS = 3;
 const OPTIONS = {
   speed: 'max',
   through: 'memory',
@@ -23,24 +22,28 @@ const OPTIONS = {
   hasProgressBar: false,
 } as const;
 
-/** Events per second of the whole day without repricing, with digest and checks. */
-export function benchReplayBare(): Promise<BenchRow> {
-  return benchDay('recorded day without repricing', false);
-}
+const PEER = 'plain backend on the same feed, no repricing, digest or checks';
 
-/** Events per second of the whole day as a user replays it. */
-export function benchReplay(): Promise<BenchRow> {
-  return benchDay('recorded day with repricing, digest, checks', true);
-}
+export const replayBare: Comparison = {
+  what: 'recorded day without repricing, with digest and checks',
+  unit: 'events/s',
+  peer: PEER,
+  measure: () => measureDay(false),
+};
 
-function benchDay(what: string, repriceOnTicks: boolean): Promise<BenchRow> {
+/** As a user replays it. */
+export const replayWhole: Comparison = {
+  what: 'recorded day with repricing, digest, checks',
+  unit: 'events/s',
+  peer: PEER,
+  measure: () => measureDay(true),
+};
+
+function measureDay(repriceOnTicks: boolean): Promise<BenchRow> {
   const loaded = loadScenario(SCENARIO);
   const reports: ReplayReport[] = [];
   return pairedRow({
-    what,
-    unit: 'events/s',
     better: 'higher',
-    rounds: ROUNDS,
     measure: async () => {
       const report = await replayScenario(loaded, { ...OPTIONS, repriceOnTicks });
       const plain = await runPlain(loaded, report.underlyings[0]!.firstTickAtMs);
@@ -59,7 +62,7 @@ function benchDay(what: string, repriceOnTicks: boolean): Promise<BenchRow> {
 function describe(reports: readonly ReplayReport[]): string {
   const { events, counters } = reports[0]!;
   const seconds = median(reports.map(({ playSeconds }) => playSeconds));
-  return `${events} events, ${counters.underlyingTicks} index ticks, ${counters.legsRepriced} legs repriced, ${seconds.toFixed(2)} s; peer: plain backend on the same feed, no repricing, digest or checks`;
+  return `${events} events, ${counters.underlyingTicks} index ticks, ${counters.legsRepriced} legs repriced, ${seconds.toFixed(2)} s`;
 }
 
 interface PlainRun {

@@ -5,7 +5,7 @@ import { black76Model } from '#engine/pricing/black76-model.ts';
 import { RISK_FREE_RATE } from '#engine/pricing/discounting.ts';
 import { cumulativeNormal } from '#engine/pricing/normal-distribution.ts';
 import { pairedRow } from './bench-row.ts';
-import type { BenchRow } from './bench-row.ts';
+import type { BenchRow, Comparison } from './bench-row.ts';
 
 const CHAINS = 12;
 const STRIKES = 100;
@@ -16,11 +16,15 @@ const DAY_MS = 86_400_000;
 const ROUNDS = 9;
 const PASSES_PER_ROUND = 100;
 
-/**
- * The default model's pricer against one textbook Black-76 call per leg. Both write ltp, bid and ask on the tick grid; every
- * leg of the two must agree within a tick. Throws when one does not.
- */
-export function benchReprice(): Promise<BenchRow> {
+/** The default model's pricer. Both sides write ltp, bid and ask on the tick grid. */
+export const repriceChains: Comparison = {
+  what: `reprice ${CHAINS * STRIKES * 2} legs (${CHAINS} chains x ${STRIKES} strikes), ltp, bid and ask to the tick`,
+  unit: 'ms',
+  peer: 'one textbook Black-76 call per leg; same prices within a tick',
+  measure: measurePricers,
+};
+
+function measurePricers(): Promise<BenchRow> {
   const pricers = Array.from({ length: CHAINS }, (_, index) => {
     const chain = quotedChain(index);
     const pricer = black76Model.createPricer(chain);
@@ -29,8 +33,6 @@ export function benchReprice(): Promise<BenchRow> {
   });
   const plain = Array.from({ length: CHAINS }, (_, index) => plainPricer(quotedChain(index)));
   return pairedRow({
-    what: `reprice ${CHAINS * STRIKES * 2} legs (${CHAINS} chains x ${STRIKES} strikes), ltp, bid and ask to the tick`,
-    unit: 'ms',
     better: 'lower',
     rounds: ROUNDS,
     measure: () => {
@@ -39,7 +41,6 @@ export function benchReprice(): Promise<BenchRow> {
       pricers.forEach(({ chain }, index) => assertSamePrices(chain, plain[index]!.chain));
       return { candidate, baseline };
     },
-    note: 'peer: one textbook Black-76 call per leg; same prices within a tick',
   });
 }
 

@@ -4,7 +4,7 @@ import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { createLegColumns } from '#mock-dhan/feed/leg-quote.ts';
 import { PacketBatch } from '#mock-dhan/feed/packet-batch.ts';
 import { pairedRow } from '../bench-row.ts';
-import type { BenchRow } from '../bench-row.ts';
+import type { BenchRow, Comparison } from '../bench-row.ts';
 import { createFanOutMarket, LEGS, moveLeg } from './fan-out-market.ts';
 import { plainQuote } from './plain-quote.ts';
 
@@ -13,8 +13,14 @@ const FRAME_HEAD = [0x82, 50] as const;
 const PASSES = 2000;
 const ROUNDS = 9;
 
-/** Throws when the two ways do not give the same bytes. */
-export function benchEncode(): Promise<BenchRow> {
+export const encodeQuotes: Comparison = {
+  what: `encode and frame the Quote packets of ${LEGS} legs from the exchange's board`,
+  unit: 'packets/s',
+  peer: 'Buffer.alloc and write* for each packet, nothing checked; same bytes',
+  measure: measureEncoders,
+};
+
+function measureEncoders(): Promise<BenchRow> {
   const { exchange, legs } = createFanOutMarket(1);
   const { board, universe } = exchange.world;
   const indexes = legs.map((leg) => universe.indexOf(leg.exchangeSegment, leg.securityId));
@@ -51,8 +57,6 @@ export function benchEncode(): Promise<BenchRow> {
     return (LEGS * PASSES * 1000) / spentMs;
   };
   return pairedRow({
-    what: `encode and frame the Quote packets of ${LEGS} legs from the exchange's board`,
-    unit: 'packets/s',
     better: 'higher',
     rounds: ROUNDS,
     measure: () => {
@@ -61,6 +65,5 @@ export function benchEncode(): Promise<BenchRow> {
       strictEqual(Buffer.compare(Buffer.concat(frames), batch.all()), 0, 'the two ways give other bytes');
       return pair;
     },
-    note: 'peer: Buffer.alloc and write* for each packet, nothing checked; same bytes',
   });
 }

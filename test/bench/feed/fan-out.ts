@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { frameOf } from '#mock-dhan/feed/websocket-frames.ts';
 import { pairedRow } from '../bench-row.ts';
-import type { BenchRow, Skipped } from '../bench-row.ts';
+import type { BenchRow, Comparison, Skipped } from '../bench-row.ts';
 import {
   benchFile,
   benchFolder,
@@ -46,58 +46,59 @@ const PREPARED_TURNS = 200;
 const NO_GCC: Skipped = {
   skipped: 'no gcc, which compiles the receiving side (apt-get install gcc libc6-dev)',
 };
+const NO_FASTAPI: Skipped = {
+  skipped: 'no FastAPI (apt-get install python3-fastapi python3-uvicorn python3-uvloop python3-websockets)',
+};
+const CHECKED = 'the receiver checks and adds up every frame';
 const WHAT: Readonly<Record<Subscriptions, string>> = {
   'per-client': `fan-out to ${CLIENTS} clients of a random half of ${LEGS} legs each, ${DIRTY_PER_TURN} of them trading a turn`,
   identical: `fan-out to ${CLIENTS} clients of the same ${LEGS} legs, ${DIRTY_PER_TURN} of them trading a turn`,
 };
 
-/** Rows 4a and 4c. */
-export async function benchFanOut(subscriptions: Subscriptions): Promise<BenchRow | Skipped> {
-  if (!hasProgram('gcc')) return NO_GCC;
-  return pairedRow({
+export const fanOutBesideSend: Comparison = besideSend('per-client');
+export const sharedFanOutBesideSend: Comparison = besideSend('identical');
+export const fanOutBesideC: Comparison = besideC('per-client');
+export const sharedFanOutBesideC: Comparison = besideC('identical');
+export const fanOutBesideFastApi: Comparison = {
+  what: WHAT['per-client'],
+  unit: 'packets/s',
+  peer: `FastAPI on uvloop, one packet a turn, send_bytes to each subscriber; ${CHECKED}`,
+  async measure() {
+    if (!hasPythonModules(['fastapi', 'uvicorn', 'uvloop', 'websockets'])) return NO_FASTAPI;
+    return beside('per-client', publishedByFastApi);
+  },
+};
+
+function besideSend(subscriptions: Subscriptions): Comparison {
+  return {
     what: WHAT[subscriptions],
     unit: 'packets/s',
-    better: 'higher',
-    measure: async () => ({
-      candidate: await publishedByNode('preopen', subscriptions, DIRTY_PER_TURN),
-      baseline: await publishedByNode('naive', subscriptions, DIRTY_PER_TURN),
-    }),
-    note: 'peer: ws.send of each packet to each subscriber; every frame checked and added up by the receiver',
-  });
+    peer: `ws.send of each packet to each subscriber; ${CHECKED}`,
+    measure: () => beside(subscriptions, () => publishedByNode('naive', subscriptions)),
+  };
 }
 
-/** Rows 4b and 4c-native. */
-export async function benchFanOutBesideC(subscriptions: Subscriptions): Promise<BenchRow | Skipped> {
-  if (!hasProgram('gcc')) return NO_GCC;
-  return pairedRow({
+function besideC(subscriptions: Subscriptions): Comparison {
+  return {
     what: WHAT[subscriptions],
     unit: 'packets/s',
-    better: 'higher',
-    measure: async () => ({
-      candidate: await publishedByNode('preopen', subscriptions, DIRTY_PER_TURN),
-      baseline: await publishedByC(subscriptions),
-    }),
-    note: 'peer: C that only sends prepared frames, one send() per client and turn; every frame checked and added up by the receiver',
-  });
+    peer: `C that only sends prepared frames, one send() per client and turn; ${CHECKED}`,
+    measure: () => beside(subscriptions, () => publishedByC(subscriptions)),
+  };
 }
 
-/** Row 4d. */
-export async function benchFanOutBesideFastApi(): Promise<BenchRow | Skipped> {
+/** Packets per second of the exchange and of another publisher. */
+async function beside(
+  subscriptions: Subscriptions,
+  publishedByPeer: () => Promise<number>,
+): Promise<BenchRow | Skipped> {
   if (!hasProgram('gcc')) return NO_GCC;
-  if (!hasPythonModules(['fastapi', 'uvicorn', 'uvloop', 'websockets']))
-    return {
-      skipped:
-        'no FastAPI (apt-get install python3-fastapi python3-uvicorn python3-uvloop python3-websockets)',
-    };
   return pairedRow({
-    what: WHAT['per-client'],
-    unit: 'packets/s',
     better: 'higher',
     measure: async () => ({
-      candidate: await publishedByNode('preopen', 'per-client', DIRTY_PER_TURN),
-      baseline: await publishedByFastApi(),
+      candidate: await publishedByNode('preopen', subscriptions),
+      baseline: await publishedByPeer(),
     }),
-    note: 'peer: FastAPI on uvloop, one packet a turn, send_bytes to each subscriber; every frame checked and added up by the receiver',
   });
 }
 
@@ -111,18 +112,14 @@ interface Published {
   readonly seconds: number;
 }
 
-async function publishedByNode(
-  kind: 'preopen' | 'naive',
-  subscriptions: Subscriptions,
-  dirty: number,
-): Promise<number> {
-  const args = [kind, String(CLIENTS), subscriptions, String(dirty), String(SECONDS)];
+async function publishedByNode(kind: 'preopen' | 'naive', subscriptions: Subscriptions): Promise<number> {
+  const args = [kind, String(CLIENTS), subscriptions, String(DIRTY_PER_TURN), String(SECONDS)];
   const server = startPinnedNode(SERVER_CPU, 'feed/fan-out-server.ts', args);
   const { port, logins } = await server.next<Listening>();
   return delivered(server, { port, logins, subscriptions }, ({ turns }) => {
     const { firstIndex } = createFanOutMarket(1);
     const readers = readersPerLeg(CLIENTS, subscriptions);
-    const expected = deliveredBy(turns, readers, dirty, firstIndex);
+    const expected = deliveredBy(turns, readers, DIRTY_PER_TURN, firstIndex);
     return kind === 'naive' ? expected : withSnapshots(expected, readers, firstIndex);
   });
 }

@@ -1,7 +1,7 @@
 /** Row 4f: packets received and decoded per second on one connection, beside Python's `websockets`, which only receives. */
 import { strictEqual } from 'node:assert/strict';
 import { pairedRow } from '../bench-row.ts';
-import type { BenchRow, Skipped } from '../bench-row.ts';
+import type { BenchRow, Comparison, Skipped } from '../bench-row.ts';
 import {
   benchFile,
   CLIENT_CPU,
@@ -26,15 +26,19 @@ interface Received {
   readonly seconds: number;
 }
 
-export async function benchReceive(): Promise<BenchRow | Skipped> {
+export const receiveQuotes: Comparison = {
+  what: 'receive and decode Quote packets on one connection',
+  unit: 'packets/s',
+  peer: 'Python websockets, recv alone; what was decoded adds up to what was sent',
+  measure: measureReceivers,
+};
+
+async function measureReceivers(): Promise<BenchRow | Skipped> {
   if (!hasPythonModules(['websockets']))
     return { skipped: 'no websockets (apt-get install python3-websockets)' };
   return pairedRow({
-    what: 'receive and decode Quote packets on one connection',
-    unit: 'packets/s',
     better: 'higher',
     measure: async () => ({ candidate: await receivedByEngine(), baseline: await receivedByPython() }),
-    note: 'peer: Python websockets, recv alone; what was decoded adds up to what was sent',
   });
 }
 

@@ -1,6 +1,6 @@
 /** Row 4e: from a trade on the exchange's board to the client, one idle connection, beside a raw `ws.send` of the packet. */
 import { pairedRow } from '../bench-row.ts';
-import type { BenchRow, Pair, Skipped } from '../bench-row.ts';
+import type { BenchRow, Comparison, Pair, Skipped } from '../bench-row.ts';
 import { median } from '../median.ts';
 import {
   CLIENT_CPU,
@@ -16,13 +16,18 @@ import { LATENCY_LEG } from './fan-out-market.ts';
 
 const SECONDS = 1.5;
 
-export async function benchTickLatency(): Promise<BenchRow | Skipped> {
+export const tickLatency: Comparison = {
+  what: 'one tick to one idle client, from the board to its arrival (median)',
+  unit: 'us',
+  peer: 'ws.send of a packet made with Buffer.write*',
+  measure: measureLatency,
+};
+
+async function measureLatency(): Promise<BenchRow | Skipped> {
   if (!hasProgram('gcc'))
     return { skipped: 'no gcc, which compiles the receiving side (apt-get install gcc libc6-dev)' };
   const p99: Pair[] = [];
   return pairedRow({
-    what: 'one tick to one idle client, from the board to its arrival (median)',
-    unit: 'us',
     better: 'lower',
     measure: async () => {
       const [ours, plain] = [await latency('preopen'), await latency('naive')];
@@ -30,7 +35,7 @@ export async function benchTickLatency(): Promise<BenchRow | Skipped> {
       return { candidate: ours.p50, baseline: plain.p50 };
     },
     note: () =>
-      `p99 ${median(p99.map(({ candidate }) => candidate))} us, peer ${median(p99.map(({ baseline }) => baseline))}; peer: ws.send of a packet made with Buffer.write*`,
+      `p99 ${median(p99.map(({ candidate }) => candidate))} us, peer ${median(p99.map(({ baseline }) => baseline))} us`,
   });
 }
 

@@ -9,7 +9,7 @@ import type { ExpiryChain } from '#engine/market/option-chain.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { createFakeEngine, niftyChain, NOW_MS, setPrice } from '#test/engine/api/fake-engine.ts';
 import { pairedRow } from './bench-row.ts';
-import type { BenchRow } from './bench-row.ts';
+import type { BenchRow, Comparison } from './bench-row.ts';
 
 const STRIKES = 200;
 const CHANGED = 10;
@@ -18,18 +18,20 @@ const TICK = 0.05;
 const ROUNDS = 9;
 const BODIES_PER_ROUND = 300;
 
-/**
- * The backend's body writer against a plain object that is kept up to date and stringified whole. Both end in the bytes
- * that go to the socket. Throws when the two bodies, parsed, are not equal.
- */
-export function benchChainBody(): Promise<BenchRow> {
+/** The reference backend's body writer. Both sides end in the bytes that go to the socket. */
+export const liveBody: Comparison = {
+  what: `options/live body, ${STRIKES} strikes, ${CHANGED} of them changed`,
+  unit: 'us',
+  peer: 'JSON.stringify of a kept object, only its changed strikes updated, and Buffer.from; same body parsed',
+  measure: measureWriters,
+};
+
+function measureWriters(): Promise<BenchRow> {
   const context = benchContext();
   const chain = context.engine.cache.get('NIFTY', '2026-02-11')!;
   const bodyOf = createLiveBody(context);
   const plain = plainWriter(context, chain);
   return pairedRow({
-    what: `options/live body, ${STRIKES} strikes, ${CHANGED} of them changed`,
-    unit: 'us',
     better: 'lower',
     rounds: ROUNDS,
     measure: () => {
@@ -38,7 +40,6 @@ export function benchChainBody(): Promise<BenchRow> {
       assertSameBody(bodyOf(chain), plain(strikeRange(0, STRIKES)));
       return { candidate, baseline };
     },
-    note: 'peer: JSON.stringify of a kept object, only its changed strikes updated, and Buffer.from; same body parsed',
   });
 }
 
@@ -138,5 +139,5 @@ function assertSameBody(candidate: Uint8Array, baseline: Uint8Array): void {
     string,
   ];
   if (!isDeepStrictEqual(JSON.parse(left), JSON.parse(right)))
-    throw new Error(`chain body bench: expected ${right.slice(0, 400)} ..., was ${left.slice(0, 400)} ...`);
+    throw new Error(`live body bench: expected ${right.slice(0, 400)} ..., was ${left.slice(0, 400)} ...`);
 }
