@@ -26,6 +26,14 @@ static double seconds(void) {
   return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* A socket that is closed with something unread in it is reset, and what was sent last is lost. */
+static void end_client(int fd) {
+  char unread[4096];
+  shutdown(fd, SHUT_WR);
+  while (read(fd, unread, sizeof unread) > 0) continue;
+  close(fd);
+}
+
 static void answer_upgrade(int fd) {
   char last[4] = {0};
   while (memcmp(last, "\r\n\r\n", 4) != 0) {
@@ -76,5 +84,7 @@ int main(int argc, char **argv) {
     }
   }
   printf("{\"turns\": %llu, \"seconds\": %f}\n", (unsigned long long)turn, seconds() - started);
+  fflush(stdout);
+  for (uint32_t client = 0; client < clients; client++) end_client(sockets[client]);
   return 0;
 }
