@@ -12,6 +12,14 @@ export const DIRTY_PER_TURN = 50;
 /** The one that the latency row is about. */
 export const LATENCY_LEG = 1;
 
+/** How many prices a leg goes through before it begins again. */
+export const PRICES = 1024;
+
+const OPEN = 100;
+const HIGH = 200;
+const LOW = 50;
+const TRADED_AT_MS = Date.UTC(2026, 1, 4, 3, 50);
+
 /** Whether every client has its own half of the legs, or all have all of them. */
 export type Subscriptions = 'per-client' | 'identical';
 
@@ -39,22 +47,21 @@ export function createFanOutMarket(clients: number): FanOutMarket {
     board.volume[index] = 650;
     board.averagePrice[index] = 101.5;
     board.lastQuantity[index] = 65;
+    // The range of the day stands, so a packet tells no more than its leg and its price.
+    for (const price of [OPEN, HIGH, LOW]) board.trade(index, price, TRADED_AT_MS);
     board.quote(index, { bid: 99.95, bidQuantity: 130, ask: 100.05, askQuantity: 195 });
     moveLeg(board, index, 0);
   }
   return { exchange, clock: exchange.clock, legs, firstIndex };
 }
 
-const TRADED_AT_MS = Date.UTC(2026, 1, 4, 3, 50);
-
-/** One trade of the leg; the same price whoever publishes. */
+/** One trade of the leg, at the same one of PRICES prices whoever publishes, which a float32 holds exactly. */
 export function moveLeg(board: QuoteBoard, index: number, turn: number): void {
-  board.trade(index, priceAt(index, turn), TRADED_AT_MS);
+  board.trade(index, OPEN + priceNumber(index, turn) / 64, TRADED_AT_MS);
 }
 
-/** Rupees, on a grid that a float32 holds exactly. */
-export function priceAt(index: number, turn: number): number {
-  return 100 + ((index * 7 + turn) % 1024) / 64;
+export function priceNumber(index: number, turn: number): number {
+  return (index * 7 + turn) % PRICES;
 }
 
 /** The legs that trade in a turn. */
@@ -68,36 +75,4 @@ export function legsOf(client: number, subscriptions: Subscriptions): number[] {
   if (subscriptions === 'identical') return all;
   const random = new SeededRandom(client + 1);
   return all.filter(() => random.nextFloat() < 0.5);
-}
-
-/** How many of the clients subscribed to each leg. */
-export function readersPerLeg(clients: number, subscriptions: Subscriptions): Int32Array {
-  const readers = new Int32Array(LEGS);
-  for (let client = 0; client < clients; client += 1)
-    for (const leg of legsOf(client, subscriptions)) readers[leg] = readers[leg]! + 1;
-  return readers;
-}
-
-/** What the receiving side must have added up: packets, and the sum over them of security id and price in sixty-fourths of a rupee. */
-export interface Delivered {
-  readonly packets: number;
-  readonly sum: number;
-}
-
-/** What turns 1 to `turns` deliver, with `dirty` packets a turn. */
-export function deliveredBy(
-  turns: number,
-  readers: Int32Array,
-  dirty: number,
-  firstIndex: number,
-): Delivered {
-  let packets = 0;
-  let sum = 0;
-  for (let turn = 1; turn <= turns; turn += 1)
-    for (let position = 0; position < dirty; position += 1) {
-      const leg = dirtyLeg(turn, position);
-      packets += readers[leg]!;
-      sum += readers[leg]! * (FIRST_SECURITY_ID + leg + priceAt(firstIndex + leg, turn) * 64);
-    }
-  return { packets, sum };
 }

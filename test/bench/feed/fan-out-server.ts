@@ -6,14 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { listenExchange } from '#mock-dhan/listen.ts';
-import {
-  createFanOutMarket,
-  dirtyLeg,
-  FIRST_SECURITY_ID,
-  LEGS,
-  moveLeg,
-  readersPerLeg,
-} from './fan-out-market.ts';
+import { createFanOutMarket, dirtyLeg, FIRST_SECURITY_ID, LEGS, legsOf, moveLeg } from './fan-out-market.ts';
 import type { FanOutMarket, Subscriptions } from './fan-out-market.ts';
 import { plainQuote } from './plain-quote.ts';
 
@@ -39,8 +32,8 @@ const publisher = await (kind === 'naive' ? publishNaively(market) : publishFrom
 const logins = market.exchange.accounts.all.map(({ clientId, accessToken }) => ({ clientId, accessToken }));
 console.log(JSON.stringify({ port: publisher.port, logins }));
 
-const wanted = readersPerLeg(clients, subscriptions as Subscriptions).reduce((sum, count) => sum + count, 0);
-while (publisher.subscribed() < wanted) await setImmediate();
+const wanted = Array.from({ length: clients }, (_, client) => legsOf(client, subscriptions as Subscriptions));
+while (publisher.subscribed() < wanted.flat().length) await setImmediate();
 const startedMs = performance.now();
 const untilMs = startedMs + Number(secondsText) * 1000;
 let turns = 0;

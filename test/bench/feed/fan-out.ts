@@ -1,8 +1,8 @@
 /**
  * Rows 4a to 4d: packets delivered per second to 10 clients by the exchange, one packet a WebSocket message, beside other ways to publish
- * the same packets. The receiving side is the same C program for all of them; it must have added up exactly what was published.
+ * the same packets. The receiving side is the same C program for all of them; every client must have received exactly what was published.
  */
-import { strictEqual } from 'node:assert/strict';
+import { deepStrictEqual } from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { frameOf } from '#mock-dhan/feed/websocket-frames.ts';
@@ -25,17 +25,16 @@ import { writeClientFile } from './client-file.ts';
 import type { Login } from './client-file.ts';
 import {
   createFanOutMarket,
-  deliveredBy,
   DIRTY_PER_TURN,
   dirtyLeg,
   FIRST_SECURITY_ID,
   LEGS,
   legsOf,
   moveLeg,
-  priceAt,
-  readersPerLeg,
 } from './fan-out-market.ts';
-import type { Delivered, Subscriptions } from './fan-out-market.ts';
+import type { Subscriptions } from './fan-out-market.ts';
+import { PublishedLegs } from './published-legs.ts';
+import type { Delivered } from './published-legs.ts';
 import { plainQuote } from './plain-quote.ts';
 
 const CLIENTS = 10;
@@ -49,7 +48,7 @@ const NO_GCC: Skipped = {
 const NO_FASTAPI: Skipped = {
   skipped: 'no FastAPI (apt-get install python3-fastapi python3-uvicorn python3-uvloop python3-websockets)',
 };
-const CHECKED = 'the receiver checks and adds up every frame';
+const CHECKED = 'every client received every byte';
 const WHAT: Readonly<Record<Subscriptions, string>> = {
   'per-client': `fan-out to ${CLIENTS} clients of a random half of ${LEGS} legs each, ${DIRTY_PER_TURN} of them trading a turn`,
   identical: `fan-out to ${CLIENTS} clients of the same ${LEGS} legs, ${DIRTY_PER_TURN} of them trading a turn`,
@@ -112,80 +111,74 @@ interface Published {
   readonly seconds: number;
 }
 
+/** What the receiving side prints, in order of the clients. */
+interface Received {
+  readonly clients: readonly Delivered[];
+}
+
 async function publishedByNode(kind: 'preopen' | 'naive', subscriptions: Subscriptions): Promise<number> {
   const args = [kind, String(CLIENTS), subscriptions, String(DIRTY_PER_TURN), String(SECONDS)];
   const server = startPinnedNode(SERVER_CPU, 'feed/fan-out-server.ts', args);
   const { port, logins } = await server.next<Listening>();
-  return delivered(server, { port, logins, subscriptions }, ({ turns }) => {
-    const { firstIndex } = createFanOutMarket(1);
-    const readers = readersPerLeg(CLIENTS, subscriptions);
-    const expected = deliveredBy(turns, readers, DIRTY_PER_TURN, firstIndex);
-    return kind === 'naive' ? expected : withSnapshots(expected, readers, firstIndex);
+  return delivered(server, { publisher: kind, port, logins, subscriptions }, (published, turns) => {
+    published.addTurns(turns, DIRTY_PER_TURN);
+    // The exchange also answers each subscription with the leg's present Quote.
+    if (kind === 'preopen') for (let leg = 0; leg < LEGS; leg += 1) published.add(leg, 0);
   });
-}
-
-/** The exchange also answers each subscription with the leg's present Quote. */
-function withSnapshots({ packets, sum }: Delivered, readers: Int32Array, firstIndex: number): Delivered {
-  const legs = [...readers.entries()];
-  return {
-    packets: legs.reduce((total, [, count]) => total + count, packets),
-    sum: legs.reduce(
-      (total, [leg, count]) => total + count * (FIRST_SECURITY_ID + leg + priceAt(firstIndex + leg, 0) * 64),
-      sum,
-    ),
-  };
 }
 
 async function publishedByC(subscriptions: Subscriptions): Promise<number> {
   const file = writePreparedFrames(subscriptions);
   const server = startPinned(SERVER_CPU, compiledPeer('frame-sender'), [file, String(SECONDS)]);
   const { port } = await server.next<{ port: number }>();
-  return delivered(server, { port, logins: anonymousLogins(), subscriptions }, ({ turns }) => {
-    const { firstIndex } = createFanOutMarket(1);
-    const readers = readersPerLeg(CLIENTS, subscriptions);
-    const cycle = deliveredBy(PREPARED_TURNS, readers, DIRTY_PER_TURN, firstIndex);
-    const rest = deliveredBy(turns % PREPARED_TURNS, readers, DIRTY_PER_TURN, firstIndex);
-    const cycles = Math.floor(turns / PREPARED_TURNS);
-    return { packets: cycles * cycle.packets + rest.packets, sum: cycles * cycle.sum + rest.sum };
+  const clients = { publisher: 'C', port, logins: anonymousLogins(), subscriptions };
+  return delivered(server, clients, (published, turns) => {
+    published.addTurns(PREPARED_TURNS, DIRTY_PER_TURN, Math.floor(turns / PREPARED_TURNS));
+    published.addTurns(turns % PREPARED_TURNS, DIRTY_PER_TURN);
   });
 }
 
 async function publishedByFastApi(): Promise<number> {
   const { firstIndex } = createFanOutMarket(1);
-  const readers = readersPerLeg(CLIENTS, 'per-client');
-  const subscribed = readers.reduce((sum, count) => sum + count, 0);
-  const server = startPinned(SERVER_CPU, PYTHON, [
-    benchFile('peers/fastapi-feed.py'),
-    String(subscribed),
-    String(SECONDS),
-    String(firstIndex),
-  ]);
+  const subscriptions = 'per-client';
+  const subscribed = legsOfClients(subscriptions).flat().length;
+  const args = [benchFile('peers/fastapi-feed.py'), String(subscribed), String(SECONDS), String(firstIndex)];
+  const server = startPinned(SERVER_CPU, PYTHON, args);
   const { port } = await server.next<{ port: number }>();
-  return delivered(server, { port, logins: anonymousLogins(), subscriptions: 'per-client' }, ({ turns }) =>
-    deliveredBy(turns, readers, 1, firstIndex),
-  );
+  const clients = { publisher: 'FastAPI', port, logins: anonymousLogins(), subscriptions } as const;
+  return delivered(server, clients, (published, turns) => published.addTurns(turns, 1));
 }
 
-/** Runs the receiving side until the publisher ends, and compares. Returns packets per second. */
+/** Runs the receiving side until the publisher ends, and compares client by client. Returns packets per second. */
 async function delivered(
   server: PinnedProcess,
   clients: {
+    readonly publisher: string;
     readonly port: number;
     readonly logins: readonly Login[];
     readonly subscriptions: Subscriptions;
   },
-  expectedOf: (published: Published) => Delivered,
+  addPublished: (published: PublishedLegs, turns: number) => void,
 ): Promise<number> {
-  const { port, logins, subscriptions } = clients;
-  const file = writeClientFile(port, logins, (client) => legsOf(client, subscriptions));
+  const { publisher, port, logins, subscriptions } = clients;
+  const legs = legsOfClients(subscriptions);
+  const file = writeClientFile(port, logins, (client) => legs[client]!);
   const sink = startPinned(CLIENT_CPU, compiledPeer('frame-sink'), [String(port), file]);
-  const published = await server.next<Published>();
-  const { packets, sum } = await sink.next<Delivered>();
+  const { turns, seconds } = await server.next<Published>();
+  const received = await sink.next<Received>();
   await Promise.all([server.stop(), sink.stop()]);
-  const expected = expectedOf(published);
-  strictEqual(packets, expected.packets, 'packets delivered');
-  strictEqual(sum, expected.sum, 'sum of what was delivered');
-  return packets / published.seconds;
+  const published = new PublishedLegs();
+  addPublished(published, turns);
+  deepStrictEqual(
+    received.clients,
+    legs.map((own) => published.deliveredTo(own)),
+    `fan-out bench: what ${publisher} published and what each client received differ`,
+  );
+  return received.clients.reduce((sum, { packets }) => sum + packets, 0) / seconds;
+}
+
+function legsOfClients(subscriptions: Subscriptions): number[][] {
+  return Array.from({ length: CLIENTS }, (_, client) => legsOf(client, subscriptions));
 }
 
 /** Peers that let anybody in. */
@@ -197,7 +190,7 @@ function anonymousLogins(): Login[] {
 function writePreparedFrames(subscriptions: Subscriptions): string {
   const { exchange, firstIndex } = createFanOutMarket(1);
   const { board } = exchange.world;
-  const legs = Array.from({ length: CLIENTS }, (_, client) => new Set(legsOf(client, subscriptions)));
+  const legs = legsOfClients(subscriptions).map((own) => new Set(own));
   const parts = [uint32(CLIENTS), uint32(PREPARED_TURNS)];
   for (let turn = 1; turn <= PREPARED_TURNS; turn += 1) {
     const trades = Array.from({ length: DIRTY_PER_TURN }, (_, position) => dirtyLeg(turn, position));

@@ -1,4 +1,5 @@
 /** Row 4e: from a trade on the exchange's board to the client, one idle connection, beside a raw `ws.send` of the packet. */
+import { deepStrictEqual } from 'node:assert/strict';
 import { pairedRow } from '../bench-row.ts';
 import type { BenchRow, Comparison, Pair, Skipped } from '../bench-row.ts';
 import { median } from '../median.ts';
@@ -13,6 +14,8 @@ import {
 import { writeClientFile } from './client-file.ts';
 import type { Login } from './client-file.ts';
 import { LATENCY_LEG } from './fan-out-market.ts';
+import { PublishedLegs } from './published-legs.ts';
+import type { Delivered } from './published-legs.ts';
 
 const SECONDS = 1.5;
 
@@ -45,9 +48,11 @@ async function latency(kind: 'preopen' | 'naive'): Promise<{ readonly p50: numbe
   const file = writeClientFile(port, logins, () => [LATENCY_LEG]);
   const sink = startPinned(CLIENT_CPU, compiledPeer('frame-sink'), [String(port), file, 'latency']);
   const { turns } = await server.next<{ turns: number }>();
-  const { packets, p50, p99 } = await sink.next<{ packets: number; p50: number; p99: number }>();
+  const { clients, p50, p99 } = await sink.next<{ clients: Delivered[]; p50: number; p99: number }>();
   await Promise.all([server.stop(), sink.stop()]);
-  if (packets < turns)
-    throw new Error(`latency bench: ${turns} ticks were sent, ${packets} arrived (${kind})`);
+  const published = new PublishedLegs(0);
+  // The exchange answers the subscription with the leg's present Quote.
+  for (let turn = kind === 'preopen' ? 0 : 1; turn <= turns; turn += 1) published.add(LATENCY_LEG, turn);
+  deepStrictEqual(clients, [published.deliveredTo([LATENCY_LEG])], `latency bench: ticks of ${kind}`);
   return { p50, p99 };
 }

@@ -17,6 +17,9 @@ from fastapi import FastAPI, WebSocket
 
 LEGS = 400
 FIRST_SECURITY_ID = 50_000
+# The market of fan-out-market.ts.
+LTT = 1_770_196_800
+ASKED, BID = 9 * 195, 9 * 130
 QUOTE = struct.Struct("<BHBIfHIfIIIffff")
 
 wanted, seconds, first_index = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
@@ -46,7 +49,9 @@ async def read(websocket):
 
 def quote(leg, turn):
     price = 100 + (((first_index + leg) * 7 + turn) % 1024) / 64
-    return QUOTE.pack(4, 50, 2, FIRST_SECURITY_ID + leg, price, 65, 0, 101.5, 650, 195, 130, 100.0, 100.0, price, price)
+    return QUOTE.pack(
+        4, 50, 2, FIRST_SECURITY_ID + leg, price, 65, LTT, 101.5, 650, ASKED, BID, 100.0, 100.0, 200.0, 50.0
+    )
 
 
 async def publish(server):

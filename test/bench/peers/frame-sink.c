@@ -1,9 +1,10 @@
 /*
  * The receiving side of the feed's benchmark: connects the clients of a set-up file, then reads until every connection ends.
- * It follows every frame, checks its header and counts its Quote packets, adding up security ids and prices.
+ * It follows every frame, checks its header and counts its Quote packets, adding up a checksum of all their bytes.
  * Set-up file: u32 clients, then for each u32 length + HTTP request, u32 length + frames to send after the answer.
- * Prints {"packets": N, "sum": S, "p50": us, "p99": us}; sum: security id + price in sixty-fourths of a rupee. With the word
- * "latency" the volume of a packet is taken as the low 32 bits of the monotonic clock in microseconds when it was sent.
+ * Prints {"clients": [{"packets": N, "checksum": C}, ...], "p50": us, "p99": us}; C: every little-endian 32-bit word of every packet
+ * times 1, 3, 5 and so on, modulo 2^32. With the word "latency" the volume of a packet is taken as the low 32 bits of the monotonic
+ * clock in microseconds when it was sent, and counts as 0 in the checksum.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -19,15 +20,18 @@
 
 #define BUFFER (512 * 1024)
 #define LATENCIES_MAX 2000000
+#define QUOTE_CODE 4
+#define QUOTE_LENGTH 50
+#define VOLUME_OFFSET 22
 
 struct client {
   int fd;
   size_t held;
   unsigned char *bytes;
+  uint64_t packets;
+  uint32_t checksum;
 };
 
-static uint64_t packets = 0;
-static double sum = 0;
 static int measures_latency = 0;
 static uint32_t *latencies;
 static size_t latency_count = 0;
@@ -93,26 +97,32 @@ static void open_client(struct client *client, int port, FILE *file) {
   free(frames);
 }
 
-static void take_packet(const unsigned char *packet, size_t length) {
-  uint16_t told;
+static void take_latency(unsigned char *packet) {
+  uint32_t sent_at;
+  memcpy(&sent_at, packet + VOLUME_OFFSET, 4);
+  memset(packet + VOLUME_OFFSET, 0, 4);
+  if (latency_count < LATENCIES_MAX) latencies[latency_count++] = microseconds() - sent_at;
+}
+
+static void take_packet(struct client *client, unsigned char *packet, size_t length) {
+  uint16_t told, last;
   memcpy(&told, packet + 1, 2);
   if (told != length) fail("a packet's length is not its message's");
-  if (packet[0] != 4) return;
-  uint32_t security_id, volume;
-  float price;
-  memcpy(&security_id, packet + 4, 4);
-  memcpy(&price, packet + 8, 4);
-  packets += 1;
-  sum += (double)security_id + (double)price * 64;
-  if (!measures_latency) return;
-  memcpy(&volume, packet + 22, 4);
-  if (latency_count < LATENCIES_MAX) latencies[latency_count++] = microseconds() - volume;
+  if (packet[0] != QUOTE_CODE) return;
+  if (length != QUOTE_LENGTH) fail("a Quote packet has another length");
+  if (measures_latency) take_latency(packet);
+  uint32_t words[QUOTE_LENGTH / 4], checksum = 0;
+  memcpy(words, packet, sizeof words);
+  memcpy(&last, packet + sizeof words, 2);
+  for (uint32_t word = 0; word < QUOTE_LENGTH / 4; word++) checksum += words[word] * (2 * word + 1);
+  client->packets += 1;
+  client->checksum += checksum + last * (2u * (QUOTE_LENGTH / 4) + 1);
 }
 
 static void take_frames(struct client *client) {
   size_t at = 0;
   while (client->held - at >= 2) {
-    const unsigned char *frame = client->bytes + at;
+    unsigned char *frame = client->bytes + at;
     size_t head = 2, length = frame[1];
     if (length == 126) {
       if (client->held - at < 4) break;
@@ -122,7 +132,7 @@ static void take_frames(struct client *client) {
       fail("a frame is longer than any message");
     }
     if (client->held - at < head + length) break;
-    if (frame[0] == 0x82) take_packet(frame + head, length);
+    if (frame[0] == 0x82) take_packet(client, frame + head, length);
     else if ((frame[0] & 0xf8) != 0x88) fail("a frame is neither binary nor control");
     at += head + length;
   }
@@ -171,6 +181,12 @@ int main(int argc, char **argv) {
     p50 = latencies[latency_count / 2];
     p99 = latencies[latency_count * 99 / 100];
   }
-  printf("{\"packets\": %llu, \"sum\": %.0f, \"p50\": %u, \"p99\": %u}\n", (unsigned long long)packets, sum, p50, p99);
+  printf("{\"clients\": [");
+  for (uint32_t index = 0; index < count; index++) {
+    const struct client *client = &clients[index];
+    const char *separator = index == 0 ? "" : ", ";
+    printf("%s{\"packets\": %llu, \"checksum\": %u}", separator, (unsigned long long)client->packets, client->checksum);
+  }
+  printf("], \"p50\": %u, \"p99\": %u}\n", p50, p99);
   return 0;
 }
