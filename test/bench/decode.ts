@@ -10,39 +10,35 @@ import {
   toFeedPacket,
 } from '#engine/wire/feed-packets.ts';
 import type { PacketFields } from '#engine/wire/feed-packets.ts';
-import type { BenchRow } from './bench-row.ts';
-import { median } from './median.ts';
+import { pairedRow } from './bench-row.ts';
+import type { BenchRow, Comparison } from './bench-row.ts';
 import { decodePlainly } from './plain-decoder.ts';
 
 const FRAMES = 1000;
 const ROUNDS = 9;
 const PASSES_PER_ROUND = 300;
 
-/** One packet a frame, frames sharing chunks of memory, as ws hands them out. Throws when the two decoders disagree on anything. */
-export function benchDecode(): BenchRow[] {
+/** One packet a frame, frames sharing chunks of memory, as ws hands them out. */
+export const decodeMix: Comparison = {
+  what: 'decode mix 60/30/10 of ticker, quote and full packets, prices to the paisa',
+  unit: 'packets/s',
+  peer: 'Buffer.read* into one object per packet; every field compared equal',
+  measure: measureDecoders,
+};
+
+function measureDecoders(): Promise<BenchRow> {
   const frames = sampleFrames(new SeededRandom(1));
   for (const frame of frames) assertSameFields(frame);
-  const candidates: number[] = [];
-  const baselines: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const ours = packetsPerSecond(() => sumWithReader(frames));
-    const plain = packetsPerSecond(() => sumPlainly(frames));
-    strictEqual(ours.sum, plain.sum);
-    candidates.push(ours.rate);
-    baselines.push(plain.rate);
-  }
-  const candidate = median(candidates);
-  const baseline = median(baselines);
-  return [
-    {
-      name: 'decode mix 60/30/10 of ticker, quote and full packets, prices to the paisa',
-      unit: 'packets/s',
-      candidate,
-      baseline,
-      ratio: candidate / baseline,
-      note: 'baseline: Buffer.read* into one object per packet; every field compared equal',
+  return pairedRow({
+    better: 'higher',
+    rounds: ROUNDS,
+    measure: () => {
+      const ours = packetsPerSecond(() => sumWithReader(frames));
+      const plain = packetsPerSecond(() => sumPlainly(frames));
+      strictEqual(ours.sum, plain.sum);
+      return { candidate: ours.rate, baseline: plain.rate };
     },
-  ];
+  });
 }
 
 const reader = new FeedFrameReader();

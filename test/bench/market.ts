@@ -8,38 +8,43 @@ import { STEP_MS } from '#mock-dhan/world/market/session-steps.ts';
 import { spanStrip } from '#mock-dhan/world/market/strip-span.ts';
 import { createWorld } from '#mock-dhan/world/world.ts';
 import { readRecordedDay, recordedScenario } from '#test/support/market-scenarios.ts';
-import type { BenchRow } from './bench-row.ts';
+import { pairedRow } from './bench-row.ts';
+import type { BenchRow, Comparison } from './bench-row.ts';
 import { median } from './median.ts';
 
 const ROUNDS = 5;
 /** Gaps of the NIFTY weekly that both ways of quoting walk through. */
 const GAPS = 60;
 
-/**
- * Two rows: the whole day, bridged against raw (which only copies recorded rows); and quoting a chain along the bridge against
- * one Black-76 call per leg and second. Throws when the two ways of quoting differ by more than 2 % in what they quote.
- */
-export function benchMarket(): BenchRow[] {
-  const session = readRecordedDay();
-  return [benchDay(session), benchQuoting(session)];
-}
+export const marketDay: Comparison = {
+  what: 'market: recorded day of 2025-08-29 generated, nobody listening',
+  unit: 'events/s',
+  peer: 'the same day raw, recorded rows copied to the board',
+  measure: measureDay,
+};
 
-function benchDay(session: RecordedSession): BenchRow {
-  const days = Array.from({ length: ROUNDS }, () => ({
-    bridged: playDay(session, false),
-    raw: playDay(session, true),
-  }));
-  const candidate = median(days.map(({ bridged }) => bridged.events / bridged.seconds));
-  const baseline = median(days.map(({ raw }) => raw.events / raw.seconds));
-  const seconds = median(days.map(({ bridged }) => bridged.seconds));
-  return {
-    name: `market: recorded day of 2025-08-29, ${days[0]!.bridged.events} events generated`,
-    unit: 'events/s',
-    candidate,
-    baseline,
-    ratio: candidate / baseline,
-    note: `${seconds.toFixed(2)} s a day; baseline: the same day raw, recorded rows copied to the board`,
-  };
+/** Both must quote as often, within 2 %. */
+export const marketQuoting: Comparison = {
+  what: `market: legs asked along the bridge, NIFTY weekly, ${GAPS} gaps`,
+  unit: 'legs/s',
+  peer: 'one Black-76 call per leg and second; as many quotes within 2 %',
+  measure: measureQuoting,
+};
+
+function measureDay(): Promise<BenchRow> {
+  const session = readRecordedDay();
+  const seconds: number[] = [];
+  return pairedRow({
+    better: 'higher',
+    rounds: ROUNDS,
+    measure: () => {
+      const bridged = playDay(session, false);
+      const raw = playDay(session, true);
+      seconds.push(bridged.seconds);
+      return { candidate: bridged.events / bridged.seconds, baseline: raw.events / raw.seconds };
+    },
+    note: () => `${median(seconds).toFixed(2)} s a day`,
+  });
 }
 
 function playDay(
@@ -53,24 +58,19 @@ function playDay(
   return { events: world.board.recordedEvents + world.board.syntheticEvents, seconds };
 }
 
-function benchQuoting(session: RecordedSession): BenchRow {
-  const rounds = Array.from({ length: ROUNDS }, () => ({
-    strip: quoteGaps(session, requote),
-    plain: quoteGaps(session, requotePlainly),
-  }));
-  for (const { strip, plain } of rounds)
-    if (Math.abs(strip.quotes / plain.quotes - 1) > 0.02)
-      throw new Error(`quotes differ: ${strip.quotes} by estimate, ${plain.quotes} by pricing every leg`);
-  const candidate = median(rounds.map(({ strip }) => strip.looks / strip.seconds));
-  const baseline = median(rounds.map(({ plain }) => plain.looks / plain.seconds));
-  return {
-    name: `market: legs asked along the bridge, NIFTY weekly, ${GAPS} gaps`,
-    unit: 'legs/s',
-    candidate,
-    baseline,
-    ratio: candidate / baseline,
-    note: `baseline: one Black-76 call per leg and second; ${rounds[0]!.strip.quotes} quotes, same within 2 %`,
-  };
+function measureQuoting(): Promise<BenchRow> {
+  const session = readRecordedDay();
+  return pairedRow({
+    better: 'higher',
+    rounds: ROUNDS,
+    measure: () => {
+      const strip = quoteGaps(session, requote);
+      const plain = quoteGaps(session, requotePlainly);
+      if (Math.abs(strip.quotes / plain.quotes - 1) > 0.02)
+        throw new Error(`quotes differ: ${strip.quotes} by estimate, ${plain.quotes} by pricing every leg`);
+      return { candidate: strip.looks / strip.seconds, baseline: plain.looks / plain.seconds };
+    },
+  });
 }
 
 type Requote = typeof requote;

@@ -8,10 +8,11 @@ import { createRehearsal, scenarioCredentials } from '#cli/rehearsal.ts';
 import type { ReplayReport } from '#cli/reporters/replay-report.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
-import type { BenchRow } from './bench-row.ts';
+import { pairedRow } from './bench-row.ts';
+import type { BenchRow, Comparison } from './bench-row.ts';
+import { median } from './median.ts';
 
 const SCENARIO = 'nifty-2025-08-29';
-const ROUNDS = 3;
 const OPTIONS = {
   speed: 'max',
   through: 'memory',
@@ -21,50 +22,47 @@ const OPTIONS = {
   hasProgressBar: false,
 } as const;
 
-/** Events per second of the whole day: without repricing beside the plain backend, and with repricing, digest and checks. */
-export async function benchReplay(): Promise<BenchRow[]> {
+const PEER = 'plain backend on the same feed, no repricing, digest or checks';
+
+export const replayBare: Comparison = {
+  what: 'recorded day without repricing, with digest and checks',
+  unit: 'events/s',
+  peer: PEER,
+  measure: () => measureDay(false),
+};
+
+/** As a user replays it. */
+export const replayWhole: Comparison = {
+  what: 'recorded day with repricing, digest, checks',
+  unit: 'events/s',
+  peer: PEER,
+  measure: () => measureDay(true),
+};
+
+function measureDay(repriceOnTicks: boolean): Promise<BenchRow> {
   const loaded = loadScenario(SCENARIO);
-  const withReprice: ReplayReport[] = [];
-  const withoutReprice: ReplayReport[] = [];
-  const plain: PlainRun[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    withoutReprice.push(await replayScenario(loaded, { ...OPTIONS, repriceOnTicks: false }));
-    plain.push(await runPlain(loaded, withoutReprice[0]!.underlyings[0]!.firstTickAtMs));
-    withReprice.push(await replayScenario(loaded, { ...OPTIONS, repriceOnTicks: true }));
-  }
-  const [full] = withReprice.toSorted((a, b) => a.playSeconds - b.playSeconds).slice(ROUNDS >>> 1);
-  const [bare] = withoutReprice.toSorted((a, b) => a.playSeconds - b.playSeconds).slice(ROUNDS >>> 1);
-  const [naive] = plain.toSorted((a, b) => a.seconds - b.seconds).slice(ROUNDS >>> 1);
-  if (!full || !bare || !naive) throw new Error('replay bench: no round ran');
-  if (naive.packets !== bare.counters.packets)
-    throw new Error(
-      `replay bench: the plain backend read ${naive.packets} packets, the engine ${bare.counters.packets}`,
-    );
-  return [
-    row(
-      'recorded day without repricing',
-      'events/s',
-      bare.events / bare.playSeconds,
-      bare.events / naive.seconds,
-      describe(bare),
-    ),
-    row(
-      'recorded day with repricing, digest, checks',
-      'events/s',
-      full.events / full.playSeconds,
-      bare.events / naive.seconds,
-      describe(full),
-    ),
-  ];
+  const reports: ReplayReport[] = [];
+  return pairedRow({
+    better: 'higher',
+    measure: async () => {
+      const report = await replayScenario(loaded, { ...OPTIONS, repriceOnTicks });
+      const plain = await runPlain(loaded, report.underlyings[0]!.firstTickAtMs);
+      reports.push(report);
+      const { events, counters, playSeconds } = report;
+      if (plain.packets !== counters.packets)
+        throw new Error(
+          `replay bench: the plain backend read ${plain.packets} packets, the engine ${counters.packets}`,
+        );
+      return { candidate: events / playSeconds, baseline: events / plain.seconds };
+    },
+    note: () => describe(reports),
+  });
 }
 
-function describe(report: ReplayReport): string {
-  const { events, counters, playSeconds: seconds } = report;
-  return `${events} events, ${counters.underlyingTicks} index ticks, ${counters.legsRepriced} legs repriced, ${seconds.toFixed(2)} s; baseline: plain backend on the same feed, no repricing, digest or checks`;
-}
-
-function row(name: string, unit: string, candidate: number, baseline: number, note: string): BenchRow {
-  return { name, unit, candidate, baseline, ratio: candidate / baseline, note };
+function describe(reports: readonly ReplayReport[]): string {
+  const { events, counters } = reports[0]!;
+  const seconds = median(reports.map(({ playSeconds }) => playSeconds));
+  return `${events} events, ${counters.underlyingTicks} index ticks, ${counters.legsRepriced} legs repriced, ${seconds.toFixed(2)} s`;
 }
 
 interface PlainRun {

@@ -4,8 +4,8 @@ import type { ExpiryChain } from '#engine/market/option-chain.ts';
 import { black76Model } from '#engine/pricing/black76-model.ts';
 import { RISK_FREE_RATE } from '#engine/pricing/discounting.ts';
 import { cumulativeNormal } from '#engine/pricing/normal-distribution.ts';
-import type { BenchRow } from './bench-row.ts';
-import { median } from './median.ts';
+import { pairedRow } from './bench-row.ts';
+import type { BenchRow, Comparison } from './bench-row.ts';
 
 const CHAINS = 12;
 const STRIKES = 100;
@@ -16,11 +16,15 @@ const DAY_MS = 86_400_000;
 const ROUNDS = 9;
 const PASSES_PER_ROUND = 100;
 
-/**
- * The default model's pricer against one textbook Black-76 call per leg. Both write ltp, bid and ask on the tick grid; every
- * leg of the two must agree within a tick. Throws when one does not.
- */
-export function benchReprice(): BenchRow[] {
+/** The default model's pricer. Both sides write ltp, bid and ask on the tick grid. */
+export const repriceChains: Comparison = {
+  what: `reprice ${CHAINS * STRIKES * 2} legs (${CHAINS} chains x ${STRIKES} strikes), ltp, bid and ask to the tick`,
+  unit: 'ms',
+  peer: 'one textbook Black-76 call per leg; same prices within a tick',
+  measure: measurePricers,
+};
+
+function measurePricers(): Promise<BenchRow> {
   const pricers = Array.from({ length: CHAINS }, (_, index) => {
     const chain = quotedChain(index);
     const pricer = black76Model.createPricer(chain);
@@ -28,25 +32,16 @@ export function benchReprice(): BenchRow[] {
     return { chain, pricer };
   });
   const plain = Array.from({ length: CHAINS }, (_, index) => plainPricer(quotedChain(index)));
-  const candidates: number[] = [];
-  const baselines: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    candidates.push(passMs((spot) => pricers.forEach(({ pricer }) => pricer.reprice(spot, NOW_MS))));
-    baselines.push(passMs((spot) => plain.forEach(({ reprice }) => reprice(spot))));
-    pricers.forEach(({ chain }, index) => assertSamePrices(chain, plain[index]!.chain));
-  }
-  const candidate = median(candidates);
-  const baseline = median(baselines);
-  return [
-    {
-      name: `reprice ${CHAINS * STRIKES * 2} legs (${CHAINS} chains x ${STRIKES} strikes), ltp, bid and ask to the tick`,
-      unit: 'ms',
-      candidate,
-      baseline,
-      ratio: baseline / candidate,
-      note: 'baseline: one textbook Black-76 call per leg; same prices within a tick',
+  return pairedRow({
+    better: 'lower',
+    rounds: ROUNDS,
+    measure: () => {
+      const candidate = passMs((spot) => pricers.forEach(({ pricer }) => pricer.reprice(spot, NOW_MS)));
+      const baseline = passMs((spot) => plain.forEach(({ reprice }) => reprice(spot)));
+      pricers.forEach(({ chain }, index) => assertSamePrices(chain, plain[index]!.chain));
+      return { candidate, baseline };
     },
-  ];
+  });
 }
 
 /** A chain quoted at its textbook prices on a smile, half a per mille wide to either side. */

@@ -2,6 +2,7 @@
 import { underlyingBySymbol } from '#engine/market/instrument.ts';
 import type { OptionInstrument } from '#engine/market/instrument.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
+import type { ScenarioAccount } from '#engine/scenario.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { createExchange } from '#mock-dhan/exchange.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
@@ -9,7 +10,11 @@ import { QuoteBoard } from '#mock-dhan/world/quote-board.ts';
 import { Universe } from '#mock-dhan/world/universe.ts';
 import { SMALL_DATE, smallScenario } from './small-world.ts';
 
-export function manyLegs(count: number): {
+/** `accounts`: who may log in; one account unless given. */
+export function manyLegs(
+  count: number,
+  accounts?: readonly ScenarioAccount[],
+): {
   readonly exchange: MockExchange;
   readonly legs: OptionInstrument[];
 } {
@@ -33,6 +38,12 @@ export function manyLegs(count: number): {
     spotOf: () => 0,
   };
   const clock = new VirtualClock(istToEpochMs(SMALL_DATE, '09:20:00'));
-  const exchange = createExchange({ scenario: smallScenario(), world, clock, seed: 1, wallNowMs: 0 });
+  const exchange = createExchange({
+    scenario: smallScenario(accounts ? { accounts } : {}),
+    world,
+    clock,
+    seed: 1,
+    wallNowMs: 0,
+  });
   return { exchange, legs };
 }

@@ -8,8 +8,8 @@ import { LEG_SOURCES } from '#engine/market/option-chain.ts';
 import type { ExpiryChain } from '#engine/market/option-chain.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { createFakeEngine, niftyChain, NOW_MS, setPrice } from '#test/engine/api/fake-engine.ts';
-import type { BenchRow } from './bench-row.ts';
-import { median } from './median.ts';
+import { pairedRow } from './bench-row.ts';
+import type { BenchRow, Comparison } from './bench-row.ts';
 
 const STRIKES = 200;
 const CHANGED = 10;
@@ -18,38 +18,29 @@ const TICK = 0.05;
 const ROUNDS = 9;
 const BODIES_PER_ROUND = 300;
 
-/**
- * The backend's body writer against a plain object that is kept up to date and stringified whole. Both end in the bytes
- * that go to the socket. Throws when the two bodies, parsed, are not equal.
- */
-export function benchChainBody(): BenchRow[] {
+/** The reference backend's body writer. Both sides end in the bytes that go to the socket. */
+export const liveBody: Comparison = {
+  what: `options/live body, ${STRIKES} strikes, ${CHANGED} of them changed`,
+  unit: 'us',
+  peer: 'JSON.stringify of a kept object, only its changed strikes updated, and Buffer.from; same body parsed',
+  measure: measureWriters,
+};
+
+function measureWriters(): Promise<BenchRow> {
   const context = benchContext();
   const chain = context.engine.cache.get('NIFTY', '2026-02-11')!;
   const bodyOf = createLiveBody(context);
   const plain = plainWriter(context, chain);
-  const candidates: number[] = [];
-  const baselines: number[] = [];
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    const candidate = bodyMicroseconds(chain, () => bodyOf(chain));
-    const baseline = bodyMicroseconds(chain, (strikes) => plain(strikes));
-    assertSameBody(bodyOf(chain), plain(strikeRange(0, STRIKES)));
-    // Round 0 warms both up.
-    if (round === 0) continue;
-    candidates.push(candidate);
-    baselines.push(baseline);
-  }
-  const candidate = median(candidates);
-  const baseline = median(baselines);
-  return [
-    {
-      name: `options/live body, ${STRIKES} strikes, ${CHANGED} of them changed`,
-      unit: 'us',
-      candidate,
-      baseline,
-      ratio: baseline / candidate,
-      note: 'baseline: JSON.stringify of a kept object, only its changed strikes updated, and Buffer.from; same body parsed',
+  return pairedRow({
+    better: 'lower',
+    rounds: ROUNDS,
+    measure: () => {
+      const candidate = bodyMicroseconds(chain, () => bodyOf(chain));
+      const baseline = bodyMicroseconds(chain, (strikes) => plain(strikes));
+      assertSameBody(bodyOf(chain), plain(strikeRange(0, STRIKES)));
+      return { candidate, baseline };
     },
-  ];
+  });
 }
 
 function benchContext(): BackendContext {
@@ -148,5 +139,5 @@ function assertSameBody(candidate: Uint8Array, baseline: Uint8Array): void {
     string,
   ];
   if (!isDeepStrictEqual(JSON.parse(left), JSON.parse(right)))
-    throw new Error(`chain body bench: expected ${right.slice(0, 400)} ..., was ${left.slice(0, 400)} ...`);
+    throw new Error(`live body bench: expected ${right.slice(0, 400)} ..., was ${left.slice(0, 400)} ...`);
 }
