@@ -26,6 +26,7 @@ export async function serveExchange(
   const listening = await listenExchange(rehearsal.exchange, {
     ...place,
     driver: pacer,
+    ownsProcess: true,
     ...(certificates ? { tls: certificates.leaf } : {}),
   });
   pacer.start();

@@ -17,7 +17,7 @@ import type { RequestCounts } from './rest/request-counters.ts';
 import { createAccounts } from './world/accounts.ts';
 import type { Accounts } from './world/accounts.ts';
 import { rateLimitsOn } from './world/rate-limit-data.ts';
-import type { RateFamily } from './world/rate-limit-data.ts';
+import type { RateFamily, RateLimits } from './world/rate-limit-data.ts';
 import { RateLimiter } from './world/rate-limits.ts';
 import { StaticIps } from './world/static-ips.ts';
 import type { World } from './world/world.ts';
@@ -59,7 +59,10 @@ export interface ExchangeCounters {
   readonly events: { readonly recorded: number; readonly synthetic: number };
 }
 
-/** `wallNowMs` only decides how long the minted tokens live. `wire`: the observed one, `slowReaders`: `disconnect`, unless given. */
+/**
+ * `wallNowMs` only decides how long the minted tokens live. Unless given, `wire` is the observed one, `slowReaders` is `disconnect`, and
+ * `rateLimits` are those in force on the scenario's date.
+ */
 export function createExchange(options: {
   readonly scenario: Scenario;
   readonly world: World;
@@ -68,10 +71,11 @@ export function createExchange(options: {
   readonly wallNowMs: number;
   readonly wire?: WireProfile;
   readonly slowReaders?: SlowReaderPolicy;
+  readonly rateLimits?: RateLimits;
 }): MockExchange {
   const { scenario, world, clock, wire = WIRE_PROFILES.observed, slowReaders = 'disconnect' } = options;
   const accounts = createAccounts({ ...options, scenarioNowMs: clock.nowMs() });
-  const limiter = new RateLimiter(rateLimitsOn(scenario.clock.date));
+  const limiter = new RateLimiter(options.rateLimits ?? rateLimitsOn(scenario.clock.date));
   const requests = new RequestCounters();
   const staticIps = new StaticIps();
   const journal = new ExchangeJournal();

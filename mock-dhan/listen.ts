@@ -48,6 +48,11 @@ export interface ListenOptions {
   readonly keepAlive?: Clock & Timers;
   /** PEM key and certificate: the exchange's port then speaks https and wss. The control port stays plain. */
   readonly tls?: KeyAndCertificate;
+  /**
+   * The process exists for this exchange, so the server may replace the global Request and Response by lighter ones, which spares a copy of
+   * every body. Never set where other code of the process relies on the globals.
+   */
+  readonly ownsProcess?: boolean;
   /** Told of every call to the exchange's port. */
   readonly observer?: CallObserver;
 }
@@ -63,10 +68,11 @@ export async function listenExchange(
   options: ListenOptions = {},
 ): Promise<ListeningExchange> {
   const { host = '127.0.0.1', port = 0, controlPort = 0, driver, keepAlive = wallTime, observer } = options;
+  const { tls, ownsProcess = false } = options;
   const controlToken = randomBytes(24).toString('base64url');
-  const server = httpServerOf(exchange.app, options.tls);
+  const server = httpServerOf(exchange.app, { tls, ownsProcess });
   const sockets = serveFeeds(server, exchange, { keepAlive, observer });
-  const control = httpServerOf(createControlApp(exchange, { token: controlToken, driver }));
+  const control = httpServerOf(createControlApp(exchange, { token: controlToken, driver }), { ownsProcess });
   const address = await listen(server, { host, port, purpose: 'the exchange (--port)' });
   const controlAddress = await listen(control, {
     host,
@@ -76,7 +82,7 @@ export async function listenExchange(
     await closeServer(server);
     throw error;
   });
-  const originUrl = `${options.tls ? 'https' : 'http'}://${address}`;
+  const originUrl = `${tls ? 'https' : 'http'}://${address}`;
   return {
     restUrl: `${originUrl}/v2`,
     originUrl,
@@ -91,10 +97,13 @@ export async function listenExchange(
 }
 
 /** One certificate names every host, so neither SNI nor Host chooses anything: each host reaches the same exchange. */
-function httpServerOf(app: Hono, tls?: KeyAndCertificate): Server {
+function httpServerOf(
+  app: Hono,
+  { tls, ownsProcess }: { readonly tls?: KeyAndCertificate | undefined; readonly ownsProcess: boolean },
+): Server {
   return createAdaptorServer({
     fetch: app.fetch,
-    overrideGlobalObjects: false,
+    overrideGlobalObjects: ownsProcess,
     ...(tls ? { createServer: createTlsServer, serverOptions: { key: tls.key, cert: tls.cert } } : {}),
   }) as Server;
 }

@@ -29,14 +29,17 @@ export interface OptionLegBody {
   readonly volume: number;
 }
 
+/** One strike of the answer; a leg that is not listed is undefined. */
+export interface StrikeBody {
+  readonly strike: number;
+  readonly ce: OptionLegBody | undefined;
+  readonly pe: OptionLegBody | undefined;
+}
+
 /** What the mock exchange answers to an option chain request; strikes in any order. */
 export interface OptionChainBody {
   readonly last_price: number;
-  readonly strikes: readonly {
-    readonly strike: number;
-    readonly ce: OptionLegBody | undefined;
-    readonly pe: OptionLegBody | undefined;
-  }[];
+  readonly strikes: readonly StrikeBody[];
 }
 
 /** Reads an option chain as far as the engine needs it; extra fields are ignored, a missing or null leg is undefined. */
@@ -53,11 +56,17 @@ export function parseOptionChain(text: string): Parsed<OptionChainSnapshot> {
 /** Writes an option chain: strike keys with six decimals, ascending; fields of a leg in the exchange's order. */
 export function renderOptionChain(chain: OptionChainBody): string {
   const ascending = [...chain.strikes].sort((a, b) => a.strike - b.strike);
-  const oc = ascending.map(({ strike, ce, pe }): [string, GoJson] => [
-    strike.toFixed(6),
-    { ce: ce && orderedLeg(ce), pe: pe && orderedLeg(pe) },
-  ]);
-  return goJson({ data: { last_price: chain.last_price, oc: new Map(oc) }, status: 'success' });
+  return joinStrikes(chain.last_price, ascending.map(renderStrike));
+}
+
+/** One member of the chain's `oc`: the strike with six decimals and its legs, fields in the exchange's order. */
+export function renderStrike({ strike, ce, pe }: StrikeBody): string {
+  return `"${strike.toFixed(6)}":${goJson({ ce: ce && orderedLeg(ce), pe: pe && orderedLeg(pe) })}`;
+}
+
+/** The whole answer from its strikes as `renderStrike` wrote them, ascending. */
+export function joinStrikes(lastPrice: number, strikes: readonly string[]): string {
+  return `{"data":{"last_price":${goJson(lastPrice)},"oc":{${strikes.join(',')}}},"status":"success"}`;
 }
 
 /** Expiry dates `YYYY-MM-DD`, nearest first. */

@@ -2,9 +2,11 @@
 export type { Parsed } from './json-body.ts';
 export {
   parseExpiryList,
+  joinStrikes,
   parseOptionChain,
   renderExpiryList,
   renderOptionChain,
+  renderStrike,
 } from './option-chain-body.ts';
 export type { OptionChainBody, OptionLegBody } from './option-chain-body.ts';
 export { parseExpiryListRequest, parseOptionChainRequest } from './option-chain-requests.ts';

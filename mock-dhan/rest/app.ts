@@ -30,9 +30,10 @@ const BODY_BYTES_MAX = 256 * 1024;
 export function createRestApp(exchange: RestExchange): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
-    await next();
+    // Before the answer is made: a header added to a made one costs a copy of it.
     context.header('Date', httpDate(exchange.clock.nowMs()));
     context.header('X-Simulated', '1');
+    await next();
     recordRequest(context, exchange);
   });
   app.use(limitBody(BODY_BYTES_MAX, refuseTooLarge));

@@ -1,27 +1,38 @@
 import type { OptionInstrument } from '#engine/market/instrument.ts';
 import { dhanGreeks } from '#engine/pricing/dhan-greeks.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
-import { renderOptionChain } from '#engine/wire/rest-bodies.ts';
+import { joinStrikes, renderStrike } from '#engine/wire/rest-bodies.ts';
 import type { OptionLegBody } from '#engine/wire/rest-bodies.ts';
 import type { World } from '../world/world.ts';
 
-interface StrikeRow {
+/** A listed strike, and what was last written of it. */
+interface PrintedStrike {
   readonly strike: number;
-  ce: OptionLegBody | undefined;
-  pe: OptionLegBody | undefined;
+  /** Positions of its legs on the board; undefined for one that is not listed. */
+  ce: number | undefined;
+  pe: number | undefined;
+  /** Of its legs and its underlying, added up; -1 before the first time. */
+  version: number;
+  text: string;
 }
 
 interface PrintedChain {
-  readonly version: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly underlying: number;
+  /** Ascending. */
+  readonly strikes: readonly PrintedStrike[];
+  version: number;
+  bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Writes an expiry's whole listed ladder as the bytes of its answer, and keeps them until a leg or the underlying changes. */
+/**
+ * Writes an expiry's whole listed ladder as the bytes of its answer. They are kept until a leg or the underlying changes; then only the
+ * strikes that changed are written anew (all of them after a move of the underlying, which moves every greek).
+ */
 export class OptionChainPrinter {
   readonly #world: World;
   readonly #wire: WireProfile;
   readonly #encoder = new TextEncoder();
-  readonly #printed = new Map<string, PrintedChain>();
+  readonly #chains = new Map<string, PrintedChain>();
 
   constructor(world: World, wire: WireProfile) {
     this.#world = world;
@@ -30,40 +41,58 @@ export class OptionChainPrinter {
 
   print(symbol: string, expiry: string, nowMs: number): Uint8Array<ArrayBuffer> {
     this.#world.sync(nowMs);
-    const legs = this.#world.universe.legsOf(symbol, expiry);
-    const underlyingIndex = this.#world.universe.underlyingIndex(symbol);
-    const version = this.#versionOf(legs, underlyingIndex);
-    const key = `${symbol}:${expiry}`;
-    const printed = this.#printed.get(key);
-    if (printed?.version === version) return printed.bytes;
-    const spot = this.#world.board.ltp[underlyingIndex]!;
-    const text = renderOptionChain({ last_price: spot, strikes: this.#strikesOf(legs, spot, nowMs) });
-    const bytes = this.#encoder.encode(text);
-    this.#printed.set(key, { version, bytes });
-    return bytes;
+    const chain = this.#chainOf(symbol, expiry);
+    const version = this.#reprint(chain, nowMs);
+    if (chain.version === version) return chain.bytes;
+    const texts = chain.strikes.map(({ text }) => text);
+    chain.bytes = this.#encoder.encode(joinStrikes(this.#world.board.ltp[chain.underlying]!, texts));
+    chain.version = version;
+    return chain.bytes;
   }
 
-  /** Versions only grow, so their sum changes with any of them. */
-  #versionOf(legs: readonly number[], underlyingIndex: number): number {
-    let sum = this.#world.board.version[underlyingIndex]!;
-    for (const leg of legs) sum += this.#world.board.version[leg]!;
+  #chainOf(symbol: string, expiry: string): PrintedChain {
+    const key = `${symbol}:${expiry}`;
+    const known = this.#chains.get(key);
+    if (known) return known;
+    const { universe } = this.#world;
+    const chain: PrintedChain = {
+      underlying: universe.underlyingIndex(symbol),
+      strikes: strikesOf(universe.legsOf(symbol, expiry), universe.instruments),
+      version: -1,
+      bytes: new Uint8Array(),
+    };
+    this.#chains.set(key, chain);
+    return chain;
+  }
+
+  /** Writes the strikes that changed; returns the version of the whole. Versions only grow, so a sum changes with any of them. */
+  #reprint({ underlying, strikes }: PrintedChain, nowMs: number): number {
+    const { board } = this.#world;
+    const underlyingVersion = board.version[underlying]!;
+    const spot = board.ltp[underlying]!;
+    let sum = underlyingVersion;
+    for (const row of strikes) {
+      const version = underlyingVersion + this.#versionOf(row.ce) + this.#versionOf(row.pe);
+      sum += version;
+      if (row.version === version) continue;
+      row.version = version;
+      row.text = renderStrike({
+        strike: row.strike,
+        ce: this.#legBody(row.ce, spot, nowMs),
+        pe: this.#legBody(row.pe, spot, nowMs),
+      });
+    }
     return sum;
   }
 
-  #strikesOf(legs: readonly number[], spot: number, nowMs: number): StrikeRow[] {
-    const byStrike = new Map<number, StrikeRow>();
-    for (const index of legs) {
-      const option = this.#world.universe.instruments[index];
-      if (option?.kind !== 'option') continue;
-      const row = byStrike.get(option.strike) ?? { strike: option.strike, ce: undefined, pe: undefined };
-      row[option.optionType === 'CE' ? 'ce' : 'pe'] = this.#legBody(option, index, spot, nowMs);
-      byStrike.set(option.strike, row);
-    }
-    return [...byStrike.values()];
+  #versionOf(index: number | undefined): number {
+    return index === undefined ? 0 : this.#world.board.version[index]!;
   }
 
-  #legBody(option: OptionInstrument, index: number, spot: number, nowMs: number): OptionLegBody {
-    const { board } = this.#world;
+  #legBody(index: number | undefined, spot: number, nowMs: number): OptionLegBody | undefined {
+    if (index === undefined) return undefined;
+    const { board, universe } = this.#world;
+    const option = universe.instruments[index] as OptionInstrument;
     const ltp = board.ltp[index]!;
     const { impliedVolatility, ...greeks } = dhanGreeks({
       ...option,
@@ -91,4 +120,18 @@ export class OptionChainPrinter {
       volume: board.volume[index]!,
     };
   }
+}
+
+/** The strikes of the legs, ascending; `legs` are positions among `instruments`, which those of the board equal. */
+function strikesOf(legs: readonly number[], instruments: World['universe']['instruments']): PrintedStrike[] {
+  const byStrike = new Map<number, PrintedStrike>();
+  for (const index of legs) {
+    const option = instruments[index];
+    if (option?.kind !== 'option') continue;
+    const { strike, optionType } = option;
+    const row = byStrike.get(strike) ?? { strike, ce: undefined, pe: undefined, version: -1, text: '' };
+    row[optionType === 'CE' ? 'ce' : 'pe'] = index;
+    byStrike.set(strike, row);
+  }
+  return [...byStrike.values()].sort((a, b) => a.strike - b.strike);
 }

@@ -104,9 +104,8 @@ export function createAccounts(options: {
     judgeToken,
     judgeLogin(login) {
       if (!login.accessToken) return 'missing';
-      if (!isWellFormedToken(login.accessToken)) return 'malformed';
-      if (!mint.isAuthentic(login.accessToken)) return 'unknown';
       const verdict = judgeToken(login.accessToken, login.nowMs);
+      if (verdict === 'unknown') return isWellFormedToken(login.accessToken) ? 'unknown' : 'malformed';
       return verdict === 'ok' ? judgeOwner(login, byToken.get(login.accessToken)) : verdict;
     },
     renewToken({ clientId }, token) {

@@ -1,11 +1,10 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { MS_PER_DAY, MS_PER_SECOND } from '#engine/market/ist-time.ts';
 
-/** Signs the exchange's access tokens and knows its own again. */
+/** Signs the exchange's access tokens. */
 export interface TokenMint {
   /** A compact JWS, HS512, with the claims of the real exchange. Source: dhan-v2-wire 1.3. */
   mint(claims: TokenClaims): string;
-  isAuthentic(token: string): boolean;
 }
 
 /** `SELF`: made on web.dhan.co, renewable. `APP`: made by TOTP, by an API key or by a partner. Source: dhan-v2-wire 1.3. */
@@ -26,10 +25,7 @@ export const TOKEN_LIFE_MS = MS_PER_DAY;
 /** Mints the same token for the same scenario, seed and claims. */
 export function createTokenMint(scenarioName: string, seed: number): TokenMint {
   const key = Buffer.from(hkdfSync('sha512', `preopen:${seed}`, scenarioName, 'access-token', 64));
-  return {
-    mint: (claims) => mintToken(claims, key),
-    isAuthentic: (token) => isSignedWith(token, key),
-  };
+  return { mint: (claims) => mintToken(claims, key) };
 }
 
 /** Three base64url parts, the first two JSON objects: what a gateway can tell without a key. */
@@ -67,11 +63,4 @@ function isJsonObject(part: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isSignedWith(token: string, key: Buffer): boolean {
-  const end = token.lastIndexOf('.');
-  const expected = sign(token.slice(0, end), key);
-  const presented = Buffer.from(token.slice(end + 1), 'base64url');
-  return presented.length === expected.length && timingSafeEqual(presented, expected);
 }
