@@ -1,7 +1,7 @@
 import type { Published, Received, ReceivedByConnection } from './program-lines.ts';
 import { CONNECTIONS, INSTRUMENTS } from './published-quotes.ts';
 
-/** What the server may still grow by after the early mark: a leak of one packet in a thousand would exceed it within an hour. */
+/** What the server may still grow by after the early mark. A full run that kept the bytes of every flush would grow by 110 MB. */
 const GROWTH_BYTES_MAX = 64 * 1024 * 1024;
 /** Beside its quotes a leg's open interest comes twice, with the snapshot and with the first flush; after that it stands. */
 const OPEN_INTEREST_PACKETS = 2;

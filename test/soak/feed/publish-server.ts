@@ -32,7 +32,7 @@ prepareBoard();
 const listening = await listenExchange(exchange);
 tellWhere();
 await everySubscription();
-tell(await publishTurns());
+console.log(JSON.stringify(await publishTurns()));
 exchange.close();
 await listening.close();
 
@@ -76,7 +76,7 @@ async function everySubscription(): Promise<void> {
 }
 
 /** Resolves with what the turns cost, when the last of them has left this process. */
-async function publishTurns(): Promise<Omit<Published, 'lastPrices'>> {
+async function publishTurns(): Promise<Published> {
   const startedMs = performance.now();
   const startedCpu = process.cpuUsage();
   let markBytes = 0;
@@ -95,7 +95,8 @@ async function publishTurns(): Promise<Omit<Published, 'lastPrices'>> {
   const cpuShare = (user + system) / 1000 / (performance.now() - startedMs);
   const endBytes = await residentBytes();
   const { packets, droppedAsTooSlow } = exchange.counters().feed;
-  return { leftAtUs, packets, droppedAsTooSlow, cpuShare, latestMs, markBytes, endBytes };
+  const lastPrices = [...board.ltp.subarray(firstIndex, firstIndex + INSTRUMENTS)];
+  return { leftAtUs, lastPrices, packets, droppedAsTooSlow, cpuShare, latestMs, markBytes, endBytes };
 }
 
 /** Resident memory after a collection, halfway between two flushes so that it delays neither. */
@@ -111,9 +112,4 @@ function subscriptions(): number {
 
 function backlogBytes(): number {
   return exchange.connections().reduce((sum, { backlogBytes }) => sum + backlogBytes, 0);
-}
-
-function tell(published: Omit<Published, 'lastPrices'>): void {
-  const lastPrices = [...board.ltp.subarray(firstIndex, firstIndex + INSTRUMENTS)];
-  console.log(JSON.stringify({ ...published, lastPrices } satisfies Published));
 }

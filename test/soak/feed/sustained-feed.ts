@@ -22,15 +22,28 @@ async function proveFeed(share: number): Promise<SoakReport> {
   const seconds = Math.max(SECONDS_MIN, SECONDS * share);
   const markSeconds = Math.min(MARK_SECONDS_MAX, seconds / 10);
   const turns = turnsIn(seconds);
-  const server = startProgram(SERVER_CPU, 'publish-server.ts', [turns, turnsIn(markSeconds)]);
-  const { feedUrl, clientId, accessToken } = await server.next<Where>();
-  const client = startProgram(CLIENT_CPU, 'check-client.ts', [feedUrl, clientId, accessToken]);
-  const [published, received] = await Promise.all([server.next<Published>(), client.next<Received>()]);
-  await Promise.all([server.stop(), client.stop()]);
+  const { published, received } = await runPrograms([turns, turnsIn(markSeconds)]);
   return {
     lines: reportLines(published, received, { turns, markSeconds }),
     failures: feedFailures(published, received, turns),
   };
+}
+
+/** Runs server and client to their ends; neither outlives the other. */
+async function runPrograms(
+  serverArgs: readonly number[],
+): Promise<{ readonly published: Published; readonly received: Received }> {
+  const server = startProgram(SERVER_CPU, 'publish-server.ts', serverArgs);
+  const programs = [server];
+  try {
+    const { feedUrl, clientId, accessToken } = await server.next<Where>();
+    const client = startProgram(CLIENT_CPU, 'check-client.ts', [feedUrl, clientId, accessToken]);
+    programs.push(client);
+    const [published, received] = await Promise.all([server.next<Published>(), client.next<Received>()]);
+    return { published, received };
+  } finally {
+    await Promise.all(programs.map((program) => program.stop()));
+  }
 }
 
 function turnsIn(seconds: number): number {
