@@ -1,19 +1,20 @@
 /**
- * The receiving side of the feed proof: `FEED_URL CLIENT_ID ACCESS_TOKEN`. Every connection subscribes to every instrument, every packet is
+ * The receiving side of the feed proof: `FILE`, where the server is and who may log in (Where). Every connection subscribes to every instrument, every packet is
  * decoded and checked as it comes. Prints what it saw when the last connection is closed.
  */
+import { readFileSync } from 'node:fs';
 import { createDhanFeed } from '#engine/adapters/dhan-feed.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
 import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
 import { FeedFrameReader } from '#engine/wire/feed-packets.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
-import type { Received, ReceivedByConnection } from './program-lines.ts';
+import type { Received, ReceivedByConnection, Where } from './program-lines.ts';
 import { CONNECTIONS, FIRST_SECURITY_ID, INSTRUMENTS, UINT32 } from './published-quotes.ts';
 import { QuoteCheck } from './quote-check.ts';
 
 const FINDINGS_MAX = 3;
 
-const [feedUrl = '', clientId = '', accessToken = ''] = process.argv.slice(2);
+const { feedUrl, clientId, accessToken } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Where;
 const instruments = Array.from({ length: INSTRUMENTS }, (_, leg) => ({
   exchangeSegment: 'NSE_FNO' as const,
   securityId: FIRST_SECURITY_ID + leg,

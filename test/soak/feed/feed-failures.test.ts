@@ -13,8 +13,8 @@ const published: Published = {
   droppedAsTooSlow: 0,
   cpuShare: 0,
   latestMs: 0,
-  markBytes: 100 * MIB,
-  endBytes: 164 * MIB,
+  mark: { residentBytes: 100 * MIB, usedBytes: 40 * MIB },
+  end: { residentBytes: 164 * MIB, usedBytes: 56 * MIB },
 };
 const connection = { packets: PACKETS, lastPrices: [100, 101], close: '1001 exchange closed' };
 const received: Received = {
@@ -39,7 +39,8 @@ test.each([
   [{ packets: PACKETS - 1 }, 'connection 1, packets received: expected 20000, was 19999'],
   [{ lastPrices: [100, 99] }, "connection 1, last price of leg 1: expected the board's 101, was 99"],
   [
-    { close: '1013 client reads too slowly' },
+    // What else it missed follows from that.
+    { close: '1013 client reads too slowly', packets: 1 },
     'connection 1, close: expected 1001 exchange closed, was 1013 client reads too slowly',
   ],
 ])('a connection with %j fails the proof', (change, failure) => {
@@ -51,7 +52,14 @@ test.each([
   [{ packets: 1 }, 'packets sent: expected 100000, was 1'],
   [{ leftAtUs: [0, 6] }, 'time of turn 1, us: expected 6, was 5'],
   [{ droppedAsTooSlow: 1 }, 'slow readers dropped: expected 0, was 1'],
-  [{ endBytes: 165 * MIB }, 'growth of the server after gc, bytes: expected at most 67108864, was 68157440'],
+  [
+    { end: { residentBytes: 165 * MIB, usedBytes: 0 } },
+    "growth of the server's resident memory after gc, bytes: expected at most 67108864, was 68157440",
+  ],
+  [
+    { end: { residentBytes: 0, usedBytes: 57 * MIB } },
+    "growth of the server's memory in use after gc, bytes: expected at most 16777216, was 17825792",
+  ],
 ])('a server with %j fails the proof', (change, failure) => {
   expect(feedFailures({ ...published, ...change }, received, 1)).toEqual([failure]);
 });

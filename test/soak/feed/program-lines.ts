@@ -1,6 +1,6 @@
 /** What the two programs of the feed proof print, a JSON line each. */
 
-/** The server's first line: where it listens and who may log in. */
+/** The server's first line, and the client's set-up file: where it listens and who may log in. */
 export interface Where {
   readonly feedUrl: string;
   readonly clientId: string;
@@ -20,9 +20,16 @@ export interface Published {
   readonly cpuShare: number;
   /** The longest that a turn began after its deadline. */
   readonly latestMs: number;
-  /** Resident memory after a collection, early and at the end. */
-  readonly markBytes: number;
-  readonly endBytes: number;
+  /** Early, and at the end. */
+  readonly mark: MemoryAfterGc;
+  readonly end: MemoryAfterGc;
+}
+
+/** Memory of a process right after a collection. */
+export interface MemoryAfterGc {
+  readonly residentBytes: number;
+  /** The heap's live objects and the buffers beside it. */
+  readonly usedBytes: number;
 }
 
 /** What one connection received. */

@@ -16,7 +16,7 @@ import {
   tradedAtMs,
   UINT32,
 } from './published-quotes.ts';
-import type { Published, Where } from './program-lines.ts';
+import type { MemoryAfterGc, Published, Where } from './program-lines.ts';
 
 /** A client that has not subscribed by then never will. */
 const SUBSCRIBED_WITHIN_MS = 60_000;
@@ -79,7 +79,7 @@ async function everySubscription(): Promise<void> {
 async function publishTurns(): Promise<Published> {
   const startedMs = performance.now();
   const startedCpu = process.cpuUsage();
-  let markBytes = 0;
+  let mark: MemoryAfterGc = { residentBytes: 0, usedBytes: 0 };
   let latestMs = 0;
   for (let turn = 1; turn <= turns; turn += 1) {
     const deadlineMs = startedMs + turn * CADENCE_MS;
@@ -88,22 +88,23 @@ async function publishTurns(): Promise<Published> {
     leftAtUs.push(Number((process.hrtime.bigint() / 1000n) % BigInt(UINT32)));
     moveEveryLeg(turn);
     clock.advanceTo(clock.nowMs() + CADENCE_MS);
-    if (turn === markTurn) markBytes = await residentBytes();
+    if (turn === markTurn) mark = await memoryAfterGc();
   }
   while (backlogBytes() > 0) await wait(10);
   const { user, system } = process.cpuUsage(startedCpu);
   const cpuShare = (user + system) / 1000 / (performance.now() - startedMs);
-  const endBytes = await residentBytes();
+  const end = await memoryAfterGc();
   const { packets, droppedAsTooSlow } = exchange.counters().feed;
   const lastPrices = [...board.ltp.subarray(firstIndex, firstIndex + INSTRUMENTS)];
-  return { leftAtUs, lastPrices, packets, droppedAsTooSlow, cpuShare, latestMs, markBytes, endBytes };
+  return { leftAtUs, lastPrices, packets, droppedAsTooSlow, cpuShare, latestMs, mark, end };
 }
 
-/** Resident memory after a collection, halfway between two flushes so that it delays neither. */
-async function residentBytes(): Promise<number> {
+/** The collection is halfway between two flushes, so that it delays neither. */
+async function memoryAfterGc(): Promise<MemoryAfterGc> {
   await wait(CADENCE_MS / 2);
   globalThis.gc?.();
-  return process.memoryUsage.rss();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { residentBytes: rss, usedBytes: heapUsed + external };
 }
 
 function subscriptions(): number {

@@ -28,6 +28,8 @@ export class QuoteCheck {
   /** What is wrong with the packet, or undefined. */
   take(fields: PacketFields): string | undefined {
     this.packets += 1;
+    // Its header means nothing, and the close that follows tells the reason.
+    if (fields.code === RESPONSE_CODES.disconnect) return undefined;
     const leg = fields.securityId - FIRST_SECURITY_ID;
     if (fields.exchangeSegmentCode !== EXCHANGE_SEGMENT_CODES.NSE_FNO || !(leg >= 0 && leg < INSTRUMENTS))
       return `header: expected segment 2 and a security id from ${FIRST_SECURITY_ID}, was ${fields.exchangeSegmentCode} and ${fields.securityId}`;

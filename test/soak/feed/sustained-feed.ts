@@ -1,10 +1,12 @@
 /** Row feed: as many instruments as the exchange grants one client, all of them moving at every flush, over real sockets, nothing lost. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CLIENT_CPU, SERVER_CPU, startPinned } from '#test/bench/pinned-process.ts';
+import { benchFolder, CLIENT_CPU, SERVER_CPU, startPinned } from '#test/bench/pinned-process.ts';
 import type { PinnedProcess } from '#test/bench/pinned-process.ts';
 import type { Proof, SoakReport } from '../soak-report.ts';
 import { feedFailures } from './feed-failures.ts';
-import type { Published, Received, Where } from './program-lines.ts';
+import type { MemoryAfterGc, Published, Received, Where } from './program-lines.ts';
 import { CADENCE_MS, CONNECTIONS, INSTRUMENTS } from './published-quotes.ts';
 
 const SECONDS = 120;
@@ -36,14 +38,20 @@ async function runPrograms(
   const server = startProgram(SERVER_CPU, 'publish-server.ts', serverArgs);
   const programs = [server];
   try {
-    const { feedUrl, clientId, accessToken } = await server.next<Where>();
-    const client = startProgram(CLIENT_CPU, 'check-client.ts', [feedUrl, clientId, accessToken]);
+    const client = startProgram(CLIENT_CPU, 'check-client.ts', [whereFile(await server.next<Where>())]);
     programs.push(client);
     const [published, received] = await Promise.all([server.next<Published>(), client.next<Received>()]);
     return { published, received };
   } finally {
     await Promise.all(programs.map((program) => program.stop()));
   }
+}
+
+/** A file rather than arguments, which anyone can read and errors show. Returns its path. */
+function whereFile(where: Where): string {
+  const file = join(benchFolder(), 'where.json');
+  writeFileSync(file, JSON.stringify(where));
+  return file;
 }
 
 function turnsIn(seconds: number): number {
@@ -76,7 +84,7 @@ function reportLines(published: Published, received: Received, { turns, markSeco
     `checked: ${whole(received.checked)} packets, ${whole(received.wrong)} wrong`,
     `latency: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, max ${max.toFixed(1)} ms (${goal})`,
     `CPU: server ${percent(published.cpuShare)}, client ${percent(received.cpuShare)} of one`,
-    `server memory after gc: ${mebibytes(published.markBytes)} at ${markSeconds} s, ${mebibytes(published.endBytes)} at the end`,
+    `server memory after gc: ${memory(published.mark)} at ${markSeconds} s, ${memory(published.end)} at the end`,
     `slow readers dropped: ${published.droppedAsTooSlow}`,
   ];
 }
@@ -86,7 +94,11 @@ function whole(value: number): string {
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toFixed(0)}%`;
+  return `${(share * 100).toFixed(1)}%`;
+}
+
+function memory({ residentBytes, usedBytes }: MemoryAfterGc): string {
+  return `${mebibytes(residentBytes)} resident (${mebibytes(usedBytes)} in use)`;
 }
 
 function mebibytes(bytes: number): string {
