@@ -1,0 +1,10 @@
+import { sustainedFeed } from './feed/sustained-feed.ts';
+import type { Proof } from './soak-report.ts';
+
+/** A proof and the name it is asked for by. */
+export interface Soak extends Proof {
+  readonly id: string;
+}
+
+/** Every row of the long-running proofs. */
+export const SOAKS: readonly Soak[] = [{ id: 'feed', ...sustainedFeed }];
