@@ -9,10 +9,12 @@ import type { MockExchange } from '../exchange.ts';
 import type { FeedType } from '../feed/feed-routing.ts';
 import { addClockRoutes } from './clock-routes.ts';
 import type { ClockDriver } from './clock-routes.ts';
+import { addJournalRoute } from './journal-routes.ts';
 
 /**
  * What the exchange tells about itself, on a port of its own so that no client mistakes it for Dhan.
- * Routes: GET and POST /clock (clock-routes.ts), GET /counters, GET /connections; POST /connections/disconnect `{reason, feed?, clientId?}` ends sessions and tells how many.
+ * Routes: GET and POST /clock (clock-routes.ts), GET /counters, GET /connections, GET /journal (journal-routes.ts); POST /connections/disconnect
+ * `{reason, feed?, clientId?}` ends sessions and tells how many.
  * Errors: 401 JSON without `Authorization: Bearer <token>`, 400 JSON for a body that is none, 404 JSON elsewhere.
  * `driver`: what drives the clock; without one it is told and not moved here.
  */
@@ -28,6 +30,7 @@ export function createControlApp(
     return context.json({ error: UNAUTHORIZED }, 401);
   });
   addClockRoutes(app, exchange, options.driver);
+  addJournalRoute(app, exchange.journal);
   app.get('/counters', (context) => context.json(exchange.counters()));
   app.get('/connections', (context) =>
     context.json({
@@ -64,7 +67,7 @@ const NO_DISCONNECT = `control port: expected {"reason": ${REASONS.join(' | ')},
 const UNAUTHORIZED =
   'control port: expected the header "Authorization: Bearer <token>" with the token of the ready file. Send it.';
 const NOT_FOUND =
-  'control port: expected GET /clock, /counters or /connections, or POST /clock or /connections/disconnect.';
+  'control port: expected GET /clock, /counters, /connections or /journal, or POST /clock or /connections/disconnect.';
 
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
