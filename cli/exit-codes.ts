@@ -8,6 +8,8 @@ export const EXIT_CODES = {
   /** Target unreachable, port in use, database unreadable: nothing was judged. */
   inconclusive: 3,
   diverged: 4,
+  /** All is well but that a fault which the scenario plans never struck. */
+  faultNotStruck: 5,
   interrupted: 130,
 } as const;
 

@@ -16,7 +16,9 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
 import { LogMemory, backendFacts, behaviourChecks, watchBehaviour } from './behaviour.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
 import type { Speed } from './option-values.ts';
+import { faultChecks } from './planned-faults.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { createRehearsal, createScenarioEngine } from './rehearsal.ts';
 import type { Rehearsal } from './rehearsal.ts';
@@ -145,6 +147,7 @@ function judge(
   const checks = [
     ...judgeReplay({ scenario, run, engine, watch, log, session }),
     ...behaviourChecks(behaviour),
+    ...faultChecks(rehearsal.exchange.faults),
   ];
   for (const { id, status } of checks) digest.text(`${id} ${status}\n`);
   return checks;
@@ -157,7 +160,6 @@ function reportOf(
 ): Omit<ReplayReport, 'repriceErrors' | 'seconds'> {
   const { name, title, clock } = loaded.scenario;
   const { recordedEvents, syntheticEvents } = rehearsal.exchange.world.board;
-  const verdict = checks.some(({ status }) => status === 'fail') ? EXIT_CODES.failed : EXIT_CODES.ok;
   return {
     scenario: name,
     title,
@@ -175,8 +177,15 @@ function reportOf(
     underlyings: [...watch.underlyings.values()],
     checks,
     playSeconds,
-    exitCode: isInterrupted ? EXIT_CODES.interrupted : verdict,
+    exitCode: isInterrupted ? EXIT_CODES.interrupted : verdictOf(checks),
   };
+}
+
+/** What a client did wrong outranks what was never tried. */
+function verdictOf(checks: readonly ReplayCheck[]): ExitCode {
+  const failed = checks.filter(({ status }) => status === 'fail');
+  if (failed.length === 0) return EXIT_CODES.ok;
+  return failed.every(({ id }) => id.startsWith('fault.')) ? EXIT_CODES.faultNotStruck : EXIT_CODES.failed;
 }
 
 /** At a finite speed, holds each slice back until the wall clock has caught up, by absolute deadlines. */

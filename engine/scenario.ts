@@ -4,6 +4,7 @@
  */
 
 import type { Expectation } from './behaviour/expectation.ts';
+import type { PlannedFault } from './faults/planned-fault.ts';
 
 /** One day to rehearse: its market, its accounts, the backend that meets it, and what is expected. */
 export interface Scenario {
@@ -17,6 +18,8 @@ export interface Scenario {
   readonly clock: ScenarioClock;
   readonly accounts: readonly ScenarioAccount[];
   readonly backend: ScenarioBackend;
+  /** What goes wrong; a fault that never strikes fails a replay. */
+  readonly faults: readonly PlannedFault[];
   readonly rules: ScenarioRules;
 }
 
@@ -103,14 +106,8 @@ export interface ScenarioBackend {
   readonly priceModel: 'black76' | 'seed-decay';
 }
 
-/** What goes wrong on that day, and what must come of it. */
+/** What must come of that day. */
 export interface ScenarioRules {
-  /** The live feed answers the upgrade with this HTTP status instead of 101. */
-  readonly refuseFeedWithStatus?: number | undefined;
-  /** From this IST time on the feed stays connected and sends nothing more. */
-  readonly muteFeedFrom?: string | undefined;
-  /** Underlyings whose expiry list is answered 200 with an empty list; `*` is all of them. */
-  readonly emptyExpiryListFor: readonly string[];
   readonly expect: ScenarioExpectations;
 }
 

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { TimerHandle } from '#engine/ports.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
@@ -10,6 +11,7 @@ import type { FeedLogin } from './feed/feed-login.ts';
 import type { FeedType, SocketFeed } from './feed/feed-routing.ts';
 import { LiveFeed } from './feed/live-feed.ts';
 import { OrderUpdateFeed } from './feed/order-update-feed.ts';
+import { FaultPlan } from './faults/fault-plan.ts';
 import { ExchangeJournal } from './journal/exchange-journal.ts';
 import { createRestApp } from './rest/app.ts';
 import { RequestCounters } from './rest/request-counters.ts';
@@ -37,6 +39,8 @@ export interface MockExchange {
   readonly accounts: Accounts;
   /** What clients did and what became of it. */
   readonly journal: ExchangeJournal;
+  /** What the scenario plans to go wrong, and what has. */
+  readonly faults: FaultPlan;
   /** HTTP status that answers a client's upgrade instead of 101; undefined when it may go on. Counts as a handshake of the client. */
   refuseUpgrade(feedType: FeedType, login: FeedLogin | undefined): number | undefined;
   counters(): ExchangeCounters;
@@ -79,6 +83,7 @@ export function createExchange(options: {
   const requests = new RequestCounters();
   const staticIps = new StaticIps();
   const journal = new ExchangeJournal();
+  const faults = new FaultPlan({ ...options, journal });
   const app = createRestApp({
     scenario,
     world,
@@ -89,13 +94,15 @@ export function createExchange(options: {
     staticIps,
     requests,
     journal,
+    faults,
   });
-  const floor = { scenario, world, accounts, clock, wire, slowReaders, journal };
+  const floor = { scenario, world, accounts, clock, wire, slowReaders, journal, faults };
   const feed = new LiveFeed(floor);
   const depth20 = new DepthFeed({ ...floor, levels: 20 });
   const depth200 = new DepthFeed({ ...floor, levels: 200 });
   const orderUpdate = new OrderUpdateFeed(floor);
-  const feeds = [feed, depth20, depth200, orderUpdate];
+  const feeds = { live: feed, 'depth-20': depth20, 'depth-200': depth200, 'order-update': orderUpdate };
+  const disconnects = planDisconnects({ faults, clock, feeds });
   const floodStatus = (clientId: string): 429 | undefined =>
     clientId === '' || limiter.take('handshake', clientId, clock.nowMs()) ? undefined : 429;
   return {
@@ -105,12 +112,18 @@ export function createExchange(options: {
     wire,
     app,
     feed,
-    feeds: { live: feed, 'depth-20': depth20, 'depth-200': depth200, 'order-update': orderUpdate },
+    feeds,
     accounts,
     journal,
+    faults,
     refuseUpgrade(feedType, login) {
       const clientId = login?.clientId ?? '';
-      const status = scenario.rules.refuseFeedWithStatus ?? floodStatus(clientId);
+      const refusal = faults.strike(
+        'refuse-upgrade',
+        (fault) => fault.feed === undefined || fault.feed === feedType,
+        clientId,
+      );
+      const status = refusal?.status ?? floodStatus(clientId);
       if (status !== undefined)
         journal.record({ kind: 'refused', atMs: clock.nowMs(), clientId, feed: feedType, status });
       return status;
@@ -124,9 +137,29 @@ export function createExchange(options: {
       orderUpdate: orderUpdate.counters(),
       events: { recorded: world.board.recordedEvents, synthetic: world.board.syntheticEvents },
     }),
-    connections: () => feeds.flatMap((each) => each.connections()),
+    connections: () => Object.values(feeds).flatMap((each) => each.connections()),
     close() {
-      for (const each of feeds) each.close();
+      for (const disconnect of disconnects) disconnect.cancel();
+      for (const each of Object.values(feeds)) each.close();
     },
   };
+}
+
+/** Faults that strike at a moment of their own; those of a time that is over already do not. */
+function planDisconnects({
+  faults,
+  clock,
+  feeds,
+}: {
+  readonly faults: FaultPlan;
+  readonly clock: VirtualClock;
+  readonly feeds: MockExchange['feeds'];
+}): TimerHandle[] {
+  return faults.states().flatMap(({ fault, fromMs }) => {
+    if (fault.kind !== 'disconnect' || fromMs < clock.nowMs()) return [];
+    const { id, feed, reason, clientId } = fault;
+    return clock.at(fromMs, () => {
+      if (feeds[feed].disconnect(reason, clientId) > 0) faults.hasStruck(id);
+    });
+  });
 }

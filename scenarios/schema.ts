@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BehaviourSchema } from './behaviour-schema.ts';
+import { FaultsSchema } from './fault-schema.ts';
 import { CREDENTIAL_VARIABLES } from '#engine/scenario.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
@@ -116,12 +117,6 @@ export const ScenarioSchema = z.strictObject({
     }),
     priceModel: z.enum(['black76', 'seed-decay']).default('black76'),
   }),
-  rules: z
-    .strictObject({
-      refuseFeedWithStatus: z.int().min(400).max(599).optional(),
-      muteFeedFrom: timeOfDay.optional(),
-      emptyExpiryListFor: z.array(z.string()).default([]),
-      expect: expectations.prefault({}),
-    })
-    .prefault({}),
+  faults: FaultsSchema,
+  rules: z.strictObject({ expect: expectations.prefault({}) }).prefault({}),
 }) satisfies z.ZodType<Scenario>;

@@ -13,7 +13,7 @@ import { addJournalRoute } from './journal-routes.ts';
 
 /**
  * What the exchange tells about itself, on a port of its own so that no client mistakes it for Dhan.
- * Routes: GET and POST /clock (clock-routes.ts), GET /counters, GET /connections, GET /journal (journal-routes.ts); POST /connections/disconnect
+ * Routes: GET and POST /clock (clock-routes.ts), GET /counters, GET /connections, GET /faults, GET /journal (journal-routes.ts); POST /connections/disconnect
  * `{reason, feed?, clientId?}` ends sessions and tells how many.
  * Errors: 401 JSON without `Authorization: Bearer <token>`, 400 JSON for a body that is none, 404 JSON elsewhere.
  * `driver`: what drives the clock; without one it is told and not moved here.
@@ -37,6 +37,15 @@ export function createControlApp(
       connections: exchange.connections().map(({ connectedAtMs, ...connection }) => ({
         ...connection,
         connectedAt: istIso(connectedAtMs),
+      })),
+    }),
+  );
+  app.get('/faults', (context) =>
+    context.json({
+      faults: exchange.faults.states().map(({ fault, strikes, firstAtMs }) => ({
+        ...fault,
+        strikes,
+        firstAt: firstAtMs === undefined ? null : istIso(firstAtMs),
       })),
     }),
   );
@@ -67,7 +76,7 @@ const NO_DISCONNECT = `control port: expected {"reason": ${REASONS.join(' | ')},
 const UNAUTHORIZED =
   'control port: expected the header "Authorization: Bearer <token>" with the token of the ready file. Send it.';
 const NOT_FOUND =
-  'control port: expected GET /clock, /counters, /connections or /journal, or POST /clock or /connections/disconnect.';
+  'control port: expected GET /clock, /counters, /connections, /faults or /journal, or POST /clock or /connections/disconnect.';
 
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();

@@ -1,10 +1,10 @@
 import type { Clock, Timers } from '#engine/ports.ts';
-import type { Scenario } from '#engine/scenario.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { encodeDepthDisconnect } from '#engine/wire/depth-packets.ts';
 import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
 import type { Accounts } from '../world/accounts.ts';
+import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { World } from '../world/world.ts';
 import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
@@ -29,21 +29,22 @@ export class DepthFeed {
 
   constructor(options: {
     readonly levels: DepthFeedLevels;
-    readonly scenario: Scenario;
     readonly world: World;
     readonly accounts: Accounts;
     readonly clock: Clock & Timers;
     readonly wire: WireProfile;
     readonly slowReaders: SlowReaderPolicy;
     readonly journal: ExchangeJournal;
+    readonly faults: FaultPlan;
   }) {
     const { levels, world, clock, wire } = options;
     this.#accounts = options.accounts;
     this.#slowReaders = options.slowReaders;
     this.#clock = clock;
-    const isMuted = createMuting(options.scenario, clock);
+    const feed = levels === 20 ? 'depth-20' : 'depth-200';
+    const isMuted = createMuting(options.faults, feed);
     this.#floor = { world, tape: new DepthTape(world, levels), levels, clock, wire, isMuted };
-    this.#clients = new FeedClients(levels === 20 ? 'depth-20' : 'depth-200', options);
+    this.#clients = new FeedClients(feed, options);
     this.#grid = new FlushGrid(clock, Number(wire.cadenceMs), () => this.#flush());
   }
 

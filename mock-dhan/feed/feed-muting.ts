@@ -1,10 +1,7 @@
-import { istToEpochMs } from '#engine/market/ist-time.ts';
-import type { Clock } from '#engine/ports.ts';
-import type { Scenario } from '#engine/scenario.ts';
+import type { FaultPlan } from '../faults/fault-plan.ts';
+import type { FeedType } from './feed-routing.ts';
 
-/** Whether the scenario's feeds have fallen silent: they stay connected and say nothing more. */
-export function createMuting({ rules, clock: day }: Scenario, clock: Clock): () => boolean {
-  const mutedFromMs =
-    rules.muteFeedFrom === undefined ? Infinity : istToEpochMs(day.date, rules.muteFeedFrom);
-  return () => clock.nowMs() >= mutedFromMs;
+/** Whether the feed has fallen silent: it stays connected and says nothing. */
+export function createMuting(faults: FaultPlan, feedType: FeedType): () => boolean {
+  return () => faults.strike('mute', ({ feed }) => feed === undefined || feed === feedType) !== undefined;
 }

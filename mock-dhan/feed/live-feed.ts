@@ -4,6 +4,7 @@ import type { Scenario } from '#engine/scenario.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
+import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { World } from '../world/world.ts';
 import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
@@ -41,6 +42,7 @@ export class LiveFeed {
     readonly wire: WireProfile;
     readonly slowReaders: SlowReaderPolicy;
     readonly journal: ExchangeJournal;
+    readonly faults: FaultPlan;
   }) {
     const { world, wire } = options;
     const { clock } = options.scenario;
@@ -55,7 +57,7 @@ export class LiveFeed {
       tape: new QuoteTape(world, { closesAtMs: closeOf(clock.date), wire }),
       clock: options.clock,
       wire,
-      isMuted: createMuting(options.scenario, options.clock),
+      isMuted: createMuting(options.faults, 'live'),
     };
   }
 

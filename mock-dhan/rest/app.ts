@@ -5,6 +5,7 @@ import { httpDate, istIso } from '#engine/market/ist-time.ts';
 import { renderNotFound } from '#engine/wire/error-bodies.ts';
 import { dataError, inputError, javaError, jsonAnswer } from './answers.ts';
 import { addAuthRoutes } from './auth-routes.ts';
+import { answerWrongly } from '../faults/answer-faults.ts';
 import { limitBody } from './body-limit.ts';
 import { addChartRoutes } from './chart-routes.ts';
 import { addMarketFeedRoutes } from './market-feed-routes.ts';
@@ -33,7 +34,8 @@ export function createRestApp(exchange: RestExchange): Hono {
     // Before the answer is made: a header added to a made one costs a copy of it.
     context.header('Date', httpDate(exchange.clock.nowMs()));
     context.header('X-Simulated', '1');
-    await next();
+    const answer = await answerOrSpoil(context, exchange, next);
+    if (answer) context.res = answer;
     recordRequest(context, exchange);
   });
   app.use(limitBody(BODY_BYTES_MAX, refuseTooLarge));
@@ -57,18 +59,42 @@ export function createRestApp(exchange: RestExchange): Hono {
   return app;
 }
 
-function recordRequest(context: Context, { requests, journal, accounts, clock }: RestExchange): void {
+/** Undefined when the answer is the context's own. */
+async function answerOrSpoil(
+  context: Context,
+  exchange: RestExchange,
+  next: () => Promise<void>,
+): Promise<Response | undefined> {
+  const route = routeOf(context);
+  const fault =
+    route &&
+    exchange.faults.strike(
+      'answer',
+      ({ routes }) => routes.includes('*') || routes.includes(routeKey(route)),
+      callerOf(context, exchange),
+    );
+  if (fault) return answerWrongly(context, fault, next);
+  await next();
+  return undefined;
+}
+
+/** By the client's own word, or by its token; empty when neither says. */
+function callerOf(context: Context, { accounts }: RestExchange): string {
+  const token = context.req.header('access-token') ?? '';
+  return context.req.header('client-id') ?? accounts.ownerOf(token)?.clientId ?? '';
+}
+
+function recordRequest(context: Context, exchange: RestExchange): void {
+  const { requests, journal, clock } = exchange;
   const found = routeOf(context);
   const route = found ? routeKey(found) : 'other';
   const { status } = context.res;
   requests.record(route, status);
-  const token = context.req.header('access-token') ?? '';
-  const clientId = context.req.header('client-id') ?? accounts.ownerOf(token)?.clientId ?? '';
   journal.record({
     kind: 'request',
     atMs: clock.nowMs(),
     // A client id is whatever somebody sent as one.
-    clientId: clientId.slice(0, CLIENT_ID_LENGTH_MAX),
+    clientId: callerOf(context, exchange).slice(0, CLIENT_ID_LENGTH_MAX),
     route,
     status,
   });

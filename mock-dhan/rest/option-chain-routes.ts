@@ -33,7 +33,11 @@ export function addOptionChainRoutes(app: Hono, exchange: RestExchange): void {
     const underlying = listedUnderlying(exchange, request.value.underlying);
     if (!underlying) return dataError(context, 813);
     if (!takeUnique(context, exchange, underlying.symbol)) return dataError(context, 805);
-    return jsonAnswer(context, 200, renderExpiryList(expiriesToldOf(exchange, underlying)));
+    return jsonAnswer(
+      context,
+      200,
+      renderExpiryList(expiriesToldOf(exchange, underlying, clientIdOf(context))),
+    );
   });
 }
 
@@ -47,7 +51,15 @@ function takeUnique(context: Context, exchange: RestExchange, what: string): boo
   return exchange.limiter.take('option-chain', `${clientIdOf(context)}:${what}`, exchange.clock.nowMs());
 }
 
-function expiriesToldOf(exchange: RestExchange, underlying: ListedUnderlying): readonly string[] {
-  const silent = exchange.scenario.rules.emptyExpiryListFor;
-  return silent.includes('*') || silent.includes(underlying.symbol) ? [] : underlying.expiries;
+function expiriesToldOf(
+  exchange: RestExchange,
+  underlying: ListedUnderlying,
+  clientId: string,
+): readonly string[] {
+  const fault = exchange.faults.strike(
+    'empty-expiry-list',
+    ({ underlyings }) => underlyings.includes('*') || underlyings.includes(underlying.symbol),
+    clientId,
+  );
+  return fault ? [] : underlying.expiries;
 }

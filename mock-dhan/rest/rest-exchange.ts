@@ -4,6 +4,7 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import type { RateLimiter } from '../world/rate-limits.ts';
 import type { StaticIps } from '../world/static-ips.ts';
+import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { World } from '../world/world.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { RequestCounters } from './request-counters.ts';
@@ -19,4 +20,5 @@ export interface RestExchange {
   readonly staticIps: StaticIps;
   readonly requests: RequestCounters;
   readonly journal: ExchangeJournal;
+  readonly faults: FaultPlan;
 }

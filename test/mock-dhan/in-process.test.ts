@@ -67,7 +67,9 @@ test('a refused login in memory hears packet 50 and the close after the connect 
 });
 
 test('a refused upgrade in memory rejects with the status', async () => {
-  const { exchange } = createSmallExchange({ rules: { refuseFeedWithStatus: 429 } });
+  const { exchange } = createSmallExchange({
+    faults: [{ id: 'refused', kind: 'refuse-upgrade', status: 429, probability: 1 }],
+  });
   const { sockets } = inProcessTransports(exchange);
   await expect(
     sockets.connect(feedUrl(exchange.accounts.credentialsOf()!), recorder()),

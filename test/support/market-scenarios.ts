@@ -45,8 +45,8 @@ export function marketScenario(options: {
       cache: { expiriesPerUnderlying: 1, strikesBelow: 0, strikesAbove: 0 },
       priceModel: 'black76',
     },
+    faults: [],
     rules: {
-      emptyExpiryListFor: [],
       expect: { startup: 'ready', failingChecks: [], legs: [], logLines: [], behaviour: [] },
     },
   };

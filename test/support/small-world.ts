@@ -1,5 +1,6 @@
 /** A hand-built exchange for tests: NIFTY and BANKNIFTY, one expiry each, three strikes, moved by events the test plans. */
 import { underlyingBySymbol } from '#engine/market/instrument.ts';
+import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import type { OptionInstrument } from '#engine/market/instrument.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { Scenario, ScenarioAccount, ScenarioRules } from '#engine/scenario.ts';
@@ -58,6 +59,7 @@ export function smallScenario(
   changes: {
     readonly accounts?: readonly ScenarioAccount[];
     readonly rules?: Partial<ScenarioRules>;
+    readonly faults?: readonly PlannedFault[];
     readonly date?: string;
   } = {},
 ): Scenario {
@@ -76,8 +78,8 @@ export function smallScenario(
       cache: { expiriesPerUnderlying: 1, strikesBelow: 0, strikesAbove: 0 },
       priceModel: 'black76',
     },
+    faults: changes.faults ?? [],
     rules: {
-      emptyExpiryListFor: [],
       expect: { startup: 'ready', failingChecks: [], legs: [], logLines: [], behaviour: [] },
       ...changes.rules,
     },

@@ -17,7 +17,7 @@ test('show prints the scenario as it will be played', async () => {
   expect(parse(stdout)).toMatchObject({
     name: 'stale-ticks',
     clock: { date: '2026-02-04', endAt: '09:30:00' },
-    rules: { muteFeedFrom: '09:21:00', emptyExpiryListFor: [] },
+    faults: [{ id: 'muted', kind: 'mute', from: '09:21:00' }],
   });
 });
 

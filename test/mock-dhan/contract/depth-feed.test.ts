@@ -259,7 +259,7 @@ test.each(EACH)('$mount, $levels levels: request code 12 closes the connection',
 test.each(EACH)(
   '$mount, $levels levels: a muted feed stays connected and silent',
   async ({ open, levels }) => {
-    const exchange = await opened(open, { rules: { muteFeedFrom: '09:20:01' } });
+    const exchange = await opened(open, { faults: [{ id: 'muted', kind: 'mute', from: '09:20:01' }] });
     const { clock } = exchange;
     const listener = await connected(exchange, levels);
     listener.send(flat(23, FIRST_LEG_ID));

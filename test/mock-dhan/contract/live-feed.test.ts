@@ -215,7 +215,7 @@ test.each(MOUNTS)('$mount: request code 12 closes the connection', async ({ open
 test.each(MOUNTS)(
   '$mount: a muted feed stays connected and says nothing from that time on',
   async ({ open }) => {
-    const exchange = await opened(open, { rules: { muteFeedFrom: '09:20:01' } });
+    const exchange = await opened(open, { faults: [{ id: 'muted', kind: 'mute', from: '09:20:01' }] });
     const { world, clock } = exchange;
     const listener = await subscribed(exchange, 'ticker', [NIFTY], 2);
     world.plan(clock.nowMs() + 500, (board) => board.trade(0, 25_001, clock.nowMs()));
@@ -230,7 +230,9 @@ test.each(MOUNTS)(
 );
 
 test.each(MOUNTS)('$mount: a refused upgrade is answered with the scenario’s status', async ({ open }) => {
-  const exchange = await opened(open, { rules: { refuseFeedWithStatus: 503 } });
+  const exchange = await opened(open, {
+    faults: [{ id: 'refused', kind: 'refuse-upgrade', status: 503, probability: 1 }],
+  });
   await expect(FeedListener.connect(exchange, feedQuery(exchange))).rejects.toThrow('503');
 });
 

@@ -49,9 +49,11 @@ test.each(MOUNTS)('$mount: the expiry list is the underlying’s own', async ({ 
 });
 
 test.each(MOUNTS)(
-  '$mount: an underlying under the empty-list rule has none, others keep theirs',
+  '$mount: an underlying under the empty-list fault has none, others keep theirs',
   async ({ open }) => {
-    const exchange = await opened(open, { rules: { emptyExpiryListFor: ['NIFTY'] } });
+    const exchange = await opened(open, {
+      faults: [{ id: 'empty', kind: 'empty-expiry-list', underlyings: ['NIFTY'], probability: 1 }],
+    });
     const nifty = await post(exchange, '/optionchain/expirylist', NIFTY);
     expect([nifty.status, nifty.body]).toEqual([200, '{"data":[],"status":"success"}']);
     const other = await post(exchange, '/optionchain/expirylist', { ...NIFTY, UnderlyingScrip: 25 });

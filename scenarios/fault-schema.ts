@@ -1,0 +1,82 @@
+/** `faults` of a scenario file. */
+import { z } from 'zod';
+import type { PlannedFault } from '#engine/faults/planned-fault.ts';
+import { UNDERLYINGS } from '#engine/market/instrument.ts';
+import { DISCONNECT_REASONS } from '#engine/wire/feed-codes.ts';
+import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
+
+const timeOfDay = z.string().regex(/^\d{2}:\d{2}:\d{2}$/, 'expected an IST time "HH:mm:ss" in quotes');
+const feed = z.enum(['live', 'depth-20', 'depth-200', 'order-update']);
+const status = z.int().min(200).max(599);
+const clientId = z.string().regex(/^\d{6,}$/, 'expected a client id of at least six digits, in quotes');
+
+const fault = {
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes'),
+  from: timeOfDay.optional(),
+  until: timeOfDay.optional(),
+};
+
+const aim = {
+  clientId: clientId.optional(),
+  probability: z.number().gt(0).max(1).default(1),
+  times: z.int().min(1).optional(),
+};
+
+const plannedFault = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      kind: z.literal('answer'),
+      ...fault,
+      ...aim,
+      routes: z
+        .array(
+          z.string().regex(/^[A-Z]+ \/\S*$|^\*$/, 'expected a route such as "POST /v2/optionchain", or "*"'),
+        )
+        .min(1),
+      status: status.optional(),
+      body: z.enum(['as-is', 'truncated', 'html', 'empty']).default('as-is'),
+    })
+    .refine(({ status: code, body }) => code !== undefined || body !== 'as-is', {
+      error: 'expected a status or a body other than as-is; without them the fault changes nothing',
+      path: ['status'],
+    }),
+  z.strictObject({
+    kind: z.literal('refuse-upgrade'),
+    ...fault,
+    ...aim,
+    feed: feed.optional(),
+    status: z.int().min(400).max(599),
+  }),
+  z.strictObject({ kind: z.literal('mute'), ...fault, feed: feed.optional() }),
+  z.strictObject({
+    kind: z.literal('disconnect'),
+    ...fault,
+    from: timeOfDay,
+    feed,
+    reason: z.literal(Object.keys(DISCONNECT_REASONS).map(Number) as DisconnectReason[]),
+    clientId: clientId.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('empty-expiry-list'),
+    ...fault,
+    ...aim,
+    underlyings: z.array(z.enum([...UNDERLYINGS.map(({ symbol }) => symbol), '*'])).min(1),
+  }),
+]) satisfies z.ZodType<PlannedFault>;
+
+/** Faults with ids of their own, each in a window that has a length. */
+export const FaultsSchema = z
+  .array(plannedFault)
+  .default([])
+  .superRefine((faults, context) => {
+    for (const [index, { id, from, until }] of faults.entries()) {
+      if (faults.findIndex((other) => other.id === id) < index)
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'id'],
+          message: 'expected an id that no other fault has',
+        });
+      if (from !== undefined && until !== undefined && until <= from)
+        context.addIssue({ code: 'custom', path: [index, 'until'], message: 'expected a time after from' });
+    }
+  });
