@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRehearsal } from '#cli/rehearsal.ts';
@@ -158,7 +158,30 @@ test.each([
 test('a fault that does not come is a failure: stale-ticks that ends before the feed falls silent', async () => {
   const report = await reportOf(shortScenario('stale-ticks', '09:20:00'));
   expect(report.exitCode).toBe(1);
-  expect(report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id)).toEqual(['feed.alive']);
+  expect(report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id)).toEqual([
+    'feed.alive',
+    'fault.muted',
+  ]);
+});
+
+test('a run in which all is well but a planned fault never struck ends with exit 5 and says why', async () => {
+  const file = join(emptyFolder(), 'scenario.yaml');
+  writeFileSync(
+    file,
+    `schemaVersion: 1
+extends: market-hours
+name: nobody-orders
+title: A fault that no client meets
+clock: { endAt: '09:16:00' }
+faults:
+  - { id: orders, kind: answer, routes: ['POST /v2/orders'], status: 500 }
+`,
+  );
+  const report = await reportOf(file);
+  expect(report.exitCode).toBe(5);
+  expect(report.checks.filter(({ status }) => status === 'fail')).toMatchObject([
+    { id: 'fault.orders', observed: 'it never struck', remedy: expect.stringContaining('POST /v2/orders') },
+  ]);
 });
 
 test('an empty database with the environment set starts, and the empty source is shown', async () => {
