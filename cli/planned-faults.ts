@@ -18,23 +18,35 @@ export function faultChecks(faults: FaultPlan): ReplayCheck[] {
   }));
 }
 
-function windowOf({ from, until }: PlannedFault): string {
+function windowOf(fault: PlannedFault): string {
+  const { kind, from, until } = fault;
   if (from === undefined) return until === undefined ? 'at any time' : `before ${until}`;
+  if (kind === 'disconnect') return `at ${from}`;
   return until === undefined ? `from ${from} on` : `from ${from} until ${until}`;
 }
 
 function reasonOf({ fault }: FaultState): string {
-  const rest = 'in that time. Move from and until, or plan what brings the client there.';
+  const spared =
+    'probability' in fault && fault.probability < 1
+      ? `, or chance spared them all (probability ${fault.probability})`
+      : '';
+  const client =
+    'clientId' in fault && fault.clientId !== undefined ? `client ${fault.clientId}` : 'any client';
+  return `Nothing to strike: expected ${client} ${occasionOf(fault)}${spared}. Move the fault's time, or plan what brings the client there.`;
+}
+
+/** What a client must have done for the fault to strike. */
+function occasionOf(fault: PlannedFault): string {
   switch (fault.kind) {
     case 'answer':
-      return `No client called ${fault.routes.join(', ')} ${rest}`;
+      return `to call ${fault.routes.join(', ')} in that time`;
     case 'refuse-upgrade':
-      return `No client connected to ${fault.feed ?? 'any feed'} ${rest}`;
+      return `to connect to ${fault.feed ?? 'any feed'} in that time`;
     case 'mute':
-      return `No client was connected to ${fault.feed ?? 'any feed'} ${rest}`;
+      return `to be connected to ${fault.feed ?? 'any market feed'} in that time`;
     case 'disconnect':
-      return `No client was connected to ${fault.feed} then. Move from, or plan what brings the client there.`;
+      return `to be connected to ${fault.feed} then`;
     case 'empty-expiry-list':
-      return `No client asked for an expiry list of ${fault.underlyings.join(', ')} ${rest}`;
+      return `to ask for an expiry list of ${fault.underlyings.join(', ')} in that time`;
   }
 }

@@ -1,8 +1,9 @@
 /** `rules.expect.behaviour` of a scenario file: expectations as people write them, read into the form that is judged. */
 import { z } from 'zod';
+import { FEED_NAMES } from '#engine/behaviour/client-event.ts';
 import type { Condition, Expectation, Moment } from '#engine/behaviour/expectation.ts';
 
-const feed = z.enum(['live', 'depth-20', 'depth-200', 'order-update']);
+const feed = z.enum(FEED_NAMES);
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000 } as const;
 

@@ -1,17 +1,24 @@
 /** `faults` of a scenario file. */
 import { z } from 'zod';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
+import { FEED_NAMES } from '#engine/behaviour/client-event.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
 import { DISCONNECT_REASONS } from '#engine/wire/feed-codes.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
+import { clientId, timeOfDay } from './field-schemas.ts';
 
-const timeOfDay = z.string().regex(/^\d{2}:\d{2}:\d{2}$/, 'expected an IST time "HH:mm:ss" in quotes');
-const feed = z.enum(['live', 'depth-20', 'depth-200', 'order-update']);
-const status = z.int().min(200).max(599);
-const clientId = z.string().regex(/^\d{6,}$/, 'expected a client id of at least six digits, in quotes');
+const BODILESS_STATUSES: readonly number[] = [204, 205, 304];
 
-const fault = {
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes'),
+const feed = z.enum(FEED_NAMES);
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes');
+const status = z
+  .int()
+  .min(200)
+  .max(599)
+  .refine((code) => !BODILESS_STATUSES.includes(code), 'expected a status whose answer may have a body');
+
+const lasting = {
+  id,
   from: timeOfDay.optional(),
   until: timeOfDay.optional(),
 };
@@ -26,7 +33,7 @@ const plannedFault = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('answer'),
-      ...fault,
+      ...lasting,
       ...aim,
       routes: z
         .array(
@@ -42,15 +49,15 @@ const plannedFault = z.discriminatedUnion('kind', [
     }),
   z.strictObject({
     kind: z.literal('refuse-upgrade'),
-    ...fault,
+    ...lasting,
     ...aim,
     feed: feed.optional(),
     status: z.int().min(400).max(599),
   }),
-  z.strictObject({ kind: z.literal('mute'), ...fault, feed: feed.optional() }),
+  z.strictObject({ kind: z.literal('mute'), ...lasting, feed: feed.exclude(['order-update']).optional() }),
   z.strictObject({
     kind: z.literal('disconnect'),
-    ...fault,
+    id,
     from: timeOfDay,
     feed,
     reason: z.literal(Object.keys(DISCONNECT_REASONS).map(Number) as DisconnectReason[]),
@@ -58,7 +65,7 @@ const plannedFault = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('empty-expiry-list'),
-    ...fault,
+    ...lasting,
     ...aim,
     underlyings: z.array(z.enum([...UNDERLYINGS.map(({ symbol }) => symbol), '*'])).min(1),
   }),
@@ -69,14 +76,18 @@ export const FaultsSchema = z
   .array(plannedFault)
   .default([])
   .superRefine((faults, context) => {
-    for (const [index, { id, from, until }] of faults.entries()) {
-      if (faults.findIndex((other) => other.id === id) < index)
+    for (const [index, planned] of faults.entries()) {
+      if (faults.findIndex((other) => other.id === planned.id) < index)
         context.addIssue({
           code: 'custom',
           path: [index, 'id'],
           message: 'expected an id that no other fault has',
         });
-      if (from !== undefined && until !== undefined && until <= from)
+      if (hasNoLength(planned))
         context.addIssue({ code: 'custom', path: [index, 'until'], message: 'expected a time after from' });
     }
   });
+
+function hasNoLength({ from, until }: PlannedFault): boolean {
+  return from !== undefined && until !== undefined && until <= from;
+}

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { BehaviourSchema } from './behaviour-schema.ts';
 import { FaultsSchema } from './fault-schema.ts';
+import { clientId, timeOfDay } from './field-schemas.ts';
 import { CREDENTIAL_VARIABLES } from '#engine/scenario.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
 
 const date = z.iso.date('expected a date YYYY-MM-DD that the calendar has');
-const timeOfDay = z
-  .string()
-  .regex(/^\d{2}:\d{2}:\d{2}(\.\d{3})?$/, 'expected an IST time "HH:mm:ss" in quotes');
 const price = z.number().positive();
 const symbol = z.enum(UNDERLYINGS.map((underlying) => underlying.symbol));
 const optionType = z.enum(['CE', 'PE']);
@@ -92,7 +90,7 @@ export const ScenarioSchema = z.strictObject({
   accounts: z
     .array(
       z.strictObject({
-        clientId: z.string().regex(/^\d{6,}$/, 'expected a client id of at least six digits, in quotes'),
+        clientId,
         token: z.enum(['valid', 'expired']).default('valid'),
         dataPlan: z.enum(['Active', 'Deactive']).default('Active'),
         pin: z

@@ -1,6 +1,9 @@
 /** What clients did and what became of it, as the exchange saw it. Its journal keeps these; expectations are judged by them. */
 
-export type FeedName = 'live' | 'depth-20' | 'depth-200' | 'order-update';
+/** Every socket of the exchange. */
+export const FEED_NAMES = ['live', 'depth-20', 'depth-200', 'order-update'] as const;
+
+export type FeedName = (typeof FEED_NAMES)[number];
 
 /** A REST call and the status it was answered with. `clientId` is empty where nobody said who calls. */
 export interface RequestEvent {

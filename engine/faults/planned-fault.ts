@@ -39,16 +39,17 @@ export interface RefuseUpgradeFault extends Fault, Aim {
   readonly status: number;
 }
 
-/** Feeds stay connected and say nothing. Every feed unless one is named. */
+/** Market feeds stay connected and say nothing. Every one of them unless one is named. */
 export interface MuteFault extends Fault {
   readonly kind: 'mute';
-  readonly feed?: FeedName | undefined;
+  readonly feed?: Exclude<FeedName, 'order-update'> | undefined;
 }
 
 /** At `from` the feed's sessions are ended with a documented reason. */
 export interface DisconnectFault extends Fault {
   readonly kind: 'disconnect';
   readonly from: string;
+  readonly until?: undefined;
   readonly feed: FeedName;
   readonly reason: DisconnectReason;
   readonly clientId?: string | undefined;

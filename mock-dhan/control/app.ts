@@ -2,11 +2,11 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { FEED_NAMES } from '#engine/behaviour/client-event.ts';
 import { istIso } from '#engine/market/ist-time.ts';
 import { DISCONNECT_REASONS } from '#engine/wire/feed-codes.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { MockExchange } from '../exchange.ts';
-import type { FeedType } from '../feed/feed-routing.ts';
 import { addClockRoutes } from './clock-routes.ts';
 import type { ClockDriver } from './clock-routes.ts';
 import { addJournalRoute } from './journal-routes.ts';
@@ -64,15 +64,14 @@ async function disconnect(context: Context, { feeds }: MockExchange): Promise<Re
 }
 
 const REASONS = Object.keys(DISCONNECT_REASONS).map(Number) as DisconnectReason[];
-const FEEDS = ['live', 'depth-20', 'depth-200', 'order-update'] as const satisfies readonly FeedType[];
 
 const DisconnectSchema = z.strictObject({
   reason: z.literal(REASONS),
-  feed: z.enum(FEEDS).optional(),
+  feed: z.enum(FEED_NAMES).optional(),
   clientId: z.string().optional(),
 });
 
-const NO_DISCONNECT = `control port: expected {"reason": ${REASONS.join(' | ')}, "feed"?: ${FEEDS.join(' | ')}, "clientId"?: "..."}.`;
+const NO_DISCONNECT = `control port: expected {"reason": ${REASONS.join(' | ')}, "feed"?: ${FEED_NAMES.join(' | ')}, "clientId"?: "..."}.`;
 const UNAUTHORIZED =
   'control port: expected the header "Authorization: Bearer <token>" with the token of the ready file. Send it.';
 const NOT_FOUND =

@@ -1,9 +1,9 @@
+import { ScenarioError } from '#engine/errors.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { Clock } from '#engine/ports.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import { SeededRandom } from '#engine/seeded-random.ts';
-import { ScenarioError } from '#engine/errors.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import { ROUTES, routeKey } from '../rest/route-table.ts';
 

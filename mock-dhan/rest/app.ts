@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { matchedRoutes } from 'hono/route';
+import type { AnswerFault } from '#engine/faults/planned-fault.ts';
 import { httpDate, istIso } from '#engine/market/ist-time.ts';
 import { renderNotFound } from '#engine/wire/error-bodies.ts';
 import { dataError, inputError, javaError, jsonAnswer } from './answers.ts';
@@ -34,9 +35,10 @@ export function createRestApp(exchange: RestExchange): Hono {
     // Before the answer is made: a header added to a made one costs a copy of it.
     context.header('Date', httpDate(exchange.clock.nowMs()));
     context.header('X-Simulated', '1');
-    const answer = await answerOrSpoil(context, exchange, next);
-    if (answer) context.res = answer;
-    recordRequest(context, exchange);
+    const call = callOf(context, exchange);
+    const fault = answerFault(call, exchange);
+    await (fault ? answerWrongly(context, fault, next) : next());
+    recordCall(call, context.res.status, exchange);
   });
   app.use(limitBody(BODY_BYTES_MAX, refuseTooLarge));
   app.get('/healthz', (context) =>
@@ -59,42 +61,35 @@ export function createRestApp(exchange: RestExchange): Hono {
   return app;
 }
 
-/** Undefined when the answer is the context's own. */
-async function answerOrSpoil(
-  context: Context,
-  exchange: RestExchange,
-  next: () => Promise<void>,
-): Promise<Response | undefined> {
+/** Who calls what, told once a call. */
+interface Call {
+  /** Undefined for a path nobody knows. */
+  readonly route: string | undefined;
+  /** By the client's own word, or by its token; empty when neither says. */
+  readonly clientId: string;
+}
+
+function callOf(context: Context, { accounts }: RestExchange): Call {
   const route = routeOf(context);
-  const fault =
-    route &&
-    exchange.faults.strike(
-      'answer',
-      ({ routes }) => routes.includes('*') || routes.includes(routeKey(route)),
-      callerOf(context, exchange),
-    );
-  if (fault) return answerWrongly(context, fault, next);
-  await next();
-  return undefined;
-}
-
-/** By the client's own word, or by its token; empty when neither says. */
-function callerOf(context: Context, { accounts }: RestExchange): string {
   const token = context.req.header('access-token') ?? '';
-  return context.req.header('client-id') ?? accounts.ownerOf(token)?.clientId ?? '';
+  return {
+    route: route && routeKey(route),
+    clientId: context.req.header('client-id') ?? accounts.ownerOf(token)?.clientId ?? '',
+  };
 }
 
-function recordRequest(context: Context, exchange: RestExchange): void {
-  const { requests, journal, clock } = exchange;
-  const found = routeOf(context);
-  const route = found ? routeKey(found) : 'other';
-  const { status } = context.res;
-  requests.record(route, status);
-  journal.record({
+function answerFault({ route, clientId }: Call, { faults }: RestExchange): AnswerFault | undefined {
+  if (route === undefined) return undefined;
+  return faults.strike('answer', ({ routes }) => routes.includes('*') || routes.includes(route), clientId);
+}
+
+function recordCall({ route = 'other', clientId }: Call, status: number, exchange: RestExchange): void {
+  exchange.requests.record(route, status);
+  exchange.journal.record({
     kind: 'request',
-    atMs: clock.nowMs(),
+    atMs: exchange.clock.nowMs(),
     // A client id is whatever somebody sent as one.
-    clientId: callerOf(context, exchange).slice(0, CLIENT_ID_LENGTH_MAX),
+    clientId: clientId.slice(0, CLIENT_ID_LENGTH_MAX),
     route,
     status,
   });

@@ -25,6 +25,12 @@ test.for([
   ],
   [[{ id: 'a', kind: 'mute', from: '09:30:00', until: '09:20:00' }], '0.until: expected a time after from'],
   [[{ id: 'a', kind: 'mute', probability: 0.5 }], '0: Unrecognized key: "probability"'],
+  [[{ id: 'a', kind: 'mute', feed: 'order-update' }], '0.feed: '],
+  [[{ id: 'a', kind: 'answer', routes: ['*'], status: 204 }], '0.status: expected a status whose answer may'],
+  [
+    [{ id: 'a', kind: 'disconnect', feed: 'live', reason: 807, from: '09:20:00', until: '09:30:00' }],
+    '0: Unrecognized key: "until"',
+  ],
   [[{ id: 'a', kind: 'disconnect', feed: 'live', reason: 807 }], '0.from: '],
   [[{ id: 'a', kind: 'disconnect', feed: 'live', reason: 42, from: '09:20:00' }], '0.reason: '],
   [

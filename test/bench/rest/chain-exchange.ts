@@ -46,6 +46,13 @@ export function callHeaders(exchange: MockExchange): Record<string, string> {
   return { 'client-id': clientId, 'access-token': accessToken, 'content-type': 'application/json' };
 }
 
+/** The bytes that the exchange answers to a call, asked without a socket. */
+export async function answerInProcess(exchange: MockExchange, call: RestCall): Promise<Buffer> {
+  const { path, body } = REST_CALLS[call];
+  const answer = await exchange.app.request(path, { method: 'POST', headers: callHeaders(exchange), body });
+  return Buffer.from(await answer.arrayBuffer());
+}
+
 /** 400 legs around the money with prices on both sides of the book. */
 export function createChainExchange(): MockExchange {
   const underlying = { ...underlyingBySymbol('NIFTY')!, expiries: [EXPIRY] };

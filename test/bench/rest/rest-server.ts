@@ -9,7 +9,7 @@ import { getResponse } from 'msw';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import { exchangeHandlers } from '#mock-dhan/msw.ts';
-import { callHeaders, createChainExchange, REST_CALLS } from './chain-exchange.ts';
+import { answerInProcess, createChainExchange } from './chain-exchange.ts';
 import type { RestCall } from './chain-exchange.ts';
 
 const [kind, call] = process.argv.slice(2);
@@ -22,16 +22,15 @@ async function listenAs(name: string): Promise<number> {
     return Number(new URL(originUrl).port);
   }
   const answer =
-    name === 'msw' ? answerThroughMsw(exchange) : await answerPlainly(exchange, call as RestCall);
+    name === 'msw'
+      ? answerThroughMsw(exchange)
+      : answerPlainly(await answerInProcess(exchange, call as RestCall));
   return listen(createServer(answer));
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-async function answerPlainly({ app }: MockExchange, name: RestCall): Promise<Answer> {
-  const { path, body } = REST_CALLS[name];
-  const made = await app.request(path, { method: 'POST', headers: callHeaders(exchange), body });
-  const bytes = Buffer.from(await made.arrayBuffer());
+function answerPlainly(bytes: Buffer): Answer {
   return (request, response) => {
     request.resume();
     request.once('end', () => {

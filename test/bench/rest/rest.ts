@@ -20,7 +20,7 @@ import {
   startPinnedNode,
 } from '../pinned-process.ts';
 import type { PinnedProcess } from '../pinned-process.ts';
-import { callHeaders, createChainExchange, REST_CALLS } from './chain-exchange.ts';
+import { answerInProcess, callHeaders, createChainExchange, REST_CALLS } from './chain-exchange.ts';
 import type { RestCall } from './chain-exchange.ts';
 
 const CONNECTIONS = 16;
@@ -30,24 +30,28 @@ const NO_FASTAPI: Skipped = {
   skipped: 'no FastAPI (apt-get install python3-fastapi python3-uvicorn python3-uvloop python3-httptools)',
 };
 
+/** What the exchange does before it answers any of the calls. */
+const GATE = 'login, budget, body validated';
+const PLAIN = 'node:http with the bytes at hand, nothing looked at; same body';
+
 type Server = 'preopen' | 'plain' | 'msw' | 'fastapi';
 
 export const smallRoute: Comparison = {
-  what: 'expiry list: login, budget, body validated',
+  what: `expiry list: ${GATE}`,
   unit: 'calls/s',
-  peer: 'node:http with the bytes at hand, nothing looked at; same body',
+  peer: PLAIN,
   measure: () => beside('plain', 'expiry-list'),
 };
 
 export const cachedChain: Comparison = {
-  what: 'option chain of 200 strikes, unchanged: login, budget, body validated',
+  what: `option chain of 200 strikes, unchanged: ${GATE}`,
   unit: 'calls/s',
-  peer: 'node:http with the bytes at hand, nothing looked at; same body',
+  peer: PLAIN,
   measure: () => beside('plain', 'option-chain'),
 };
 
 export const chainBesideFastApi: Comparison = {
-  what: 'option chain of 200 strikes, unchanged: login, budget, body validated',
+  what: `option chain of 200 strikes, unchanged: ${GATE}`,
   unit: 'calls/s',
   peer: 'FastAPI on uvloop that returns the dict; same body parsed',
   async measure() {
@@ -57,16 +61,15 @@ export const chainBesideFastApi: Comparison = {
 };
 
 export const serverBesideMsw: Comparison = {
-  what: 'expiry list: login, budget, body validated',
+  what: `expiry list: ${GATE}`,
   unit: 'calls/s',
   peer: 'the same exchange behind node:http and msw handlers; same body',
   measure: () => beside('msw', 'expiry-list'),
 };
 
 async function beside(peer: Server, call: RestCall): ReturnType<Comparison['measure']> {
-  // wrk has no --version that ends with 0, but it starts.
-  if (!hasProgram('wrk', ['-v'])) return NO_WRK;
-  const expected = await expectedBody(call);
+  if (!hasProgram('wrk')) return NO_WRK;
+  const expected = (await answerInProcess(createChainExchange(), call)).toString();
   return pairedRow({
     better: 'higher',
     measure: async () => ({
@@ -74,13 +77,6 @@ async function beside(peer: Server, call: RestCall): ReturnType<Comparison['meas
       baseline: await callsPerSecond(peer, call, expected),
     }),
   });
-}
-
-async function expectedBody(call: RestCall): Promise<string> {
-  const exchange = createChainExchange();
-  const { path, body } = REST_CALLS[call];
-  const answer = await exchange.app.request(path, { method: 'POST', headers: callHeaders(exchange), body });
-  return answer.text();
 }
 
 async function callsPerSecond(kind: Server, call: RestCall, expected: string): Promise<number> {

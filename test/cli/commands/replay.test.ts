@@ -180,7 +180,11 @@ faults:
   const report = await reportOf(file);
   expect(report.exitCode).toBe(5);
   expect(report.checks.filter(({ status }) => status === 'fail')).toMatchObject([
-    { id: 'fault.orders', observed: 'it never struck', remedy: expect.stringContaining('POST /v2/orders') },
+    {
+      id: 'fault.orders',
+      observed: 'it never struck',
+      remedy: expect.stringContaining('any client to call POST /v2/orders'),
+    },
   ]);
 });
 

@@ -34,3 +34,21 @@ test('the chain is printed as of the moment asked for', () => {
     JSON.parse(new TextDecoder().decode(printer.print('NIFTY', SMALL_EXPIRY, nowMs))).data.last_price;
   expect([spotAt(NOW_MS + 499), spotAt(NOW_MS + 500)]).toEqual([25_000, 25_123.45]);
 });
+
+test('a traded leg rewrites its own strike alone; the whole is what a new printer writes', () => {
+  const world = createSmallWorld();
+  const printer = new OptionChainPrinter(world, WIRE_PROFILES.observed);
+  const strikesAt = (nowMs: number, from = printer) =>
+    JSON.parse(new TextDecoder().decode(from.print('NIFTY', SMALL_EXPIRY, nowMs))).data.oc;
+  const first = strikesAt(NOW_MS);
+  world.board.trade(world.universe.legsOf('NIFTY', SMALL_EXPIRY)[2]!, 201, NOW_MS);
+  const later = NOW_MS + 3_600_000;
+  const second = strikesAt(later);
+  const fresh = strikesAt(later, new OptionChainPrinter(world, WIRE_PROFILES.observed));
+  expect(second['25000.000000']).toEqual(fresh['25000.000000']);
+  // An hour has passed for a new printer's greeks; strikes that stand keep theirs.
+  for (const strike of ['24950.000000', '25050.000000']) {
+    expect(second[strike]).toEqual(first[strike]);
+    expect(fresh[strike]).not.toEqual(first[strike]);
+  }
+});
