@@ -14,6 +14,9 @@ import { OrderUpdateFeed } from './feed/order-update-feed.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
 import { ExchangeJournal } from './journal/exchange-journal.ts';
 import { createRestApp } from './rest/app.ts';
+import { createDataRoutes } from './rest/data-routes.ts';
+import { createDirectCalls } from './rest/direct-calls.ts';
+import type { DirectCalls } from './rest/direct-calls.ts';
 import { RequestCounters } from './rest/request-counters.ts';
 import type { RequestCounts } from './rest/request-counters.ts';
 import { createAccounts } from './world/accounts.ts';
@@ -32,6 +35,8 @@ export interface MockExchange {
   readonly clock: VirtualClock;
   readonly wire: WireProfile;
   readonly app: Hono;
+  /** The app's data routes for a server that need not go through it. */
+  readonly directCalls: DirectCalls;
   /** The live feed. */
   readonly feed: LiveFeed;
   /** Every feed, the live one included. */
@@ -84,7 +89,7 @@ export function createExchange(options: {
   const staticIps = new StaticIps();
   const journal = new ExchangeJournal();
   const faults = new FaultPlan({ ...options, journal });
-  const app = createRestApp({
+  const rest = {
     scenario,
     world,
     clock,
@@ -95,7 +100,8 @@ export function createExchange(options: {
     requests,
     journal,
     faults,
-  });
+  };
+  const dataRoutes = createDataRoutes(rest);
   const floor = { scenario, world, accounts, clock, wire, slowReaders, journal, faults };
   const feed = new LiveFeed(floor);
   const depth20 = new DepthFeed({ ...floor, levels: 20 });
@@ -110,7 +116,8 @@ export function createExchange(options: {
     world,
     clock,
     wire,
-    app,
+    app: createRestApp(rest, dataRoutes),
+    directCalls: createDirectCalls(rest, dataRoutes),
     feed,
     feeds,
     accounts,

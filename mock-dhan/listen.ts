@@ -1,11 +1,11 @@
 /** The exchange on real sockets: REST and feeds on one port, control on another. The only file that opens any. */
 import { randomBytes } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
+import { createServer, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
@@ -16,6 +16,7 @@ import { observeCalls } from './call-observer.ts';
 import type { CallObserver } from './call-observer.ts';
 import { createControlApp } from './control/app.ts';
 import type { ClockDriver } from './control/clock-routes.ts';
+import { listenDirectly } from './direct-listener.ts';
 import type { MockExchange } from './exchange.ts';
 import type { ClientSession, FeedSink } from './feed/client-session.ts';
 import type { FeedLogin } from './feed/feed-login.ts';
@@ -70,9 +71,11 @@ export async function listenExchange(
   const { host = '127.0.0.1', port = 0, controlPort = 0, driver, keepAlive = wallTime, observer } = options;
   const { tls, ownsProcess = false } = options;
   const controlToken = randomBytes(24).toString('base64url');
-  const server = httpServerOf(exchange.app, { tls, ownsProcess });
+  const server = serverOf(listenDirectly(exchange, listenerOf(exchange.app, ownsProcess)), tls);
   const sockets = serveFeeds(server, exchange, { keepAlive, observer });
-  const control = httpServerOf(createControlApp(exchange, { token: controlToken, driver }), { ownsProcess });
+  const control = createServer(
+    listenerOf(createControlApp(exchange, { token: controlToken, driver }), ownsProcess),
+  );
   const address = await listen(server, { host, port, purpose: 'the exchange (--port)' });
   const controlAddress = await listen(control, {
     host,
@@ -96,16 +99,14 @@ export async function listenExchange(
   };
 }
 
+function listenerOf(app: Hono, ownsProcess: boolean): RequestListener {
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: ownsProcess });
+  return (request, response) => void answer(request, response);
+}
+
 /** One certificate names every host, so neither SNI nor Host chooses anything: each host reaches the same exchange. */
-function httpServerOf(
-  app: Hono,
-  { tls, ownsProcess }: { readonly tls?: KeyAndCertificate | undefined; readonly ownsProcess: boolean },
-): Server {
-  return createAdaptorServer({
-    fetch: app.fetch,
-    overrideGlobalObjects: ownsProcess,
-    ...(tls ? { createServer: createTlsServer, serverOptions: { key: tls.key, cert: tls.cert } } : {}),
-  }) as Server;
+function serverOf(listener: RequestListener, tls: KeyAndCertificate | undefined): Server {
+  return tls ? createTlsServer({ key: tls.key, cert: tls.cert }, listener) : createServer(listener);
 }
 
 /** Takes every upgrade on `server`: only the feeds speak WebSocket here. */

@@ -32,6 +32,7 @@ interface Entry extends FaultState {
  */
 export class FaultPlan {
   readonly #entries: readonly Entry[];
+  readonly #kinds: ReadonlySet<PlannedFault['kind']>;
   readonly #clock: Clock;
   readonly #journal: ExchangeJournal;
 
@@ -47,6 +48,7 @@ export class FaultPlan {
     const random = new SeededRandom(options.seed).fork('faults');
     this.#clock = options.clock;
     this.#journal = options.journal;
+    this.#kinds = new Set(faults.map(({ kind }) => kind));
     this.#entries = faults.map((fault) => ({
       fault,
       fromMs: fault.from === undefined ? -Infinity : istToEpochMs(day.date, fault.from),
@@ -60,6 +62,11 @@ export class FaultPlan {
   /** Every fault of the plan, in its order. */
   states(): readonly FaultState[] {
     return this.#entries;
+  }
+
+  /** Whether any fault of that kind is planned, whenever it is due. */
+  plans(kind: PlannedFault['kind']): boolean {
+    return this.#kinds.has(kind);
   }
 
   /** The first fault of that kind which strikes on this occasion; it has struck then. `clientId`: of whoever would be struck. */

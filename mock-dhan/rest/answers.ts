@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import { renderAuthError } from '#engine/wire/auth-bodies.ts';
-import { DATA_ERRORS, renderDataError, renderJavaError } from '#engine/wire/error-bodies.ts';
+import { renderJavaError } from '#engine/wire/error-bodies.ts';
 import type { DataErrorCode } from '#engine/wire/error-bodies.ts';
 import { BAD_FIELDS } from '#engine/wire/rest-bodies.ts';
-import { LOGIN_REFUSALS } from '../world/login-refusals.ts';
 import type { RateFamily } from '../world/rate-limit-data.ts';
+import { dataRefusal } from './data-call.ts';
 import type { RestExchange } from './rest-exchange.ts';
 
 /** A body that is JSON already. */
@@ -18,31 +18,13 @@ export function jsonAnswer(
 
 /** Shape B with the status its code has. Source: dhan-v2-wire 2.3. */
 export function dataError(context: Context, code: DataErrorCode): Response {
-  return jsonAnswer(context, DATA_ERRORS[code].status, renderDataError(code));
+  const { status, body } = dataRefusal(code);
+  return jsonAnswer(context, status, body);
 }
 
 /** Shape E, the auth host's refusal with HTTP 200. Source: dhan-v2-wire 2.1. */
 export function authError(context: Context, message: string): Response {
   return jsonAnswer(context, 200, renderAuthError(message));
-}
-
-/** The Go tier's gate: token and client id, then the family's budget. Undefined lets the call in. */
-export function refuseDataCall(
-  context: Context,
-  exchange: RestExchange,
-  family: RateFamily,
-): Response | undefined {
-  const clientId = clientIdOf(context);
-  const nowMs = exchange.clock.nowMs();
-  const accessToken = context.req.header('access-token');
-  const verdict = exchange.accounts.judgeLogin({ accessToken, clientId, nowMs });
-  if (verdict !== 'ok') return dataError(context, LOGIN_REFUSALS[verdict]);
-  return exchange.limiter.take(family, clientId, nowMs) ? undefined : dataError(context, 805);
-}
-
-/** Who calls the Go tier, by its own word; the gate checks it against the token. */
-export function clientIdOf(context: Context): string {
-  return context.req.header('client-id') ?? '';
 }
 
 /** The Java tier's gate: the token alone, then the family's budget. Undefined lets the call in. */

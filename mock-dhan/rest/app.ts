@@ -8,9 +8,11 @@ import { dataError, inputError, javaError, jsonAnswer } from './answers.ts';
 import { addAuthRoutes } from './auth-routes.ts';
 import { answerWrongly } from '../faults/answer-faults.ts';
 import { limitBody } from './body-limit.ts';
+import { callerOf, recordCall } from './call-record.ts';
+import type { Call } from './call-record.ts';
 import { addChartRoutes } from './chart-routes.ts';
-import { addMarketFeedRoutes } from './market-feed-routes.ts';
-import { addOptionChainRoutes } from './option-chain-routes.ts';
+import type { DataRoutes } from './data-call.ts';
+import { addDataRoutes } from './data-routes.ts';
 import { addOutOfScopeRoutes } from './out-of-scope-routes.ts';
 import { addProfileRoutes } from './profile-routes.ts';
 import type { RestExchange } from './rest-exchange.ts';
@@ -21,15 +23,12 @@ import { addSeedRoutes } from './seed-routes.ts';
 import { addSpecRoutes } from './spec-routes.ts';
 import { addTradingRoutes } from './trading-routes.ts';
 
-/** The largest legitimate body, 1000 instruments of a market quote, has about 10 KB. */
-const BODY_BYTES_MAX = 256 * 1024;
-
 /**
  * The exchange's REST half, whatever the Host: api.dhan.co under /v2, auth.dhan.co under /app, /partner and its login pages,
  * images.dhan.co under /api-data.
  * Every answer carries `Date` from the scenario's clock and `X-Simulated: 1`, so that no client takes it for the real exchange unawares.
  */
-export function createRestApp(exchange: RestExchange): Hono {
+export function createRestApp(exchange: RestExchange, dataRoutes: DataRoutes): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
     // Before the answer is made: a header added to a made one costs a copy of it.
@@ -40,12 +39,11 @@ export function createRestApp(exchange: RestExchange): Hono {
     await (fault ? answerWrongly(context, fault, next) : next());
     recordCall(call, context.res.status, exchange);
   });
-  app.use(limitBody(BODY_BYTES_MAX, refuseTooLarge));
+  app.use(limitBody(refuseTooLarge));
   app.get('/healthz', (context) =>
     context.json({ status: 'ok', scenario: exchange.scenario.name, now: istIso(exchange.clock.nowMs()) }),
   );
-  addOptionChainRoutes(app, exchange);
-  addMarketFeedRoutes(app, exchange);
+  addDataRoutes(app, dataRoutes);
   addChartRoutes(app, exchange);
   addProfileRoutes(app, exchange);
   addAuthRoutes(app, exchange);
@@ -61,41 +59,17 @@ export function createRestApp(exchange: RestExchange): Hono {
   return app;
 }
 
-/** Who calls what, told once a call. */
-interface Call {
-  /** Undefined for a path nobody knows. */
-  readonly route: string | undefined;
-  /** By the client's own word, or by its token; empty when neither says. */
-  readonly clientId: string;
-}
-
 function callOf(context: Context, { accounts }: RestExchange): Call {
   const route = routeOf(context);
-  const token = context.req.header('access-token') ?? '';
-  return {
-    route: route && routeKey(route),
-    clientId: context.req.header('client-id') ?? accounts.ownerOf(token)?.clientId ?? '',
-  };
+  const accessToken = context.req.header('access-token');
+  const clientId = callerOf({ clientId: context.req.header('client-id'), accessToken }, accounts);
+  return { route: route && routeKey(route), clientId };
 }
 
 function answerFault({ route, clientId }: Call, { faults }: RestExchange): AnswerFault | undefined {
   if (route === undefined) return undefined;
   return faults.strike('answer', ({ routes }) => routes.includes('*') || routes.includes(route), clientId);
 }
-
-function recordCall({ route = 'other', clientId }: Call, status: number, exchange: RestExchange): void {
-  exchange.requests.record(route, status);
-  exchange.journal.record({
-    kind: 'request',
-    atMs: exchange.clock.nowMs(),
-    // A client id is whatever somebody sent as one.
-    clientId: clientId.slice(0, CLIENT_ID_LENGTH_MAX),
-    route,
-    status,
-  });
-}
-
-const CLIENT_ID_LENGTH_MAX = 32;
 
 const ROUTES_BY_KEY: ReadonlyMap<string, Route> = new Map(ROUTES.map((route) => [routeKey(route), route]));
 

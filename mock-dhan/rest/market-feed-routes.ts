@@ -1,4 +1,3 @@
-import type { Context, Hono } from 'hono';
 import type { ExchangeSegment } from '#engine/market/instrument.ts';
 import {
   parseMarketFeedRequest,
@@ -8,37 +7,40 @@ import {
 } from '#engine/wire/rest-bodies.ts';
 import type { MarketFeedBody, MarketFeedRequest } from '#engine/wire/rest-bodies.ts';
 import type { World } from '../world/world.ts';
-import { dataError, jsonAnswer, refuseDataCall } from './answers.ts';
+import { dataRefusal, refuseDataCall } from './data-call.ts';
+import type { DataAnswer, DataCall, DataRoute, DataRoutes } from './data-call.ts';
 import { ltpOf, ohlcOf, quoteOf } from './market-quotes.ts';
 import type { RestExchange } from './rest-exchange.ts';
 
 /** `POST /v2/marketfeed/ltp`, `/ohlc`, `/quote`: one budget for the three. Source: dhan-v2-wire 3, 4.3. */
-export function addMarketFeedRoutes(app: Hono, exchange: RestExchange): void {
-  const { world } = exchange;
-  app.post('/v2/marketfeed/ltp', (context) =>
-    answerQuotes(context, exchange, (request) => renderMarketFeedLtp(collect(world, request, ltpOf))),
-  );
-  app.post('/v2/marketfeed/ohlc', (context) =>
-    answerQuotes(context, exchange, (request) => renderMarketFeedOhlc(collect(world, request, ohlcOf))),
-  );
-  app.post('/v2/marketfeed/quote', (context) =>
-    answerQuotes(context, exchange, (request) =>
-      renderMarketFeedQuote(collect(world, request, (_world, index) => quoteOf(world, index, exchange.wire))),
-    ),
-  );
+export function marketFeedRoutes(exchange: RestExchange): DataRoutes {
+  const { world, wire } = exchange;
+  const quotes = (render: (request: MarketFeedRequest) => string): DataRoute => {
+    return (call) => answerQuotes(call, exchange, render);
+  };
+  return new Map([
+    ['/v2/marketfeed/ltp', quotes((request) => renderMarketFeedLtp(collect(world, request, ltpOf)))],
+    ['/v2/marketfeed/ohlc', quotes((request) => renderMarketFeedOhlc(collect(world, request, ohlcOf)))],
+    [
+      '/v2/marketfeed/quote',
+      quotes((request) =>
+        renderMarketFeedQuote(collect(world, request, (_world, index) => quoteOf(world, index, wire))),
+      ),
+    ],
+  ]);
 }
 
-async function answerQuotes(
-  context: Context,
+function answerQuotes(
+  call: DataCall,
   exchange: RestExchange,
   render: (request: MarketFeedRequest) => string,
-): Promise<Response> {
-  const refusal = refuseDataCall(context, exchange, 'quote');
+): DataAnswer {
+  const refusal = refuseDataCall(call, exchange, 'quote');
   if (refusal) return refusal;
-  const request = parseMarketFeedRequest(await context.req.text());
-  if (!request.ok) return dataError(context, request.dataCode);
+  const request = parseMarketFeedRequest(call.body);
+  if (!request.ok) return dataRefusal(request.dataCode);
   exchange.world.sync(exchange.clock.nowMs());
-  return jsonAnswer(context, 200, render(request.value));
+  return { status: 200, body: render(request.value) };
 }
 
 /** Ids that are not listed are left out; their segment stays, empty. */
