@@ -11,8 +11,13 @@ export const MS_PER_DAY = 86_400_000;
 
 /** `YYYY-MM-DD` in IST. */
 export function istDate(epochMs: number): string {
-  const { year, month, day } = civilFromDays(Math.floor((epochMs + IST_OFFSET_MS) / MS_PER_DAY));
+  const { year, month, day } = civilFromDays(istDay(epochMs));
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+}
+
+/** The IST date as days since 1970-01-01. */
+export function istDay(epochMs: number): number {
+  return Math.floor((epochMs + IST_OFFSET_MS) / MS_PER_DAY);
 }
 
 /** `HH:mm:ss` in IST. */

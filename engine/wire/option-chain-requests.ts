@@ -43,15 +43,23 @@ export function parseExpiryListRequest(
   return underlying.ok ? { ok: true, value: { underlying: underlying.value } } : underlying;
 }
 
-const RequestSchema = z
-  .record(z.string(), z.unknown())
-  .transform((body) => new Map(Object.entries(body).map(([key, value]) => [key.toLowerCase(), value])))
-  .transform((body) => ({
-    scrip: body.get('underlyingscrip'),
-    segment: body.get('underlyingseg'),
-    expiry: body.get('expiry'),
-    expiryDate: body.get('expirydate'),
-  }));
+const RequestSchema = z.looseObject({}).transform((body: Readonly<Record<string, unknown>>) => {
+  const fields: RequestFields = {};
+  for (const key of Object.keys(body)) {
+    const field = FIELD_OF_KEY.get(key.toLowerCase());
+    if (field) fields[field] = body[key];
+  }
+  return fields;
+});
+
+type RequestFields = { -readonly [Field in 'scrip' | 'segment' | 'expiry' | 'expiryDate']?: unknown };
+
+const FIELD_OF_KEY: ReadonlyMap<string, keyof RequestFields> = new Map([
+  ['underlyingscrip', 'scrip'],
+  ['underlyingseg', 'segment'],
+  ['expiry', 'expiry'],
+  ['expirydate', 'expiryDate'],
+]);
 
 /** Body of `POST /optionchain/expirylist`. */
 export const ExpiryListRequestSchema = z.object({
@@ -68,8 +76,6 @@ const {
   UnderlyingSeg: SegmentSchema,
   Expiry: ExpirySchema,
 } = OptionChainRequestSchema.shape;
-
-type RequestFields = z.output<typeof RequestSchema>;
 
 function expiryOf({ expiry, expiryDate }: RequestFields, wire: WireProfile): unknown {
   return wire.seedNames === 'accepted' ? (expiry ?? expiryDate) : expiry;

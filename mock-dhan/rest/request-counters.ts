@@ -3,7 +3,7 @@ export type RequestCounts = Readonly<Record<string, Readonly<Record<string, numb
 
 /** Counts answers. Routes are the ones the exchange knows, so the table stays small whatever is asked for. */
 export class RequestCounters {
-  readonly #byRoute = new Map<string, Map<string, number>>();
+  readonly #byRoute = new Map<string, Map<number, number>>();
 
   record(route: string, status: number): void {
     let byStatus = this.#byRoute.get(route);
@@ -11,7 +11,7 @@ export class RequestCounters {
       byStatus = new Map();
       this.#byRoute.set(route, byStatus);
     }
-    byStatus.set(String(status), (byStatus.get(String(status)) ?? 0) + 1);
+    byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
   }
 
   counts(): RequestCounts {

@@ -1,14 +1,22 @@
-import { istDate } from '#engine/market/ist-time.ts';
+import { istDay } from '#engine/market/ist-time.ts';
 import type { RateFamily, RateLimit, RateLimits } from './rate-limit-data.ts';
 
 /** Buckets kept at most; the least recently used are dropped, which can only let a caller through. */
 const BUCKETS_MAX = 20_000;
 
 interface Bucket {
-  /** When the budget of each window will be whole again, epoch ms. */
-  fullAtMs: number[];
-  date: string;
+  readonly windows: readonly WindowBudget[];
+  /** As `istDay` counts. */
+  day: number;
   requestsToday: number;
+}
+
+interface WindowBudget {
+  readonly windowMs: number;
+  /** What a call takes off, as the time it takes to come back: whole milliseconds, where fractions of a call would drift. */
+  readonly costMs: number;
+  /** When the budget will be whole again, epoch ms. */
+  fullAtMs: number;
 }
 
 /**
@@ -36,35 +44,19 @@ export class RateLimiter {
   take(family: RateFamily, key: string, nowMs: number): boolean {
     const limit = this.#limits[family];
     const bucket = this.#bucketOf(`${family}:${key}`, limit, nowMs);
-    // Counting the time until the bucket is full keeps whole milliseconds, where fractions of a token would drift.
-    const fullAtMs = limit.windows.map(
-      ({ requests, windowMs }, index) => Math.max(bucket.fullAtMs[index]!, nowMs) + windowMs / requests,
-    );
-    const isAllowed =
-      limit.windows.every(({ windowMs }, index) => fullAtMs[index]! - nowMs <= windowMs) &&
-      bucket.requestsToday < (limit.perDay ?? Infinity);
-    if (isAllowed) {
-      bucket.fullAtMs = fullAtMs;
-      bucket.requestsToday += 1;
-    } else {
-      this.refused[family] += 1;
-    }
+    const isAllowed = bucket.requestsToday < (limit.perDay ?? Infinity) && hasBudget(bucket, nowMs);
+    if (isAllowed) spend(bucket, nowMs);
+    else this.refused[family] += 1;
     return isAllowed;
   }
 
-  #bucketOf(id: string, { windows }: RateLimit, nowMs: number): Bucket {
-    const date = istDate(nowMs);
-    const bucket = this.#buckets.get(id) ?? {
-      fullAtMs: windows.map(() => nowMs),
-      date,
-      requestsToday: 0,
-    };
+  #bucketOf(id: string, limit: RateLimit, nowMs: number): Bucket {
+    const bucket = this.#buckets.get(id) ?? fullBucket(limit, nowMs);
     // A clock that was set back must not leave a caller locked out until the old time returns.
-    bucket.fullAtMs = bucket.fullAtMs.map((fullAtMs, index) =>
-      Math.min(fullAtMs, nowMs + windows[index]!.windowMs),
-    );
-    if (bucket.date !== date) {
-      bucket.date = date;
+    for (const window of bucket.windows) window.fullAtMs = Math.min(window.fullAtMs, nowMs + window.windowMs);
+    const day = istDay(nowMs);
+    if (bucket.day !== day) {
+      bucket.day = day;
       bucket.requestsToday = 0;
     }
     this.#remember(id, bucket);
@@ -79,4 +71,30 @@ export class RateLimiter {
     const [oldest] = this.#buckets.keys();
     if (oldest !== undefined) this.#buckets.delete(oldest);
   }
+}
+
+function fullBucket({ windows }: RateLimit, nowMs: number): Bucket {
+  return {
+    windows: windows.map(({ windowMs, requests }) => ({
+      windowMs,
+      costMs: windowMs / requests,
+      fullAtMs: nowMs,
+    })),
+    day: istDay(nowMs),
+    requestsToday: 0,
+  };
+}
+
+function hasBudget({ windows }: Bucket, nowMs: number): boolean {
+  for (const window of windows) if (fullAfterCall(window, nowMs) - nowMs > window.windowMs) return false;
+  return true;
+}
+
+function spend(bucket: Bucket, nowMs: number): void {
+  for (const window of bucket.windows) window.fullAtMs = fullAfterCall(window, nowMs);
+  bucket.requestsToday += 1;
+}
+
+function fullAfterCall({ fullAtMs, costMs }: WindowBudget, nowMs: number): number {
+  return Math.max(fullAtMs, nowMs) + costMs;
 }
