@@ -304,7 +304,7 @@ function calendarCommand(finish: (exitCode: number) => void): Command {
 
 function packetCommand(finish: (exitCode: number) => void): Command {
   return new Command('packet')
-    .description("read the feeds' binary packets byte by byte, or write the live feed's")
+    .description("read and write the feeds' binary packets byte by byte")
     .addCommand(packetDecodeCommand(finish))
     .addCommand(packetEncodeCommand(finish));
 }
@@ -315,11 +315,7 @@ function packetDecodeCommand(finish: (exitCode: number) => void): Command {
     .argument('[hex...]', 'hex digits, with or without blanks, colons and 0x; - reads stdin')
     .addOption(input('--file <file>', 'raw bytes, or hex as text'))
     .addOption(input('--base64 <text>', 'the bytes as base64'))
-    .addOption(
-      input('--feed <feed>', 'whose packets they are')
-        .choices(['live', 'depth-20', 'depth-200'])
-        .default('live'),
-    )
+    .addOption(packetFeedOption())
     .addOption(formatOption(['pretty', 'json']))
     .addOption(colourOption())
     .action(async (hex: readonly string[], flags: DecodeFlags) => {
@@ -331,6 +327,7 @@ function packetDecodeCommand(finish: (exitCode: number) => void): Command {
 function packetEncodeCommand(finish: (exitCode: number) => void): Command {
   const command = new Command('encode')
     .description('write a packet from flags, or from the JSON that decode prints; what is left out is 0')
+    .addOption(packetFeedOption())
     .addOption(input('--json <json>', 'packet, list of packets or report of decode -f json; - reads stdin'));
   for (const { flags, description } of PACKET_VALUE_FLAGS)
     command.addOption(input(flags, description).conflicts('json'));
@@ -341,6 +338,12 @@ function packetEncodeCommand(finish: (exitCode: number) => void): Command {
       const { encodePackets } = await import('./commands/packet.ts');
       finish(await encodePackets(flags));
     });
+}
+
+function packetFeedOption(): Option {
+  return input('--feed <feed>', 'whose packets they are')
+    .choices(['live', 'depth-20', 'depth-200'])
+    .default('live');
 }
 
 /** What a command works on, as opposed to how: neither a variable nor the configuration stands in for it. */
