@@ -77,6 +77,12 @@ export function parseDuration(text: string): number {
   return Number(match[1]) * unitMs;
 }
 
+export function parseDigest(text: string): string {
+  if (!/^sha256:[0-9a-f]{64}$/.test(text))
+    throw new InvalidArgumentError('Expected sha256: and 64 hex digits, as a replay prints them.');
+  return text;
+}
+
 /** The base URL of a backend. Errors: ConfigError for anything but http and https. */
 export function backendUrl(text: string, command: string): string {
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;

@@ -12,6 +12,7 @@ import {
   CA_FOLDER,
   collected,
   parseCadence,
+  parseDigest,
   parseDuration,
   parseFormat,
   parsePort,
@@ -65,7 +66,18 @@ function replayCommand(finish: (exitCode: number) => void): Command {
   return new Command('replay')
     .description("play a scenario's day through the engine, deterministically, and judge it")
     .argument('<scenario>', 'name of a shipped scenario, or path of a scenario.yaml')
+    .argument('[other]', 'with --compare: what to compare it with')
     .addOption(option('--seed <number>', 'seed of everything random').argParser(parseSeed))
+    .addOption(
+      option('--expect-digest <digest>', 'exit 4 when the run ends with another').argParser(parseDigest),
+    )
+    .addOption(input('--journal <file>', 'keep what the run publishes there, for --compare'))
+    .addOption(
+      input(
+        '--compare',
+        'name the first event and field that two runs, or journals of runs, publish differently',
+      ),
+    )
     .addOption(
       option('--speed <factor>', 'market seconds per second, or max').default('max').argParser(parseSpeed),
     )
@@ -83,9 +95,9 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--verbose', "print the engine's log on stderr"))
     .addOption(option('--quiet', 'no progress bar'))
     .addOption(colourOption())
-    .action(async (scenario: string, flags: ReplayFlags) => {
+    .action(async (scenario: string, other: string | undefined, flags: ReplayFlags) => {
       const { replay } = await import('./commands/replay.ts');
-      finish(await replay(scenario, flags));
+      finish(await replay(scenario, other, flags));
     });
 }
 

@@ -7,6 +7,7 @@ import type { Journal, LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import { judgeReplay } from '#engine/replay/replay-checks.ts';
 import { ReplayDigest } from '#engine/replay/replay-digest.ts';
+import type { DigestCopy } from '#engine/replay/replay-digest.ts';
 import type { LogFacts, ReplayCheck } from '#engine/replay/replay-facts.ts';
 import { ReplayWatch } from '#engine/replay/replay-watch.ts';
 import { runReplay } from '#engine/replay/replay.ts';
@@ -38,6 +39,10 @@ export interface ReplayOptions {
   /** The engine's log on stderr. */
   readonly isVerbose: boolean;
   readonly hasProgressBar: boolean;
+  /** The digest the run must end with; another one is a divergence. */
+  readonly expectedDigest?: string | undefined;
+  /** Gets what the digest covers. */
+  readonly copy?: DigestCopy | undefined;
 }
 
 /** Everyone and everything on stage for one run. */
@@ -74,8 +79,11 @@ export async function replayScenario(loaded: LoadedScenario, options: ReplayOpti
   const cast = castOf(loaded, rehearsal, transport, options);
   const played = await play(cast, options);
   const checks = judge(cast, played.run);
+  const report = reportOf(cast, played, checks);
   return {
-    ...reportOf(cast, played, checks),
+    ...report,
+    expectedDigest: options.expectedDigest,
+    exitCode: heldAgainst(options.expectedDigest, report),
     repriceErrors: priceErrors,
     seconds: (performance.now() - startedMs) / 1000,
   };
@@ -87,7 +95,7 @@ function castOf(
   transport: Transport,
   options: ReplayOptions,
 ): Cast {
-  const digest = new ReplayDigest(createNodeHasher());
+  const digest = new ReplayDigest(createNodeHasher(), options.copy);
   const watch = new ReplayWatch();
   const log = watchingLog(loaded.scenario.rules.expect.logLines, options.isVerbose);
   const memory = new LogMemory(loaded.scenario, () => rehearsal.clock.nowMs());
@@ -157,7 +165,7 @@ function reportOf(
   { loaded, rehearsal, engine, digest, watch }: Cast,
   { run, isInterrupted, playSeconds }: Played,
   checks: readonly ReplayCheck[],
-): Omit<ReplayReport, 'repriceErrors' | 'seconds'> {
+): Omit<ReplayReport, 'repriceErrors' | 'seconds' | 'expectedDigest'> {
   const { name, title, clock } = loaded.scenario;
   const { recordedEvents, syntheticEvents } = rehearsal.exchange.world.board;
   return {
@@ -186,6 +194,15 @@ function verdictOf(checks: readonly ReplayCheck[]): ExitCode {
   const failed = checks.filter(({ status }) => status === 'fail');
   if (failed.length === 0) return EXIT_CODES.ok;
   return failed.every(({ id }) => id.startsWith('fault.')) ? EXIT_CODES.faultNotStruck : EXIT_CODES.failed;
+}
+
+/** Another digest than the expected one is what a day that went well otherwise ends with. */
+function heldAgainst(
+  expectedDigest: string | undefined,
+  { digest, exitCode }: Pick<ReplayReport, 'digest' | 'exitCode'>,
+): number {
+  const isOther = expectedDigest !== undefined && expectedDigest !== digest;
+  return isOther && exitCode === EXIT_CODES.ok ? EXIT_CODES.diverged : exitCode;
 }
 
 /** At a finite speed, holds each slice back until the wall clock has caught up, by absolute deadlines. */

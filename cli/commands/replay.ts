@@ -1,16 +1,24 @@
+import { ConfigError } from '#engine/errors.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
+import { withJournal } from '../journal.ts';
 import { wireOf } from '../option-values.ts';
 import type { Cadence, ReportFormat, Speed } from '../option-values.ts';
 import { replayScenario } from '../replay-run.ts';
+import type { ReplayOptions } from '../replay-run.ts';
 import { isColoured } from '../reporters/colour.ts';
+import { renderComparison } from '../reporters/comparison-report.ts';
 import { renderReplayReport } from '../reporters/replay-report.ts';
 import { writeReports } from '../reporters/write-reports.ts';
+import { compareReplays } from '../replay-comparison.ts';
 
 /** The flags of `preopen replay`, as commander names them. */
 export interface ReplayFlags {
   readonly seed?: number;
+  readonly expectDigest?: string;
+  readonly journal?: string;
+  readonly compare?: boolean;
   readonly speed: Speed;
   readonly through: 'memory' | 'sockets';
   readonly raw?: boolean;
@@ -25,8 +33,43 @@ export interface ReplayFlags {
 }
 
 /** `preopen replay SCENARIO`. Returns the exit code; the report goes to stdout, the log and the progress bar to stderr. */
-export async function replay(nameOrPath: string, flags: ReplayFlags): Promise<number> {
-  const report = await replayScenario(loadScenario(nameOrPath), {
+export async function replay(
+  nameOrPath: string,
+  other: string | undefined,
+  flags: ReplayFlags,
+): Promise<number> {
+  if (flags.compare) return compare(nameOrPath, other, flags);
+  if (other !== undefined)
+    throw new ConfigError(
+      `replay: expected one scenario, was also "${other}". Add --compare to compare the two.`,
+    );
+  const report = await withJournal(flags.journal, (copy) =>
+    replayScenario(loadScenario(nameOrPath), {
+      ...optionsOf(flags),
+      expectedDigest: flags.expectDigest,
+      copy,
+    }),
+  );
+  await writeReports(flags.format, (format) =>
+    renderReplayReport(format, report, { isColoured: isColoured(flags) }),
+  );
+  return report.exitCode;
+}
+
+async function compare(a: string, b: string | undefined, flags: ReplayFlags): Promise<number> {
+  if (b === undefined)
+    throw new ConfigError(
+      'replay --compare: expected two scenarios or journals, was one. Name the other one too.',
+    );
+  const report = await compareReplays([a, b], optionsOf(flags));
+  await writeReports(flags.format, (format) =>
+    renderComparison(format, report, { isColoured: isColoured(flags) }),
+  );
+  return report.exitCode;
+}
+
+function optionsOf(flags: ReplayFlags): ReplayOptions {
+  return {
     seed: flags.seed,
     priceModel: flags.priceModel,
     speed: flags.speed,
@@ -36,9 +79,5 @@ export async function replay(nameOrPath: string, flags: ReplayFlags): Promise<nu
     repriceOnTicks: flags.reprice,
     isVerbose: flags.verbose ?? false,
     hasProgressBar: process.stderr.isTTY && !flags.quiet,
-  });
-  await writeReports(flags.format, (format) =>
-    renderReplayReport(format, report, { isColoured: isColoured(flags) }),
-  );
-  return report.exitCode;
+  };
 }
