@@ -18,6 +18,13 @@ export function parseSeed(text: string): number {
   return seed;
 }
 
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > 1_000_000)
+    throw new InvalidArgumentError('Expected a whole number, 1 to 1000000.');
+  return count;
+}
+
 export function parseSpeed(text: string): Speed {
   if (text === 'max') return 'max';
   const speed = Number(text);

@@ -12,6 +12,7 @@ import {
   CA_FOLDER,
   collected,
   parseCadence,
+  parseCount,
   parseDigest,
   parseDuration,
   parseFormat,
@@ -71,6 +72,12 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     .addOption(
       option('--expect-digest <digest>', 'exit 4 when the run ends with another').argParser(parseDigest),
     )
+    .addOption(
+      input('--seeds <count>', 'play so many seeds, from --seed on, and name those that fail').argParser(
+        parseCount,
+      ),
+    )
+    .addOption(option('--jobs <count>', 'processes for --seeds').default(1).argParser(parseCount))
     .addOption(input('--journal <file>', 'keep what the run publishes there, for --compare'))
     .addOption(
       input(

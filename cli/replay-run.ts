@@ -55,6 +55,8 @@ interface Cast {
   readonly watch: ReplayWatch;
   readonly log: LogSink & LogFacts;
   readonly behaviour: BehaviourJudge;
+  /** The derivatives session of the scenario's date; undefined on a holiday. */
+  readonly session: ReturnType<typeof derivativesSession>;
 }
 
 /** What the wall clock said, and whether Ctrl-C cut the day short. */
@@ -67,19 +69,9 @@ interface Played {
 /** Plays the scenario's day and judges it. A refused start or a failing check is in the report, not an error. */
 export async function replayScenario(loaded: LoadedScenario, options: ReplayOptions): Promise<ReplayReport> {
   const startedMs = performance.now();
-  const rehearsal = createRehearsal(loaded, {
-    seed: options.seed,
-    startAt: loaded.scenario.clock.startAt,
-    isRaw: options.isRaw,
-    wire: options.through === 'memory' ? { ...options.wire, messages: 'batch' } : options.wire,
-  });
   // Before the day: its memory is free again when the day needs some.
   const priceErrors = loaded.session ? repriceErrors(loaded.session) : [];
-  await using transport = await openTransport(rehearsal, options.through);
-  const cast = castOf(loaded, rehearsal, transport, options);
-  const played = await play(cast, options);
-  const checks = judge(cast, played.run);
-  const report = reportOf(cast, played, checks);
+  const report = await playScenario(loaded, options);
   return {
     ...report,
     expectedDigest: options.expectedDigest,
@@ -89,6 +81,23 @@ export async function replayScenario(loaded: LoadedScenario, options: ReplayOpti
   };
 }
 
+/** What a day itself tells, without what was known of the recording before it. */
+export type PlayedDay = Omit<ReplayReport, 'repriceErrors' | 'seconds' | 'expectedDigest'>;
+
+/** The day alone, for whoever plays many. */
+export async function playScenario(loaded: LoadedScenario, options: ReplayOptions): Promise<PlayedDay> {
+  const rehearsal = createRehearsal(loaded, {
+    seed: options.seed,
+    startAt: loaded.scenario.clock.startAt,
+    isRaw: options.isRaw,
+    wire: options.through === 'memory' ? { ...options.wire, messages: 'batch' } : options.wire,
+  });
+  await using transport = await openTransport(rehearsal, options.through);
+  const cast = castOf(loaded, rehearsal, transport, options);
+  const played = await play(cast, options);
+  return reportOf(cast, played, judge(cast, played.run));
+}
+
 function castOf(
   loaded: LoadedScenario,
   rehearsal: Rehearsal,
@@ -96,7 +105,8 @@ function castOf(
   options: ReplayOptions,
 ): Cast {
   const digest = new ReplayDigest(createNodeHasher(), options.copy);
-  const watch = new ReplayWatch();
+  const session = derivativesSession('NSE', loaded.scenario.clock.date);
+  const watch = new ReplayWatch(session?.openMs);
   const log = watchingLog(loaded.scenario.rules.expect.logLines, options.isVerbose);
   const memory = new LogMemory(loaded.scenario, () => rehearsal.clock.nowMs());
   const engine = createScenarioEngine({
@@ -109,7 +119,7 @@ function castOf(
     repriceOnTicks: options.repriceOnTicks,
   });
   const behaviour = watchBehaviour(rehearsal, backendFacts(engine, rehearsal.clock, memory));
-  return { loaded, rehearsal, transport, engine, digest, watch, log, behaviour };
+  return { loaded, rehearsal, transport, engine, digest, watch, log, behaviour, session };
 }
 
 /** Runs the day with a progress bar, ending early on Ctrl-C. */
@@ -146,11 +156,10 @@ async function play(cast: Cast, options: ReplayOptions): Promise<Played> {
 
 /** Judges the run and adds every verdict to the digest. */
 function judge(
-  { loaded, engine, watch, log, digest, behaviour, rehearsal }: Cast,
+  { loaded, engine, watch, log, digest, behaviour, rehearsal, session }: Cast,
   run: ReplayRun,
 ): ReplayCheck[] {
   const { scenario } = loaded;
-  const session = derivativesSession('NSE', scenario.clock.date);
   behaviour.look(rehearsal.clock.nowMs());
   const checks = [
     ...judgeReplay({ scenario, run, engine, watch, log, session }),
@@ -165,7 +174,7 @@ function reportOf(
   { loaded, rehearsal, engine, digest, watch }: Cast,
   { run, isInterrupted, playSeconds }: Played,
   checks: readonly ReplayCheck[],
-): Omit<ReplayReport, 'repriceErrors' | 'seconds' | 'expectedDigest'> {
+): PlayedDay {
   const { name, title, clock } = loaded.scenario;
   const { recordedEvents, syntheticEvents } = rehearsal.exchange.world.board;
   return {

@@ -11,7 +11,10 @@ import { isColoured } from '../reporters/colour.ts';
 import { renderComparison } from '../reporters/comparison-report.ts';
 import { renderReplayReport } from '../reporters/replay-report.ts';
 import { writeReports } from '../reporters/write-reports.ts';
+import { renderSeedSearch } from '../reporters/seed-search-report.ts';
 import { compareReplays } from '../replay-comparison.ts';
+import { searchSeeds } from '../seed-search.ts';
+import { seedWords } from '../seed-words.ts';
 
 /** The flags of `preopen replay`, as commander names them. */
 export interface ReplayFlags {
@@ -19,6 +22,8 @@ export interface ReplayFlags {
   readonly expectDigest?: string;
   readonly journal?: string;
   readonly compare?: boolean;
+  readonly seeds?: number;
+  readonly jobs: number;
   readonly speed: Speed;
   readonly through: 'memory' | 'sockets';
   readonly raw?: boolean;
@@ -43,6 +48,7 @@ export async function replay(
     throw new ConfigError(
       `replay: expected one scenario, was also "${other}". Add --compare to compare the two.`,
     );
+  if (flags.seeds !== undefined) return search(nameOrPath, flags.seeds, flags);
   const report = await withJournal(flags.journal, (copy) =>
     replayScenario(loadScenario(nameOrPath), {
       ...optionsOf(flags),
@@ -52,6 +58,25 @@ export async function replay(
   );
   await writeReports(flags.format, (format) =>
     renderReplayReport(format, report, { isColoured: isColoured(flags) }),
+  );
+  return report.exitCode;
+}
+
+async function search(nameOrPath: string, seeds: number, flags: ReplayFlags): Promise<number> {
+  const loaded = loadScenario(nameOrPath);
+  const hasBar = process.stderr.isTTY && !flags.quiet;
+  const report = await searchSeeds({
+    loaded,
+    firstSeed: flags.seed ?? loaded.scenario.seed,
+    seeds,
+    jobs: Math.min(flags.jobs, seeds),
+    replay: { ...optionsOf(flags), hasProgressBar: false },
+    wordsFor: (batch) => seedWords(process.argv.slice(2), batch),
+    onProgress: hasBar ? (done) => process.stderr.write(`\r${done}/${seeds} seeds `) : undefined,
+  });
+  if (hasBar) process.stderr.write('\r\u001B[K');
+  await writeReports(flags.format, (format) =>
+    renderSeedSearch(format, report, { isColoured: isColoured(flags), loaded, nameOrPath }),
   );
   return report.exitCode;
 }
