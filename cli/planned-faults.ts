@@ -1,4 +1,5 @@
 /** What became of a scenario's planned faults: a run in which one never struck has not rehearsed what it says. */
+import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
 import type { ReplayCheck } from '#engine/replay/replay-facts.ts';
@@ -48,5 +49,21 @@ function occasionOf(fault: PlannedFault): string {
       return `to be connected to ${fault.feed} then`;
     case 'empty-expiry-list':
       return `to ask for an expiry list of ${fault.underlyings.join(', ')} in that time`;
+    default:
+      return `to be sent ${packetsOf(fault)} on the live feed in that time`;
+  }
+}
+
+/** The packets that a fault of single packets may strike. */
+function packetsOf({ kind, instruments, segment }: PacketFault): string {
+  const which = instruments?.join(', ') ?? segment ?? 'any instrument';
+  switch (kind) {
+    case 'freeze-price':
+    case 'stale-time':
+      return `packets of ${which} that move`;
+    case 'wrong-segment':
+      return `packets of ${which} that are of another segment`;
+    default:
+      return `packets of ${which}`;
   }
 }

@@ -88,7 +88,7 @@ export function createExchange(options: {
   const requests = new RequestCounters();
   const staticIps = new StaticIps();
   const journal = new ExchangeJournal();
-  const faults = new FaultPlan({ ...options, journal });
+  const faults = new FaultPlan({ ...options, journal, universe: world.universe });
   const rest = {
     scenario,
     world,

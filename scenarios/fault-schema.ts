@@ -1,33 +1,20 @@
 /** `faults` of a scenario file. */
 import { z } from 'zod';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
-import { FEED_NAMES } from '#engine/behaviour/client-event.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
 import { DISCONNECT_REASONS } from '#engine/wire/feed-codes.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
+import { aim, feed, id, lasting } from './fault-fields.ts';
 import { clientId, timeOfDay } from './field-schemas.ts';
+import { packetFault } from './packet-fault-schema.ts';
 
 const BODILESS_STATUSES: readonly number[] = [204, 205, 304];
 
-const feed = z.enum(FEED_NAMES);
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes');
 const status = z
   .int()
   .min(200)
   .max(599)
   .refine((code) => !BODILESS_STATUSES.includes(code), 'expected a status whose answer may have a body');
-
-const lasting = {
-  id,
-  from: timeOfDay.optional(),
-  until: timeOfDay.optional(),
-};
-
-const aim = {
-  clientId: clientId.optional(),
-  probability: z.number().gt(0).max(1).default(1),
-  times: z.int().min(1).optional(),
-};
 
 const plannedFault = z.discriminatedUnion('kind', [
   z
@@ -69,6 +56,7 @@ const plannedFault = z.discriminatedUnion('kind', [
     ...aim,
     underlyings: z.array(z.enum([...UNDERLYINGS.map(({ symbol }) => symbol), '*'])).min(1),
   }),
+  packetFault,
 ]) satisfies z.ZodType<PlannedFault>;
 
 /** Faults with ids of their own, each in a window that has a length. */

@@ -1,0 +1,21 @@
+/** What planned faults have in common. */
+
+/** What every fault has. */
+export interface Fault {
+  /** Names it in the report, the journal and expectations. */
+  readonly id: string;
+  /** IST `HH:mm:ss`; from the first moment unless given. */
+  readonly from?: string | undefined;
+  /** IST `HH:mm:ss`, itself no longer part; to the last moment unless given. */
+  readonly until?: string | undefined;
+}
+
+/** Which calls, packets or clients a fault strikes. */
+export interface Aim {
+  /** Every client unless given. */
+  readonly clientId?: string | undefined;
+  /** How likely each occasion is struck, from the seed; 1 unless given. */
+  readonly probability: number;
+  /** Strikes at most so often. */
+  readonly times?: number | undefined;
+}
