@@ -39,16 +39,27 @@ function reasonOf({ fault }: FaultState): string {
 /** What a client must have done for the fault to strike. */
 function occasionOf(fault: PlannedFault): string {
   switch (fault.kind) {
-    case 'answer':
-      return `to call ${fault.routes.join(', ')} in that time`;
     case 'refuse-upgrade':
       return `to connect to ${fault.feed ?? 'any feed'} in that time`;
     case 'mute':
       return `to be connected to ${fault.feed ?? 'any market feed'} in that time`;
     case 'disconnect':
       return `to be connected to ${fault.feed} then`;
+    case 'answer':
+    case 'slow-answer':
+      return `to call ${fault.routes.join(', ')} in that time`;
+    case 'stub-master':
+      return 'to fetch a scrip master in that time';
+    case 'blank-master':
+      return `to fetch a scrip master with ${fault.columns.join(', ')} in that time`;
+    case 'zero-chain':
+    case 'null-legs':
+      return `to ask for an option chain of ${fault.underlyings.join(', ')} in that time`;
     case 'empty-expiry-list':
+    case 'wrong-expiry-list':
       return `to ask for an expiry list of ${fault.underlyings.join(', ')} in that time`;
+    case 'clock-skew':
+      return 'to call a route or to be sent a trade time in that time';
     default:
       return `to be sent ${packetsOf(fault)} on the live feed in that time`;
   }

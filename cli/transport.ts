@@ -121,9 +121,9 @@ class UnderWay {
     this.#read += 1;
   }
 
-  /** No call is unanswered, no message unread, no end of a connection unnoticed; a subscription on its way holds the clock too. */
+  /** No call is unanswered (but by those that wait for the clock), no message unread, no end of a connection unnoticed; a subscription on its way holds the clock too. */
   isNothing(): boolean {
-    if (this.count > 0) return false;
+    if (this.count > this.#exchange.heldAnswers()) return false;
     if (this.#open === 0) return true;
     const { messages, messagesReceived, connections } = this.#exchange.feed.counters();
     return (

@@ -13,11 +13,16 @@ export const lasting = {
   until: timeOfDay.optional(),
 };
 
-export const aim = {
-  clientId: clientId.optional(),
+export const odds = {
   probability: z.number().gt(0).max(1).default(1),
   times: z.int().min(1).optional(),
 };
+
+export const aim = { clientId: clientId.optional(), ...odds };
+
+export const routes = z
+  .array(z.string().regex(/^[A-Z]+ \/\S*$|^\*$/, 'expected a route such as "POST /v2/optionchain", or "*"'))
+  .min(1);
 
 /** Milliseconds of a delay, up to an hour. */
 export const delayMs = z.int().min(1).max(3_600_000);

@@ -10,12 +10,16 @@ export interface Fault {
   readonly until?: string | undefined;
 }
 
-/** Which calls, packets or clients a fault strikes. */
-export interface Aim {
-  /** Every client unless given. */
-  readonly clientId?: string | undefined;
+/** How often a fault strikes what it could. */
+export interface Odds {
   /** How likely each occasion is struck, from the seed; 1 unless given. */
   readonly probability: number;
   /** Strikes at most so often. */
   readonly times?: number | undefined;
+}
+
+/** Which calls, packets or clients a fault strikes. */
+export interface Aim extends Odds {
+  /** Every client unless given. */
+  readonly clientId?: string | undefined;
 }

@@ -54,9 +54,11 @@ export interface DelayFault extends PacketAim {
 /** Any fault of a single packet. */
 export type PacketFault = PlainPacketFault | WrongSegmentFault | MalformedFault | DelayFault;
 
-export const PACKET_FAULTS: ReadonlySet<string> = new Set<PacketFault['kind']>([
+/** What a packet of the live feed may be struck by; a wrong clock strikes its trade time. */
+export const PACKET_FAULTS: ReadonlySet<string> = new Set<PacketFault['kind'] | 'clock-skew'>([
   ...PLAIN_PACKET_FAULTS,
   'wrong-segment',
   'malformed',
   'delay',
+  'clock-skew',
 ]);

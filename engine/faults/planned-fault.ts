@@ -3,6 +3,7 @@ import type { FeedName } from '../behaviour/client-event.ts';
 import type { DisconnectReason } from '../wire/feed-codes.ts';
 import type { Aim, Fault } from './fault.ts';
 import type { PacketFault } from './packet-fault.ts';
+import type { RestFault } from './rest-fault.ts';
 
 /** A REST call is answered otherwise. Routes as in `POST /v2/optionchain`, `*` is every one. */
 export interface AnswerFault extends Fault, Aim {
@@ -37,18 +38,12 @@ export interface DisconnectFault extends Fault {
   readonly clientId?: string | undefined;
 }
 
-/** Expiry lists of these underlyings are answered 200 with nothing in them; `*` is all of them. */
-export interface EmptyExpiryListFault extends Fault, Aim {
-  readonly kind: 'empty-expiry-list';
-  readonly underlyings: readonly string[];
-}
-
 export type PlannedFault =
   | AnswerFault
   | RefuseUpgradeFault
   | MuteFault
   | DisconnectFault
-  | EmptyExpiryListFault
+  | RestFault
   | PacketFault;
 
 /** The faults of one kind. */

@@ -2,6 +2,7 @@
 import type { FaultOf, PlannedFault } from '#engine/faults/planned-fault.ts';
 import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
+import { MS_PER_SECOND } from '#engine/market/ist-time.ts';
 import type { SeededRandom } from '#engine/seeded-random.ts';
 import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
 import { packetLayoutOf } from '#engine/wire/packet-layout.ts';
@@ -85,6 +86,8 @@ export class PacketFaults {
       const time = view.getUint32(timeAt, true);
       const stale = this.#strike('stale-time', struck, (fault) => this.#hold(fault, struck, time) !== time);
       if (stale) view.setUint32(timeAt, this.#hold(stale, struck, time), true);
+      const skewed = this.#plan.strike('clock-skew', () => time > 0, struck.clientId);
+      if (skewed) view.setUint32(timeAt, view.getUint32(timeAt, true) + skewed.skewMs / MS_PER_SECOND, true);
     }
     if (priceAt === undefined) return;
     const price = view.getFloat32(priceAt, true);

@@ -43,6 +43,18 @@ test('packets that are withheld, added and spoilt leave the same chain in memory
   expect(memory.struck.filter((line) => line.includes('never struck'))).toEqual([]);
 });
 
+test('a start on slow answers and a skewed clock comes to the same in memory and through sockets', async () => {
+  const faults = [
+    "{ id: slow, kind: slow-answer, routes: ['*'], latencyMs: 700, jitterMs: 300 }",
+    '{ id: skew, kind: clock-skew, skewMs: -2000 }',
+    '{ id: nulls, kind: null-legs, underlyings: [NIFTY], legs: pe, times: 1 }',
+  ];
+  const [memory, sockets] = [await replayed(faults), await replayed(faults, 'sockets')];
+  expect(sockets.report.chainDigest).toBe(memory.report.chainDigest);
+  expect(sockets.struck).toEqual(memory.struck);
+  expect(memory.report.startup.state).toBe('ready');
+});
+
 test('a fault that strikes no packet ends an otherwise good replay with 5', async () => {
   const { report, struck } = await replayed(["{ id: early, kind: zero-price, until: '09:00:00' }"]);
   expect([report.exitCode, struck]).toEqual([5, ['fault.early it never struck']]);
