@@ -1,4 +1,5 @@
 /** What became of a scenario's planned faults: a run in which one never struck has not rehearsed what it says. */
+import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
 import type { ReplayCheck } from '#engine/replay/replay-facts.ts';
@@ -38,15 +39,42 @@ function reasonOf({ fault }: FaultState): string {
 /** What a client must have done for the fault to strike. */
 function occasionOf(fault: PlannedFault): string {
   switch (fault.kind) {
-    case 'answer':
-      return `to call ${fault.routes.join(', ')} in that time`;
     case 'refuse-upgrade':
       return `to connect to ${fault.feed ?? 'any feed'} in that time`;
     case 'mute':
       return `to be connected to ${fault.feed ?? 'any market feed'} in that time`;
     case 'disconnect':
       return `to be connected to ${fault.feed} then`;
+    case 'answer':
+    case 'slow-answer':
+      return `to call ${fault.routes.join(', ')} in that time`;
+    case 'stub-master':
+      return 'to fetch a scrip master in that time';
+    case 'blank-master':
+      return `to fetch a scrip master with ${fault.columns.join(', ')} in that time`;
+    case 'zero-chain':
+    case 'null-legs':
+      return `to ask for an option chain of ${fault.underlyings.join(', ')} in that time`;
     case 'empty-expiry-list':
+    case 'wrong-expiry-list':
       return `to ask for an expiry list of ${fault.underlyings.join(', ')} in that time`;
+    case 'clock-skew':
+      return 'to call a route or to be sent a trade time in that time';
+    default:
+      return `to be sent ${packetsOf(fault)} on the live feed in that time`;
+  }
+}
+
+/** The packets that a fault of single packets may strike. */
+function packetsOf({ kind, instruments, segment }: PacketFault): string {
+  const which = instruments?.join(', ') ?? segment ?? 'any instrument';
+  switch (kind) {
+    case 'freeze-price':
+    case 'stale-time':
+      return `packets of ${which} that move`;
+    case 'wrong-segment':
+      return `packets of ${which} that are of another segment`;
+    default:
+      return `packets of ${which}`;
   }
 }

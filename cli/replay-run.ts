@@ -2,6 +2,7 @@
 import type { BehaviourJudge } from '#engine/behaviour/behaviour-judge.ts';
 import { createNodeHasher } from '#engine/adapters/node-hasher.ts';
 import type { Engine } from '#engine/engine.ts';
+import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
 import { derivativesSession } from '#engine/market/trading-calendar.ts';
 import type { Journal, LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
@@ -90,12 +91,18 @@ export async function playScenario(loaded: LoadedScenario, options: ReplayOption
     seed: options.seed,
     startAt: loaded.scenario.clock.startAt,
     isRaw: options.isRaw,
-    wire: options.through === 'memory' ? { ...options.wire, messages: 'batch' } : options.wire,
+    wire: wireThrough(loaded, options),
   });
   await using transport = await openTransport(rehearsal, options.through);
   const cast = castOf(loaded, rehearsal, transport, options);
   const played = await play(cast, options);
   return reportOf(cast, played, judge(cast, played.run));
+}
+
+/** In memory a flush is one message, which costs least; where packets are spoilt it matters what else stands in their message. */
+function wireThrough({ scenario }: LoadedScenario, { through, wire }: ReplayOptions): WireProfile {
+  const isAsSent = scenario.faults.some(({ kind }) => PACKET_FAULTS.has(kind));
+  return through === 'sockets' || isAsSent ? wire : { ...wire, messages: 'batch' };
 }
 
 function castOf(
@@ -139,7 +146,7 @@ async function play(cast: Cast, options: ReplayOptions): Promise<Played> {
         clock: rehearsal.clock,
         engine,
         pace: transport.pace,
-        settle: paced(transport.settle(engine), rehearsal, options.speed),
+        settle: paced(() => transport.settle(), rehearsal, options.speed),
       },
       onProgress(nowMs) {
         cast.behaviour.look(nowMs);

@@ -2,7 +2,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
-import type { Engine } from '#engine/engine.ts';
 import { UpstreamError } from '#engine/errors.ts';
 import type { HttpTransport, SocketConnection, SocketHandlers, SocketTransport } from '#engine/ports.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
@@ -14,8 +13,8 @@ import type { ExchangeAccess, Rehearsal } from './rehearsal.ts';
 export interface Transport extends AsyncDisposable {
   readonly access: ExchangeAccess;
   readonly pace: ReplayStage['pace'];
-  /** Resolves when nothing is under way any more between this engine and the exchange. */
-  settle(engine: Engine): () => Promise<void>;
+  /** Resolves when nothing is under way any more between the engine and the exchange. */
+  settle(): Promise<void>;
 }
 
 export async function openTransport(rehearsal: Rehearsal, through: 'memory' | 'sockets'): Promise<Transport> {
@@ -33,7 +32,7 @@ function memoryTransport({ exchange }: Rehearsal): Transport {
       feedUrl: 'ws://exchange.memory',
     },
     pace: 'second',
-    settle: () => async () => {
+    async settle() {
       do await setImmediate();
       while (transports.inFlight() > 0);
     },
@@ -57,12 +56,7 @@ async function socketTransport({ exchange }: Rehearsal): Promise<Transport> {
       feedUrl: listening.feedUrl,
     },
     pace: 'timer',
-    settle: (engine) => () =>
-      delivered(
-        () =>
-          underWay.count === 0 &&
-          (!engine.isFeedConnected || (underWay.isHeard() && hasAllPackets(exchange, engine))),
-      ),
+    settle: () => delivered(() => underWay.isNothing()),
     async [Symbol.asyncDispose]() {
       await undici.close();
       await listening.close();
@@ -76,7 +70,7 @@ async function delivered(isDelivered: () => boolean): Promise<void> {
     await setImmediate();
     if (performance.now() > deadlineMs)
       throw new UpstreamError(
-        `loopback delivery: expected every sent packet within ${DELIVERY_MS_MAX / 1000} s. Is the machine out of memory?`,
+        `loopback delivery: expected every sent message within ${DELIVERY_MS_MAX / 1000} s. Is the machine out of memory?`,
         {
           failure: 'transport',
           endpoint: 'feed',
@@ -85,32 +79,58 @@ async function delivered(isDelivered: () => boolean): Promise<void> {
   } while (!isDelivered());
 }
 
-/** Counts what this side has asked and not heard of yet, and what it told the feed against what the feed has heard. */
+/**
+ * Counts what this side has asked and not heard of yet, and on the feed what either side has told against what the other has heard. Messages
+ * and not packets, because planned faults add, withhold and spoil packets.
+ */
 class UnderWay {
   count = 0;
-  #sent = 0;
+  #open = 0;
+  #told = 0;
+  #read = 0;
+  #heardBefore = 0;
+  #sentBefore = 0;
   readonly #exchange: MockExchange;
 
   constructor(exchange: MockExchange) {
     this.#exchange = exchange;
   }
 
-  tell(): void {
-    this.#sent += 1;
+  /** A new connection counts from nothing: what an earlier one took with it when it ended arrives nowhere any more. */
+  connecting(): void {
+    const { messages, messagesReceived } = this.#exchange.feed.counters();
+    this.#sentBefore = messages;
+    this.#heardBefore = messagesReceived;
+    this.#told = 0;
+    this.#read = 0;
   }
 
-  /** What an earlier connection took with it when it ended will not be heard any more. */
-  forgetUnheard(): void {
-    this.#sent = this.#heard();
+  opened(): void {
+    this.#open += 1;
   }
 
-  /** A subscription still on its way holds the clock. */
-  isHeard(): boolean {
-    return this.#heard() >= this.#sent;
+  closed(): void {
+    this.#open -= 1;
   }
 
-  #heard(): number {
-    return this.#exchange.feed.counters().messagesReceived;
+  told(): void {
+    this.#told += 1;
+  }
+
+  read(): void {
+    this.#read += 1;
+  }
+
+  /** No call is unanswered (but by those that wait for the clock), no message unread, no end of a connection unnoticed; a subscription on its way holds the clock too. */
+  isNothing(): boolean {
+    if (this.count > this.#exchange.heldAnswers()) return false;
+    if (this.#open === 0) return true;
+    const { messages, messagesReceived, connections } = this.#exchange.feed.counters();
+    return (
+      this.#open <= connections &&
+      this.#read >= messages - this.#sentBefore &&
+      messagesReceived - this.#heardBefore >= this.#told
+    );
   }
 }
 
@@ -138,18 +158,36 @@ async function connectCounted(
   call: { readonly url: string; readonly handlers: SocketHandlers; readonly underWay: UnderWay },
 ): Promise<SocketConnection> {
   const { url, handlers, underWay } = call;
-  const connection = await sockets.connect(url, handlers);
-  underWay.forgetUnheard();
-  return {
-    ...connection,
-    send(text) {
-      underWay.tell();
-      connection.send(text);
-    },
+  let isOpen = true;
+  const closed = (): void => {
+    if (isOpen) underWay.closed();
+    isOpen = false;
   };
-}
-
-/** Every packet the exchange has sent has been read. */
-function hasAllPackets(exchange: MockExchange, engine: Engine): boolean {
-  return engine.counters.packets >= exchange.counters().feed.packets;
+  underWay.connecting();
+  underWay.opened();
+  try {
+    const connection = await sockets.connect(url, {
+      onMessage(message) {
+        underWay.read();
+        handlers.onMessage(message);
+      },
+      onClose(close) {
+        closed();
+        handlers.onClose(close);
+      },
+    });
+    return {
+      send(text) {
+        underWay.told();
+        connection.send(text);
+      },
+      close() {
+        closed();
+        connection.close();
+      },
+    };
+  } catch (error) {
+    closed();
+    throw error;
+  }
 }

@@ -12,6 +12,7 @@ import type { FeedType, SocketFeed } from './feed/feed-routing.ts';
 import { LiveFeed } from './feed/live-feed.ts';
 import { OrderUpdateFeed } from './feed/order-update-feed.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
+import { SlowAnswers } from './faults/slow-answers.ts';
 import { ExchangeJournal } from './journal/exchange-journal.ts';
 import { createRestApp } from './rest/app.ts';
 import { createDataRoutes } from './rest/data-routes.ts';
@@ -46,6 +47,8 @@ export interface MockExchange {
   readonly journal: ExchangeJournal;
   /** What the scenario plans to go wrong, and what has. */
   readonly faults: FaultPlan;
+  /** Calls whose answers wait for the clock: whoever moves it must not wait for them. */
+  heldAnswers(): number;
   /** HTTP status that answers a client's upgrade instead of 101; undefined when it may go on. Counts as a handshake of the client. */
   refuseUpgrade(feedType: FeedType, login: FeedLogin | undefined): number | undefined;
   counters(): ExchangeCounters;
@@ -88,7 +91,8 @@ export function createExchange(options: {
   const requests = new RequestCounters();
   const staticIps = new StaticIps();
   const journal = new ExchangeJournal();
-  const faults = new FaultPlan({ ...options, journal });
+  const faults = new FaultPlan({ ...options, journal, universe: world.universe });
+  const slowAnswers = new SlowAnswers(faults, clock);
   const rest = {
     scenario,
     world,
@@ -100,6 +104,7 @@ export function createExchange(options: {
     requests,
     journal,
     faults,
+    slowAnswers,
   };
   const dataRoutes = createDataRoutes(rest);
   const floor = { scenario, world, accounts, clock, wire, slowReaders, journal, faults };
@@ -123,6 +128,7 @@ export function createExchange(options: {
     accounts,
     journal,
     faults,
+    heldAnswers: () => slowAnswers.held,
     refuseUpgrade(feedType, login) {
       const clientId = login?.clientId ?? '';
       const refusal = faults.strike(

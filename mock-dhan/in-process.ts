@@ -16,7 +16,7 @@ import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
 export interface InProcessTransports {
   readonly http: HttpTransport;
   readonly sockets: SocketTransport;
-  /** Calls and connects not yet settled: whoever moves the clock waits until it is 0. */
+  /** Calls and connects that are not settled yet and do not wait for the clock either: whoever moves it waits until it is 0. */
   inFlight(): number;
 }
 
@@ -36,7 +36,7 @@ export function inProcessTransports(exchange: MockExchange): InProcessTransports
   return {
     http: { send: (request) => tracked(answer(exchange, request)) },
     sockets: { connect: (url, handlers) => tracked(connect(exchange, { url, handlers, nextTurn })) },
-    inFlight: () => pending,
+    inFlight: () => pending - exchange.heldAnswers(),
   };
 }
 

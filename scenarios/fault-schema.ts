@@ -1,33 +1,20 @@
 /** `faults` of a scenario file. */
 import { z } from 'zod';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
-import { FEED_NAMES } from '#engine/behaviour/client-event.ts';
-import { UNDERLYINGS } from '#engine/market/instrument.ts';
 import { DISCONNECT_REASONS } from '#engine/wire/feed-codes.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
+import { aim, feed, id, lasting, routes } from './fault-fields.ts';
 import { clientId, timeOfDay } from './field-schemas.ts';
+import { packetFault } from './packet-fault-schema.ts';
+import { restFault } from './rest-fault-schema.ts';
 
 const BODILESS_STATUSES: readonly number[] = [204, 205, 304];
 
-const feed = z.enum(FEED_NAMES);
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes');
 const status = z
   .int()
   .min(200)
   .max(599)
   .refine((code) => !BODILESS_STATUSES.includes(code), 'expected a status whose answer may have a body');
-
-const lasting = {
-  id,
-  from: timeOfDay.optional(),
-  until: timeOfDay.optional(),
-};
-
-const aim = {
-  clientId: clientId.optional(),
-  probability: z.number().gt(0).max(1).default(1),
-  times: z.int().min(1).optional(),
-};
 
 const plannedFault = z.discriminatedUnion('kind', [
   z
@@ -35,11 +22,7 @@ const plannedFault = z.discriminatedUnion('kind', [
       kind: z.literal('answer'),
       ...lasting,
       ...aim,
-      routes: z
-        .array(
-          z.string().regex(/^[A-Z]+ \/\S*$|^\*$/, 'expected a route such as "POST /v2/optionchain", or "*"'),
-        )
-        .min(1),
+      routes,
       status: status.optional(),
       body: z.enum(['as-is', 'truncated', 'html', 'empty']).default('as-is'),
     })
@@ -63,12 +46,8 @@ const plannedFault = z.discriminatedUnion('kind', [
     reason: z.literal(Object.keys(DISCONNECT_REASONS).map(Number) as DisconnectReason[]),
     clientId: clientId.optional(),
   }),
-  z.strictObject({
-    kind: z.literal('empty-expiry-list'),
-    ...lasting,
-    ...aim,
-    underlyings: z.array(z.enum([...UNDERLYINGS.map(({ symbol }) => symbol), '*'])).min(1),
-  }),
+  restFault,
+  packetFault,
 ]) satisfies z.ZodType<PlannedFault>;
 
 /** Faults with ids of their own, each in a window that has a length. */

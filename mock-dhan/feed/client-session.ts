@@ -1,7 +1,9 @@
 import type { Clock, TimerHandle, Timers } from '#engine/ports.ts';
 import { disconnectMeaning } from '#engine/wire/feed-codes.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
+import type { FeedFaults } from '../faults/feed-faults.ts';
 import type { SessionJournal } from '../journal/session-journal.ts';
+import { SessionOutlet } from './session-outlet.ts';
 
 /** Where a session's bytes go: a socket, or a handler in memory. */
 export interface FeedSink {
@@ -48,6 +50,7 @@ export interface SessionOptions {
   readonly tally: FeedTally;
   readonly journal: SessionJournal;
   readonly slowReaders: SlowReaderPolicy;
+  readonly faults: FeedFaults;
   readonly onEnd: () => void;
 }
 
@@ -70,12 +73,10 @@ export abstract class ClientSession {
   /** What it logged in with; never shown. */
   accessToken: string;
   readonly connectedAtMs: number;
-  packetsSent = 0;
-  messagesSent = 0;
   /** Instruments subscribed in any mode. */
   instrumentCount = 0;
   isEnded = false;
-  readonly #sink: FeedSink;
+  readonly #outlet: SessionOutlet;
   readonly #keepAlive: Clock & Timers;
   readonly #tally: FeedTally;
   /** What the client did, for whoever asks later. */
@@ -90,7 +91,7 @@ export abstract class ClientSession {
     this.clientId = options.clientId;
     this.accessToken = options.accessToken;
     this.connectedAtMs = options.clock.nowMs();
-    this.#sink = options.sink;
+    this.#outlet = new SessionOutlet(options.sink, { ...options, clientId: () => this.clientId });
     this.#keepAlive = options.keepAlive;
     this.#tally = options.tally;
     this.journal = options.journal;
@@ -117,6 +118,7 @@ export abstract class ClientSession {
 
   /** The socket is gone. */
   clientClosed(): void {
+    this.#outlet.clientClosed();
     this.#end('client');
   }
 
@@ -127,12 +129,20 @@ export abstract class ClientSession {
   reset(): void {
     if (this.isEnded) return;
     this.#end('exchange', 'connection reset');
-    this.#sink.reset();
+    this.#outlet.reset();
   }
 
   /** Bytes that wait for the client. */
   get backlogBytes(): number {
-    return this.#sink.backlogBytes();
+    return this.#outlet.backlogBytes();
+  }
+
+  get packetsSent(): number {
+    return this.#outlet.packetsSent;
+  }
+
+  get messagesSent(): number {
+    return this.#outlet.messagesSent;
   }
 
   /** The exchange itself goes away. */
@@ -151,22 +161,20 @@ export abstract class ClientSession {
 
   /** One message of so many packets. */
   protected send(message: Uint8Array, packets: number): void {
-    this.#count(packets, 1);
-    this.#sink.send(message);
+    this.#outlet.send(message, packets);
     this.#dropIfTooSlow();
   }
 
   /** Messages of one packet each, as frames. */
   protected sendFrames(frames: Uint8Array, packets: number): void {
-    this.#count(packets, packets);
-    this.#sink.sendFrames(frames);
+    this.#outlet.sendFrames(frames, packets);
     this.#dropIfTooSlow();
   }
 
   /** Asked once per flush: whether what changed must be kept for later, because the client is still busy with what it was sent. */
   protected mustConflate(): boolean {
     if (this.#slowReaders !== 'conflate') return false;
-    const isBehind = this.#sink.backlogBytes() > CONFLATE_ABOVE_BYTES;
+    const isBehind = this.#outlet.backlogBytes() > CONFLATE_ABOVE_BYTES;
     if (isBehind && !this.#isBehind) this.#tally.slowReaders += 1;
     this.#isBehind = isBehind;
     return isBehind;
@@ -190,30 +198,23 @@ export abstract class ClientSession {
     this.send(packet, 1);
     if (this.isEnded) return;
     this.#end('exchange', `${reason} ${disconnectMeaning(reason)}`);
-    this.#sink.close(CLOSE_NORMAL, '');
+    this.#outlet.close(CLOSE_NORMAL, '');
   }
 
   /** The exchange closes the connection, `reason` standing in the close frame. */
   protected close(code: number, reason: string): void {
     this.#end('exchange', reason);
-    this.#sink.close(code, reason);
+    this.#outlet.close(code, reason);
   }
 
   /** The client asked for the end. */
   protected leave(): void {
     this.#end('client');
-    this.#sink.close(CLOSE_NORMAL, '');
-  }
-
-  #count(packets: number, messages: number): void {
-    this.packetsSent += packets;
-    this.messagesSent += messages;
-    this.#tally.packets += packets;
-    this.#tally.messages += messages;
+    this.#outlet.close(CLOSE_NORMAL, '');
   }
 
   #dropIfTooSlow(): void {
-    if (this.isEnded || this.#sink.backlogBytes() <= BACKLOG_BYTES_MAX) return;
+    if (this.isEnded || this.#outlet.backlogBytes() <= BACKLOG_BYTES_MAX) return;
     if (!this.#isBehind) this.#tally.slowReaders += 1;
     this.#tally.droppedAsTooSlow += 1;
     this.close(CLOSE_TRY_AGAIN_LATER, 'client reads too slowly');
@@ -226,7 +227,7 @@ export abstract class ClientSession {
         return;
       }
       this.#planPing();
-      this.#sink.ping();
+      this.#outlet.ping();
     });
   }
 

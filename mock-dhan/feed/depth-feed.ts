@@ -4,6 +4,7 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { encodeDepthDisconnect } from '#engine/wire/depth-packets.ts';
 import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
 import type { Accounts } from '../world/accounts.ts';
+import { FeedFaults } from '../faults/feed-faults.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { World } from '../world/world.ts';
@@ -23,6 +24,7 @@ export class DepthFeed {
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
   readonly #slowReaders: SlowReaderPolicy;
+  readonly #faults: FeedFaults;
   readonly #floor: DepthFloor;
   readonly #clients: FeedClients<DepthSession>;
   readonly #grid: FlushGrid;
@@ -44,6 +46,7 @@ export class DepthFeed {
     const feed = levels === 20 ? 'depth-20' : 'depth-200';
     const isMuted = createMuting(options.faults, feed);
     this.#floor = { world, tape: new DepthTape(world, levels), levels, clock, wire, isMuted };
+    this.#faults = new FeedFaults(feed, { ...options, universe: world.universe });
     this.#clients = new FeedClients(feed, options);
     this.#grid = new FlushGrid(clock, Number(wire.cadenceMs), () => this.#flush());
   }
@@ -78,6 +81,7 @@ export class DepthFeed {
       tally: this.#clients.tally,
       journal: this.#clients.openJournal(),
       slowReaders: this.#slowReaders,
+      faults: this.#faults,
       onEnd: () => this.#forget(session),
       consumer: this.#accounts.find(clientId)?.consumer ?? 'SELF',
     });

@@ -4,6 +4,7 @@ import type { Scenario } from '#engine/scenario.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
+import { FeedFaults } from '../faults/feed-faults.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { World } from '../world/world.ts';
@@ -29,6 +30,7 @@ export class LiveFeed {
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
   readonly #slowReaders: SlowReaderPolicy;
+  readonly #faults: FeedFaults;
   readonly #floor: FeedFloor;
   readonly #clients: FeedClients<FeedSession>;
   readonly #grid: FlushGrid;
@@ -48,6 +50,7 @@ export class LiveFeed {
     const { clock } = options.scenario;
     this.#accounts = options.accounts;
     this.#slowReaders = options.slowReaders;
+    this.#faults = new FeedFaults('live', { ...options, universe: world.universe });
     this.#clients = new FeedClients('live', options);
     this.#clock = options.clock;
     this.#grid = new FlushGrid(options.clock, Number(wire.cadenceMs), () => this.#flush());
@@ -96,6 +99,7 @@ export class LiveFeed {
       tally: this.#clients.tally,
       journal: this.#clients.openJournal(),
       slowReaders: this.#slowReaders,
+      faults: this.#faults,
       onEnd: () => this.#forget(session),
     });
     this.#clients.makeRoomFor(clientId);
@@ -126,6 +130,7 @@ export class LiveFeed {
       clock: this.#clock,
       keepAlive,
       slowReaders: this.#slowReaders,
+      faults: this.#faults,
       tally: this.#clients.tally,
       journal: this.#clients.openJournal(),
       onEnd: () => this.#forget(session),

@@ -2,8 +2,11 @@ import type { Clock, Timers } from '#engine/ports.ts';
 import type { OrderUpdateLogin } from '#engine/wire/order-update-login.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import { FeedFaults } from '../faults/feed-faults.ts';
+import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { Accounts } from '../world/accounts.ts';
+import type { World } from '../world/world.ts';
 import { FeedClients } from './feed-clients.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed-clients.ts';
 import type { FeedLogin } from './feed-login.ts';
@@ -15,18 +18,22 @@ export class OrderUpdateFeed {
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
   readonly #slowReaders: SlowReaderPolicy;
+  readonly #faults: FeedFaults;
   readonly #clients: FeedClients<OrderUpdateSession>;
 
   constructor(options: {
+    readonly world: World;
     readonly accounts: Accounts;
     readonly clock: Clock & Timers;
     readonly wire: WireProfile;
     readonly slowReaders: SlowReaderPolicy;
     readonly journal: ExchangeJournal;
+    readonly faults: FaultPlan;
   }) {
     this.#clients = new FeedClients('order-update', options);
     this.#accounts = options.accounts;
     this.#slowReaders = options.slowReaders;
+    this.#faults = new FeedFaults('order-update', { ...options, universe: options.world.universe });
     this.#clock = options.clock;
   }
 
@@ -45,6 +52,7 @@ export class OrderUpdateFeed {
       tally: this.#clients.tally,
       journal: this.#clients.openJournal(),
       slowReaders: this.#slowReaders,
+      faults: this.#faults,
       onEnd: () => this.#clients.remove(session),
       judge: (login) => this.#judge(login),
     });

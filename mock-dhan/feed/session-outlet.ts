@@ -1,0 +1,89 @@
+import type { FeedFaults } from '../faults/feed-faults.ts';
+import { FaultyLine } from '../faults/faulty-line.ts';
+import type { LineMessage } from '../faults/faulty-line.ts';
+import type { FeedSink, FeedTally } from './client-session.ts';
+import { forEachMessage, frameOf } from './websocket-frames.ts';
+
+/** What a session sends, counted as it goes out: straight to its sink, or while faults are planned by way of them. */
+export class SessionOutlet {
+  packetsSent = 0;
+  messagesSent = 0;
+  readonly #sink: FeedSink;
+  readonly #tally: FeedTally;
+  readonly #faults: FeedFaults;
+  readonly #clientId: () => string;
+  #line: FaultyLine | undefined;
+
+  constructor(
+    sink: FeedSink,
+    session: { readonly tally: FeedTally; readonly faults: FeedFaults; readonly clientId: () => string },
+  ) {
+    this.#sink = sink;
+    this.#tally = session.tally;
+    this.#faults = session.faults;
+    this.#clientId = session.clientId;
+  }
+
+  /** One message of so many packets; the bytes are only read during the call. */
+  send(message: Uint8Array, packets: number): void {
+    if (this.#faults.isPlanned) {
+      this.#faultyLine().send([{ bytes: message, packets }]);
+      return;
+    }
+    this.#count(packets, 1);
+    this.#sink.send(message);
+  }
+
+  /** Messages of one packet each, as frames. */
+  sendFrames(frames: Uint8Array, packets: number): void {
+    if (this.#faults.isPlanned) {
+      const messages: LineMessage[] = [];
+      forEachMessage(frames, (bytes) => messages.push({ bytes, packets: 1 }));
+      this.#faultyLine().send(messages);
+      return;
+    }
+    this.#count(packets, packets);
+    this.#sink.sendFrames(frames);
+  }
+
+  backlogBytes(): number {
+    return this.#sink.backlogBytes();
+  }
+
+  ping(): void {
+    this.#sink.ping();
+  }
+
+  close(code: number, reason: string): void {
+    this.#line?.cut();
+    this.#sink.close(code, reason);
+  }
+
+  reset(): void {
+    this.#line?.cut();
+    this.#sink.reset();
+  }
+
+  /** The socket is gone. */
+  clientClosed(): void {
+    this.#line?.cut();
+  }
+
+  #faultyLine(): FaultyLine {
+    this.#line ??= new FaultyLine(this.#faults, {
+      clientId: this.#clientId,
+      write: (messages) => {
+        for (const { packets } of messages) this.#count(packets, 1);
+        this.#sink.sendFrames(Buffer.concat(messages.map(({ bytes }) => frameOf(bytes))));
+      },
+    });
+    return this.#line;
+  }
+
+  #count(packets: number, messages: number): void {
+    this.packetsSent += packets;
+    this.messagesSent += messages;
+    this.#tally.packets += packets;
+    this.#tally.messages += messages;
+  }
+}
