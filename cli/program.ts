@@ -81,6 +81,7 @@ function replayCommand(finish: (exitCode: number) => void): Command {
       ),
     )
     .addOption(option('--jobs <count>', 'processes for --seeds').default(1).argParser(parseCount))
+    .addOption(input('--shrink <file>', 'write the fewest events that still fail there, as a scenario'))
     .addOption(input('--journal <file>', 'keep what the run publishes there, for --compare'))
     .addOption(
       input(

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ScenarioError } from '#engine/errors.ts';
 import type { RecordedSession } from '#engine/replay/recording.ts';
 import type { Scenario } from '#engine/scenario.ts';
-import { readScenarioFile } from './read-scenario.ts';
+import { isScenarioPath, readScenarioFile } from './read-scenario.ts';
 import { readRecording } from './recording.ts';
 
 /** A scenario with the recording it plays. */
@@ -21,21 +21,20 @@ export interface LoadedScenario {
  */
 export function loadScenario(nameOrPath: string): LoadedScenario {
   const file = scenarioFile(nameOrPath);
-  const scenario = readScenarioFile(file, shippedFile);
+  const { scenario, recordingFolder } = readScenarioFile(file, shippedFile);
   const { prices } = scenario.world;
   if (prices.kind !== 'recording') return { scenario, session: undefined };
-  const recordingFile = join(dirname(file), prices.file);
+  const recordingFile = join(recordingFolder, prices.file);
   if (!existsSync(recordingFile))
     throw new ScenarioError(
-      `scenario ${scenario.name} plays ${prices.file}: expected that file beside ${file}, found none. ` +
+      `scenario ${scenario.name} plays ${prices.file}: expected that file in ${recordingFolder}, found none. ` +
         'Put the recording there or correct world.prices.file.',
     );
   return { scenario, session: readRecording(readFileSync(recordingFile), recordingFile) };
 }
 
 function scenarioFile(nameOrPath: string): string {
-  const isPath = /[/\\]|\.ya?ml$/.test(nameOrPath);
-  if (!isPath) return shippedFile(nameOrPath);
+  if (!isScenarioPath(nameOrPath)) return shippedFile(nameOrPath);
   const file = resolve(nameOrPath);
   if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
   throw new ScenarioError(`no scenario file at ${file}. Give a path that exists or a shipped name.`);

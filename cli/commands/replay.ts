@@ -11,10 +11,14 @@ import { isColoured } from '../reporters/colour.ts';
 import { renderComparison } from '../reporters/comparison-report.ts';
 import { renderReplayReport } from '../reporters/replay-report.ts';
 import { writeReports } from '../reporters/write-reports.ts';
+import { renderShrunk } from '../reporters/shrunk-report.ts';
 import { renderSeedSearch } from '../reporters/seed-search-report.ts';
 import { compareReplays } from '../replay-comparison.ts';
 import { searchSeeds } from '../seed-search.ts';
 import { seedWords } from '../seed-words.ts';
+import { shrinkReplay } from '../shrink-replay.ts';
+import { newShrunkFile, writeShrunk } from '../shrunk-scenario.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 
 /** The flags of `preopen replay`, as commander names them. */
 export interface ReplayFlags {
@@ -23,6 +27,7 @@ export interface ReplayFlags {
   readonly journal?: string;
   readonly compare?: boolean;
   readonly seeds?: number;
+  readonly shrink?: string;
   readonly jobs: number;
   readonly speed: Speed;
   readonly through: 'memory' | 'sockets';
@@ -49,6 +54,7 @@ export async function replay(
       `replay: expected one scenario, was also "${other}". Add --compare to compare the two.`,
     );
   if (flags.seeds !== undefined) return search(nameOrPath, flags.seeds, flags);
+  if (flags.shrink !== undefined) return shrink(nameOrPath, flags.shrink, flags);
   const report = await withJournal(flags.journal, (copy) =>
     replayScenario(loadScenario(nameOrPath), {
       ...optionsOf(flags),
@@ -79,6 +85,20 @@ async function search(nameOrPath: string, seeds: number, flags: ReplayFlags): Pr
     renderSeedSearch(format, report, { isColoured: isColoured(flags), loaded, nameOrPath }),
   );
   return report.exitCode;
+}
+
+/** The file is the result; stdout says what it holds. */
+async function shrink(nameOrPath: string, path: string, flags: ReplayFlags): Promise<number> {
+  const file = newShrunkFile(path);
+  const hasProgress = process.stderr.isTTY && !flags.quiet;
+  const shrunk = await shrinkReplay(loadScenario(nameOrPath), {
+    replay: { ...optionsOf(flags), hasProgressBar: false },
+    onProgress: hasProgress ? (text) => process.stderr.write(`\r\u001B[K${text}`) : undefined,
+  });
+  if (hasProgress) process.stderr.write('\r\u001B[K');
+  writeShrunk(file, nameOrPath, shrunk);
+  process.stdout.write(`${renderShrunk(shrunk, { path })}\n`);
+  return EXIT_CODES.failed;
 }
 
 async function compare(a: string, b: string | undefined, flags: ReplayFlags): Promise<number> {
