@@ -85,7 +85,7 @@ test('a half-open connection answers no ping, one that is open does', async () =
   let pongs = 0;
   socket.on('pong', () => (pongs += 1));
   socket.ping();
-  while (pongs === 0) await new Promise(setImmediate);
+  await once(socket, 'pong');
   served.playTo(5);
   socket.ping();
   socket.send('heard, and not answered');
