@@ -1,4 +1,5 @@
 /** What became of a scenario's planned faults: a run in which one never struck has not rehearsed what it says. */
+import { isMomentFault } from '#engine/faults/moment-fault.ts';
 import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
@@ -20,9 +21,9 @@ export function faultChecks(faults: FaultPlan): ReplayCheck[] {
 }
 
 function windowOf(fault: PlannedFault): string {
-  const { kind, from, until } = fault;
+  const { from, until } = fault;
   if (from === undefined) return until === undefined ? 'at any time' : `before ${until}`;
-  if (kind === 'disconnect') return `at ${from}`;
+  if (isMomentFault(fault)) return `at ${from}`;
   return until === undefined ? `from ${from} on` : `from ${from} until ${until}`;
 }
 
@@ -44,7 +45,17 @@ function occasionOf(fault: PlannedFault): string {
     case 'mute':
       return `to be connected to ${fault.feed ?? 'any market feed'} in that time`;
     case 'disconnect':
+    case 'evict':
       return `to be connected to ${fault.feed} then`;
+    case 'reset':
+    case 'fin':
+    case 'half-open':
+    case 'slow-close':
+      return `to be connected to ${fault.feed ?? 'any feed'} then`;
+    case 'token-rollover':
+      return 'to be connected then, or to use the dead token later';
+    case 'data-plan-lapse':
+      return 'to be connected to a market feed then, or to ask for data later';
     case 'answer':
     case 'slow-answer':
       return `to call ${fault.routes.join(', ')} in that time`;

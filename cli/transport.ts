@@ -31,7 +31,8 @@ function memoryTransport({ exchange }: Rehearsal): Transport {
       masterUrl: 'http://exchange.memory/api-data/api-scrip-master-detailed.csv',
       feedUrl: 'ws://exchange.memory',
     },
-    pace: 'second',
+    // What follows a planned fault (a reconnect, a late answer) takes its own time within a second.
+    pace: exchange.faults.states().length > 0 ? 'timer' : 'second',
     async settle() {
       do await setImmediate();
       while (transports.inFlight() > 0);
@@ -121,16 +122,17 @@ class UnderWay {
     this.#read += 1;
   }
 
-  /** No call is unanswered (but by those that wait for the clock), no message unread, no end of a connection unnoticed; a subscription on its way holds the clock too. */
+  /**
+   * No call is unanswered (but by those that wait for the clock), no message unread, no end of a connection unnoticed; a subscription on its way to a session that
+   * listens holds the clock too.
+   */
   isNothing(): boolean {
     if (this.count > this.#exchange.heldAnswers()) return false;
     if (this.#open === 0) return true;
     const { messages, messagesReceived, connections } = this.#exchange.feed.counters();
-    return (
-      this.#open <= connections &&
-      this.#read >= messages - this.#sentBefore &&
-      messagesReceived - this.#heardBefore >= this.#told
-    );
+    if (this.#open > connections || this.#read < messages - this.#sentBefore) return false;
+    const isDeaf = this.#exchange.feed.connections().at(-1)?.state !== 'open';
+    return isDeaf || messagesReceived - this.#heardBefore >= this.#told;
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Hono } from 'hono';
-import type { TimerHandle } from '#engine/ports.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
@@ -12,6 +11,7 @@ import type { FeedType, SocketFeed } from './feed/feed-routing.ts';
 import { LiveFeed } from './feed/live-feed.ts';
 import { OrderUpdateFeed } from './feed/order-update-feed.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
+import { MomentFaults } from './faults/moment-faults.ts';
 import { SlowAnswers } from './faults/slow-answers.ts';
 import { ExchangeJournal } from './journal/exchange-journal.ts';
 import { createRestApp } from './rest/app.ts';
@@ -113,7 +113,7 @@ export function createExchange(options: {
   const depth200 = new DepthFeed({ ...floor, levels: 200 });
   const orderUpdate = new OrderUpdateFeed(floor);
   const feeds = { live: feed, 'depth-20': depth20, 'depth-200': depth200, 'order-update': orderUpdate };
-  const disconnects = planDisconnects({ faults, clock, feeds });
+  const moments = new MomentFaults({ faults, clock, feeds, accounts });
   const floodStatus = (clientId: string): 429 | undefined =>
     clientId === '' || limiter.take('handshake', clientId, clock.nowMs()) ? undefined : 429;
   return {
@@ -152,27 +152,8 @@ export function createExchange(options: {
     }),
     connections: () => Object.values(feeds).flatMap((each) => each.connections()),
     close() {
-      for (const disconnect of disconnects) disconnect.cancel();
+      moments.cancel();
       for (const each of Object.values(feeds)) each.close();
     },
   };
-}
-
-/** Faults that strike at a moment of their own; those of a time that is over already do not. */
-function planDisconnects({
-  faults,
-  clock,
-  feeds,
-}: {
-  readonly faults: FaultPlan;
-  readonly clock: VirtualClock;
-  readonly feeds: MockExchange['feeds'];
-}): TimerHandle[] {
-  return faults.states().flatMap(({ fault, fromMs }) => {
-    if (fault.kind !== 'disconnect' || fromMs < clock.nowMs()) return [];
-    const { id, feed, reason, clientId } = fault;
-    return clock.at(fromMs, () => {
-      if (feeds[feed].disconnect(reason, clientId) > 0) faults.hasStruck(id);
-    });
-  });
 }

@@ -8,7 +8,7 @@ import type {
   SocketTransport,
 } from '#engine/ports.ts';
 import type { MockExchange } from './exchange.ts';
-import type { FeedSink } from './feed/client-session.ts';
+import type { FeedSink } from './feed/feed-sink.ts';
 import { forEachMessage } from './feed/websocket-frames.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
 
@@ -110,6 +110,8 @@ function sinkInto(mailbox: Mailbox, pong: () => void): FeedSink {
     ping: pong,
     close: (code, reason) => mailbox.close({ code, reason }),
     reset: () => mailbox.close({ code: CLOSED_WITHOUT_A_FRAME, reason: '' }),
+    end: () => mailbox.close({ code: CLOSED_WITHOUT_A_FRAME, reason: '' }),
+    closeSlowly: (code, reason) => () => mailbox.close({ code, reason }),
   };
 }
 

@@ -18,7 +18,8 @@ import { createControlApp } from './control/app.ts';
 import type { ClockDriver } from './control/clock-routes.ts';
 import { listenDirectly } from './direct-listener.ts';
 import type { MockExchange } from './exchange.ts';
-import type { ClientSession, FeedSink } from './feed/client-session.ts';
+import type { ClientSession } from './feed/client-session.ts';
+import type { FeedSink } from './feed/feed-sink.ts';
 import type { FeedLogin } from './feed/feed-login.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
 import type { FeedType } from './feed/feed-routing.ts';
@@ -121,6 +122,8 @@ function serveFeeds(
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
+    // A session that has fallen silent does not answer pings either.
+    autoPong: false,
     maxPayload: INBOUND_BYTES_MAX,
   });
   sockets.on('headers', (headers) =>
@@ -239,7 +242,10 @@ function openSession(exchange: MockExchange, connection: ClientConnection): void
     session.receive(isBinary ? (data as Buffer) : (data as Buffer).toString('utf8'));
   });
   webSocket.on('pong', () => session.heardFromClient());
-  webSocket.on('ping', () => session.heardFromClient());
+  webSocket.on('ping', (data) => {
+    session.heardFromClient();
+    if (session.state === 'open') webSocket.pong(data);
+  });
   webSocket.on('close', () => session.clientClosed());
 }
 
@@ -261,6 +267,15 @@ function socketSink({ webSocket, socket, tcp }: ClientConnection): FeedSink {
     },
     reset() {
       tcp.resetAndDestroy();
+    },
+    end() {
+      socket.end();
+    },
+    closeSlowly(code, reason) {
+      webSocket.close(code, reason);
+      // The client's answer would end the connection; it is not read before its time.
+      webSocket.pause();
+      return () => webSocket.resume();
     },
   };
 }

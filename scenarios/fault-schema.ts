@@ -1,10 +1,8 @@
 /** `faults` of a scenario file. */
 import { z } from 'zod';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
-import { DISCONNECT_REASONS } from '#engine/wire/feed-codes.ts';
-import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
-import { aim, feed, id, lasting, routes } from './fault-fields.ts';
-import { clientId, timeOfDay } from './field-schemas.ts';
+import { aim, feed, lasting, routes } from './fault-fields.ts';
+import { momentFault } from './moment-fault-schema.ts';
 import { packetFault } from './packet-fault-schema.ts';
 import { restFault } from './rest-fault-schema.ts';
 
@@ -38,14 +36,7 @@ const plannedFault = z.discriminatedUnion('kind', [
     status: z.int().min(400).max(599),
   }),
   z.strictObject({ kind: z.literal('mute'), ...lasting, feed: feed.exclude(['order-update']).optional() }),
-  z.strictObject({
-    kind: z.literal('disconnect'),
-    id,
-    from: timeOfDay,
-    feed,
-    reason: z.literal(Object.keys(DISCONNECT_REASONS).map(Number) as DisconnectReason[]),
-    clientId: clientId.optional(),
-  }),
+  momentFault,
   restFault,
   packetFault,
 ]) satisfies z.ZodType<PlannedFault>;

@@ -1,7 +1,7 @@
 /** What goes wrong on a scenario's day, in a form that the exchange acts out. Written in scenario.yaml under `faults`. */
 import type { FeedName } from '../behaviour/client-event.ts';
-import type { DisconnectReason } from '../wire/feed-codes.ts';
 import type { Aim, Fault } from './fault.ts';
+import type { MomentFault } from './moment-fault.ts';
 import type { PacketFault } from './packet-fault.ts';
 import type { RestFault } from './rest-fault.ts';
 
@@ -28,21 +28,11 @@ export interface MuteFault extends Fault {
   readonly feed?: Exclude<FeedName, 'order-update'> | undefined;
 }
 
-/** At `from` the feed's sessions are ended with a documented reason. */
-export interface DisconnectFault extends Fault {
-  readonly kind: 'disconnect';
-  readonly from: string;
-  readonly until?: undefined;
-  readonly feed: FeedName;
-  readonly reason: DisconnectReason;
-  readonly clientId?: string | undefined;
-}
-
 export type PlannedFault =
   | AnswerFault
   | RefuseUpgradeFault
   | MuteFault
-  | DisconnectFault
+  | MomentFault
   | RestFault
   | PacketFault;
 

@@ -3,33 +3,11 @@ import { disconnectMeaning } from '#engine/wire/feed-codes.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { FeedFaults } from '../faults/feed-faults.ts';
 import type { SessionJournal } from '../journal/session-journal.ts';
+import type { FeedSink, FeedTally } from './feed-sink.ts';
 import { SessionOutlet } from './session-outlet.ts';
 
-/** Where a session's bytes go: a socket, or a handler in memory. */
-export interface FeedSink {
-  /** One binary WebSocket message; the bytes are only valid during the call. */
-  send(message: Uint8Array): void;
-  /** Messages that are WebSocket frames already, back to back, in one write; the sink may keep the bytes. */
-  sendFrames(frames: Uint8Array): void;
-  /** Bytes it was given that have not left this process yet. */
-  backlogBytes(): number;
-  ping(): void;
-  close(code: number, reason: string): void;
-  /** Tears the connection down without a word: a TCP reset, no close frame. */
-  reset(): void;
-}
-
-/** The counters as every session of a feed adds to them. */
-export interface FeedTally {
-  packets: number;
-  messages: number;
-  messagesReceived: number;
-  /** Times a session was found to read more slowly than the market moves. */
-  slowReaders: number;
-  /** Packets that slow readers were not sent when they were due. */
-  packetsHeldBack: number;
-  droppedAsTooSlow: number;
-}
+/** `half-open`: nothing is sent or answered any more. `closing`: nor was the close frame the end of it. */
+export type SessionState = 'open' | 'half-open' | 'closing';
 
 /**
  * What becomes of a client that reads more slowly than the market moves. `disconnect`: it is closed with 1013 once BACKLOG_BYTES_MAX wait for
@@ -44,7 +22,7 @@ export interface SessionOptions {
   readonly accessToken: string;
   readonly sink: FeedSink;
   /** Scenario time. */
-  readonly clock: Clock;
+  readonly clock: Clock & Timers;
   /** Clock of pings and silence: scenario time in memory, wall time over sockets. */
   readonly keepAlive: Clock & Timers;
   readonly tally: FeedTally;
@@ -76,7 +54,9 @@ export abstract class ClientSession {
   /** Instruments subscribed in any mode. */
   instrumentCount = 0;
   isEnded = false;
+  state: SessionState = 'open';
   readonly #outlet: SessionOutlet;
+  readonly #clock: Clock & Timers;
   readonly #keepAlive: Clock & Timers;
   readonly #tally: FeedTally;
   /** What the client did, for whoever asks later. */
@@ -86,12 +66,14 @@ export abstract class ClientSession {
   #isBehind = false;
   #lastHeardAtMs: number;
   #pingTimer: TimerHandle | undefined;
+  #farewell: TimerHandle | undefined;
 
   constructor(options: SessionOptions) {
     this.clientId = options.clientId;
     this.accessToken = options.accessToken;
     this.connectedAtMs = options.clock.nowMs();
     this.#outlet = new SessionOutlet(options.sink, { ...options, clientId: () => this.clientId });
+    this.#clock = options.clock;
     this.#keepAlive = options.keepAlive;
     this.#tally = options.tally;
     this.journal = options.journal;
@@ -105,7 +87,7 @@ export abstract class ClientSession {
   /** A client's message. Unintelligible ones only prove that the client lives. */
   receive(message: string | Uint8Array): void {
     this.#tally.messagesReceived += 1;
-    if (this.isEnded) return;
+    if (this.isEnded || this.state !== 'open') return;
     this.heardFromClient();
     if (typeof message === 'string') this.obey(message);
     else this.obeyBinary(message);
@@ -130,6 +112,33 @@ export abstract class ClientSession {
     if (this.isEnded) return;
     this.#end('exchange', 'connection reset');
     this.#outlet.reset();
+  }
+
+  /** The stream ends without a close frame. */
+  hangUp(): void {
+    if (this.isEnded) return;
+    this.#end('exchange', 'connection ended');
+    this.#outlet.end();
+  }
+
+  /** Nothing is sent or answered any more, and the connection stands. */
+  fallSilent(): void {
+    if (this.isEnded) return;
+    this.state = 'half-open';
+    this.#outlet.mute();
+    this.#pingTimer?.cancel();
+  }
+
+  /** The client is sent a close frame, and its connection ends `closeMs` of scenario time later. */
+  closeSlowly(closeMs: number): void {
+    if (this.isEnded) return;
+    this.fallSilent();
+    this.state = 'closing';
+    const finish = this.#outlet.closeSlowly(CLOSE_GOING_AWAY, 'closing');
+    this.#farewell = this.#clock.at(this.#clock.nowMs() + closeMs, () => {
+      this.#end('exchange', 'closed slowly');
+      finish();
+    });
   }
 
   /** Bytes that wait for the client. */
@@ -236,6 +245,7 @@ export abstract class ClientSession {
     this.isEnded = true;
     this.journal.disconnected(by, reason);
     this.#pingTimer?.cancel();
+    this.#farewell?.cancel();
     this.release();
     this.#onEnd();
   }

@@ -8,7 +8,8 @@ import { FeedFaults } from '../faults/feed-faults.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { World } from '../world/world.ts';
-import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
+import type { ClientSession, SlowReaderPolicy } from './client-session.ts';
+import type { FeedSink } from './feed-sink.ts';
 import { DepthSession } from './depth-session.ts';
 import type { DepthFloor } from './depth-session.ts';
 import { DepthTape } from './depth-tape.ts';
@@ -93,6 +94,14 @@ export class DepthFeed {
 
   disconnect(reason: DisconnectReason, clientId?: string): number {
     return this.#clients.disconnect(reason, clientId);
+  }
+
+  sessions(clientId?: string): readonly DepthSession[] {
+    return this.#clients.sessions(clientId);
+  }
+
+  evict(session: ClientSession): void {
+    this.#clients.evict(session);
   }
 
   connections(): FeedConnectionInfo[] {

@@ -8,7 +8,8 @@ import { FeedFaults } from '../faults/feed-faults.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { World } from '../world/world.ts';
-import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
+import type { ClientSession, SlowReaderPolicy } from './client-session.ts';
+import type { FeedSink } from './feed-sink.ts';
 import { FirstVersionSession } from './first-version-session.ts';
 import { FeedClients } from './feed-clients.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed-clients.ts';
@@ -109,6 +110,14 @@ export class LiveFeed {
 
   disconnect(reason: DisconnectReason, clientId?: string): number {
     return this.#clients.disconnect(reason, clientId);
+  }
+
+  sessions(clientId?: string): readonly FeedSession[] {
+    return this.#clients.sessions(clientId);
+  }
+
+  evict(session: ClientSession): void {
+    this.#clients.evict(session);
   }
 
   connections(): FeedConnectionInfo[] {

@@ -10,7 +10,8 @@ import type { World } from '../world/world.ts';
 import { FeedClients } from './feed-clients.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed-clients.ts';
 import type { FeedLogin } from './feed-login.ts';
-import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
+import type { ClientSession, SlowReaderPolicy } from './client-session.ts';
+import type { FeedSink } from './feed-sink.ts';
 import { OrderUpdateSession } from './order-update-session.ts';
 
 /** The order-update socket without its sockets: lets everybody in and judges the login that comes as the first message. */
@@ -64,6 +65,14 @@ export class OrderUpdateFeed {
     return this.#clients.disconnect(reason, clientId);
   }
 
+  sessions(clientId?: string): readonly OrderUpdateSession[] {
+    return this.#clients.sessions(clientId);
+  }
+
+  evict(session: ClientSession): void {
+    this.#clients.evict(session);
+  }
+
   connections(): FeedConnectionInfo[] {
     return this.#clients.connections();
   }
@@ -79,8 +88,8 @@ export class OrderUpdateFeed {
   /** A good login takes one of the client's connections. Orders need no data plan. */
   #judge({ clientId, token }: OrderUpdateLogin): boolean {
     const nowMs = this.#clock.nowMs();
-    const verdict = this.#accounts.judgeLogin({ accessToken: token, clientId, nowMs });
-    const isGood = verdict === 'ok' || verdict === 'no-data-plan';
+    const login = { accessToken: token, clientId, nowMs, needsDataPlan: false };
+    const isGood = this.#accounts.judgeLogin(login) === 'ok';
     if (isGood) this.#clients.makeRoomFor(clientId);
     return isGood;
   }

@@ -1,7 +1,7 @@
 import type { FeedFaults } from '../faults/feed-faults.ts';
 import { FaultyLine } from '../faults/faulty-line.ts';
 import type { LineMessage } from '../faults/faulty-line.ts';
-import type { FeedSink, FeedTally } from './client-session.ts';
+import type { FeedSink, FeedTally } from './feed-sink.ts';
 import { forEachMessage, frameOf } from './websocket-frames.ts';
 
 /** What a session sends, counted as it goes out: straight to its sink, or while faults are planned by way of them. */
@@ -13,6 +13,7 @@ export class SessionOutlet {
   readonly #faults: FeedFaults;
   readonly #clientId: () => string;
   #line: FaultyLine | undefined;
+  #isMute = false;
 
   constructor(
     sink: FeedSink,
@@ -26,6 +27,7 @@ export class SessionOutlet {
 
   /** One message of so many packets; the bytes are only read during the call. */
   send(message: Uint8Array, packets: number): void {
+    if (this.#isMute) return;
     if (this.#faults.isPlanned) {
       this.#faultyLine().send([{ bytes: message, packets }]);
       return;
@@ -36,6 +38,7 @@ export class SessionOutlet {
 
   /** Messages of one packet each, as frames. */
   sendFrames(frames: Uint8Array, packets: number): void {
+    if (this.#isMute) return;
     if (this.#faults.isPlanned) {
       const messages: LineMessage[] = [];
       forEachMessage(frames, (bytes) => messages.push({ bytes, packets: 1 }));
@@ -54,14 +57,31 @@ export class SessionOutlet {
     this.#sink.ping();
   }
 
+  /** One that has fallen silent says no goodbye. */
   close(code: number, reason: string): void {
     this.#line?.cut();
-    this.#sink.close(code, reason);
+    if (this.#isMute) this.#sink.reset();
+    else this.#sink.close(code, reason);
   }
 
   reset(): void {
     this.#line?.cut();
     this.#sink.reset();
+  }
+
+  end(): void {
+    this.#line?.cut();
+    this.#sink.end();
+  }
+
+  closeSlowly(code: number, reason: string): () => void {
+    return this.#sink.closeSlowly(code, reason);
+  }
+
+  /** Nothing more is sent. */
+  mute(): void {
+    this.#isMute = true;
+    this.#line?.cut();
   }
 
   /** The socket is gone. */

@@ -1,6 +1,6 @@
 import { FeedFrameReader, toFeedPacket } from '#engine/wire/feed-packets.ts';
 import type { FeedPacket } from '#engine/wire/feed-packets.ts';
-import type { FeedSink } from '#mock-dhan/feed/client-session.ts';
+import type { FeedSink } from '#mock-dhan/feed/feed-sink.ts';
 import { forEachMessage } from '#mock-dhan/feed/websocket-frames.ts';
 
 /** A sink that keeps what it was given. */
@@ -11,6 +11,7 @@ export class SinkLog implements FeedSink {
   writes = 0;
   pings = 0;
   resets = 0;
+  ends = 0;
   /** What a client that reads slowly leaves lying; the test sets it. */
   backlog = 0;
   onSend: () => void = () => undefined;
@@ -43,6 +44,14 @@ export class SinkLog implements FeedSink {
     this.resets += 1;
   }
 
+  end(): void {
+    this.ends += 1;
+  }
+
+  closeSlowly(code: number, reason: string): () => void {
+    return () => this.close(code, reason);
+  }
+
   packets(): FeedPacket[] {
     const packets: FeedPacket[] = [];
     const reader = new FeedFrameReader();
@@ -63,5 +72,7 @@ export function sinkInto(
     ping: onPing,
     close: () => undefined,
     reset: () => undefined,
+    end: () => undefined,
+    closeSlowly: () => () => undefined,
   };
 }

@@ -55,6 +55,22 @@ test('a start on slow answers and a skewed clock comes to the same in memory and
   expect(memory.report.startup.state).toBe('ready');
 });
 
+test.for([
+  "{ id: cut, kind: reset, from: '09:16:00.100' }",
+  "{ id: cut, kind: fin, from: '09:16:00.100' }",
+  "{ id: cut, kind: half-open, from: '09:16:00.100' }",
+  "{ id: cut, kind: slow-close, from: '09:16:00.100', closeMs: 5000 }",
+  "{ id: cut, kind: evict, feed: live, from: '09:16:00.100' }",
+  "{ id: cut, kind: token-rollover, from: '09:16:00.100' }",
+])('%s is the same day in memory and through sockets', async (fault) => {
+  const [memory, sockets] = [await replayed([fault]), await replayed([fault], 'sockets')];
+  expect(sockets.report.chainDigest).toBe(memory.report.chainDigest);
+  expect(sockets.report.counters).toEqual(memory.report.counters);
+  expect([memory.struck, sockets.struck].flat()).toEqual(
+    Array(2).fill('fault.cut struck 1 times, first at 09:16:00'),
+  );
+});
+
 test('a fault that strikes no packet ends an otherwise good replay with 5', async () => {
   const { report, struck } = await replayed(["{ id: early, kind: zero-price, until: '09:00:00' }"]);
   expect([report.exitCode, struck]).toEqual([5, ['fault.early it never struck']]);
