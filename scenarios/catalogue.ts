@@ -8,6 +8,13 @@ import type { Scenario } from '#engine/scenario.ts';
 import { isScenarioPath, readScenarioFile } from './read-scenario.ts';
 import { readRecording } from './recording.ts';
 
+/** A scenario, and the file of the recording it plays. */
+export interface LocatedScenario {
+  readonly scenario: Scenario;
+  /** Present when the scenario plays a recording; the file exists. */
+  readonly recordingFile: string | undefined;
+}
+
 /** A scenario with the recording it plays. */
 export interface LoadedScenario {
   readonly scenario: Scenario;
@@ -20,16 +27,27 @@ export interface LoadedScenario {
  * Errors: ScenarioError (unknown, malformed), RecordingError (truncated, corrupt).
  */
 export function loadScenario(nameOrPath: string): LoadedScenario {
+  return loadRecording(locateScenario(nameOrPath));
+}
+
+/** As `loadScenario`, without reading the recording yet. */
+export function locateScenario(nameOrPath: string): LocatedScenario {
   const file = scenarioFile(nameOrPath);
   const { scenario, recordingFolder } = readScenarioFile(file, shippedFile);
   const { prices } = scenario.world;
-  if (prices.kind !== 'recording') return { scenario, session: undefined };
+  if (prices.kind !== 'recording') return { scenario, recordingFile: undefined };
   const recordingFile = join(recordingFolder, prices.file);
   if (!existsSync(recordingFile))
     throw new ScenarioError(
       `scenario ${scenario.name} plays ${prices.file}: expected that file in ${recordingFolder}, found none. ` +
         'Put the recording there or correct world.prices.file.',
     );
+  return { scenario, recordingFile };
+}
+
+/** Reads the recording. Errors: RecordingError (truncated, corrupt). */
+export function loadRecording({ scenario, recordingFile }: LocatedScenario): LoadedScenario {
+  if (recordingFile === undefined) return { scenario, session: undefined };
   return { scenario, session: readRecording(readFileSync(recordingFile), recordingFile) };
 }
 

@@ -2,7 +2,7 @@
 import { createZstdPacker } from '#engine/adapters/zstd-packer.ts';
 import type { ByteSource } from '#engine/ports.ts';
 import type { TapeHead } from '#engine/replay/tape/tape-head.ts';
-import { Tape } from '#engine/replay/tape/tape-reader.ts';
+import { Tape } from '#engine/replay/tape/tape.ts';
 import { TapeWriter } from '#engine/replay/tape/tape-writer.ts';
 import { createTickChunk } from '#engine/replay/tape/tick-chunk.ts';
 import type { TickChunk, TickStream } from '#engine/replay/tape/tick-chunk.ts';

@@ -71,6 +71,14 @@ test('the head says what the ticks are of, and from what they were compiled', ()
   expect(openTape(SAMPLE_TAPE).ticks().startMs).toBe(HEAD.startMs);
 });
 
+test('verifying finds what reading finds, without unpacking', () => {
+  openTape(SAMPLE_TAPE).verify();
+  const changed = SAMPLE_TAPE.slice();
+  const inSecondBlock = SAMPLE_TAPE.length - 24 - 8;
+  changed[inSecondBlock] = changed[inSecondBlock]! ^ 1;
+  expect(() => openTape(changed).verify()).toThrow(/block 1 at byte/);
+});
+
 test('equal ticks give equal bytes', () => {
   expect(tapeOf(HEAD, [SAMPLE])).toEqual(tapeOf(HEAD, [SAMPLE]));
 });
