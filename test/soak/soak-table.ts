@@ -1,4 +1,5 @@
 import { sustainedFeed } from './feed/sustained-feed.ts';
+import { sustainedRecording } from './recording/sustained-recording.ts';
 import type { Proof } from './soak-report.ts';
 
 /** A proof and the name it is asked for by. */
@@ -7,4 +8,7 @@ export interface Soak extends Proof {
 }
 
 /** Every row of the long-running proofs. */
-export const SOAKS: readonly Soak[] = [{ id: 'feed', ...sustainedFeed }];
+export const SOAKS: readonly Soak[] = [
+  { id: 'feed', ...sustainedFeed },
+  { id: 'recording', ...sustainedRecording },
+];
