@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import type { CalendarFlags } from './commands/calendar.ts';
 import type { ClockFlags } from './commands/clock.ts';
 import type { DecodeFlags, EncodeFlags } from './commands/packet.ts';
@@ -7,22 +7,28 @@ import type { ReplayFlags } from './commands/replay.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import type { VerifyFlags } from './commands/verify.ts';
-import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
+import {
+  cadenceOption,
+  colourOption,
+  formatOption,
+  input,
+  option,
+  priceModelOption,
+  wireOption,
+} from './command-options.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { recordingCommand } from './recording-program.ts';
 import {
   CA_FOLDER,
   collected,
-  parseCadence,
   parseCount,
   parseDigest,
   parseDuration,
-  parseFormat,
   parsePort,
   parseSeed,
   parseSize,
   parseSpeed,
   parseTlsFolder,
-  parseWire,
 } from './option-values.ts';
 import { PACKET_VALUE_FLAGS } from './packet-flags.ts';
 import { VERSION } from './version.ts';
@@ -53,6 +59,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   program.addCommand(verifyCommand(finish));
   program.addCommand(runCommand(finish));
   program.addCommand(recordCommand(finish));
+  program.addCommand(recordingCommand(finish));
   program.addCommand(scenarioCommand(finish));
   program.addCommand(clockCommand(finish));
   program.addCommand(calendarCommand(finish));
@@ -272,7 +279,7 @@ function recordCommand(finish: (exitCode: number) => void): Command {
     )
     .usage('[options] [-- <command...>]')
     .addOption(
-      option(
+      input(
         '--exchange <target>',
         'mock (with --scenario), the URL or ready file of a served mock, or live: the real exchange',
       ).default('mock'),
@@ -417,48 +424,4 @@ function packetFeedOption(): Option {
   return input('--feed <feed>', 'whose packets they are')
     .choices(['live', 'depth-20', 'depth-200'])
     .default('live');
-}
-
-/** What a command works on, as opposed to how: neither a variable nor the configuration stands in for it. */
-function input(flags: string, description: string): Option {
-  return new Option(flags, description);
-}
-
-/** Every flag that is a setting can be given as PREOPEN_FLAG_NAME too. */
-function option(flags: string, description: string): Option {
-  const created = new Option(flags, description);
-  return created.env(`PREOPEN_${created.name().replaceAll('-', '_').toUpperCase()}`);
-}
-
-function formatOption(formats: readonly string[]): Option {
-  return option('-f, --format <format>', `${formats.join(', ')}; with :path into a file; repeatable`)
-    .default([{ format: 'pretty', path: undefined }], 'pretty')
-    .argParser(parseFormat(formats));
-}
-
-function priceModelOption(): Option {
-  return option('--price-model <model>', "premium model (default: the scenario's)").choices([
-    'black76',
-    'seed-decay',
-  ]);
-}
-
-function cadenceOption(): Option {
-  return option(
-    '--cadence <ms>',
-    "grid on which the feed conflates: 100, 250 or 1000 ms (default: the wire's)",
-  ).argParser(parseCadence);
-}
-
-function wireOption(): Option {
-  return option(
-    '--wire <profile>',
-    'observed, documented, sdk or seed-compat; behind commas what differs: observed,messages=batch',
-  )
-    .default(WIRE_PROFILES.observed, 'observed')
-    .argParser(parseWire);
-}
-
-function colourOption(): Option {
-  return new Option('--no-color', 'plain text (also: NO_COLOR)');
 }

@@ -1,4 +1,5 @@
 import { sustainedFeed } from './feed/sustained-feed.ts';
+import { sustainedRecording } from './recording/sustained-recording.ts';
 import type { Proof } from './soak-report.ts';
 import { thousandSeeds } from './thousand-seeds.ts';
 
@@ -11,4 +12,5 @@ export interface Soak extends Proof {
 export const SOAKS: readonly Soak[] = [
   { id: 'feed', ...sustainedFeed },
   { id: 'seeds', ...thousandSeeds },
+  { id: 'recording', ...sustainedRecording },
 ];

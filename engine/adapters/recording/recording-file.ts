@@ -5,20 +5,8 @@ import type { McapTypes } from '@mcap/core';
 import { RecordingError } from '../../errors.ts';
 import { decodeManifest } from '../../recording/manifest.ts';
 import type { RecordingManifest } from '../../recording/manifest.ts';
+import type { RecordedMessage } from '../../recording/recorded-message.ts';
 import { WIRE_PROFILE_NAME, parseTopic } from '../../recording/recording-format.ts';
-import type { RecordedTopic } from '../../recording/recording-format.ts';
-
-/** One message of a recording. */
-export interface RecordedMessage {
-  readonly topic: string;
-  readonly channel: RecordedTopic;
-  /** What the channel says of itself besides its name. */
-  readonly metadata: ReadonlyMap<string, string>;
-  /** Epoch ms on the recording's clock, with a fraction. */
-  readonly atMs: number;
-  readonly beganAtMs: number;
-  readonly data: Uint8Array;
-}
 
 /** A chunk that is whole, as far as its length goes. */
 export interface ChunkPlace {
@@ -134,7 +122,7 @@ export class RecordingFile implements Disposable {
     const seen: {
       header?: McapTypes.Header;
       manifest?: RecordingManifest;
-      totals?: Map<string, string>;
+      totals?: ReadonlyMap<string, string> | undefined;
       dataEnd?: number;
     } = {};
     let offset = MAGIC_BYTES;
@@ -219,9 +207,14 @@ export class RecordingFile implements Disposable {
     throw this.#error(manifest.error, 'manifest.json', 'Give a recording that this version reads.');
   }
 
-  #metadata(offset: number, length: number): Map<string, string> {
-    const metadata = this.#record(offset, length);
-    return metadata?.type === 'Metadata' ? metadata.metadata : new Map();
+  /** Nothing is lost with damaged totals but they; the checksum of the data tells of it. */
+  #metadata(offset: number, length: number): ReadonlyMap<string, string> | undefined {
+    try {
+      const metadata = recordsOf(this.read(offset, length)).next().value;
+      return metadata?.type === 'Metadata' ? metadata.metadata : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   #record(offset: number, length: number): McapTypes.TypedMcapRecord | undefined {
@@ -247,7 +240,7 @@ export class RecordingFile implements Disposable {
 const DAMAGED = 'preopen recording verify tells what of the file is sound.';
 
 /** How a chunk is named to people. */
-function chunkName({ number, offset }: ChunkPlace): string {
+export function chunkName({ number, offset }: ChunkPlace): string {
   return `chunk ${number} at byte ${offset}`;
 }
 

@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import type { SecretScan } from '../../recording/secret-scan.ts';
 import { RecordingFile } from './recording-file.ts';
-import type { RecordedMessage } from './recording-file.ts';
+import type { RecordedMessage } from '../../recording/recorded-message.ts';
 import { RecordingPart } from './recording-part.ts';
 import type { RecordedTotals, WireRecorder } from './wire-recorder.ts';
 

@@ -3,6 +3,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { basename, dirname, extname, join } from 'node:path';
 import type { FeedName } from '../../behaviour/client-event.ts';
 import type { Clock } from '../../ports.ts';
+import { encodeClockSample } from '../../recording/clock-sample.ts';
 import { encodeConnectionEvent } from '../../recording/connection-event.ts';
 import type { ConnectionEvent } from '../../recording/connection-event.ts';
 import { FORMAT } from '../../recording/manifest.ts';
@@ -121,7 +122,7 @@ export class WireRecorder {
     const aheadMs = Math.round((dateMs + 500 - this.nowMs()) / 1000) * 1000;
     if (this.#exchangeAheadMs !== null && Math.abs(aheadMs - this.#exchangeAheadMs) <= 1000) return;
     this.#exchangeAheadMs = aheadMs;
-    const data = new TextEncoder().encode(JSON.stringify({ exchangeAheadMs: aheadMs }));
+    const data = encodeClockSample({ exchangeAheadMs: aheadMs });
     this.#add({ topic: CLOCK_TOPIC, atMs: this.nowMs(), data });
   }
 

@@ -7,7 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { openRecordingProxy } from '#cli/record/recording-proxy.ts';
 import { RecordingFile } from '#engine/adapters/recording/recording-file.ts';
-import type { RecordedMessage } from '#engine/adapters/recording/recording-file.ts';
+import type { RecordedMessage } from '#engine/recording/recorded-message.ts';
 import { finishRecording } from '#engine/adapters/recording/secret-gate.ts';
 import { WireRecorder } from '#engine/adapters/recording/wire-recorder.ts';
 import { decodeConnectionEvent } from '#engine/recording/connection-event.ts';
