@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import type { Option } from 'commander';
 import type { CalendarFlags } from './commands/calendar.ts';
 import type { ClockFlags } from './commands/clock.ts';
 import type { DecodeFlags, EncodeFlags } from './commands/packet.ts';
