@@ -167,7 +167,8 @@ function judge(
   run: ReplayRun,
 ): ReplayCheck[] {
   const { scenario } = loaded;
-  behaviour.look(rehearsal.clock.nowMs());
+  // Where a day was played, its last second was looked at before the backend stopped.
+  if (run.startup.state === 'refused') behaviour.look(rehearsal.clock.nowMs());
   const checks = [
     ...judgeReplay({ scenario, run, engine, watch, log, session }),
     ...behaviourChecks(behaviour),
