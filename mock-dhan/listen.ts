@@ -242,10 +242,7 @@ function openSession(exchange: MockExchange, connection: ClientConnection): void
     session.receive(isBinary ? (data as Buffer) : (data as Buffer).toString('utf8'));
   });
   webSocket.on('pong', () => session.heardFromClient());
-  webSocket.on('ping', (data) => {
-    session.heardFromClient();
-    if (session.state === 'open') webSocket.pong(data);
-  });
+  webSocket.on('ping', (data) => session.pinged(data));
   webSocket.on('close', () => session.clientClosed());
 }
 
@@ -261,6 +258,9 @@ function socketSink({ webSocket, socket, tcp }: ClientConnection): FeedSink {
     backlogBytes: () => socket.writableLength,
     ping() {
       if (isOpen()) webSocket.ping();
+    },
+    pong(data) {
+      if (isOpen()) webSocket.pong(data);
     },
     close(code, reason) {
       webSocket.close(code, reason);

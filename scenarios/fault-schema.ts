@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { aim, feed, lasting, routes } from './fault-fields.ts';
+import { lineFault } from './line-fault-schema.ts';
 import { momentFault } from './moment-fault-schema.ts';
 import { packetFault } from './packet-fault-schema.ts';
 import { restFault } from './rest-fault-schema.ts';
@@ -36,6 +37,7 @@ const plannedFault = z.discriminatedUnion('kind', [
     status: z.int().min(400).max(599),
   }),
   z.strictObject({ kind: z.literal('mute'), ...lasting, feed: feed.exclude(['order-update']).optional() }),
+  lineFault,
   momentFault,
   restFault,
   packetFault,
