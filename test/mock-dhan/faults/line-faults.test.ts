@@ -112,7 +112,7 @@ test('latency holds everything back, in order, and a close comes behind it', () 
   expect(new Set(delays).size).toBeGreaterThan(1);
   for (const delayMs of delays) expect(Math.abs(delayMs - 2000)).toBeLessThanOrEqual(500);
   const seen = prices(feed.sink).filter((price) => price !== false);
-  expect(seen).toEqual(seen.toSorted());
+  expect(seen).toEqual(seen.toSorted((a, b) => a - b));
   expect([feed.sink.packets().at(-1)?.kind, feed.sink.closes.length]).toEqual(['disconnect', 1]);
 });
 
