@@ -63,3 +63,18 @@ export const FaultsSchema = z
 function hasNoLength({ from, until }: PlannedFault): boolean {
   return from !== undefined && until !== undefined && until <= from;
 }
+
+/** A fault that is planned by itself, as a scenario file has it; `reason` says what is wrong with one that is none. */
+export function readFault(
+  body: unknown,
+): { readonly ok: true; readonly fault: PlannedFault } | { readonly ok: false; readonly reason: string } {
+  const result = FaultsSchema.safeParse([body]);
+  const [fault] = result.data ?? [];
+  if (fault) return { ok: true, fault };
+  const [issue] = result.error?.issues ?? [];
+  const field = issue?.path.slice(1).map(String).join('.') ?? '';
+  return {
+    ok: false,
+    reason: `fault${field === '' ? '' : ` ${field}`}: ${issue?.message ?? 'expected a fault'}.`,
+  };
+}
