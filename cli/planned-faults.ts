@@ -52,6 +52,12 @@ function occasionOf(fault: PlannedFault): string {
     case 'half-open':
     case 'slow-close':
       return `to be connected to ${fault.feed ?? 'any feed'} then`;
+    case 'split-frames':
+    case 'feed-latency':
+    case 'bandwidth':
+      return `to be sent something on ${fault.feed ?? 'any feed'} in that time`;
+    case 'coalesce-frames':
+      return `to be sent several messages at once on ${fault.feed ?? 'any feed'} in that time`;
     case 'token-rollover':
       return 'to be connected then, or to use the dead token later';
     case 'data-plan-lapse':

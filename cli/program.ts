@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { Option } from 'commander';
 import type { CalendarFlags } from './commands/calendar.ts';
 import type { ClockFlags } from './commands/clock.ts';
+import type { FaultFlags } from './commands/fault.ts';
 import type { DecodeFlags, EncodeFlags } from './commands/packet.ts';
 import type { RecordFlags } from './commands/record.ts';
 import type { ReplayFlags } from './commands/replay.ts';
@@ -15,6 +16,7 @@ import {
   input,
   option,
   priceModelOption,
+  readyFileOption,
   wireOption,
 } from './command-options.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -63,6 +65,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   program.addCommand(recordingCommand(finish));
   program.addCommand(scenarioCommand(finish));
   program.addCommand(clockCommand(finish));
+  program.addCommand(faultCommand(finish));
   program.addCommand(calendarCommand(finish));
   program.addCommand(packetCommand(finish));
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
@@ -365,11 +368,48 @@ function clockCommand(finish: (exitCode: number) => void): Command {
     )
     .argument('[action]', 'what to do; without it the clock is told')
     .argument('[value]', 'how many steps, which time, what speed')
-    .addOption(option('--ready-file <file>', 'the ready file of that serve').makeOptionMandatory())
+    .addOption(readyFileOption())
     .action(async (action: string | undefined, value: string | undefined, flags: ClockFlags) => {
       const { clock } = await import('./commands/clock.ts');
       finish(await clock(action, value, flags));
     });
+}
+
+function faultCommand(finish: (exitCode: number) => void): Command {
+  return new Command('fault')
+    .description("plan a served exchange's faults while clients are connected")
+    .addCommand(
+      new Command('add')
+        .description('plan one more; one that strikes at a moment strikes at once unless it says when')
+        .argument(
+          '<fault>',
+          'as in a scenario file: "id: quiet, kind: mute-instrument, instruments: [NIFTY]"',
+        )
+        .addOption(readyFileOption())
+        .action(async (fault: string, flags: FaultFlags) => {
+          const { addFault } = await import('./commands/fault.ts');
+          finish(await addFault(fault, flags));
+        }),
+    )
+    .addCommand(
+      new Command('list')
+        .description('every planned fault and how often it struck')
+        .addOption(readyFileOption())
+        .action(async (flags: FaultFlags) => {
+          const { listFaults } = await import('./commands/fault.ts');
+          finish(await listFaults(flags));
+        }),
+    )
+    .addCommand(
+      new Command('remove')
+        .description('take a fault out of the plan')
+        .argument('<id>', 'its id')
+        .addOption(readyFileOption())
+        .action(async (id: string, flags: FaultFlags) => {
+          const { removeFault } = await import('./commands/fault.ts');
+          finish(await removeFault(id, flags));
+        }),
+    );
 }
 
 function calendarCommand(finish: (exitCode: number) => void): Command {

@@ -2,6 +2,7 @@
 import type { BehaviourJudge } from '#engine/behaviour/behaviour-judge.ts';
 import { createNodeHasher } from '#engine/adapters/node-hasher.ts';
 import type { Engine } from '#engine/engine.ts';
+import { isLineFault } from '#engine/faults/line-fault.ts';
 import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
 import { derivativesSession } from '#engine/market/trading-calendar.ts';
 import type { Journal, LogSink } from '#engine/ports.ts';
@@ -99,9 +100,9 @@ export async function playScenario(loaded: LoadedScenario, options: ReplayOption
   return reportOf(cast, played, judge(cast, played.run));
 }
 
-/** In memory a flush is one message, which costs least; where packets are spoilt it matters what else stands in their message. */
+/** In memory a flush is one message, which costs least; where packets or messages are spoilt it matters which are which. */
 function wireThrough({ scenario }: LoadedScenario, { through, wire }: ReplayOptions): WireProfile {
-  const isAsSent = scenario.faults.some(({ kind }) => PACKET_FAULTS.has(kind));
+  const isAsSent = scenario.faults.some((fault) => PACKET_FAULTS.has(fault.kind) || isLineFault(fault));
   return through === 'sockets' || isAsSent ? wire : { ...wire, messages: 'batch' };
 }
 

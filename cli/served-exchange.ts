@@ -4,6 +4,7 @@ import { ConfigError } from '#engine/errors.ts';
 import type { CallObserver } from '#mock-dhan/call-observer.ts';
 import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
 import { type ListeningExchange, listenExchange } from '#mock-dhan/listen.ts';
+import { readFault } from '#scenarios/fault-schema.ts';
 import type { Speed } from './option-values.ts';
 import type { Rehearsal } from './rehearsal.ts';
 
@@ -26,6 +27,7 @@ export async function serveExchange(
   const listening = await listenExchange(rehearsal.exchange, {
     ...place,
     driver: pacer,
+    readFault,
     ownsProcess: true,
     ...(certificates ? { tls: certificates.leaf } : {}),
   });

@@ -9,7 +9,7 @@ import type {
 } from '#engine/ports.ts';
 import type { MockExchange } from './exchange.ts';
 import type { FeedSink } from './feed/feed-sink.ts';
-import { forEachMessage } from './feed/websocket-frames.ts';
+import { FrameStream } from './feed/websocket-frames.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
 
 /** Both transports of the engine against an exchange in the same process. */
@@ -103,11 +103,13 @@ const FEED_ENDPOINT = 'live feed';
 const CLOSED_WITHOUT_A_FRAME = 1006;
 
 function sinkInto(mailbox: Mailbox, pong: () => void): FeedSink {
+  const stream = new FrameStream((message) => mailbox.message(message));
   return {
     send: (bytes) => mailbox.message(bytes),
-    sendFrames: (frames) => forEachMessage(frames, (message) => mailbox.message(message)),
+    sendFrames: (frames) => stream.push(frames),
     backlogBytes: () => 0,
     ping: pong,
+    pong: () => undefined,
     close: (code, reason) => mailbox.close({ code, reason }),
     reset: () => mailbox.close({ code: CLOSED_WITHOUT_A_FRAME, reason: '' }),
     end: () => mailbox.close({ code: CLOSED_WITHOUT_A_FRAME, reason: '' }),

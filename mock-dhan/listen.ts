@@ -16,6 +16,7 @@ import { observeCalls } from './call-observer.ts';
 import type { CallObserver } from './call-observer.ts';
 import { createControlApp } from './control/app.ts';
 import type { ClockDriver } from './control/clock-routes.ts';
+import type { FaultReader } from './control/fault-routes.ts';
 import { listenDirectly } from './direct-listener.ts';
 import type { MockExchange } from './exchange.ts';
 import type { ClientSession } from './feed/client-session.ts';
@@ -46,6 +47,8 @@ export interface ListenOptions {
   readonly controlPort?: number;
   /** What drives the exchange's clock, for the control port. */
   readonly driver?: ClockDriver;
+  /** Reads faults that are planned on the control port. */
+  readonly readFault?: FaultReader;
   /** Clock of the feed's pings and silence; the wall's unless given, because pongs travel in real time at any speed. */
   readonly keepAlive?: Clock & Timers;
   /** PEM key and certificate: the exchange's port then speaks https and wss. The control port stays plain. */
@@ -70,12 +73,12 @@ export async function listenExchange(
   options: ListenOptions = {},
 ): Promise<ListeningExchange> {
   const { host = '127.0.0.1', port = 0, controlPort = 0, driver, keepAlive = wallTime, observer } = options;
-  const { tls, ownsProcess = false } = options;
+  const { tls, readFault, ownsProcess = false } = options;
   const controlToken = randomBytes(24).toString('base64url');
   const server = serverOf(listenDirectly(exchange, listenerOf(exchange.app, ownsProcess)), tls);
   const sockets = serveFeeds(server, exchange, { keepAlive, observer });
   const control = createServer(
-    listenerOf(createControlApp(exchange, { token: controlToken, driver }), ownsProcess),
+    listenerOf(createControlApp(exchange, { token: controlToken, driver, readFault }), ownsProcess),
   );
   const address = await listen(server, { host, port, purpose: 'the exchange (--port)' });
   const controlAddress = await listen(control, {
@@ -242,10 +245,7 @@ function openSession(exchange: MockExchange, connection: ClientConnection): void
     session.receive(isBinary ? (data as Buffer) : (data as Buffer).toString('utf8'));
   });
   webSocket.on('pong', () => session.heardFromClient());
-  webSocket.on('ping', (data) => {
-    session.heardFromClient();
-    if (session.state === 'open') webSocket.pong(data);
-  });
+  webSocket.on('ping', (data) => session.pinged(data));
   webSocket.on('close', () => session.clientClosed());
 }
 
@@ -261,6 +261,9 @@ function socketSink({ webSocket, socket, tcp }: ClientConnection): FeedSink {
     backlogBytes: () => socket.writableLength,
     ping() {
       if (isOpen()) webSocket.ping();
+    },
+    pong(data) {
+      if (isOpen()) webSocket.pong(data);
     },
     close(code, reason) {
       webSocket.close(code, reason);

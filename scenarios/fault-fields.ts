@@ -26,3 +26,6 @@ export const routes = z
 
 /** Milliseconds of a delay, up to an hour. */
 export const delayMs = z.int().min(1).max(3_600_000);
+
+/** What may come on top of a delay. */
+export const jitterMs = z.int().min(0).max(3_600_000).default(0);

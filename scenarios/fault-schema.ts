@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { aim, feed, lasting, routes } from './fault-fields.ts';
+import { lineFault } from './line-fault-schema.ts';
 import { momentFault } from './moment-fault-schema.ts';
 import { packetFault } from './packet-fault-schema.ts';
 import { restFault } from './rest-fault-schema.ts';
@@ -36,6 +37,7 @@ const plannedFault = z.discriminatedUnion('kind', [
     status: z.int().min(400).max(599),
   }),
   z.strictObject({ kind: z.literal('mute'), ...lasting, feed: feed.exclude(['order-update']).optional() }),
+  lineFault,
   momentFault,
   restFault,
   packetFault,
@@ -60,4 +62,19 @@ export const FaultsSchema = z
 
 function hasNoLength({ from, until }: PlannedFault): boolean {
   return from !== undefined && until !== undefined && until <= from;
+}
+
+/** A fault that is planned by itself, as a scenario file has it; `reason` says what is wrong with one that is none. */
+export function readFault(
+  body: unknown,
+): { readonly ok: true; readonly fault: PlannedFault } | { readonly ok: false; readonly reason: string } {
+  const result = FaultsSchema.safeParse([body]);
+  const [fault] = result.data ?? [];
+  if (fault) return { ok: true, fault };
+  const [issue] = result.error?.issues ?? [];
+  const field = issue?.path.slice(1).map(String).join('.') ?? '';
+  return {
+    ok: false,
+    reason: `fault${field === '' ? '' : ` ${field}`}: ${issue?.message ?? 'expected a fault'}.`,
+  };
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { RestFault } from '#engine/faults/rest-fault.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
-import { aim, delayMs, lasting, odds, routes } from './fault-fields.ts';
+import { aim, delayMs, jitterMs, lasting, odds, routes } from './fault-fields.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -58,6 +58,6 @@ export const restFault = z.discriminatedUnion('kind', [
     ...aim,
     routes,
     latencyMs: delayMs,
-    jitterMs: z.int().min(0).max(3_600_000).default(0),
+    jitterMs,
   }),
 ]) satisfies z.ZodType<RestFault>;

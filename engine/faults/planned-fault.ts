@@ -1,6 +1,7 @@
 /** What goes wrong on a scenario's day, in a form that the exchange acts out. Written in scenario.yaml under `faults`. */
 import type { FeedName } from '../behaviour/client-event.ts';
 import type { Aim, Fault } from './fault.ts';
+import type { LineFault } from './line-fault.ts';
 import type { MomentFault } from './moment-fault.ts';
 import type { PacketFault } from './packet-fault.ts';
 import type { RestFault } from './rest-fault.ts';
@@ -32,6 +33,7 @@ export type PlannedFault =
   | AnswerFault
   | RefuseUpgradeFault
   | MuteFault
+  | LineFault
   | MomentFault
   | RestFault
   | PacketFault;

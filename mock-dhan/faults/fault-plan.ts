@@ -1,4 +1,5 @@
 import { ScenarioError } from '#engine/errors.ts';
+import { isLineFault } from '#engine/faults/line-fault.ts';
 import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
 import type { FaultOf, PlannedFault } from '#engine/faults/planned-fault.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
@@ -139,7 +140,7 @@ export class FaultPlan {
     const { id, kind } = entry.fault;
     entry.strikes += 1;
     entry.firstAtMs ??= atMs;
-    const isEndless = kind === 'mute' || PACKET_FAULTS.has(kind);
+    const isEndless = kind === 'mute' || PACKET_FAULTS.has(kind) || isLineFault(entry.fault);
     if (entry.strikes === 1 || !isEndless) this.#journal.record({ kind: 'fault', atMs, id });
   }
 

@@ -1,3 +1,4 @@
+import { isLineFault } from '#engine/faults/line-fault.ts';
 import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
@@ -38,7 +39,8 @@ export class FeedFaults {
     });
   }
 
-  #touches({ kind }: PlannedFault): boolean {
-    return this.feed === 'live' && PACKET_FAULTS.has(kind);
+  #touches(fault: PlannedFault): boolean {
+    if (PACKET_FAULTS.has(fault.kind)) return this.feed === 'live';
+    return isLineFault(fault) && (fault.feed ?? this.feed) === this.feed;
   }
 }

@@ -39,8 +39,11 @@ export class MomentFaults {
 
   #setTimers(): void {
     const states = this.#plan.states();
-    for (const [fault, timer] of this.#timers)
-      if (!states.some((state) => state.fault === fault)) timer.cancel();
+    for (const [fault, timer] of this.#timers) {
+      if (states.some((state) => state.fault === fault)) continue;
+      timer.cancel();
+      this.#timers.delete(fault);
+    }
     for (const { fault, fromMs } of states) {
       if (!isMomentFault(fault) || this.#timers.has(fault) || fromMs < this.#clock.nowMs()) continue;
       this.#timers.set(

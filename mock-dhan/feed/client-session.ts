@@ -98,9 +98,16 @@ export abstract class ClientSession {
     this.#lastHeardAtMs = this.#keepAlive.nowMs();
   }
 
+  /** A client's ping, which is answered with its own data. */
+  pinged(data: Uint8Array): void {
+    if (this.isEnded || this.state !== 'open') return;
+    this.heardFromClient();
+    this.#outlet.pong(data);
+  }
+
   /** The socket is gone. */
   clientClosed(): void {
-    this.#outlet.clientClosed();
+    this.#outlet.cut();
     this.#end('client');
   }
 
@@ -156,7 +163,9 @@ export abstract class ClientSession {
 
   /** The exchange itself goes away. */
   shutDown(): void {
-    if (!this.isEnded) this.close(CLOSE_GOING_AWAY, 'exchange closed');
+    if (this.isEnded) return;
+    this.#outlet.cut();
+    this.close(CLOSE_GOING_AWAY, 'exchange closed');
   }
 
   /** Does what a text message asks for. */

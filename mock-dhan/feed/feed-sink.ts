@@ -7,6 +7,7 @@ export interface FeedSink {
   /** Bytes it was given that have not left this process yet. */
   backlogBytes(): number;
   ping(): void;
+  pong(data: Uint8Array): void;
   close(code: number, reason: string): void;
   /** Tears the connection down without a word: a TCP reset, no close frame. */
   reset(): void;

@@ -2,7 +2,7 @@ import type { FeedFaults } from '../faults/feed-faults.ts';
 import { FaultyLine } from '../faults/faulty-line.ts';
 import type { LineMessage } from '../faults/faulty-line.ts';
 import type { FeedSink, FeedTally } from './feed-sink.ts';
-import { forEachMessage, frameOf } from './websocket-frames.ts';
+import { forEachMessage } from './websocket-frames.ts';
 
 /** What a session sends, counted as it goes out: straight to its sink, or while faults are planned by way of them. */
 export class SessionOutlet {
@@ -28,7 +28,7 @@ export class SessionOutlet {
   /** One message of so many packets; the bytes are only read during the call. */
   send(message: Uint8Array, packets: number): void {
     if (this.#isMute) return;
-    if (this.#faults.isPlanned) {
+    if (this.#isFaulty()) {
       this.#faultyLine().send([{ bytes: message, packets }]);
       return;
     }
@@ -39,7 +39,7 @@ export class SessionOutlet {
   /** Messages of one packet each, as frames. */
   sendFrames(frames: Uint8Array, packets: number): void {
     if (this.#isMute) return;
-    if (this.#faults.isPlanned) {
+    if (this.#isFaulty()) {
       const messages: LineMessage[] = [];
       forEachMessage(frames, (bytes) => messages.push({ bytes, packets: 1 }));
       this.#faultyLine().send(messages);
@@ -50,27 +50,30 @@ export class SessionOutlet {
   }
 
   backlogBytes(): number {
-    return this.#sink.backlogBytes();
+    return this.#sink.backlogBytes() + (this.#line?.backlogBytes ?? 0);
   }
 
   ping(): void {
-    this.#sink.ping();
+    this.#follow(() => this.#sink.ping());
   }
 
-  /** One that has fallen silent says no goodbye. */
+  pong(data: Uint8Array): void {
+    this.#follow(() => this.#sink.pong(data));
+  }
+
+  /** Once everything sent before is out; one that has fallen silent says no goodbye. */
   close(code: number, reason: string): void {
-    this.#line?.cut();
     if (this.#isMute) this.#sink.reset();
-    else this.#sink.close(code, reason);
+    else this.#follow(() => this.#sink.close(code, reason), true);
   }
 
   reset(): void {
-    this.#line?.cut();
+    this.cut();
     this.#sink.reset();
   }
 
   end(): void {
-    this.#line?.cut();
+    this.cut();
     this.#sink.end();
   }
 
@@ -81,20 +84,29 @@ export class SessionOutlet {
   /** Nothing more is sent. */
   mute(): void {
     this.#isMute = true;
+    this.cut();
+  }
+
+  /** What is still on its way arrives nowhere. */
+  cut(): void {
     this.#line?.cut();
   }
 
-  /** The socket is gone. */
-  clientClosed(): void {
-    this.#line?.cut();
+  #follow(run: () => void, isLast = false): void {
+    if (this.#line) this.#line.follow(run, isLast);
+    else run();
+  }
+
+  #isFaulty(): boolean {
+    return this.#faults.isPlanned || (this.#line?.isBusy ?? false);
   }
 
   #faultyLine(): FaultyLine {
     this.#line ??= new FaultyLine(this.#faults, {
       clientId: this.#clientId,
-      write: (messages) => {
-        for (const { packets } of messages) this.#count(packets, 1);
-        this.#sink.sendFrames(Buffer.concat(messages.map(({ bytes }) => frameOf(bytes))));
+      write: ({ frames, packets, messages }) => {
+        this.#count(packets, messages);
+        this.#sink.sendFrames(frames);
       },
     });
     return this.#line;

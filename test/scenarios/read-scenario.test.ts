@@ -113,3 +113,26 @@ test('scenarios that extend each other in a circle are refused', () => {
 test('a list at the top level is refused', () => {
   expect(failure(write('list', '- a\n- b\n'))).toContain('expected a map');
 });
+
+test('an expectation that waits for a fault which is not planned is refused with its line and the faults there are', () => {
+  const behaviour = (fault: string) => `schemaVersion: 1
+extends: base
+name: after-a-fault
+title: t
+faults:
+  - { id: silence, kind: mute }
+rules:
+  expect:
+    behaviour:
+      - id: again
+        eventually: { connects: { feed: live } }
+        within: 30s
+        after: { fault: ${fault} }
+        because: data must flow.
+`;
+  const file = write('after-a-fault', behaviour('silense'));
+  expect(failure(file)).toContain(
+    `${file}:13: rules.expect.behaviour.0.after.fault: expected the id of a fault of this scenario (silence), was "silense"`,
+  );
+  expect(readScenarioFile(write('after-a-fault', behaviour('silence')), fileOf).faults).toHaveLength(1);
+});

@@ -55,6 +55,23 @@ test('a start on slow answers and a skewed clock comes to the same in memory and
   expect(memory.report.startup.state).toBe('ready');
 });
 
+const LINES = [
+  '{ id: split, kind: split-frames, by: continuation, pieces: 3, probability: 0.5 }',
+  '{ id: torn, kind: split-frames, by: write, pieces: 4, probability: 0.5 }',
+  '{ id: one, kind: coalesce-frames, probability: 0.5 }',
+  "{ id: far, kind: feed-latency, latencyMs: 300, jitterMs: 500, from: '09:16:00', until: '09:16:30' }",
+  "{ id: narrow, kind: bandwidth, bytesPerSecond: 20000, from: '09:16:30' }",
+];
+
+test('messages in pieces, joined, late and slow leave the same chain in memory and through sockets', async () => {
+  const [memory, sockets] = [await replayed(LINES), await replayed(LINES, 'sockets')];
+  expect(sockets.report.chainDigest).toBe(memory.report.chainDigest);
+  expect(sockets.report.counters).toEqual(memory.report.counters);
+  expect(sockets.struck).toEqual(memory.struck);
+  expect(memory.struck.filter((line) => line.includes('never struck'))).toEqual([]);
+  expect(memory.report.counters.packetsRejected).toBe(0);
+});
+
 test.for([
   "{ id: cut, kind: reset, from: '09:16:00.100' }",
   "{ id: cut, kind: fin, from: '09:16:00.100' }",
