@@ -29,6 +29,7 @@ import {
   writeBesideSqlite,
 } from './tape/tape-file.ts';
 import { mergeBesideForAwait, mergeBesideInline } from './tape/merge.ts';
+import { replayBesideParts, replayWithDigest } from './tape/tape-replay.ts';
 import { scanInMemory } from './tape/tick-scan.ts';
 import { cachedChain, chainBesideFastApi, serverBesideMsw, smallRoute } from './rest/rest.ts';
 
@@ -66,7 +67,9 @@ export const BENCHES: readonly Bench[] = [
   { id: '7c-raw', gate: 0.3, target: 0.7, ...writeBesideRaw },
   { id: '7d', gate: 0.3, target: 0.42, ...scanInMemory },
   { id: '8a', gate: 0.15, target: 0.25, ...mergeBesideInline },
+  { id: '8b', target: 1 / 1.25, ...replayBesideParts },
   { id: '8c', gate: 2, target: 4, ...mergeBesideForAwait },
+  { id: '8d', gate: 1 / 1.5, target: 1 / 1.3, ...replayWithDigest },
   { id: 'market-day', ...marketDay },
   { id: 'market-quoting', ...marketQuoting },
   { id: 'replay-bare', gate: 0.7, ...replayBare },

@@ -1,12 +1,11 @@
 /** Rows 8a and 8c: an ordered merge of eight streams of ticks and one scan of all, beside one stream as it is and a tick at a time. */
 import { mergeStreams } from '#engine/replay/merge-streams.ts';
-import { CHUNK_TICKS, createTickChunk } from '#engine/replay/tape/tick-chunk.ts';
 import type { TickChunk } from '#engine/replay/tape/tick-chunk.ts';
 import { SeededRandom } from '#engine/seeded-random.ts';
 import { pairedRow } from '../bench-row.ts';
 import type { BenchRow, Comparison } from '../bench-row.ts';
 import { median } from '../median.ts';
-import { addTick, addTicks, recordedMorning, scansPerSecond, streamOf } from './ticks.ts';
+import { ChunkList, addTick, addTicks, recordedMorning, scansPerSecond, streamOf } from './ticks.ts';
 import type { RecordedTicks, TickTotals } from './ticks.ts';
 
 const STREAMS = 8;
@@ -76,46 +75,22 @@ async function* oneByOne(chunks: readonly TickChunk[]) {
 /** A stream for each eighth of the list of instruments, so that an expiry's legs are mostly together, as they are recorded. */
 function divided({ head, chunks }: RecordedTicks): TickChunk[][] {
   const share = STREAMS / head.instruments.length;
-  const streams = Array.from({ length: STREAMS }, () => [createTickChunk()]);
+  const streams = Array.from({ length: STREAMS }, () => new ChunkList());
   for (const chunk of chunks)
     for (let tick = 0; tick < chunk.length; tick += 1)
-      append(streams[Math.floor(chunk.instrument[tick]! * share)]!, {
-        instrument: chunk.instrument[tick]!,
-        atMs: chunk.atMs[tick]!,
-        paise: chunk.paise[tick]!,
-        quantity: chunk.quantity[tick]!,
-      });
-  return streams;
+      streams[Math.floor(chunk.instrument[tick]! * share)]!.copy(chunk, tick);
+  return streams.map((stream) => stream.chunks);
 }
 
-/** The same ticks, one a millisecond, of instruments drawn at random: the order that costs a merge most. */
+/** The same prices and quantities, a tick a millisecond, of instruments drawn at random: the order that costs a merge most. */
 function inRandomOrder({ head, chunks, length }: RecordedTicks): RecordedTicks {
   const random = new SeededRandom(1);
-  const shuffled = [createTickChunk()];
+  const shuffled = new ChunkList();
   let atMs = 0;
-  for (const chunk of chunks)
-    for (let tick = 0; tick < chunk.length; tick += 1) {
-      append(shuffled, {
-        instrument: random.nextUint32() % head.instruments.length,
-        atMs,
-        paise: chunk.paise[tick]!,
-        quantity: chunk.quantity[tick]!,
-      });
+  for (const { length, paise, quantity } of chunks)
+    for (let tick = 0; tick < length; tick += 1) {
+      shuffled.add(random.nextUint32() % head.instruments.length, atMs, paise[tick]!, quantity[tick]!);
       atMs += 1;
     }
-  return { head, chunks: shuffled, length };
-}
-
-function append(
-  chunks: TickChunk[],
-  tick: Readonly<Record<'instrument' | 'atMs' | 'paise' | 'quantity', number>>,
-): void {
-  let chunk = chunks.at(-1)!;
-  if (chunk.length === CHUNK_TICKS) {
-    chunk = createTickChunk();
-    chunks.push(chunk);
-  }
-  for (const column of ['instrument', 'atMs', 'paise', 'quantity'] as const)
-    chunk[column][chunk.length] = tick[column];
-  chunk.length += 1;
+  return { head, chunks: shuffled.chunks, length };
 }

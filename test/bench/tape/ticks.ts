@@ -2,6 +2,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { openTape } from '#cli/tape.ts';
 import type { TapeHead } from '#engine/replay/tape/tape-head.ts';
+import { CHUNK_TICKS, createTickChunk } from '#engine/replay/tape/tick-chunk.ts';
 import type { TickChunk, TickStream } from '#engine/replay/tape/tick-chunk.ts';
 import { benchFolder } from '../pinned-process.ts';
 
@@ -22,10 +23,7 @@ let day: RecordedTicks | undefined;
 export function recordedDay(): RecordedTicks {
   if (day) return day;
   using tape = openTape(SCENARIO, { folder: benchFolder() });
-  const stream = tape.ticks();
-  const chunks: TickChunk[] = [];
-  for (let chunk = stream.next(); chunk; chunk = stream.next()) chunks.push(copyOf(chunk));
-  day = { head: tape.head, chunks, length: tape.tickCount };
+  day = { head: tape.head, chunks: chunksOf(tape.ticks()), length: tape.tickCount };
   return day;
 }
 
@@ -36,14 +34,42 @@ export function recordedMorning(): RecordedTicks {
   return { head, chunks: morning, length: morning.reduce((sum, { length }) => sum + length, 0) };
 }
 
-function copyOf(chunk: TickChunk): TickChunk {
-  return {
-    length: chunk.length,
-    instrument: chunk.instrument.slice(),
-    atMs: chunk.atMs.slice(),
-    paise: chunk.paise.slice(),
-    quantity: chunk.quantity.slice(),
-  };
+/** A stream's chunks, kept. */
+export function chunksOf(stream: TickStream): TickChunk[] {
+  const chunks: TickChunk[] = [];
+  for (let chunk = stream.next(); chunk; chunk = stream.next())
+    chunks.push({
+      length: chunk.length,
+      instrument: chunk.instrument.slice(),
+      atMs: chunk.atMs.slice(),
+      paise: chunk.paise.slice(),
+      quantity: chunk.quantity.slice(),
+    });
+  return chunks;
+}
+
+/** Chunks that ticks are added to one by one. */
+export class ChunkList {
+  readonly chunks: TickChunk[] = [];
+  #last: TickChunk | undefined;
+
+  add(instrument: number, atMs: number, paise: number, quantity: number): void {
+    if (!this.#last || this.#last.length === CHUNK_TICKS) {
+      this.#last = createTickChunk();
+      this.chunks.push(this.#last);
+    }
+    const chunk = this.#last;
+    const tick = chunk.length;
+    chunk.instrument[tick] = instrument;
+    chunk.atMs[tick] = atMs;
+    chunk.paise[tick] = paise;
+    chunk.quantity[tick] = quantity;
+    chunk.length = tick + 1;
+  }
+
+  copy({ instrument, atMs, paise, quantity }: TickChunk, tick: number): void {
+    this.add(instrument[tick]!, atMs[tick]!, paise[tick]!, quantity[tick]!);
+  }
 }
 
 /** Chunks in memory as a stream. */
