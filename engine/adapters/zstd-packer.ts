@@ -3,17 +3,21 @@ import type { BlockPacker } from '../ports.ts';
 
 /** The fastest level: the columns of a tape hardly shrink further at the slower ones. */
 const LEVEL = 1;
-const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: LEVEL } };
-/** The least that zlib takes. */
-const CHUNK_BYTES_MIN = 64;
+/** zlib writes into one piece of memory as long as its output leaves room there, else into another that it must copy from. */
+const PIECE_BYTES = 256 * 1024;
+const SPARE_BYTES = 64;
 
 /** zstd and CRC-32 of node:zlib. */
 export function createZstdPacker(): BlockPacker {
+  const compression = {
+    chunkSize: PIECE_BYTES,
+    params: { [constants.ZSTD_c_compressionLevel]: LEVEL },
+  };
   return {
-    compress: (bytes) => zstdCompressSync(bytes, COMPRESSION),
+    compress: (bytes) => zstdCompressSync(bytes, compression),
     decompress: (bytes, byteLength) =>
       zstdDecompressSync(bytes, {
-        chunkSize: Math.max(CHUNK_BYTES_MIN, byteLength),
+        chunkSize: byteLength + SPARE_BYTES,
         maxOutputLength: Math.max(1, byteLength),
       }),
     checksum: (bytes) => crc32(bytes),

@@ -1,4 +1,5 @@
 /** Several streams of ticks as one, in order of time; at equal times the stream that is listed first goes first. */
+import { AT_MS_MAX } from './tape/tick-chunk.ts';
 import type { TickChunk, TickStream } from './tape/tick-chunk.ts';
 
 /** Consecutive ticks of one stream: the ticks `from` to `to` (exclusive) of a chunk. */
@@ -23,7 +24,7 @@ export function mergeStreams(streams: readonly TickStream[], onRun: (run: TickRu
     const { startMs } = streams[stream]!;
     const chunk = chunks[stream]!;
     const from = positions[stream]!;
-    const to = endOfRun(chunk, from, turns.endMs(stream) - startMs);
+    const to = endOfRun(chunk, from, turns.lastMs(stream) - startMs);
     run.stream = stream;
     run.chunk = chunk;
     run.from = from;
@@ -52,10 +53,11 @@ function startOf(chunk: TickChunk | undefined): number {
   return chunk ? chunk.atMs[0]! : Infinity;
 }
 
-/** The first tick from `position` on that is not before `endMs`; the tick at `position` always is. */
-function endOfRun({ atMs, length }: TickChunk, position: number, endMs: number): number {
+/** The first tick after the one at `position` that is later than `lastMs`. */
+function endOfRun({ atMs, length }: TickChunk, position: number, lastMs: number): number {
+  const last = lastMs < AT_MS_MAX ? lastMs | 0 : AT_MS_MAX;
   let end = position + 1;
-  while (end < length && atMs[end]! < endMs) end += 1;
+  while (end < length && atMs[end]! <= last) end += 1;
   return end;
 }
 
@@ -70,6 +72,7 @@ const FAR = 0x3fff_ffff;
 class Turns {
   /** Streams that there is room for, a power of two. */
   readonly #size: number;
+  readonly #sizeBits: number;
   /** By stream, epoch ms of its next tick; Infinity when there is none. */
   readonly #nextMs: Float64Array;
   /** Node 1 is the final; stream `s` enters at node (size + s) / 2. */
@@ -78,7 +81,8 @@ class Turns {
   #first = FAR;
 
   constructor(nextMs: readonly number[]) {
-    this.#size = 2 ** Math.ceil(Math.log2(Math.max(2, nextMs.length)));
+    this.#sizeBits = Math.ceil(Math.log2(Math.max(2, nextMs.length)));
+    this.#size = 1 << this.#sizeBits;
     this.#nextMs = new Float64Array(this.#size).fill(Infinity);
     this.#nextMs.set(nextMs);
     this.#laterAt = new Int32Array(this.#size);
@@ -90,14 +94,14 @@ class Turns {
     return this.#first & (this.#size - 1);
   }
 
-  /** What times of the stream whose turn it is must be before to belong to that turn, epoch ms: the second stream may share its time. */
-  endMs(stream: number): number {
+  /** The latest time of the stream whose turn it is that belongs to that turn, epoch ms: the second stream's own if that is listed later. */
+  lastMs(stream: number): number {
     let second = FAR;
     for (let node = (this.#size + stream) >>> 1; node > 0; node >>>= 1) {
       const difference = this.#laterAt[node]! - second;
       second += difference & (difference >> 31);
     }
-    return this.#baseMs + (second - stream) / this.#size;
+    return this.#baseMs + ((second - stream - 1) >> this.#sizeBits);
   }
 
   /** The stream whose turn it was has its next tick at `nextMs`. */

@@ -134,5 +134,7 @@ rules:
   expect(failure(file)).toContain(
     `${file}:13: rules.expect.behaviour.0.after.fault: expected the id of a fault of this scenario (silence), was "silense"`,
   );
-  expect(readScenarioFile(write('after-a-fault', behaviour('silence')), fileOf).faults).toHaveLength(1);
+  expect(readScenarioFile(write('after-a-fault', behaviour('silence')), fileOf).scenario.faults).toHaveLength(
+    1,
+  );
 });

@@ -4,11 +4,8 @@ import { BlockEncoder } from './block-encoder.ts';
 import { encodeTapeHead } from './tape-head.ts';
 import type { TapeHead } from './tape-head.ts';
 import { encodeBlock, encodeFoot, encodeHead } from './tape-layout.ts';
-import { CHUNK_TICKS } from './tick-chunk.ts';
+import { AT_MS_MAX, CHUNK_TICKS } from './tick-chunk.ts';
 import type { TickChunk } from './tick-chunk.ts';
-
-/** Times are differences of 31 bits: a tape spans 24 days. */
-const AT_MS_MAX = 0x7fff_ffff;
 
 /** Writes ticks as a tape, piece by piece and in order: head, a block per chunk, foot. Equal ticks give equal bytes. */
 export class TapeWriter {

@@ -3,6 +3,9 @@ import type { InstrumentKey } from '../../ports.ts';
 /** Ticks in a full chunk, and in a full block of a tape. */
 export const CHUNK_TICKS = 65_536;
 
+/** The latest time of a tick: differences of times are kept in 31 bits, which makes a day of up to 24. */
+export const AT_MS_MAX = 0x7fff_ffff;
+
 /**
  * Ticks as columns, entry `i` of each belonging to tick `i`: 16 bytes a tick and no object for any of them.
  * Whoever hands out a chunk may fill it anew afterwards; keep copies, not the chunk.
@@ -12,7 +15,7 @@ export interface TickChunk {
   length: number;
   /** Position in the list of instruments that goes with the ticks. */
   readonly instrument: Uint32Array;
-  /** Since the day's `startMs`, ms; never falling. */
+  /** Since the day's `startMs`, ms, at most AT_MS_MAX; never falling. */
   readonly atMs: Uint32Array;
   readonly paise: Int32Array;
   readonly quantity: Uint32Array;
