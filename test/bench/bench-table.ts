@@ -21,6 +21,7 @@ import { replayBare, replayWhole } from './replay.ts';
 import { repriceChains } from './reprice.ts';
 import {
   readBesideNdjson,
+  readBesideParquet,
   readBesideSqlite,
   tapeBesideNdjson,
   tapeBesideParquet,
@@ -61,6 +62,7 @@ export const BENCHES: readonly Bench[] = [
   { id: '7a', gate: 1 / 0.08, target: 1 / 0.05, ...tapeBesideNdjson },
   { id: '7a-parquet', gate: 1 / 0.5, target: 1 / 0.35, ...tapeBesideParquet },
   { id: '7b', gate: 8, target: 16, ...readBesideNdjson },
+  { id: '7b-parquet', gate: 2, target: 3.7, ...readBesideParquet },
   { id: '7b-sqlite', gate: 20, target: 45, ...readBesideSqlite },
   { id: '7c', gate: 6, target: 12, ...writeBesideNdjson },
   { id: '7c-sqlite', gate: 8, target: 16, ...writeBesideSqlite },
