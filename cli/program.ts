@@ -84,6 +84,8 @@ function replayCommand(finish: (exitCode: number) => void): Command {
         .choices(['memory', 'sockets'])
         .default('memory'),
     )
+    .addOption(input('--record <file>', 'write everything that passes the sockets into this MCAP'))
+    .addOption(input('--recording <file>', 'let a recording of this scenario speak for the exchange'))
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(priceModelOption())
     .addOption(wireOption())

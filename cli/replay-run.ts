@@ -32,6 +32,10 @@ export interface ReplayOptions {
   readonly priceModel?: PriceModelName | undefined;
   readonly speed: Speed;
   readonly through: 'memory' | 'sockets';
+  /** The recording to write of what passes the sockets. */
+  readonly record?: string | undefined;
+  /** The recording that speaks for the exchange. */
+  readonly recording?: string | undefined;
   readonly wire: WireProfile;
   readonly isRaw: boolean;
   readonly repriceOnTicks: boolean;
@@ -70,7 +74,7 @@ export async function replayScenario(loaded: LoadedScenario, options: ReplayOpti
   });
   // Before the day: its memory is free again when the day needs some.
   const priceErrors = loaded.session ? repriceErrors(loaded.session) : [];
-  await using transport = await openTransport(rehearsal, options.through);
+  await using transport = await openTransport(rehearsal, options);
   const cast = castOf(loaded, rehearsal, transport, options);
   const played = await play(cast, options);
   const checks = judge(cast, played.run);
