@@ -14,6 +14,11 @@ export function option(flags: string, description: string): Option {
   return created.env(`PREOPEN_${created.name().replaceAll('-', '_').toUpperCase()}`);
 }
 
+/** `--ready-file`, of the served exchange that a command talks to. */
+export function readyFileOption(): Option {
+  return option('--ready-file <file>', 'the ready file of that serve').makeOptionMandatory();
+}
+
 /** `--format`, repeatable; pretty unless given. */
 export function formatOption(formats: readonly string[]): Option {
   return option('-f, --format <format>', `${formats.join(', ')}; with :path into a file; repeatable`)

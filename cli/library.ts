@@ -8,6 +8,7 @@ import type { MockExchange } from '#mock-dhan/exchange.ts';
 import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
+import { readFault } from '#scenarios/fault-schema.ts';
 import { clientEnvironment } from './client-environment.ts';
 import { createRehearsal, scenarioAccount } from './rehearsal.ts';
 import { rehearsalPlan, rehearseAndVerify } from './rehearsed-verification.ts';
@@ -57,7 +58,7 @@ export async function startExchange(options: {
     slowReaders,
   });
   const pacer = pace(rehearsal.clock, { speed });
-  const listening = await listenExchange(rehearsal.exchange, { port, driver: pacer });
+  const listening = await listenExchange(rehearsal.exchange, { port, driver: pacer, readFault });
   pacer.start();
   const close = async (): Promise<void> => {
     pacer.stop();

@@ -18,6 +18,13 @@ export function parseSeed(text: string): number {
   return seed;
 }
 
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > 1_000_000)
+    throw new InvalidArgumentError('Expected a whole number, 1 to 1000000.');
+  return count;
+}
+
 export function parseSpeed(text: string): Speed {
   if (text === 'max') return 'max';
   const speed = Number(text);
@@ -86,6 +93,12 @@ export function parseSize(text: string): number {
   const bytes = Number(match?.[1]) * (SIZE_UNITS[match?.[2] ?? ''] ?? Number.NaN);
   if (!(bytes > 0)) throw new InvalidArgumentError('Expected a size such as 512KiB, 256MiB or 2GiB.');
   return bytes;
+}
+
+export function parseDigest(text: string): string {
+  if (!/^sha256:[0-9a-f]{64}$/.test(text))
+    throw new InvalidArgumentError('Expected sha256: and 64 hex digits, as a replay prints them.');
+  return text;
 }
 
 /** The base URL of a backend. Errors: ConfigError for anything but http and https. */

@@ -1,4 +1,6 @@
 /** What became of a scenario's planned faults: a run in which one never struck has not rehearsed what it says. */
+import { isMomentFault } from '#engine/faults/moment-fault.ts';
+import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
 import type { ReplayCheck } from '#engine/replay/replay-facts.ts';
@@ -19,9 +21,9 @@ export function faultChecks(faults: FaultPlan): ReplayCheck[] {
 }
 
 function windowOf(fault: PlannedFault): string {
-  const { kind, from, until } = fault;
+  const { from, until } = fault;
   if (from === undefined) return until === undefined ? 'at any time' : `before ${until}`;
-  if (kind === 'disconnect') return `at ${from}`;
+  if (isMomentFault(fault)) return `at ${from}`;
   return until === undefined ? `from ${from} on` : `from ${from} until ${until}`;
 }
 
@@ -38,15 +40,58 @@ function reasonOf({ fault }: FaultState): string {
 /** What a client must have done for the fault to strike. */
 function occasionOf(fault: PlannedFault): string {
   switch (fault.kind) {
-    case 'answer':
-      return `to call ${fault.routes.join(', ')} in that time`;
     case 'refuse-upgrade':
       return `to connect to ${fault.feed ?? 'any feed'} in that time`;
     case 'mute':
       return `to be connected to ${fault.feed ?? 'any market feed'} in that time`;
     case 'disconnect':
+    case 'evict':
       return `to be connected to ${fault.feed} then`;
+    case 'reset':
+    case 'fin':
+    case 'half-open':
+    case 'slow-close':
+      return `to be connected to ${fault.feed ?? 'any feed'} then`;
+    case 'split-frames':
+    case 'feed-latency':
+    case 'bandwidth':
+      return `to be sent something on ${fault.feed ?? 'any feed'} in that time`;
+    case 'coalesce-frames':
+      return `to be sent several messages at once on ${fault.feed ?? 'any feed'} in that time`;
+    case 'token-rollover':
+      return 'to be connected then, or to use the dead token later';
+    case 'data-plan-lapse':
+      return 'to be connected to a market feed then, or to ask for data later';
+    case 'answer':
+    case 'slow-answer':
+      return `to call ${fault.routes.join(', ')} in that time`;
+    case 'stub-master':
+      return 'to fetch a scrip master in that time';
+    case 'blank-master':
+      return `to fetch a scrip master with ${fault.columns.join(', ')} in that time`;
+    case 'zero-chain':
+    case 'null-legs':
+      return `to ask for an option chain of ${fault.underlyings.join(', ')} in that time`;
     case 'empty-expiry-list':
+    case 'wrong-expiry-list':
       return `to ask for an expiry list of ${fault.underlyings.join(', ')} in that time`;
+    case 'clock-skew':
+      return 'to call a route or to be sent a trade time in that time';
+    default:
+      return `to be sent ${packetsOf(fault)} on the live feed in that time`;
+  }
+}
+
+/** The packets that a fault of single packets may strike. */
+function packetsOf({ kind, instruments, segment }: PacketFault): string {
+  const which = instruments?.join(', ') ?? segment ?? 'any instrument';
+  switch (kind) {
+    case 'freeze-price':
+    case 'stale-time':
+      return `packets of ${which} that move`;
+    case 'wrong-segment':
+      return `packets of ${which} that are of another segment`;
+    default:
+      return `packets of ${which}`;
   }
 }

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import type { Option } from 'commander';
 import type { CalendarFlags } from './commands/calendar.ts';
 import type { ClockFlags } from './commands/clock.ts';
+import type { FaultFlags } from './commands/fault.ts';
 import type { DecodeFlags, EncodeFlags } from './commands/packet.ts';
 import type { RecordFlags } from './commands/record.ts';
 import type { ReplayFlags } from './commands/replay.ts';
@@ -14,6 +16,7 @@ import {
   input,
   option,
   priceModelOption,
+  readyFileOption,
   wireOption,
 } from './command-options.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -21,6 +24,8 @@ import { recordingCommand } from './recording-program.ts';
 import {
   CA_FOLDER,
   collected,
+  parseCount,
+  parseDigest,
   parseDuration,
   parsePort,
   parseSeed,
@@ -60,6 +65,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   program.addCommand(recordingCommand(finish));
   program.addCommand(scenarioCommand(finish));
   program.addCommand(clockCommand(finish));
+  program.addCommand(faultCommand(finish));
   program.addCommand(calendarCommand(finish));
   program.addCommand(packetCommand(finish));
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
@@ -75,7 +81,25 @@ function replayCommand(finish: (exitCode: number) => void): Command {
   return new Command('replay')
     .description("play a scenario's day through the engine, deterministically, and judge it")
     .argument('<scenario>', 'name of a shipped scenario, or path of a scenario.yaml')
+    .argument('[other]', 'with --compare: what to compare it with')
     .addOption(option('--seed <number>', 'seed of everything random').argParser(parseSeed))
+    .addOption(
+      option('--expect-digest <digest>', 'exit 4 when the run ends with another').argParser(parseDigest),
+    )
+    .addOption(
+      input('--seeds <count>', 'play so many seeds, from --seed on, and name those that fail').argParser(
+        parseCount,
+      ),
+    )
+    .addOption(option('--jobs <count>', 'processes for --seeds').default(1).argParser(parseCount))
+    .addOption(input('--shrink <file>', 'write the fewest events that still fail there, as a scenario'))
+    .addOption(input('--journal <file>', 'keep what the run publishes there, for --compare'))
+    .addOption(
+      input(
+        '--compare',
+        'name the first event and field that two runs, or journals of runs, publish differently',
+      ),
+    )
     .addOption(
       option('--speed <factor>', 'market seconds per second, or max').default('max').argParser(parseSpeed),
     )
@@ -95,9 +119,9 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--verbose', "print the engine's log on stderr"))
     .addOption(option('--quiet', 'no progress bar'))
     .addOption(colourOption())
-    .action(async (scenario: string, flags: ReplayFlags) => {
+    .action(async (scenario: string, other: string | undefined, flags: ReplayFlags) => {
       const { replay } = await import('./commands/replay.ts');
-      finish(await replay(scenario, flags));
+      finish(await replay(scenario, other, flags));
     });
 }
 
@@ -361,11 +385,48 @@ function clockCommand(finish: (exitCode: number) => void): Command {
     )
     .argument('[action]', 'what to do; without it the clock is told')
     .argument('[value]', 'how many steps, which time, what speed')
-    .addOption(option('--ready-file <file>', 'the ready file of that serve').makeOptionMandatory())
+    .addOption(readyFileOption())
     .action(async (action: string | undefined, value: string | undefined, flags: ClockFlags) => {
       const { clock } = await import('./commands/clock.ts');
       finish(await clock(action, value, flags));
     });
+}
+
+function faultCommand(finish: (exitCode: number) => void): Command {
+  return new Command('fault')
+    .description("plan a served exchange's faults while clients are connected")
+    .addCommand(
+      new Command('add')
+        .description('plan one more; one that strikes at a moment strikes at once unless it says when')
+        .argument(
+          '<fault>',
+          'as in a scenario file: "id: quiet, kind: mute-instrument, instruments: [NIFTY]"',
+        )
+        .addOption(readyFileOption())
+        .action(async (fault: string, flags: FaultFlags) => {
+          const { addFault } = await import('./commands/fault.ts');
+          finish(await addFault(fault, flags));
+        }),
+    )
+    .addCommand(
+      new Command('list')
+        .description('every planned fault and how often it struck')
+        .addOption(readyFileOption())
+        .action(async (flags: FaultFlags) => {
+          const { listFaults } = await import('./commands/fault.ts');
+          finish(await listFaults(flags));
+        }),
+    )
+    .addCommand(
+      new Command('remove')
+        .description('take a fault out of the plan')
+        .argument('<id>', 'its id')
+        .addOption(readyFileOption())
+        .action(async (id: string, flags: FaultFlags) => {
+          const { removeFault } = await import('./commands/fault.ts');
+          finish(await removeFault(id, flags));
+        }),
+    );
 }
 
 function calendarCommand(finish: (exitCode: number) => void): Command {
@@ -381,7 +442,7 @@ function calendarCommand(finish: (exitCode: number) => void): Command {
 
 function packetCommand(finish: (exitCode: number) => void): Command {
   return new Command('packet')
-    .description("read the feeds' binary packets byte by byte, or write the live feed's")
+    .description("read and write the feeds' binary packets byte by byte")
     .addCommand(packetDecodeCommand(finish))
     .addCommand(packetEncodeCommand(finish));
 }
@@ -392,11 +453,7 @@ function packetDecodeCommand(finish: (exitCode: number) => void): Command {
     .argument('[hex...]', 'hex digits, with or without blanks, colons and 0x; - reads stdin')
     .addOption(input('--file <file>', 'raw bytes, or hex as text'))
     .addOption(input('--base64 <text>', 'the bytes as base64'))
-    .addOption(
-      input('--feed <feed>', 'whose packets they are')
-        .choices(['live', 'depth-20', 'depth-200'])
-        .default('live'),
-    )
+    .addOption(packetFeedOption())
     .addOption(formatOption(['pretty', 'json']))
     .addOption(colourOption())
     .action(async (hex: readonly string[], flags: DecodeFlags) => {
@@ -408,6 +465,7 @@ function packetDecodeCommand(finish: (exitCode: number) => void): Command {
 function packetEncodeCommand(finish: (exitCode: number) => void): Command {
   const command = new Command('encode')
     .description('write a packet from flags, or from the JSON that decode prints; what is left out is 0')
+    .addOption(packetFeedOption())
     .addOption(input('--json <json>', 'packet, list of packets or report of decode -f json; - reads stdin'));
   for (const { flags, description } of PACKET_VALUE_FLAGS)
     command.addOption(input(flags, description).conflicts('json'));
@@ -418,4 +476,10 @@ function packetEncodeCommand(finish: (exitCode: number) => void): Command {
       const { encodePackets } = await import('./commands/packet.ts');
       finish(await encodePackets(flags));
     });
+}
+
+function packetFeedOption(): Option {
+  return input('--feed <feed>', 'whose packets they are')
+    .choices(['live', 'depth-20', 'depth-200'])
+    .default('live');
 }

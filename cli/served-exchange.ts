@@ -6,6 +6,7 @@ import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
 import { type ListeningExchange, listenExchange } from '#mock-dhan/listen.ts';
 import type { ServedExchange } from '#mock-dhan/served-exchange.ts';
+import { readFault } from '#scenarios/fault-schema.ts';
 import type { Speed } from './option-values.ts';
 
 export interface ServingOptions {
@@ -27,6 +28,7 @@ export async function serveExchange(
   const listening = await listenExchange(exchange, {
     ...place,
     driver: pacer,
+    readFault,
     ownsProcess: true,
     ...(certificates ? { tls: certificates.leaf } : {}),
   });

@@ -5,13 +5,12 @@ import { openRecordedWire } from '#engine/adapters/recording/recorded-wire.ts';
 import { finishRecording } from '#engine/adapters/recording/secret-gate.ts';
 import { WireRecorder } from '#engine/adapters/recording/wire-recorder.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
-import type { Engine } from '#engine/engine.ts';
 import { ConfigError, UpstreamError } from '#engine/errors.ts';
 import type { HttpTransport, SocketConnection, SocketHandlers, SocketTransport } from '#engine/ports.ts';
 import type { ReplayStage } from '#engine/replay/replay.ts';
 import { wireProfileText } from '#engine/wire/wire-profile.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
-import type { FeedCounters } from '#mock-dhan/feed/feed-clients.ts';
+import type { FeedConnectionInfo, FeedCounters } from '#mock-dhan/feed/feed-clients.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import { createRecordedExchange } from '#mock-dhan/recorded/recorded-exchange.ts';
 import type { ServedExchange } from '#mock-dhan/served-exchange.ts';
@@ -22,8 +21,8 @@ import { recordingVersions } from './version.ts';
 export interface Transport extends AsyncDisposable {
   readonly access: ExchangeAccess;
   readonly pace: ReplayStage['pace'];
-  /** Resolves when nothing is under way any more between this engine and the exchange. */
-  settle(engine: Engine): () => Promise<void>;
+  /** Resolves when nothing is under way any more between the engine and the exchange. */
+  settle(): Promise<void>;
 }
 
 /** What lies in between, and what of it is written or read. */
@@ -52,8 +51,9 @@ function memoryTransport({ exchange }: Rehearsal): Transport {
       masterUrl: 'http://exchange.memory/api-data/api-scrip-master-detailed.csv',
       feedUrl: 'ws://exchange.memory',
     },
-    pace: 'second',
-    settle: () => async () => {
+    // What follows a planned fault (a reconnect, a late answer) takes its own time within a second.
+    pace: exchange.faults.states().length > 0 ? 'timer' : 'second',
+    async settle() {
       do await setImmediate();
       while (transports.inFlight() > 0);
     },
@@ -65,7 +65,9 @@ function memoryTransport({ exchange }: Rehearsal): Transport {
 const DELIVERY_MS_MAX = 20_000;
 
 /** An exchange whose live feed counts what it sent and heard. */
-type CountingExchange = ServedExchange & { readonly feed: { counters(): FeedCounters } };
+type CountingExchange = ServedExchange & {
+  readonly feed: { counters(): FeedCounters; connections(): FeedConnectionInfo[] };
+};
 
 /** `lead`: stands between engine and exchange, and says where the engine finds it then. */
 async function socketTransport(
@@ -85,12 +87,7 @@ async function socketTransport(
       feedUrl: led.originUrl.replace(/^http/, 'ws'),
     },
     pace: 'timer',
-    settle: (engine) => () =>
-      delivered(
-        () =>
-          underWay.count === 0 &&
-          (!engine.isFeedConnected || (underWay.isHeard() && hasAllPackets(exchange, engine))),
-      ),
+    settle: () => delivered(() => underWay.isNothing()),
     async [Symbol.asyncDispose]() {
       await undici.close();
       await led[Symbol.asyncDispose]();
@@ -150,7 +147,7 @@ async function delivered(isDelivered: () => boolean): Promise<void> {
     await setImmediate();
     if (performance.now() > deadlineMs)
       throw new UpstreamError(
-        `loopback delivery: expected every sent packet within ${DELIVERY_MS_MAX / 1000} s. Is the machine out of memory?`,
+        `loopback delivery: expected every sent message within ${DELIVERY_MS_MAX / 1000} s. Is the machine out of memory?`,
         {
           failure: 'transport',
           endpoint: 'feed',
@@ -159,32 +156,59 @@ async function delivered(isDelivered: () => boolean): Promise<void> {
   } while (!isDelivered());
 }
 
-/** Counts what this side has asked and not heard of yet, and what it told the feed against what the feed has heard. */
+/**
+ * Counts what this side has asked and not heard of yet, and on the feed what either side has told against what the other has heard. Messages
+ * and not packets, because planned faults add, withhold and spoil packets.
+ */
 class UnderWay {
   count = 0;
-  #sent = 0;
+  #open = 0;
+  #told = 0;
+  #read = 0;
+  #heardBefore = 0;
+  #sentBefore = 0;
   readonly #exchange: CountingExchange;
 
   constructor(exchange: CountingExchange) {
     this.#exchange = exchange;
   }
 
-  tell(): void {
-    this.#sent += 1;
+  /** A new connection counts from nothing: what an earlier one took with it when it ended arrives nowhere any more. */
+  connecting(): void {
+    const { messages, messagesReceived } = this.#exchange.feed.counters();
+    this.#sentBefore = messages;
+    this.#heardBefore = messagesReceived;
+    this.#told = 0;
+    this.#read = 0;
   }
 
-  /** What an earlier connection took with it when it ended will not be heard any more. */
-  forgetUnheard(): void {
-    this.#sent = this.#heard();
+  opened(): void {
+    this.#open += 1;
   }
 
-  /** A subscription still on its way holds the clock. */
-  isHeard(): boolean {
-    return this.#heard() >= this.#sent;
+  closed(): void {
+    this.#open -= 1;
   }
 
-  #heard(): number {
-    return this.#exchange.feed.counters().messagesReceived;
+  told(): void {
+    this.#told += 1;
+  }
+
+  read(): void {
+    this.#read += 1;
+  }
+
+  /**
+   * No call is unanswered (but by those that wait for the clock), no message unread, no end of a connection unnoticed; a subscription on its way to a session that
+   * listens holds the clock too.
+   */
+  isNothing(): boolean {
+    if (this.count > this.#exchange.heldAnswers()) return false;
+    if (this.#open === 0) return true;
+    const { messages, messagesReceived, connections } = this.#exchange.feed.counters();
+    if (this.#open > connections || this.#read < messages - this.#sentBefore) return false;
+    const isDeaf = this.#exchange.feed.connections().at(-1)?.state !== 'open';
+    return isDeaf || messagesReceived - this.#heardBefore >= this.#told;
   }
 }
 
@@ -212,18 +236,36 @@ async function connectCounted(
   call: { readonly url: string; readonly handlers: SocketHandlers; readonly underWay: UnderWay },
 ): Promise<SocketConnection> {
   const { url, handlers, underWay } = call;
-  const connection = await sockets.connect(url, handlers);
-  underWay.forgetUnheard();
-  return {
-    ...connection,
-    send(text) {
-      underWay.tell();
-      connection.send(text);
-    },
+  let isOpen = true;
+  const closed = (): void => {
+    if (isOpen) underWay.closed();
+    isOpen = false;
   };
-}
-
-/** Every packet the exchange has sent has been read. */
-function hasAllPackets(exchange: CountingExchange, engine: Engine): boolean {
-  return engine.counters.packets >= exchange.feed.counters().packets;
+  underWay.connecting();
+  underWay.opened();
+  try {
+    const connection = await sockets.connect(url, {
+      onMessage(message) {
+        underWay.read();
+        handlers.onMessage(message);
+      },
+      onClose(close) {
+        closed();
+        handlers.onClose(close);
+      },
+    });
+    return {
+      send(text) {
+        underWay.told();
+        connection.send(text);
+      },
+      close() {
+        closed();
+        connection.close();
+      },
+    };
+  } catch (error) {
+    closed();
+    throw error;
+  }
 }

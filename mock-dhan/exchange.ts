@@ -1,5 +1,4 @@
 import type { Hono } from 'hono';
-import type { TimerHandle } from '#engine/ports.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
@@ -12,6 +11,8 @@ import type { FeedType, SocketFeed } from './feed/feed-routing.ts';
 import { LiveFeed } from './feed/live-feed.ts';
 import { OrderUpdateFeed } from './feed/order-update-feed.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
+import { MomentFaults } from './faults/moment-faults.ts';
+import { SlowAnswers } from './faults/slow-answers.ts';
 import { ExchangeJournal } from './journal/exchange-journal.ts';
 import { createRestApp } from './rest/app.ts';
 import { createDataRoutes } from './rest/data-routes.ts';
@@ -46,6 +47,8 @@ export interface MockExchange {
   readonly journal: ExchangeJournal;
   /** What the scenario plans to go wrong, and what has. */
   readonly faults: FaultPlan;
+  /** Calls whose answers wait for the clock: whoever moves it must not wait for them. */
+  heldAnswers(): number;
   /** HTTP status that answers a client's upgrade instead of 101; undefined when it may go on. Counts as a handshake of the client. */
   refuseUpgrade(feedType: FeedType, login: FeedLogin | undefined): number | undefined;
   counters(): ExchangeCounters;
@@ -88,7 +91,8 @@ export function createExchange(options: {
   const requests = new RequestCounters();
   const staticIps = new StaticIps();
   const journal = new ExchangeJournal();
-  const faults = new FaultPlan({ ...options, journal });
+  const faults = new FaultPlan({ ...options, journal, universe: world.universe });
+  const slowAnswers = new SlowAnswers(faults, clock);
   const rest = {
     scenario,
     world,
@@ -100,6 +104,7 @@ export function createExchange(options: {
     requests,
     journal,
     faults,
+    slowAnswers,
   };
   const dataRoutes = createDataRoutes(rest);
   const floor = { scenario, world, accounts, clock, wire, slowReaders, journal, faults };
@@ -108,7 +113,7 @@ export function createExchange(options: {
   const depth200 = new DepthFeed({ ...floor, levels: 200 });
   const orderUpdate = new OrderUpdateFeed(floor);
   const feeds = { live: feed, 'depth-20': depth20, 'depth-200': depth200, 'order-update': orderUpdate };
-  const disconnects = planDisconnects({ faults, clock, feeds });
+  const moments = new MomentFaults({ faults, clock, feeds, accounts });
   const floodStatus = (clientId: string): 429 | undefined =>
     clientId === '' || limiter.take('handshake', clientId, clock.nowMs()) ? undefined : 429;
   return {
@@ -123,6 +128,7 @@ export function createExchange(options: {
     accounts,
     journal,
     faults,
+    heldAnswers: () => slowAnswers.held,
     refuseUpgrade(feedType, login) {
       const clientId = login?.clientId ?? '';
       const refusal = faults.strike(
@@ -146,27 +152,8 @@ export function createExchange(options: {
     }),
     connections: () => Object.values(feeds).flatMap((each) => each.connections()),
     close() {
-      for (const disconnect of disconnects) disconnect.cancel();
+      moments.cancel();
       for (const each of Object.values(feeds)) each.close();
     },
   };
-}
-
-/** Faults that strike at a moment of their own; those of a time that is over already do not. */
-function planDisconnects({
-  faults,
-  clock,
-  feeds,
-}: {
-  readonly faults: FaultPlan;
-  readonly clock: VirtualClock;
-  readonly feeds: MockExchange['feeds'];
-}): TimerHandle[] {
-  return faults.states().flatMap(({ fault, fromMs }) => {
-    if (fault.kind !== 'disconnect' || fromMs < clock.nowMs()) return [];
-    const { id, feed, reason, clientId } = fault;
-    return clock.at(fromMs, () => {
-      if (feeds[feed].disconnect(reason, clientId) > 0) faults.hasStruck(id);
-    });
-  });
 }

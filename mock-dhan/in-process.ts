@@ -8,15 +8,15 @@ import type {
   SocketTransport,
 } from '#engine/ports.ts';
 import type { MockExchange } from './exchange.ts';
-import type { FeedSink } from './feed/client-session.ts';
-import { forEachMessage } from './feed/websocket-frames.ts';
+import type { FeedSink } from './feed/feed-sink.ts';
+import { FrameStream } from './feed/websocket-frames.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
 
 /** Both transports of the engine against an exchange in the same process. */
 export interface InProcessTransports {
   readonly http: HttpTransport;
   readonly sockets: SocketTransport;
-  /** Calls and connects not yet settled: whoever moves the clock waits until it is 0. */
+  /** Calls and connects that are not settled yet and do not wait for the clock either: whoever moves it waits until it is 0. */
   inFlight(): number;
 }
 
@@ -36,7 +36,7 @@ export function inProcessTransports(exchange: MockExchange): InProcessTransports
   return {
     http: { send: (request) => tracked(answer(exchange, request)) },
     sockets: { connect: (url, handlers) => tracked(connect(exchange, { url, handlers, nextTurn })) },
-    inFlight: () => pending,
+    inFlight: () => pending - exchange.heldAnswers(),
   };
 }
 
@@ -103,13 +103,17 @@ const FEED_ENDPOINT = 'live feed';
 const CLOSED_WITHOUT_A_FRAME = 1006;
 
 function sinkInto(mailbox: Mailbox, pong: () => void): FeedSink {
+  const stream = new FrameStream((message) => mailbox.message(message));
   return {
     send: (bytes) => mailbox.message(bytes),
-    sendFrames: (frames) => forEachMessage(frames, (message) => mailbox.message(message)),
+    sendFrames: (frames) => stream.push(frames),
     backlogBytes: () => 0,
     ping: pong,
+    pong: () => undefined,
     close: (code, reason) => mailbox.close({ code, reason }),
     reset: () => mailbox.close({ code: CLOSED_WITHOUT_A_FRAME, reason: '' }),
+    end: () => mailbox.close({ code: CLOSED_WITHOUT_A_FRAME, reason: '' }),
+    closeSlowly: (code, reason) => () => mailbox.close({ code, reason }),
   };
 }
 

@@ -16,9 +16,11 @@ import { observeCalls } from './call-observer.ts';
 import type { CallObserver } from './call-observer.ts';
 import { createControlApp } from './control/app.ts';
 import type { ClockDriver } from './control/clock-routes.ts';
+import type { FaultReader } from './control/fault-routes.ts';
 import { listenDirectly } from './direct-listener.ts';
 import type { ServedExchange } from './served-exchange.ts';
-import type { ClientSession, FeedSink } from './feed/client-session.ts';
+import type { ClientSession } from './feed/client-session.ts';
+import type { FeedSink } from './feed/feed-sink.ts';
 import type { FeedLogin } from './feed/feed-login.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
 import type { FeedType } from './feed/feed-routing.ts';
@@ -45,6 +47,8 @@ export interface ListenOptions {
   readonly controlPort?: number;
   /** What drives the exchange's clock, for the control port. */
   readonly driver?: ClockDriver;
+  /** Reads faults that are planned on the control port. */
+  readonly readFault?: FaultReader;
   /** Clock of the feed's pings and silence; the wall's unless given, because pongs travel in real time at any speed. */
   readonly keepAlive?: Clock & Timers;
   /** PEM key and certificate: the exchange's port then speaks https and wss. The control port stays plain. */
@@ -69,14 +73,14 @@ export async function listenExchange(
   options: ListenOptions = {},
 ): Promise<ListeningExchange> {
   const { host = '127.0.0.1', port = 0, controlPort = 0, driver, keepAlive = wallTime, observer } = options;
-  const { tls, ownsProcess = false } = options;
+  const { tls, readFault, ownsProcess = false } = options;
   const controlToken = randomBytes(24).toString('base64url');
   const { directCalls, clock } = exchange;
   const throughApp = listenerOf(exchange.app, ownsProcess);
   const server = serverOf(directCalls ? listenDirectly({ directCalls, clock }, throughApp) : throughApp, tls);
   const sockets = serveFeeds(server, exchange, { keepAlive, observer });
   const control = createServer(
-    listenerOf(createControlApp(exchange, { token: controlToken, driver }), ownsProcess),
+    listenerOf(createControlApp(exchange, { token: controlToken, driver, readFault }), ownsProcess),
   );
   const address = await listen(server, { host, port, purpose: 'the exchange (--port)' });
   const controlAddress = await listen(control, {
@@ -123,6 +127,8 @@ function serveFeeds(
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
+    // A session that has fallen silent does not answer pings either.
+    autoPong: false,
     maxPayload: INBOUND_BYTES_MAX,
   });
   sockets.on('headers', (headers) =>
@@ -241,7 +247,7 @@ function openSession(exchange: ServedExchange, connection: ClientConnection): vo
     session.receive(isBinary ? (data as Buffer) : (data as Buffer).toString('utf8'));
   });
   webSocket.on('pong', () => session.heardFromClient());
-  webSocket.on('ping', () => session.heardFromClient());
+  webSocket.on('ping', (data) => session.pinged(data));
   webSocket.on('close', () => session.clientClosed());
 }
 
@@ -258,11 +264,23 @@ function socketSink({ webSocket, socket, tcp }: ClientConnection): FeedSink {
     ping() {
       if (isOpen()) webSocket.ping();
     },
+    pong(data) {
+      if (isOpen()) webSocket.pong(data);
+    },
     close(code, reason) {
       webSocket.close(code, reason);
     },
     reset() {
       tcp.resetAndDestroy();
+    },
+    end() {
+      socket.end();
+    },
+    closeSlowly(code, reason) {
+      webSocket.close(code, reason);
+      // The client's answer would end the connection; it is not read before its time.
+      webSocket.pause();
+      return () => webSocket.resume();
     },
   };
 }

@@ -14,7 +14,7 @@ export interface ControlledExchange {
   readonly clock: VirtualClock;
   readonly feeds: Readonly<Record<FeedType, SocketFeed>>;
   readonly journal: ExchangeJournal;
-  readonly faults: Pick<FaultPlan, 'states'>;
+  readonly faults: Pick<FaultPlan, 'states' | 'add' | 'remove'>;
   counters(): object;
   connections(): FeedConnectionInfo[];
 }
@@ -24,5 +24,7 @@ export interface ServedExchange extends ControlledExchange {
   readonly app: Hono;
   /** The app's data routes, where a server need not go through it. */
   readonly directCalls: DirectCalls | undefined;
+  /** Answers that wait for the clock. */
+  heldAnswers(): number;
   refuseUpgrade(feedType: FeedType, login: FeedLogin | undefined): number | undefined;
 }

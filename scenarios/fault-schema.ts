@@ -1,33 +1,19 @@
 /** `faults` of a scenario file. */
 import { z } from 'zod';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
-import { FEED_NAMES } from '#engine/behaviour/client-event.ts';
-import { UNDERLYINGS } from '#engine/market/instrument.ts';
-import { DISCONNECT_REASONS } from '#engine/wire/feed-codes.ts';
-import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
-import { clientId, timeOfDay } from './field-schemas.ts';
+import { aim, feed, lasting, routes } from './fault-fields.ts';
+import { lineFault } from './line-fault-schema.ts';
+import { momentFault } from './moment-fault-schema.ts';
+import { packetFault } from './packet-fault-schema.ts';
+import { restFault } from './rest-fault-schema.ts';
 
 const BODILESS_STATUSES: readonly number[] = [204, 205, 304];
 
-const feed = z.enum(FEED_NAMES);
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes');
 const status = z
   .int()
   .min(200)
   .max(599)
   .refine((code) => !BODILESS_STATUSES.includes(code), 'expected a status whose answer may have a body');
-
-const lasting = {
-  id,
-  from: timeOfDay.optional(),
-  until: timeOfDay.optional(),
-};
-
-const aim = {
-  clientId: clientId.optional(),
-  probability: z.number().gt(0).max(1).default(1),
-  times: z.int().min(1).optional(),
-};
 
 const plannedFault = z.discriminatedUnion('kind', [
   z
@@ -35,11 +21,7 @@ const plannedFault = z.discriminatedUnion('kind', [
       kind: z.literal('answer'),
       ...lasting,
       ...aim,
-      routes: z
-        .array(
-          z.string().regex(/^[A-Z]+ \/\S*$|^\*$/, 'expected a route such as "POST /v2/optionchain", or "*"'),
-        )
-        .min(1),
+      routes,
       status: status.optional(),
       body: z.enum(['as-is', 'truncated', 'html', 'empty']).default('as-is'),
     })
@@ -55,20 +37,10 @@ const plannedFault = z.discriminatedUnion('kind', [
     status: z.int().min(400).max(599),
   }),
   z.strictObject({ kind: z.literal('mute'), ...lasting, feed: feed.exclude(['order-update']).optional() }),
-  z.strictObject({
-    kind: z.literal('disconnect'),
-    id,
-    from: timeOfDay,
-    feed,
-    reason: z.literal(Object.keys(DISCONNECT_REASONS).map(Number) as DisconnectReason[]),
-    clientId: clientId.optional(),
-  }),
-  z.strictObject({
-    kind: z.literal('empty-expiry-list'),
-    ...lasting,
-    ...aim,
-    underlyings: z.array(z.enum([...UNDERLYINGS.map(({ symbol }) => symbol), '*'])).min(1),
-  }),
+  lineFault,
+  momentFault,
+  restFault,
+  packetFault,
 ]) satisfies z.ZodType<PlannedFault>;
 
 /** Faults with ids of their own, each in a window that has a length. */
@@ -90,4 +62,19 @@ export const FaultsSchema = z
 
 function hasNoLength({ from, until }: PlannedFault): boolean {
   return from !== undefined && until !== undefined && until <= from;
+}
+
+/** A fault that is planned by itself, as a scenario file has it; `reason` says what is wrong with one that is none. */
+export function readFault(
+  body: unknown,
+): { readonly ok: true; readonly fault: PlannedFault } | { readonly ok: false; readonly reason: string } {
+  const result = FaultsSchema.safeParse([body]);
+  const [fault] = result.data ?? [];
+  if (fault) return { ok: true, fault };
+  const [issue] = result.error?.issues ?? [];
+  const field = issue?.path.slice(1).map(String).join('.') ?? '';
+  return {
+    ok: false,
+    reason: `fault${field === '' ? '' : ` ${field}`}: ${issue?.message ?? 'expected a fault'}.`,
+  };
 }

@@ -70,8 +70,7 @@ const expectations = z.strictObject({
   behaviour: BehaviourSchema,
 });
 
-/** A scenario file after `extends` was merged in. Unknown keys are errors, so that a typing mistake is not a silent default. */
-export const ScenarioSchema = z.strictObject({
+const scenario = z.strictObject({
   schemaVersion: z.literal(1),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes'),
   title: z.string().min(1),
@@ -117,4 +116,17 @@ export const ScenarioSchema = z.strictObject({
   }),
   faults: FaultsSchema,
   rules: z.strictObject({ expect: expectations.prefault({}) }).prefault({}),
+});
+
+/** A scenario file after `extends` was merged in. Unknown keys are errors, so that a typing mistake is not a silent default. */
+export const ScenarioSchema = scenario.superRefine(({ faults, rules }, context) => {
+  for (const [index, { after }] of rules.expect.behaviour.entries()) {
+    if (after?.kind !== 'fault' || faults.some(({ id }) => id === after.id)) continue;
+    const known = faults.map(({ id }) => id).join(', ') || 'none';
+    context.addIssue({
+      code: 'custom',
+      path: ['rules', 'expect', 'behaviour', index, 'after', 'fault'],
+      message: `expected the id of a fault of this scenario (${known})`,
+    });
+  }
 }) satisfies z.ZodType<Scenario>;

@@ -1,26 +1,10 @@
 /** What goes wrong on a scenario's day, in a form that the exchange acts out. Written in scenario.yaml under `faults`. */
 import type { FeedName } from '../behaviour/client-event.ts';
-import type { DisconnectReason } from '../wire/feed-codes.ts';
-
-/** What every fault has. */
-interface Fault {
-  /** Names it in the report, the journal and expectations. */
-  readonly id: string;
-  /** IST `HH:mm:ss`; from the first moment unless given. */
-  readonly from?: string | undefined;
-  /** IST `HH:mm:ss`, itself no longer part; to the last moment unless given. */
-  readonly until?: string | undefined;
-}
-
-/** Which calls or clients a fault strikes. */
-interface Aim {
-  /** Every client unless given. */
-  readonly clientId?: string | undefined;
-  /** How likely each occasion is struck, from the seed; 1 unless given. */
-  readonly probability: number;
-  /** Strikes at most so often. */
-  readonly times?: number | undefined;
-}
+import type { Aim, Fault } from './fault.ts';
+import type { LineFault } from './line-fault.ts';
+import type { MomentFault } from './moment-fault.ts';
+import type { PacketFault } from './packet-fault.ts';
+import type { RestFault } from './rest-fault.ts';
 
 /** A REST call is answered otherwise. Routes as in `POST /v2/optionchain`, `*` is every one. */
 export interface AnswerFault extends Fault, Aim {
@@ -45,25 +29,20 @@ export interface MuteFault extends Fault {
   readonly feed?: Exclude<FeedName, 'order-update'> | undefined;
 }
 
-/** At `from` the feed's sessions are ended with a documented reason. */
-export interface DisconnectFault extends Fault {
-  readonly kind: 'disconnect';
-  readonly from: string;
-  readonly until?: undefined;
-  readonly feed: FeedName;
-  readonly reason: DisconnectReason;
-  readonly clientId?: string | undefined;
-}
-
-/** Expiry lists of these underlyings are answered 200 with nothing in them; `*` is all of them. */
-export interface EmptyExpiryListFault extends Fault, Aim {
-  readonly kind: 'empty-expiry-list';
-  readonly underlyings: readonly string[];
-}
-
 export type PlannedFault =
   | AnswerFault
   | RefuseUpgradeFault
   | MuteFault
-  | DisconnectFault
-  | EmptyExpiryListFault;
+  | LineFault
+  | MomentFault
+  | RestFault
+  | PacketFault;
+
+/** The faults of one kind. */
+export type FaultOf<Kind extends PlannedFault['kind']> = KindOf<PlannedFault, Kind>;
+
+type KindOf<Planned extends PlannedFault, Kind> = Planned extends PlannedFault
+  ? Kind extends Planned['kind']
+    ? Planned
+    : never
+  : never;

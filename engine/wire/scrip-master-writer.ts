@@ -24,6 +24,11 @@ export function renderCompactMaster(sources: readonly MasterSource[]): string {
   return renderRows(COMPACT_HEADER, sources, compactIndexRow, compactOptionRow);
 }
 
+/** Every column of either master. */
+export function masterColumns(): string[] {
+  return [...DETAILED_HEADER.split(','), ...COMPACT_HEADER.split(',')].filter((name) => name !== '');
+}
+
 /**
  * The flag of an expiry among those listed for its underlying: the last of a month is monthly, later than two months after the first one
  * quarterly, later than a year half-yearly. Source: the pattern of the expiry list, dhan-v2-wire 4.2.

@@ -9,18 +9,25 @@ import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { ControlledExchange } from '../served-exchange.ts';
 import { addClockRoutes } from './clock-routes.ts';
 import type { ClockDriver } from './clock-routes.ts';
+import { addFaultRoutes } from './fault-routes.ts';
+import type { FaultReader } from './fault-routes.ts';
 import { addJournalRoute } from './journal-routes.ts';
 
 /**
  * What the exchange tells about itself, on a port of its own so that no client mistakes it for Dhan.
- * Routes: GET and POST /clock (clock-routes.ts), GET /counters, GET /connections, GET /faults, GET /journal (journal-routes.ts); POST /connections/disconnect
+ * Routes: GET and POST /clock (clock-routes.ts), GET, POST and DELETE /faults (fault-routes.ts), GET /counters, GET /connections,
+ * GET /journal (journal-routes.ts); POST /connections/disconnect
  * `{reason, feed?, clientId?}` ends sessions and tells how many.
  * Errors: 401 JSON without `Authorization: Bearer <token>`, 400 JSON for a body that is none, 404 JSON elsewhere.
- * `driver`: what drives the clock; without one it is told and not moved here.
+ * `driver`: what drives the clock; without one it is told and not moved here. `readFault`: reads faults to plan; without it none are taken.
  */
 export function createControlApp(
   exchange: ControlledExchange,
-  options: { readonly token: string; readonly driver?: ClockDriver | undefined },
+  options: {
+    readonly token: string;
+    readonly driver?: ClockDriver | undefined;
+    readonly readFault?: FaultReader | undefined;
+  },
 ): Hono {
   const app = new Hono();
   const expected = sha256(`Bearer ${options.token}`);
@@ -30,6 +37,7 @@ export function createControlApp(
     return context.json({ error: UNAUTHORIZED }, 401);
   });
   addClockRoutes(app, exchange, options.driver);
+  addFaultRoutes(app, exchange, options.readFault);
   addJournalRoute(app, exchange.journal);
   app.get('/counters', (context) => context.json(exchange.counters()));
   app.get('/connections', (context) =>
@@ -37,15 +45,6 @@ export function createControlApp(
       connections: exchange.connections().map(({ connectedAtMs, ...connection }) => ({
         ...connection,
         connectedAt: istIso(connectedAtMs),
-      })),
-    }),
-  );
-  app.get('/faults', (context) =>
-    context.json({
-      faults: exchange.faults.states().map(({ fault, strikes, firstAtMs }) => ({
-        ...fault,
-        strikes,
-        firstAt: firstAtMs === undefined ? null : istIso(firstAtMs),
       })),
     }),
   );
@@ -75,7 +74,7 @@ const NO_DISCONNECT = `control port: expected {"reason": ${REASONS.join(' | ')},
 const UNAUTHORIZED =
   'control port: expected the header "Authorization: Bearer <token>" with the token of the ready file. Send it.';
 const NOT_FOUND =
-  'control port: expected GET /clock, /counters, /connections, /faults or /journal, or POST /clock or /connections/disconnect.';
+  'control port: expected GET /clock, /counters, /connections, /faults or /journal, POST /clock, /faults or /connections/disconnect, or DELETE /faults/{id}.';
 
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();

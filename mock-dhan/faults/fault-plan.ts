@@ -1,11 +1,14 @@
 import { ScenarioError } from '#engine/errors.ts';
-import type { PlannedFault } from '#engine/faults/planned-fault.ts';
+import { isLineFault } from '#engine/faults/line-fault.ts';
+import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
+import type { FaultOf, PlannedFault } from '#engine/faults/planned-fault.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { Clock } from '#engine/ports.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import { SeededRandom } from '#engine/seeded-random.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
-import { ROUTES, routeKey } from '../rest/route-table.ts';
+import type { Universe } from '../world/universe.ts';
+import { assertKnownTargets } from './known-targets.ts';
 
 /** A planned fault, and what came of it so far. */
 export interface FaultState {
@@ -18,45 +21,43 @@ export interface FaultState {
   readonly firstAtMs: number | undefined;
 }
 
-type FaultOf<Kind extends PlannedFault['kind']> = Extract<PlannedFault, { readonly kind: Kind }>;
-
 interface Entry extends FaultState {
   readonly random: SeededRandom;
   strikes: number;
   firstAtMs: number | undefined;
 }
 
+/** Faults planned at a time, those that are over included. */
+const FAULTS_MAX = 1000;
+
 /**
- * The scenario's faults. Whoever could be struck asks for one on every occasion; each fault draws from a stream of its own, so that adding one
- * changes nothing for the others.
+ * The scenario's faults, and those planned while it is played. Whoever could be struck asks for one on every occasion; each fault draws from a
+ * stream of its own, so that adding one changes nothing for the others.
  */
 export class FaultPlan {
-  readonly #entries: readonly Entry[];
-  readonly #kinds: ReadonlySet<PlannedFault['kind']>;
+  readonly #entries: Entry[] = [];
+  readonly #date: string;
+  readonly #random: SeededRandom;
   readonly #clock: Clock;
   readonly #journal: ExchangeJournal;
+  readonly #universe: Universe;
+  readonly #watchers: (() => void)[] = [];
 
-  /** Errors: ScenarioError for a route that the exchange does not have. */
+  /** Errors: ScenarioError for a route or an instrument that the exchange does not have. */
   constructor(options: {
     readonly scenario: Scenario;
     readonly seed: number;
     readonly clock: Clock;
     readonly journal: ExchangeJournal;
+    readonly universe: Universe;
   }) {
     const { faults, clock: day } = options.scenario;
-    for (const fault of faults) assertKnownRoutes(fault);
-    const random = new SeededRandom(options.seed).fork('faults');
+    this.#date = day.date;
+    this.#random = new SeededRandom(options.seed).fork('faults');
     this.#clock = options.clock;
     this.#journal = options.journal;
-    this.#kinds = new Set(faults.map(({ kind }) => kind));
-    this.#entries = faults.map((fault) => ({
-      fault,
-      fromMs: fault.from === undefined ? -Infinity : istToEpochMs(day.date, fault.from),
-      untilMs: fault.until === undefined ? Infinity : istToEpochMs(day.date, fault.until),
-      strikes: 0,
-      firstAtMs: undefined,
-      random: random.fork(fault.id),
-    }));
+    this.#universe = options.universe;
+    for (const fault of faults) this.add(fault);
   }
 
   /** Every fault of the plan, in its order. */
@@ -66,7 +67,45 @@ export class FaultPlan {
 
   /** Whether any fault of that kind is planned, whenever it is due. */
   plans(kind: PlannedFault['kind']): boolean {
-    return this.#kinds.has(kind);
+    return this.#entries.some(({ fault }) => fault.kind === kind);
+  }
+
+  /** Whether any fault of these kinds may strike somebody now. */
+  isAnyDue(kinds: ReadonlySet<string>): boolean {
+    return this.#entries.some((entry) => kinds.has(entry.fault.kind) && this.#isOpen(entry));
+  }
+
+  /** Plans one more. Errors: ScenarioError for what the exchange does not have, an id that is taken, or one fault too many. */
+  add(fault: PlannedFault): void {
+    assertKnownTargets(fault, this.#universe);
+    if (this.#entries.some((entry) => entry.fault.id === fault.id))
+      throw new ScenarioError(`fault ${fault.id}: expected an id that no other fault has. Choose another.`);
+    if (this.#entries.length >= FAULTS_MAX)
+      throw new ScenarioError(`fault ${fault.id}: expected at most ${FAULTS_MAX} faults. Remove some first.`);
+    this.#entries.push({
+      fault,
+      fromMs: fault.from === undefined ? -Infinity : istToEpochMs(this.#date, fault.from),
+      untilMs: fault.until === undefined ? Infinity : istToEpochMs(this.#date, fault.until),
+      strikes: 0,
+      firstAtMs: undefined,
+      random: this.#random.fork(fault.id),
+    });
+    this.#tellWatchers();
+  }
+
+  /** False when no fault has that id. */
+  remove(id: string): boolean {
+    const position = this.#entries.findIndex(({ fault }) => fault.id === id);
+    if (position < 0) return false;
+    this.#entries.splice(position, 1);
+    this.#tellWatchers();
+    return true;
+  }
+
+  /** Calls `look` now, and again whenever the plan has changed. */
+  watch(look: () => void): void {
+    this.#watchers.push(look);
+    look();
   }
 
   /** The first fault of that kind which strikes on this occasion; it has struck then. `clientId`: of whoever would be struck. */
@@ -79,40 +118,49 @@ export class FaultPlan {
       if (entry.fault.kind !== kind || !this.#isDue(entry, clientId)) continue;
       const fault = entry.fault as FaultOf<Kind>;
       if (!isAimedAt(fault) || !this.#isDrawn(entry)) continue;
-      this.hasStruck(fault.id);
+      this.#count(entry);
       return fault;
     }
     return undefined;
   }
 
-  /** Counts a strike. The journal keeps the first of a mute alone, which goes on at every flush, and all of the others. */
+  /** Counts a strike. The journal keeps all of them, but of a fault that strikes packet by packet or flush by flush the first alone. */
   hasStruck(id: string): void {
     const entry = this.#entries.find(({ fault }) => fault.id === id);
-    if (!entry) return;
-    const atMs = this.#clock.nowMs();
-    entry.strikes += 1;
-    entry.firstAtMs ??= atMs;
-    if (entry.strikes === 1 || entry.fault.kind !== 'mute') this.#journal.record({ kind: 'fault', atMs, id });
+    if (entry) this.#count(entry);
   }
 
-  #isDue({ fault, fromMs, untilMs, strikes }: Entry, clientId: string): boolean {
+  /** The stream that a fault draws from, for what it does beyond striking. */
+  randomOf(id: string): SeededRandom {
+    return this.#entries.find(({ fault }) => fault.id === id)?.random ?? this.#random.fork(id);
+  }
+
+  #count(entry: Entry): void {
+    const atMs = this.#clock.nowMs();
+    const { id, kind } = entry.fault;
+    entry.strikes += 1;
+    entry.firstAtMs ??= atMs;
+    const isEndless = kind === 'mute' || PACKET_FAULTS.has(kind) || isLineFault(entry.fault);
+    if (entry.strikes === 1 || !isEndless) this.#journal.record({ kind: 'fault', atMs, id });
+  }
+
+  #isDue(entry: Entry, clientId: string): boolean {
+    const { fault } = entry;
+    if (!this.#isOpen(entry)) return false;
+    return !('clientId' in fault) || fault.clientId === undefined || fault.clientId === clientId;
+  }
+
+  #isOpen({ fault, fromMs, untilMs, strikes }: Entry): boolean {
     const nowMs = this.#clock.nowMs();
     if (nowMs < fromMs || nowMs >= untilMs) return false;
-    if ('times' in fault && fault.times !== undefined && strikes >= fault.times) return false;
-    return !('clientId' in fault) || fault.clientId === undefined || fault.clientId === clientId;
+    return !('times' in fault) || fault.times === undefined || strikes < fault.times;
   }
 
   #isDrawn({ fault, random }: Entry): boolean {
     return !('probability' in fault) || fault.probability >= 1 || random.nextFloat() < fault.probability;
   }
-}
 
-function assertKnownRoutes(fault: PlannedFault): void {
-  if (fault.kind !== 'answer') return;
-  const known = ROUTES.map(routeKey);
-  const unknown = fault.routes.find((route) => route !== '*' && !known.includes(route));
-  if (unknown === undefined) return;
-  throw new ScenarioError(
-    `fault ${fault.id}: expected routes of the exchange or "*", was "${unknown}". docs/coverage.md lists them.`,
-  );
+  #tellWatchers(): void {
+    for (const look of this.#watchers) look();
+  }
 }

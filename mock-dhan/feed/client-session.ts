@@ -1,33 +1,13 @@
 import type { Clock, TimerHandle, Timers } from '#engine/ports.ts';
 import { disconnectMeaning } from '#engine/wire/feed-codes.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
+import type { FeedFaults } from '../faults/feed-faults.ts';
 import type { SessionJournal } from '../journal/session-journal.ts';
+import type { FeedSink, FeedTally } from './feed-sink.ts';
+import { SessionOutlet } from './session-outlet.ts';
 
-/** Where a session's bytes go: a socket, or a handler in memory. */
-export interface FeedSink {
-  /** One binary WebSocket message; the bytes are only valid during the call. */
-  send(message: Uint8Array): void;
-  /** Messages that are WebSocket frames already, back to back, in one write; the sink may keep the bytes. */
-  sendFrames(frames: Uint8Array): void;
-  /** Bytes it was given that have not left this process yet. */
-  backlogBytes(): number;
-  ping(): void;
-  close(code: number, reason: string): void;
-  /** Tears the connection down without a word: a TCP reset, no close frame. */
-  reset(): void;
-}
-
-/** The counters as every session of a feed adds to them. */
-export interface FeedTally {
-  packets: number;
-  messages: number;
-  messagesReceived: number;
-  /** Times a session was found to read more slowly than the market moves. */
-  slowReaders: number;
-  /** Packets that slow readers were not sent when they were due. */
-  packetsHeldBack: number;
-  droppedAsTooSlow: number;
-}
+/** `half-open`: nothing is sent or answered any more. `closing`: nor was the close frame the end of it. */
+export type SessionState = 'open' | 'half-open' | 'closing';
 
 /**
  * What becomes of a client that reads more slowly than the market moves. `disconnect`: it is closed with 1013 once BACKLOG_BYTES_MAX wait for
@@ -42,12 +22,14 @@ export interface SessionOptions {
   readonly accessToken: string;
   readonly sink: FeedSink;
   /** Scenario time. */
-  readonly clock: Clock;
+  readonly clock: Clock & Timers;
   /** Clock of pings and silence: scenario time in memory, wall time over sockets. */
   readonly keepAlive: Clock & Timers;
   readonly tally: FeedTally;
   readonly journal: SessionJournal;
   readonly slowReaders: SlowReaderPolicy;
+  /** Undefined where none can be planned. */
+  readonly faults: FeedFaults | undefined;
   readonly onEnd: () => void;
 }
 
@@ -70,12 +52,12 @@ export abstract class ClientSession {
   /** What it logged in with; never shown. */
   accessToken: string;
   readonly connectedAtMs: number;
-  packetsSent = 0;
-  messagesSent = 0;
   /** Instruments subscribed in any mode. */
   instrumentCount = 0;
   isEnded = false;
-  readonly #sink: FeedSink;
+  state: SessionState = 'open';
+  readonly #outlet: SessionOutlet;
+  readonly #clock: Clock & Timers;
   readonly #keepAlive: Clock & Timers;
   readonly #tally: FeedTally;
   /** What the client did, for whoever asks later. */
@@ -85,12 +67,14 @@ export abstract class ClientSession {
   #isBehind = false;
   #lastHeardAtMs: number;
   #pingTimer: TimerHandle | undefined;
+  #farewell: TimerHandle | undefined;
 
   constructor(options: SessionOptions) {
     this.clientId = options.clientId;
     this.accessToken = options.accessToken;
     this.connectedAtMs = options.clock.nowMs();
-    this.#sink = options.sink;
+    this.#outlet = new SessionOutlet(options.sink, { ...options, clientId: () => this.clientId });
+    this.#clock = options.clock;
     this.#keepAlive = options.keepAlive;
     this.#tally = options.tally;
     this.journal = options.journal;
@@ -104,7 +88,7 @@ export abstract class ClientSession {
   /** A client's message. Unintelligible ones only prove that the client lives. */
   receive(message: string | Uint8Array): void {
     this.#tally.messagesReceived += 1;
-    if (this.isEnded) return;
+    if (this.isEnded || this.state !== 'open') return;
     this.heardFromClient();
     if (typeof message === 'string') this.obey(message);
     else this.obeyBinary(message);
@@ -115,8 +99,16 @@ export abstract class ClientSession {
     this.#lastHeardAtMs = this.#keepAlive.nowMs();
   }
 
+  /** A client's ping, which is answered with its own data. */
+  pinged(data: Uint8Array): void {
+    if (this.isEnded || this.state !== 'open') return;
+    this.heardFromClient();
+    this.#outlet.pong(data);
+  }
+
   /** The socket is gone. */
   clientClosed(): void {
+    this.#outlet.cut();
     this.#end('client');
   }
 
@@ -127,17 +119,54 @@ export abstract class ClientSession {
   reset(): void {
     if (this.isEnded) return;
     this.#end('exchange', 'connection reset');
-    this.#sink.reset();
+    this.#outlet.reset();
+  }
+
+  /** The stream ends without a close frame. */
+  hangUp(): void {
+    if (this.isEnded) return;
+    this.#end('exchange', 'connection ended');
+    this.#outlet.end();
+  }
+
+  /** Nothing is sent or answered any more, and the connection stands. */
+  fallSilent(): void {
+    if (this.isEnded) return;
+    this.state = 'half-open';
+    this.#outlet.mute();
+    this.#pingTimer?.cancel();
+  }
+
+  /** The client is sent a close frame, and its connection ends `closeMs` of scenario time later. */
+  closeSlowly(closeMs: number): void {
+    if (this.isEnded) return;
+    this.fallSilent();
+    this.state = 'closing';
+    const finish = this.#outlet.closeSlowly(CLOSE_GOING_AWAY, 'closing');
+    this.#farewell = this.#clock.at(this.#clock.nowMs() + closeMs, () => {
+      this.#end('exchange', 'closed slowly');
+      finish();
+    });
   }
 
   /** Bytes that wait for the client. */
   get backlogBytes(): number {
-    return this.#sink.backlogBytes();
+    return this.#outlet.backlogBytes();
+  }
+
+  get packetsSent(): number {
+    return this.#outlet.packetsSent;
+  }
+
+  get messagesSent(): number {
+    return this.#outlet.messagesSent;
   }
 
   /** The exchange itself goes away. */
   shutDown(): void {
-    if (!this.isEnded) this.close(CLOSE_GOING_AWAY, 'exchange closed');
+    if (this.isEnded) return;
+    this.#outlet.cut();
+    this.close(CLOSE_GOING_AWAY, 'exchange closed');
   }
 
   /** Does what a text message asks for. */
@@ -151,22 +180,20 @@ export abstract class ClientSession {
 
   /** One message of so many packets. */
   protected send(message: Uint8Array, packets: number): void {
-    this.#count(packets, 1);
-    this.#sink.send(message);
+    this.#outlet.send(message, packets);
     this.#dropIfTooSlow();
   }
 
   /** Messages of one packet each, as frames. */
   protected sendFrames(frames: Uint8Array, packets: number): void {
-    this.#count(packets, packets);
-    this.#sink.sendFrames(frames);
+    this.#outlet.sendFrames(frames, packets);
     this.#dropIfTooSlow();
   }
 
   /** Asked once per flush: whether what changed must be kept for later, because the client is still busy with what it was sent. */
   protected mustConflate(): boolean {
     if (this.#slowReaders !== 'conflate') return false;
-    const isBehind = this.#sink.backlogBytes() > CONFLATE_ABOVE_BYTES;
+    const isBehind = this.#outlet.backlogBytes() > CONFLATE_ABOVE_BYTES;
     if (isBehind && !this.#isBehind) this.#tally.slowReaders += 1;
     this.#isBehind = isBehind;
     return isBehind;
@@ -190,30 +217,23 @@ export abstract class ClientSession {
     this.send(packet, 1);
     if (this.isEnded) return;
     this.#end('exchange', `${reason} ${disconnectMeaning(reason)}`);
-    this.#sink.close(CLOSE_NORMAL, '');
+    this.#outlet.close(CLOSE_NORMAL, '');
   }
 
   /** The exchange closes the connection, `reason` standing in the close frame. */
   protected close(code: number, reason: string): void {
     this.#end('exchange', reason);
-    this.#sink.close(code, reason);
+    this.#outlet.close(code, reason);
   }
 
   /** The client asked for the end. */
   protected leave(): void {
     this.#end('client');
-    this.#sink.close(CLOSE_NORMAL, '');
-  }
-
-  #count(packets: number, messages: number): void {
-    this.packetsSent += packets;
-    this.messagesSent += messages;
-    this.#tally.packets += packets;
-    this.#tally.messages += messages;
+    this.#outlet.close(CLOSE_NORMAL, '');
   }
 
   #dropIfTooSlow(): void {
-    if (this.isEnded || this.#sink.backlogBytes() <= BACKLOG_BYTES_MAX) return;
+    if (this.isEnded || this.#outlet.backlogBytes() <= BACKLOG_BYTES_MAX) return;
     if (!this.#isBehind) this.#tally.slowReaders += 1;
     this.#tally.droppedAsTooSlow += 1;
     this.close(CLOSE_TRY_AGAIN_LATER, 'client reads too slowly');
@@ -226,7 +246,7 @@ export abstract class ClientSession {
         return;
       }
       this.#planPing();
-      this.#sink.ping();
+      this.#outlet.ping();
     });
   }
 
@@ -235,6 +255,7 @@ export abstract class ClientSession {
     this.isEnded = true;
     this.journal.disconnected(by, reason);
     this.#pingTimer?.cancel();
+    this.#farewell?.cancel();
     this.release();
     this.#onEnd();
   }

@@ -4,10 +4,12 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { encodeDepthDisconnect } from '#engine/wire/depth-packets.ts';
 import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
 import type { Accounts } from '../world/accounts.ts';
+import { FeedFaults } from '../faults/feed-faults.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { World } from '../world/world.ts';
-import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
+import type { ClientSession, SlowReaderPolicy } from './client-session.ts';
+import type { FeedSink } from './feed-sink.ts';
 import { DepthSession } from './depth-session.ts';
 import type { DepthFloor } from './depth-session.ts';
 import { DepthTape } from './depth-tape.ts';
@@ -23,6 +25,7 @@ export class DepthFeed {
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
   readonly #slowReaders: SlowReaderPolicy;
+  readonly #faults: FeedFaults;
   readonly #floor: DepthFloor;
   readonly #clients: FeedClients<DepthSession>;
   readonly #grid: FlushGrid;
@@ -44,6 +47,7 @@ export class DepthFeed {
     const feed = levels === 20 ? 'depth-20' : 'depth-200';
     const isMuted = createMuting(options.faults, feed);
     this.#floor = { world, tape: new DepthTape(world, levels), levels, clock, wire, isMuted };
+    this.#faults = new FeedFaults(feed, { ...options, universe: world.universe });
     this.#clients = new FeedClients(feed, options);
     this.#grid = new FlushGrid(clock, Number(wire.cadenceMs), () => this.#flush());
   }
@@ -78,6 +82,7 @@ export class DepthFeed {
       tally: this.#clients.tally,
       journal: this.#clients.openJournal(),
       slowReaders: this.#slowReaders,
+      faults: this.#faults,
       onEnd: () => this.#forget(session),
       consumer: this.#accounts.find(clientId)?.consumer ?? 'SELF',
     });
@@ -89,6 +94,14 @@ export class DepthFeed {
 
   disconnect(reason: DisconnectReason, clientId?: string): number {
     return this.#clients.disconnect(reason, clientId);
+  }
+
+  sessions(clientId?: string): readonly DepthSession[] {
+    return this.#clients.sessions(clientId);
+  }
+
+  evict(session: ClientSession): void {
+    this.#clients.evict(session);
   }
 
   connections(): FeedConnectionInfo[] {

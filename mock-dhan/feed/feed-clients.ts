@@ -3,7 +3,8 @@ import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { Accounts } from '../world/accounts.ts';
 import { LOGIN_REFUSALS } from '../world/login-refusals.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
-import type { ClientSession, FeedTally } from './client-session.ts';
+import type { ClientSession, SessionState } from './client-session.ts';
+import type { FeedTally } from './feed-sink.ts';
 import type { FeedType } from './feed-routing.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import { SessionJournal } from '../journal/session-journal.ts';
@@ -13,6 +14,7 @@ export interface FeedConnectionInfo {
   readonly feed: FeedType;
   /** Empty until the login, where that comes as a message. */
   readonly clientId: string;
+  readonly state: SessionState;
   readonly connectedAtMs: number;
   readonly instruments: number;
   readonly packetsSent: number;
@@ -81,11 +83,20 @@ export class FeedClients<Session extends ClientSession> {
 
   /** The sixth connection of a client id costs its oldest. */
   makeRoomFor(clientId: string): void {
-    const open = [...this.#sessions].filter((session) => session.clientId === clientId);
+    const open = this.sessions(clientId);
     const [oldest] = open;
-    if (!oldest || open.length < CONNECTIONS_PER_CLIENT_MAX) return;
-    if (this.#wire.sixthConnection === 'reset') oldest.reset();
-    else oldest.disconnect(805);
+    if (oldest && open.length >= CONNECTIONS_PER_CLIENT_MAX) this.evict(oldest);
+  }
+
+  /** Ends a session as one too many. */
+  evict(session: ClientSession): void {
+    if (this.#wire.sixthConnection === 'reset') session.reset();
+    else session.disconnect(805);
+  }
+
+  /** Those of one client, or all of them, oldest first. */
+  sessions(clientId?: string): Session[] {
+    return [...this.#sessions].filter((session) => clientId === undefined || session.clientId === clientId);
   }
 
   add(session: Session): void {
@@ -98,9 +109,7 @@ export class FeedClients<Session extends ClientSession> {
 
   /** Ends the sessions of one client, or all of them, with a reason; tells how many there were. */
   disconnect(reason: DisconnectReason, clientId: string | undefined): number {
-    const chosen = [...this.#sessions].filter(
-      (session) => clientId === undefined || session.clientId === clientId,
-    );
+    const chosen = this.sessions(clientId);
     for (const session of chosen) session.disconnect(reason);
     return chosen.length;
   }
@@ -119,6 +128,7 @@ export class FeedClients<Session extends ClientSession> {
     return [...this.#sessions].map((session) => ({
       feed: this.#feed,
       clientId: session.clientId,
+      state: session.state,
       connectedAtMs: session.connectedAtMs,
       instruments: session.instrumentCount,
       packetsSent: session.packetsSent,

@@ -5,7 +5,7 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
 import { LOGIN_REFUSALS } from '../world/login-refusals.ts';
 import type { SessionJournal } from '../journal/session-journal.ts';
-import type { FeedSink, FeedTally } from './client-session.ts';
+import type { FeedSink, FeedTally } from './feed-sink.ts';
 
 /** How long after a bad login a reset comes, time enough for the 101 to arrive. Source: dhan-v2-wire 8. */
 export const RESET_AFTER_MS = 10;
@@ -26,6 +26,7 @@ export function refusalOf(
     accessToken: login?.token,
     clientId: login?.clientId ?? '',
     nowMs,
+    needsDataPlan: true,
   });
   return verdict === 'ok' ? undefined : LOGIN_REFUSALS[verdict];
 }

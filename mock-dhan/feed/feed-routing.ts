@@ -1,6 +1,7 @@
 import type { Clock, Timers } from '#engine/ports.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
-import type { ClientSession, FeedSink } from './client-session.ts';
+import type { ClientSession } from './client-session.ts';
+import type { FeedSink } from './feed-sink.ts';
 import type { FeedLogin } from './feed-login.ts';
 
 /** The exchange's sockets. */
@@ -16,6 +17,10 @@ export interface SocketFeed {
   ): ClientSession | undefined;
   /** Ends a client's sessions, or everybody's, as the exchange ends them for that reason; tells how many there were. */
   disconnect(reason: DisconnectReason, clientId?: string): number;
+  /** Open sessions of one client, or all of them, oldest first. */
+  sessions(clientId?: string): readonly ClientSession[];
+  /** Ends a session as one too many. */
+  evict(session: ClientSession): void;
 }
 
 const FEED_BY_PATH: ReadonlyMap<string, FeedType> = new Map([

@@ -4,10 +4,12 @@ import type { Scenario } from '#engine/scenario.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
+import { FeedFaults } from '../faults/feed-faults.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { World } from '../world/world.ts';
-import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
+import type { ClientSession, SlowReaderPolicy } from './client-session.ts';
+import type { FeedSink } from './feed-sink.ts';
 import { FirstVersionSession } from './first-version-session.ts';
 import { FeedClients } from './feed-clients.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed-clients.ts';
@@ -29,6 +31,7 @@ export class LiveFeed {
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
   readonly #slowReaders: SlowReaderPolicy;
+  readonly #faults: FeedFaults;
   readonly #floor: FeedFloor;
   readonly #clients: FeedClients<FeedSession>;
   readonly #grid: FlushGrid;
@@ -48,6 +51,7 @@ export class LiveFeed {
     const { clock } = options.scenario;
     this.#accounts = options.accounts;
     this.#slowReaders = options.slowReaders;
+    this.#faults = new FeedFaults('live', { ...options, universe: world.universe });
     this.#clients = new FeedClients('live', options);
     this.#clock = options.clock;
     this.#grid = new FlushGrid(options.clock, Number(wire.cadenceMs), () => this.#flush());
@@ -96,6 +100,7 @@ export class LiveFeed {
       tally: this.#clients.tally,
       journal: this.#clients.openJournal(),
       slowReaders: this.#slowReaders,
+      faults: this.#faults,
       onEnd: () => this.#forget(session),
     });
     this.#clients.makeRoomFor(clientId);
@@ -105,6 +110,14 @@ export class LiveFeed {
 
   disconnect(reason: DisconnectReason, clientId?: string): number {
     return this.#clients.disconnect(reason, clientId);
+  }
+
+  sessions(clientId?: string): readonly FeedSession[] {
+    return this.#clients.sessions(clientId);
+  }
+
+  evict(session: ClientSession): void {
+    this.#clients.evict(session);
   }
 
   connections(): FeedConnectionInfo[] {
@@ -126,6 +139,7 @@ export class LiveFeed {
       clock: this.#clock,
       keepAlive,
       slowReaders: this.#slowReaders,
+      faults: this.#faults,
       tally: this.#clients.tally,
       journal: this.#clients.openJournal(),
       onEnd: () => this.#forget(session),

@@ -2,12 +2,16 @@ import type { Clock, Timers } from '#engine/ports.ts';
 import type { OrderUpdateLogin } from '#engine/wire/order-update-login.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import { FeedFaults } from '../faults/feed-faults.ts';
+import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { Accounts } from '../world/accounts.ts';
+import type { World } from '../world/world.ts';
 import { FeedClients } from './feed-clients.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed-clients.ts';
 import type { FeedLogin } from './feed-login.ts';
-import type { FeedSink, SlowReaderPolicy } from './client-session.ts';
+import type { ClientSession, SlowReaderPolicy } from './client-session.ts';
+import type { FeedSink } from './feed-sink.ts';
 import { OrderUpdateSession } from './order-update-session.ts';
 
 /** The order-update socket without its sockets: lets everybody in and judges the login that comes as the first message. */
@@ -15,18 +19,22 @@ export class OrderUpdateFeed {
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
   readonly #slowReaders: SlowReaderPolicy;
+  readonly #faults: FeedFaults;
   readonly #clients: FeedClients<OrderUpdateSession>;
 
   constructor(options: {
+    readonly world: World;
     readonly accounts: Accounts;
     readonly clock: Clock & Timers;
     readonly wire: WireProfile;
     readonly slowReaders: SlowReaderPolicy;
     readonly journal: ExchangeJournal;
+    readonly faults: FaultPlan;
   }) {
     this.#clients = new FeedClients('order-update', options);
     this.#accounts = options.accounts;
     this.#slowReaders = options.slowReaders;
+    this.#faults = new FeedFaults('order-update', { ...options, universe: options.world.universe });
     this.#clock = options.clock;
   }
 
@@ -45,6 +53,7 @@ export class OrderUpdateFeed {
       tally: this.#clients.tally,
       journal: this.#clients.openJournal(),
       slowReaders: this.#slowReaders,
+      faults: this.#faults,
       onEnd: () => this.#clients.remove(session),
       judge: (login) => this.#judge(login),
     });
@@ -54,6 +63,14 @@ export class OrderUpdateFeed {
 
   disconnect(reason: DisconnectReason, clientId?: string): number {
     return this.#clients.disconnect(reason, clientId);
+  }
+
+  sessions(clientId?: string): readonly OrderUpdateSession[] {
+    return this.#clients.sessions(clientId);
+  }
+
+  evict(session: ClientSession): void {
+    this.#clients.evict(session);
   }
 
   connections(): FeedConnectionInfo[] {
@@ -71,8 +88,8 @@ export class OrderUpdateFeed {
   /** A good login takes one of the client's connections. Orders need no data plan. */
   #judge({ clientId, token }: OrderUpdateLogin): boolean {
     const nowMs = this.#clock.nowMs();
-    const verdict = this.#accounts.judgeLogin({ accessToken: token, clientId, nowMs });
-    const isGood = verdict === 'ok' || verdict === 'no-data-plan';
+    const login = { accessToken: token, clientId, nowMs, needsDataPlan: false };
+    const isGood = this.#accounts.judgeLogin(login) === 'ok';
     if (isGood) this.#clients.makeRoomFor(clientId);
     return isGood;
   }

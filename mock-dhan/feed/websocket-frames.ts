@@ -1,5 +1,9 @@
 /** WebSocket frames as a server sends them: final, binary, unmasked, so they are the same bytes for every client. Source: RFC 6455, 5.2. */
 const FINAL_BINARY = 0x82;
+const FIRST_OF_SEVERAL = 0x02;
+const CONTINUATION = 0x00;
+const FINAL_CONTINUATION = 0x80;
+const FINAL_BIT = 0x80;
 const SHORT_LENGTH_MAX = 125;
 const LENGTH_16_BITS = 126;
 const LENGTH_16_MAX = 0xffff;
@@ -51,4 +55,63 @@ function messageAt(view: DataView, at: number): { readonly start: number; readon
   if (short <= SHORT_LENGTH_MAX) return { start: at + 2, length: short };
   if (short === LENGTH_16_BITS) return { start: at + 4, length: view.getUint16(at + 2) };
   return { start: at + 10, length: Number(view.getBigUint64(at + 2)) };
+}
+
+/** One message as so many frames of about one length, back to back; fewer when it has not as many bytes. */
+export function fragmentsOf(message: Uint8Array, count: number): Uint8Array {
+  const length = Math.max(1, Math.ceil(message.length / count));
+  const frames: Uint8Array[] = [];
+  for (let at = 0; at < message.length; at += length) {
+    const frame = frameOf(message.subarray(at, at + length));
+    const isLast = at + length >= message.length;
+    if (at > 0) frame[0] = isLast ? FINAL_CONTINUATION : CONTINUATION;
+    else if (!isLast) frame[0] = FIRST_OF_SEVERAL;
+    frames.push(frame);
+  }
+  return Buffer.concat(frames);
+}
+
+/** Puts messages together again from frames that arrive in any pieces, as a client does. */
+export class FrameStream {
+  readonly #visit: (message: Uint8Array) => void;
+  #rest: Uint8Array = NOTHING;
+  #fragments: Uint8Array[] = [];
+
+  /** `visit` gets views that are only valid during the call. */
+  constructor(visit: (message: Uint8Array) => void) {
+    this.#visit = visit;
+  }
+
+  push(bytes: Uint8Array): void {
+    const all = this.#rest.length > 0 ? Buffer.concat([this.#rest, bytes]) : bytes;
+    const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
+    let at = 0;
+    while (at + 1 < all.length && at + frameHeaderLengthAt(view, at) <= all.length) {
+      const { start, length } = messageAt(view, at);
+      if (start + length > all.length) break;
+      this.#take(all[at]!, all.subarray(start, start + length));
+      at = start + length;
+    }
+    this.#rest = at < all.length ? new Uint8Array(all.subarray(at)) : NOTHING;
+  }
+
+  #take(firstByte: number, payload: Uint8Array): void {
+    if (firstByte === FINAL_BINARY) {
+      this.#visit(payload);
+      return;
+    }
+    this.#fragments.push(new Uint8Array(payload));
+    if ((firstByte & FINAL_BIT) === 0) return;
+    const message = Buffer.concat(this.#fragments);
+    this.#fragments = [];
+    this.#visit(message);
+  }
+}
+
+const NOTHING = new Uint8Array();
+
+function frameHeaderLengthAt(view: DataView, at: number): number {
+  const short = view.getUint8(at + 1);
+  if (short <= SHORT_LENGTH_MAX) return 2;
+  return short === LENGTH_16_BITS ? 4 : 10;
 }

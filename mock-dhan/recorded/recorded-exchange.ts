@@ -1,3 +1,4 @@
+import { ConfigError } from '#engine/errors.ts';
 import { istDate } from '#engine/market/ist-time.ts';
 import type { RecordedWire } from '#engine/recording/recorded-wire.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
@@ -48,7 +49,8 @@ export function createRecordedExchange(options: {
     feed: feeds.live,
     feeds,
     journal,
-    faults: { states: () => [] },
+    faults: NO_FAULTS,
+    heldAnswers: () => 0,
     app: createRecordedApp({ wire, clock, offsetMs: aheadMs + shiftMs, journal, requests }),
     directCalls: undefined,
     refuseUpgrade: () => undefined,
@@ -68,3 +70,13 @@ export function createRecordedExchange(options: {
     },
   };
 }
+
+const NO_FAULTS: ServedExchange['faults'] = {
+  states: () => [],
+  add() {
+    throw new ConfigError(
+      'faults: expected a simulated exchange, was a recorded one. Serve a scenario to plan some.',
+    );
+  },
+  remove: () => false,
+};

@@ -1,6 +1,6 @@
 import type { Clock, Timers } from '#engine/ports.ts';
 import { FeedState } from '#engine/recording/feed-state.ts';
-import { OPCODES, closeOf, encodeFrame, forEachFrame } from '#engine/recording/frames.ts';
+import { OPCODES, closeOf, forEachFrame } from '#engine/recording/frames.ts';
 import type { Frame } from '#engine/recording/frames.ts';
 import { forEachPacket } from '#engine/recording/recorded-packets.ts';
 import type { RecordedPacket } from '#engine/recording/recorded-packets.ts';
@@ -11,7 +11,8 @@ import { FeedClients } from '../feed/feed-clients.ts';
 import type { FeedConnectionInfo, FeedCounters } from '../feed/feed-clients.ts';
 import type { FeedLogin } from '../feed/feed-login.ts';
 import type { FeedType } from '../feed/feed-routing.ts';
-import type { FeedSink } from '../feed/client-session.ts';
+import type { ClientSession } from '../feed/client-session.ts';
+import type { FeedSink } from '../feed/feed-sink.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import { RecordedSession } from './recorded-session.ts';
 import type { PlayedMessage } from './recorded-session.ts';
@@ -47,6 +48,7 @@ export class RecordedFeed {
       tally: this.#clients.tally,
       journal: this.#clients.openJournal(),
       slowReaders: 'disconnect',
+      faults: undefined,
       onEnd: () => this.#clients.remove(session),
     });
     this.#clients.add(session);
@@ -58,8 +60,8 @@ export class RecordedFeed {
     const messages: PlayedMessage[] = [];
     forEachFrame(run, (frame) => {
       if (frame.opcode === OPCODES.close) this.#playClose(connection, frame);
-      else if (frame.opcode === OPCODES.text)
-        messages.push({ kind: 'text', frame: encodeFrame(frame.firstByte, frame.payload) });
+      else if (frame.opcode === OPCODES.text && this.#feed === 'order-update')
+        messages.push({ kind: 'text', text: frame.payload });
       else if (frame.opcode === OPCODES.binary && this.#feed !== 'order-update')
         messages.push({ kind: 'packets', packets: this.#packetsOf(connection, this.#feed, frame.payload) });
     });
@@ -81,6 +83,14 @@ export class RecordedFeed {
 
   disconnect(reason: DisconnectReason, clientId?: string): number {
     return this.#clients.disconnect(reason, clientId);
+  }
+
+  sessions(clientId?: string): readonly RecordedSession[] {
+    return this.#clients.sessions(clientId);
+  }
+
+  evict(session: ClientSession): void {
+    this.#clients.evict(session);
   }
 
   connections(): FeedConnectionInfo[] {

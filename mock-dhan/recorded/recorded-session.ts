@@ -17,11 +17,12 @@ import type { SessionOptions } from '../feed/client-session.ts';
 import type { FeedType } from '../feed/feed-routing.ts';
 
 const BINARY_FRAME = 0x82;
+const TEXT_FRAME = 0x81;
 
-/** One recorded WebSocket message, its packets apart; of the order updates, whose messages are texts, the frame itself. */
+/** One recorded WebSocket message, its packets apart; of the order updates the text. */
 export type PlayedMessage =
   | { readonly kind: 'packets'; readonly packets: readonly RecordedPacket[] }
-  | { readonly kind: 'text'; readonly frame: Uint8Array };
+  | { readonly kind: 'text'; readonly text: Uint8Array };
 
 /** One client of a recorded feed: what it asked for, and what it is sent of the recording. Any login is good. */
 export class RecordedSession extends ClientSession {
@@ -40,18 +41,12 @@ export class RecordedSession extends ClientSession {
     if (!this.isEnded) this.close(CLOSE_NORMAL, `${reason}: ${disconnectMeaning(reason)}`);
   }
 
-  /** What of these messages it asked for, in one write; packets of one message stay one message. */
+  /** What of these messages it asked for, in one write where each is one packet; packets of one message stay one message. */
   deliver(messages: readonly PlayedMessage[]): void {
     if (this.isEnded || this.clientId === '') return;
-    const frames: Uint8Array[] = [];
-    let packets = 0;
-    for (const message of messages) {
-      const chosen = message.kind === 'text' ? [] : message.packets.flatMap((packet) => this.#chosen(packet));
-      packets += chosen.length;
-      if (message.kind === 'text') frames.push(message.frame);
-      else if (chosen.length > 0) frames.push(encodeFrame(BINARY_FRAME, Buffer.concat(chosen)));
-    }
-    if (frames.length > 0) this.sendFrames(Buffer.concat(frames), packets);
+    const chosen = messages.map((message) => this.#chosenOf(message)).filter(({ length }) => length > 0);
+    if (chosen.every(({ length }) => length === 1)) this.#sendFrames(chosen.flat());
+    else for (const packets of chosen) this.send(Buffer.concat(packets), packets.length);
   }
 
   /** Whether that recorded socket speaks to this client: it tells of an instrument that the client asked for. */
@@ -126,6 +121,18 @@ export class RecordedSession extends ClientSession {
     }
     this.instrumentCount = this.#modes.size;
     this.journal.changed('unsubscribed', instruments);
+  }
+
+  #sendFrames(packets: readonly Uint8Array[]): void {
+    if (packets.length === 0) return;
+    const firstByte = this.#feed === 'order-update' ? TEXT_FRAME : BINARY_FRAME;
+    this.sendFrames(Buffer.concat(packets.map((packet) => encodeFrame(firstByte, packet))), packets.length);
+  }
+
+  #chosenOf(message: PlayedMessage): readonly Uint8Array[] {
+    return message.kind === 'text'
+      ? [message.text]
+      : message.packets.flatMap((packet) => this.#chosen(packet));
   }
 
   #chosen(packet: RecordedPacket): Uint8Array[] {

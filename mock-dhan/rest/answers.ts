@@ -35,13 +35,18 @@ export function refuseAccountCall(
 ): Response | undefined {
   const accessToken = context.req.header('access-token');
   const nowMs = exchange.clock.nowMs();
-  const verdict = exchange.accounts.judgeLogin({ accessToken, clientId: undefined, nowMs });
+  const verdict = exchange.accounts.judgeLogin({
+    accessToken,
+    clientId: undefined,
+    nowMs,
+    needsDataPlan: family === 'data',
+  });
   if (verdict === 'missing' || verdict === 'malformed') return javaError(context, 401, INVALID_LOGIN);
   if (verdict === 'unknown' || verdict === 'expired')
     return exchange.wire.deadToken === 'dh-906'
       ? javaError(context, 400, DEAD_TOKEN)
       : javaError(context, 401, INVALID_LOGIN);
-  if (verdict === 'no-data-plan' && family === 'data') return javaError(context, 401, NOT_SUBSCRIBED);
+  if (verdict === 'no-data-plan') return javaError(context, 401, NOT_SUBSCRIBED);
   const clientId = exchange.accounts.ownerOf(accessToken ?? '')?.clientId ?? '';
   if (exchange.limiter.take(family, clientId, nowMs)) return undefined;
   return javaError(context, 429, RATE_LIMITED);

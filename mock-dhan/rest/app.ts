@@ -31,12 +31,13 @@ import { addTradingRoutes } from './trading-routes.ts';
 export function createRestApp(exchange: RestExchange, dataRoutes: DataRoutes): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
-    // Before the answer is made: a header added to a made one costs a copy of it.
-    context.header('Date', httpDate(exchange.clock.nowMs()));
-    context.header('X-Simulated', '1');
     const call = callOf(context, exchange);
+    // Before the answer is made: a header added to a made one costs a copy of it.
+    context.header('Date', httpDate(shownTime(call, exchange)));
+    context.header('X-Simulated', '1');
     const fault = answerFault(call, exchange);
     await (fault ? answerWrongly(context, fault, next) : next());
+    if (call.route !== undefined) await exchange.slowAnswers.wait(call.route, call.clientId);
     recordCall(call, context.res.status, exchange);
   });
   app.use(limitBody(refuseTooLarge));
@@ -69,6 +70,12 @@ function callOf(context: Context, { accounts }: RestExchange): Call {
 function answerFault({ route, clientId }: Call, { faults }: RestExchange): AnswerFault | undefined {
   if (route === undefined) return undefined;
   return faults.strike('answer', ({ routes }) => routes.includes('*') || routes.includes(route), clientId);
+}
+
+/** What the exchange says the time is, epoch ms. */
+function shownTime({ clientId }: Call, { clock, faults }: RestExchange): number {
+  const skew = faults.strike('clock-skew', () => true, clientId);
+  return clock.nowMs() + (skew?.skewMs ?? 0);
 }
 
 const ROUTES_BY_KEY: ReadonlyMap<string, Route> = new Map(ROUTES.map((route) => [routeKey(route), route]));

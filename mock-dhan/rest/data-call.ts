@@ -36,7 +36,7 @@ export function refuseDataCall(
   family: RateFamily,
 ): DataAnswer | undefined {
   const nowMs = clock.nowMs();
-  const verdict = accounts.judgeLogin({ accessToken, clientId, nowMs });
+  const verdict = accounts.judgeLogin({ accessToken, clientId, nowMs, needsDataPlan: true });
   if (verdict !== 'ok') return dataRefusal(LOGIN_REFUSALS[verdict]);
   return limiter.take(family, clientId, nowMs) ? undefined : dataRefusal(805);
 }

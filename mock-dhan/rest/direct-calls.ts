@@ -8,17 +8,20 @@ import type { RestExchange } from './rest-exchange.ts';
  * at a fraction of the cost.
  */
 export interface DirectCalls {
-  /** Whether a POST to that path (without a query) is answered here; while answers are planned to go wrong the app answers all. */
+  /** Whether a POST to that path (without a query) is answered here; while whole answers are planned to go wrong the app answers all. */
   takes(path: string): boolean;
   /** Only for a path that `takes`. */
   answer(path: string, call: DataCall): DataAnswer;
 }
 
+/** Faults of what surrounds an answer, which the app alone acts out. */
+const APP_FAULTS = ['answer', 'slow-answer', 'clock-skew'] as const;
+
 /** Over the same `routes` as the app's. */
 export function createDirectCalls(exchange: RestExchange, routes: DataRoutes): DirectCalls {
   const { faults, accounts } = exchange;
   return {
-    takes: (path) => routes.has(path) && !faults.plans('answer'),
+    takes: (path) => routes.has(path) && !APP_FAULTS.some((kind) => faults.plans(kind)),
     answer(path, call) {
       const answer = answerOf(routes.get(path), call);
       recordCall({ route: `POST ${path}`, clientId: callerOf(call, accounts) }, answer.status, exchange);

@@ -5,6 +5,7 @@ import {
 } from '#engine/wire/rest-bodies.ts';
 import type { InstrumentKey } from '#engine/ports.ts';
 import type { ListedUnderlying } from '../world/universe.ts';
+import { chainAsTold, expiriesAsTold } from '../faults/chain-faults.ts';
 import { dataRefusal, refuseDataCall } from './data-call.ts';
 import type { DataAnswer, DataCall, DataRoutes } from './data-call.ts';
 import { OptionChainPrinter } from './option-chain-printer.ts';
@@ -29,7 +30,9 @@ function answerChain(call: DataCall, exchange: RestExchange, printer: OptionChai
   if (!underlying) return dataRefusal(813);
   if (!underlying.expiries.includes(expiry)) return dataRefusal(811);
   if (!takeUnique(call, exchange, `${underlying.symbol}:${expiry}`)) return dataRefusal(805);
-  return { status: 200, body: printer.print(underlying.symbol, expiry, exchange.clock.nowMs()) };
+  const truth = printer.print(underlying.symbol, expiry, exchange.clock.nowMs());
+  const { faults } = exchange;
+  return { status: 200, body: chainAsTold(truth, { faults, underlying, clientId: call.clientId }) };
 }
 
 function answerExpiryList(call: DataCall, exchange: RestExchange): DataAnswer {
@@ -40,7 +43,11 @@ function answerExpiryList(call: DataCall, exchange: RestExchange): DataAnswer {
   const underlying = listedUnderlying(exchange, request.value.underlying);
   if (!underlying) return dataRefusal(813);
   if (!takeUnique(call, exchange, underlying.symbol)) return dataRefusal(805);
-  return { status: 200, body: renderExpiryList(expiriesToldOf(exchange, underlying, call.clientId)) };
+  const { faults } = exchange;
+  return {
+    status: 200,
+    body: renderExpiryList(expiriesAsTold({ faults, underlying, clientId: call.clientId })),
+  };
 }
 
 function listedUnderlying(exchange: RestExchange, key: InstrumentKey): ListedUnderlying | undefined {
@@ -51,17 +58,4 @@ function listedUnderlying(exchange: RestExchange, key: InstrumentKey): ListedUnd
 /** The same chain may be asked for once in 3 s, different ones side by side. Source: dhan-v2-wire 3. */
 function takeUnique({ clientId }: DataCall, exchange: RestExchange, what: string): boolean {
   return exchange.limiter.take('option-chain', `${clientId}:${what}`, exchange.clock.nowMs());
-}
-
-function expiriesToldOf(
-  exchange: RestExchange,
-  underlying: ListedUnderlying,
-  clientId: string | undefined,
-): readonly string[] {
-  const fault = exchange.faults.strike(
-    'empty-expiry-list',
-    ({ underlyings }) => underlyings.includes('*') || underlyings.includes(underlying.symbol),
-    clientId,
-  );
-  return fault ? [] : underlying.expiries;
 }

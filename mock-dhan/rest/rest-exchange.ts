@@ -5,6 +5,7 @@ import type { Accounts } from '../world/accounts.ts';
 import type { RateLimiter } from '../world/rate-limits.ts';
 import type { StaticIps } from '../world/static-ips.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
+import type { SlowAnswers } from '../faults/slow-answers.ts';
 import type { World } from '../world/world.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { RequestCounters } from './request-counters.ts';
@@ -21,4 +22,5 @@ export interface RestExchange {
   readonly requests: RequestCounters;
   readonly journal: ExchangeJournal;
   readonly faults: FaultPlan;
+  readonly slowAnswers: SlowAnswers;
 }

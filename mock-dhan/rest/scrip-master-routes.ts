@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
 import { expiryFlagOf, renderCompactMaster, renderDetailedMaster } from '#engine/wire/scrip-master.ts';
 import type { MasterSource } from '#engine/wire/scrip-master.ts';
+import { masterAsTold } from '../faults/master-faults.ts';
 import type { Universe } from '../world/universe.ts';
 import { inputError } from './answers.ts';
 import type { RestExchange } from './rest-exchange.ts';
@@ -10,7 +11,9 @@ import type { RestExchange } from './rest-exchange.ts';
  * Both scrip masters as images.dhan.co serves them, and the detailed one by segment as `GET /v2/instrument/{exchangeSegment}`, all without
  * a login. Source: dhan-v2-wire 1.1, 5.
  */
-export function addScripMasterRoutes(app: Hono, { world }: RestExchange): void {
+export function addScripMasterRoutes(app: Hono, { world, faults }: RestExchange): void {
+  const csvAnswer = (context: Context, csv: string): Response =>
+    context.body(masterAsTold(csv, faults), 200, { 'Content-Type': 'text/csv' });
   const compact = printedOnce(() => renderCompactMaster(masterSources(world.universe)));
   const detailed = printedOnce(() => renderDetailedMaster(masterSources(world.universe)));
   app.get('/api-data/api-scrip-master.csv', (context) => csvAnswer(context, compact()));
@@ -39,8 +42,4 @@ function masterSources(universe: Universe): MasterSource[] {
       instrument.kind === 'option' ? expiryFlagOf(instrument.expiry, underlying.expiries) : 'M';
     return [{ instrument, underlying, expiryFlag }];
   });
-}
-
-function csvAnswer(context: Context, csv: string): Response {
-  return context.body(csv, 200, { 'Content-Type': 'text/csv' });
 }

@@ -17,6 +17,10 @@ export interface Accounts {
   judgeToken(accessToken: string, nowMs: number): TokenVerdict;
   /** Gives the account a new token and kills its old one at once. Source: dhan-v2-wire 1.3. */
   renewToken(account: Account, token: NewToken): void;
+  /** Kills its token at once; `onRefused` hears of every login that is refused for it, until there is a new one. */
+  endToken(account: Account, end: { readonly nowMs: number; readonly onRefused: () => void }): void;
+  /** Ends its data plan; `onRefused` hears of every login that is refused for it. */
+  endDataPlan(account: Account, onRefused: () => void): void;
 }
 
 /** A test account with its one live token; a mint or a renewal changes token, consumer and life. */
@@ -53,6 +57,8 @@ export interface Login {
   readonly clientId: string | undefined;
   /** Scenario time, epoch ms. */
   readonly nowMs: number;
+  /** Whether what is asked for belongs to the data plan. */
+  readonly needsDataPlan: boolean;
 }
 
 /** `unknown`: not the token of any account, because it never was or because a newer one took its place. */
@@ -70,6 +76,9 @@ interface AccountState extends Account {
   accessToken: string;
   consumer: TokenConsumer;
   expiresAtMs: number;
+  dataPlan: ScenarioAccount['dataPlan'];
+  onTokenRefused: (() => void) | undefined;
+  onPlanRefused: (() => void) | undefined;
   /** Epoch s; never falls, so that no two tokens of the account are the same text. */
   issuedAtSecond: number;
 }
@@ -106,7 +115,9 @@ export function createAccounts(options: {
       if (!login.accessToken) return 'missing';
       const verdict = judgeToken(login.accessToken, login.nowMs);
       if (verdict === 'unknown') return isWellFormedToken(login.accessToken) ? 'unknown' : 'malformed';
-      return verdict === 'ok' ? judgeOwner(login, byToken.get(login.accessToken)) : verdict;
+      const account = byToken.get(login.accessToken);
+      if (verdict === 'expired') account?.onTokenRefused?.();
+      return verdict === 'ok' ? judgeOwner(login, account) : verdict;
     },
     renewToken({ clientId }, token) {
       const account = byClientId.get(clientId);
@@ -114,6 +125,18 @@ export function createAccounts(options: {
       byToken.delete(account.accessToken);
       replaceToken(account, mint, token);
       byToken.set(account.accessToken, account);
+    },
+    endToken({ clientId }, { nowMs, onRefused }) {
+      const account = byClientId.get(clientId);
+      if (!account) return;
+      account.expiresAtMs = Math.min(account.expiresAtMs, nowMs);
+      account.onTokenRefused = onRefused;
+    },
+    endDataPlan({ clientId }, onRefused) {
+      const account = byClientId.get(clientId);
+      if (!account) return;
+      account.dataPlan = 'Deactive';
+      account.onPlanRefused = onRefused;
     },
   };
 }
@@ -139,6 +162,8 @@ function openAccount(
     // A first token may be dated by the wall; those after it are dated by the scenario, however far behind that is.
     issuedAtSecond: Math.min(issuedAtSecond, Math.floor(options.scenarioNowMs / MS_PER_SECOND)),
     dataPlan,
+    onTokenRefused: undefined,
+    onPlanRefused: undefined,
     secrets: {
       pin: pin ?? DEFAULT_SECRETS.pin,
       totpSecret: totpSecret ?? DEFAULT_SECRETS.totpSecret,
@@ -147,9 +172,11 @@ function openAccount(
   };
 }
 
-function judgeOwner(login: Login, account: Account | undefined): LoginVerdict {
+function judgeOwner(login: Login, account: AccountState | undefined): LoginVerdict {
   if (login.clientId !== undefined && login.clientId !== account?.clientId) return 'client-mismatch';
-  return account?.dataPlan === 'Active' ? 'ok' : 'no-data-plan';
+  if (account?.dataPlan === 'Active' || !login.needsDataPlan) return 'ok';
+  account?.onPlanRefused?.();
+  return 'no-data-plan';
 }
 
 function replaceToken(account: AccountState, mint: TokenMint, token: NewToken): void {
@@ -157,6 +184,7 @@ function replaceToken(account: AccountState, mint: TokenMint, token: NewToken): 
   const issuedAtSecond = Math.max(Math.floor(nowMs / MS_PER_SECOND), account.issuedAtSecond + 1);
   account.issuedAtSecond = issuedAtSecond;
   account.consumer = consumer;
+  account.onTokenRefused = undefined;
   account.expiresAtMs = issuedAtSecond * MS_PER_SECOND + TOKEN_LIFE_MS;
   account.accessToken = mint.mint({ clientId: account.clientId, consumer, partnerId, issuedAtSecond });
 }

@@ -37,6 +37,13 @@ test.for([
     [{ id: 'a', kind: 'answer', routes: ['/v2/orders'], status: 500 }],
     '0.routes.0: expected a route such as',
   ],
+  [[{ id: 'a', kind: 'mute-instrument', instruments: ['NIFTI'] }], '0.instruments.0: expected an instrument'],
+  [[{ id: 'a', kind: 'delay', delay: 'never' }], '0.delay: expected milliseconds, or "late"'],
+  [
+    [{ id: 'a', kind: 'wrong-expiry-list', underlyings: ['*'], shiftDays: 0 }],
+    '0.shiftDays: expected a number',
+  ],
+  [[{ id: 'a', kind: 'stub-master', clientId: '1100000001' }], '0: Unrecognized key: "clientId"'],
 ] as const)('%j is refused', ([faults, message]) => {
   expect(firstIssue(faults)).toContain(message);
 });

@@ -1,7 +1,7 @@
 import { FeedFrameReader, toFeedPacket } from '#engine/wire/feed-packets.ts';
 import type { FeedPacket } from '#engine/wire/feed-packets.ts';
-import type { FeedSink } from '#mock-dhan/feed/client-session.ts';
-import { forEachMessage } from '#mock-dhan/feed/websocket-frames.ts';
+import type { FeedSink } from '#mock-dhan/feed/feed-sink.ts';
+import { FrameStream } from '#mock-dhan/feed/websocket-frames.ts';
 
 /** A sink that keeps what it was given. */
 export class SinkLog implements FeedSink {
@@ -10,20 +10,23 @@ export class SinkLog implements FeedSink {
   /** Calls that would each be a write to a socket. */
   writes = 0;
   pings = 0;
+  pongs = 0;
   resets = 0;
+  ends = 0;
   /** What a client that reads slowly leaves lying; the test sets it. */
   backlog = 0;
   onSend: () => void = () => undefined;
+  readonly #stream = new FrameStream((message) => this.messages.push(new Uint8Array(message)));
 
   send(message: Uint8Array): void {
     this.writes += 1;
-    this.messages.push(message.slice());
+    this.messages.push(new Uint8Array(message));
     this.onSend();
   }
 
   sendFrames(frames: Uint8Array): void {
     this.writes += 1;
-    forEachMessage(frames, (message) => this.messages.push(message.slice()));
+    this.#stream.push(frames);
     this.onSend();
   }
 
@@ -35,12 +38,24 @@ export class SinkLog implements FeedSink {
     this.pings += 1;
   }
 
+  pong(): void {
+    this.pongs += 1;
+  }
+
   close(code: number, reason: string): void {
     this.closes.push({ code, reason });
   }
 
   reset(): void {
     this.resets += 1;
+  }
+
+  end(): void {
+    this.ends += 1;
+  }
+
+  closeSlowly(code: number, reason: string): () => void {
+    return () => this.close(code, reason);
   }
 
   packets(): FeedPacket[] {
@@ -56,12 +71,16 @@ export function sinkInto(
   onMessage: (message: Uint8Array) => void,
   onPing: () => void = () => undefined,
 ): FeedSink {
+  const stream = new FrameStream(onMessage);
   return {
     send: onMessage,
-    sendFrames: (frames) => forEachMessage(frames, onMessage),
+    sendFrames: (frames) => stream.push(frames),
     backlogBytes: () => 0,
     ping: onPing,
+    pong: () => undefined,
     close: () => undefined,
     reset: () => undefined,
+    end: () => undefined,
+    closeSlowly: () => () => undefined,
   };
 }

@@ -50,6 +50,7 @@ test('counters and connections show what the exchange did', async () => {
       {
         feed: 'live',
         clientId: '1100000001',
+        state: 'open',
         connectedAt: '2026-02-04T09:20:00.000+05:30',
         instruments: 0,
         packetsSent: 0,
@@ -112,12 +113,8 @@ test('sessions are ended on request, each by its feed’s own packet, and counte
     exchange.feeds[feed].connect(
       { token: login?.accessToken, clientId: login?.clientId },
       {
-        send: (bytes) => heard.push(`${feed} ${bytes.length} bytes`),
-        sendFrames: () => undefined,
-        backlogBytes: () => 0,
-        ping: () => undefined,
+        ...sinkInto((bytes) => heard.push(`${feed} ${bytes.length} bytes`)),
         close: (code) => heard.push(`${feed} closed ${code}`),
-        reset: () => undefined,
       },
     );
   const elsewhere = await post('/connections/disconnect', { reason: 805, clientId: '42' });

@@ -4,7 +4,7 @@ import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { FaultPlan } from '#mock-dhan/faults/fault-plan.ts';
 import { ExchangeJournal } from '#mock-dhan/journal/exchange-journal.ts';
-import { SMALL_DATE, smallScenario } from '#test/support/small-world.ts';
+import { SMALL_DATE, createSmallWorld, smallScenario } from '#test/support/small-world.ts';
 
 const OUTAGE: PlannedFault = {
   id: 'outage',
@@ -20,7 +20,8 @@ const OUTAGE: PlannedFault = {
 function planned(faults: readonly PlannedFault[], seed = 1) {
   const clock = new VirtualClock(istToEpochMs(SMALL_DATE, '09:20:00'));
   const journal = new ExchangeJournal();
-  const plan = new FaultPlan({ scenario: smallScenario({ faults }), seed, clock, journal });
+  const { universe } = createSmallWorld();
+  const plan = new FaultPlan({ scenario: smallScenario({ faults }), seed, clock, journal, universe });
   const strikes = (clientId?: string) => plan.strike('answer', () => true, clientId)?.id;
   const advanceTo = (time: string) => clock.advanceTo(istToEpochMs(SMALL_DATE, time));
   return { plan, journal, strikes, advanceTo };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forEachMessage, frameOf } from '#mock-dhan/feed/websocket-frames.ts';
+import { FrameStream, forEachMessage, fragmentsOf, frameOf } from '#mock-dhan/feed/websocket-frames.ts';
 
 test('a short message is framed with one length byte', () => {
   expect([...frameOf(Uint8Array.of(1, 2, 3))]).toEqual([0x82, 3, 1, 2, 3]);
@@ -30,6 +30,20 @@ test.each([0, 1, 125, 126, 65_535, 65_536])(
     const messages = [new Uint8Array(length).fill(1), Uint8Array.of(7), new Uint8Array(length).fill(2)];
     const seen: Uint8Array[] = [];
     forEachMessage(Buffer.concat(messages.map(frameOf)), (message) => seen.push(Uint8Array.from(message)));
+    expect(seen).toEqual(messages);
+  },
+);
+
+test.each([1, 2, 7, 1000])(
+  'a stream in pieces of %i bytes gives the messages that were framed, fragments joined',
+  (size) => {
+    const messages = [0, 1, 125, 126, 70_000].map((length) => new Uint8Array(length).fill(length));
+    const frames = Buffer.concat(
+      messages.map((message, position) => (position % 2 === 0 ? frameOf(message) : fragmentsOf(message, 3))),
+    );
+    const seen: Uint8Array[] = [];
+    const stream = new FrameStream((message) => seen.push(Uint8Array.from(message)));
+    for (let at = 0; at < frames.length; at += size) stream.push(frames.subarray(at, at + size));
     expect(seen).toEqual(messages);
   },
 );

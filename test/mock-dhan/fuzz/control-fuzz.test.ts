@@ -2,13 +2,14 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createControlApp } from '#mock-dhan/control/app.ts';
+import { readFault } from '#scenarios/fault-schema.ts';
 import { createSmallExchange } from '#test/support/small-world.ts';
 import { hostileText, nearly } from './hostile-values.ts';
 
 const TOKEN = 'the-token-of-a-test';
 
 test('no call makes the control port fail, and none gets in without its token', async () => {
-  const app = createControlApp(createSmallExchange().exchange, { token: TOKEN });
+  const app = createControlApp(createSmallExchange().exchange, { token: TOKEN, readFault });
   const statuses = new Set<number>();
   const printable = fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code));
   const call = fc.record({
@@ -18,6 +19,9 @@ test('no call makes the control port fail, and none gets in without its token', 
         'connections/disconnect',
         'connections/disconnect',
         'clock',
+        'faults',
+        'faults',
+        'faults/a',
         'counters',
         'connections',
         'clock/',
@@ -32,7 +36,11 @@ test('no call makes the control port fail, and none gets in without its token', 
       fc.constantFrom(`Bearer ${TOKEN}`, `Bearer ${TOKEN} `, `bearer ${TOKEN}`, TOKEN, '', 'x'.repeat(8000)),
       fc.string({ unit: printable, maxLength: 60 }),
     ),
-    body: fc.oneof(nearly({ reason: 805, feed: 'live', clientId: '1100000001' }), hostileText),
+    body: fc.oneof(
+      nearly({ reason: 805, feed: 'live', clientId: '1100000001' }),
+      nearly({ id: 'a', kind: 'reset', feed: 'live', clientId: '1100000001' }),
+      hostileText,
+    ),
   });
   await fc.assert(
     fc.asyncProperty(call, async ({ method, path, authorization, body }) => {
@@ -46,10 +54,10 @@ test('no call makes the control port fail, and none gets in without its token', 
       );
       statuses.add(response.status);
       const isLetIn = headers.get('authorization') === `Bearer ${TOKEN}`;
-      expect(isLetIn ? [200, 400, 404] : [401]).toContain(response.status);
+      expect(isLetIn ? [200, 201, 400, 404] : [401]).toContain(response.status);
       expect(Object.keys((await response.json()) as object).length).toBeGreaterThan(0);
     }),
     { numRuns: 10_000 },
   );
-  expect(statuses).toEqual(new Set([200, 400, 401, 404]));
+  expect(statuses).toEqual(new Set([200, 201, 400, 401, 404]));
 });

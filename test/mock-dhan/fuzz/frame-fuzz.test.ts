@@ -14,6 +14,7 @@ import {
   parseProfile,
 } from '#engine/wire/rest-bodies.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
+import { sinkInto } from '#test/support/sink-log.ts';
 import { createSmallExchange } from '#test/support/small-world.ts';
 import { heapGrowth } from './heap-growth.ts';
 import { hostileText, mostly, nearly } from './hostile-values.ts';
@@ -173,14 +174,10 @@ test('no message makes a session of any feed fail, whatever it was told before',
       fc.array(message, { maxLength: 5 }),
       (feed, who, messages) => {
         let sent = 0;
-        const session = exchange.feeds[feed].connect(who, {
-          send: (bytes) => (sent += bytes.length),
-          sendFrames: (bytes) => (sent += bytes.length),
-          backlogBytes: () => 0,
-          ping: () => undefined,
-          close: () => undefined,
-          reset: () => undefined,
-        });
+        const session = exchange.feeds[feed].connect(
+          who,
+          sinkInto((bytes) => (sent += bytes.length)),
+        );
         for (const text of messages) session?.receive(text);
         clock.advanceTo(clock.nowMs() + 250);
         session?.clientClosed();

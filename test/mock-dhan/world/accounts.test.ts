@@ -61,7 +61,7 @@ test('every way a login can be wrong has its own verdict', () => {
   const foreign = accountsOf({}, { seed: 2 }).credentialsOf()!.accessToken;
   const [header, claims, signature] = accessToken.split('.');
   const judge = (token: string | undefined, id: string | undefined = clientId, nowMs = SCENARIO_NOW_MS) =>
-    accounts.judgeLogin({ accessToken: token, clientId: id, nowMs });
+    accounts.judgeLogin({ accessToken: token, clientId: id, nowMs, needsDataPlan: true });
   expect(judge(accessToken)).toBe('ok');
   expect(judge(accessToken, undefined)).toBe('ok');
   expect(judge(undefined)).toBe('missing');
@@ -81,16 +81,20 @@ test('a token altered to live longer is not accepted', () => {
   const [header, , signature] = accessToken.split('.');
   const longer = Buffer.from(JSON.stringify({ ...claimsOf(accessToken, 1), exp: 9_999_999_999 }));
   const forged = `${header}.${longer.toString('base64url')}.${signature}`;
-  expect(accounts.judgeLogin({ accessToken: forged, clientId, nowMs: SCENARIO_NOW_MS })).toBe('unknown');
+  expect(
+    accounts.judgeLogin({ accessToken: forged, clientId, nowMs: SCENARIO_NOW_MS, needsDataPlan: true }),
+  ).toBe('unknown');
 });
 
 test('an account without the data plan is told so only when all else is well', () => {
   const accounts = accountsOf({ dataPlan: 'Deactive' });
   const { accessToken, clientId } = accounts.credentialsOf()!;
-  expect(accounts.judgeLogin({ accessToken, clientId, nowMs: SCENARIO_NOW_MS })).toBe('no-data-plan');
-  expect(accounts.judgeLogin({ accessToken, clientId: '42', nowMs: SCENARIO_NOW_MS })).toBe(
-    'client-mismatch',
+  expect(accounts.judgeLogin({ accessToken, clientId, nowMs: SCENARIO_NOW_MS, needsDataPlan: true })).toBe(
+    'no-data-plan',
   );
+  expect(
+    accounts.judgeLogin({ accessToken, clientId: '42', nowMs: SCENARIO_NOW_MS, needsDataPlan: true }),
+  ).toBe('client-mismatch');
 });
 
 test('a scenario without accounts has no credentials to hand out', () => {

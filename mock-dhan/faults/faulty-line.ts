@@ -1,0 +1,176 @@
+import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
+import type { LineFault } from '#engine/faults/line-fault.ts';
+import type { FaultOf } from '#engine/faults/planned-fault.ts';
+import { MS_PER_SECOND } from '#engine/market/ist-time.ts';
+import type { TimerHandle } from '#engine/ports.ts';
+import { HEADER_LENGTH } from '#engine/wire/feed-codes.ts';
+import { fragmentsOf, frameOf } from '../feed/websocket-frames.ts';
+import type { FeedFaults } from './feed-faults.ts';
+import { LineQueue } from './line-queue.ts';
+
+/** One message of so many packets. */
+export interface LineMessage {
+  readonly bytes: Uint8Array;
+  readonly packets: number;
+}
+
+/** Bytes of frames, and what has arrived with them: a piece brings no message yet. */
+export interface LineWrite {
+  readonly frames: Uint8Array;
+  readonly messages: number;
+  readonly packets: number;
+}
+
+/** Packets that wait for their time in one session; beyond it they are sent at once. */
+const DELAYED_MAX = 200_000;
+/** Scenario time between the pieces of a write, enough for them to be read one by one. */
+const PIECE_GAP_MS = 5;
+
+/** What becomes of a session's messages on their way to its client while faults are planned. */
+export class FaultyLine {
+  readonly #faults: FeedFaults;
+  readonly #clientId: () => string;
+  readonly #write: (write: LineWrite) => void;
+  readonly #queue: LineQueue;
+  readonly #withheld = new Map<number, Uint8Array>();
+  readonly #delayed = new Set<TimerHandle>();
+  #isOver = false;
+
+  /** `write` puts bytes on the wire. */
+  constructor(
+    faults: FeedFaults,
+    client: { readonly clientId: () => string; readonly write: (write: LineWrite) => void },
+  ) {
+    this.#faults = faults;
+    this.#clientId = client.clientId;
+    this.#write = client.write;
+    this.#queue = new LineQueue(faults.clock);
+  }
+
+  get backlogBytes(): number {
+    return this.#queue.bytes;
+  }
+
+  /** Whether something of earlier is still to come, so that what follows has to go this way too. */
+  get isBusy(): boolean {
+    return !this.#queue.isEmpty || this.#delayed.size > 0 || this.#withheld.size > 0;
+  }
+
+  send(messages: readonly LineMessage[]): void {
+    const { feed, plan } = this.#faults;
+    const isSpoilt = this.#withheld.size > 0 || plan.isAnyDue(PACKET_FAULTS);
+    this.#put(feed === 'live' && isSpoilt ? this.#spoil(messages) : messages);
+  }
+
+  /** Behind everything that is still on its way, as the last thing that happens or in between. */
+  follow(run: () => void, isLast = false): void {
+    if (isLast) this.#end();
+    this.#queue.add(this.#queue.endsAtMs(), 0, run);
+  }
+
+  /** Nothing more reaches the client. */
+  cut(): void {
+    this.#end();
+    this.#queue.clear();
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    for (const timer of this.#delayed) timer.cancel();
+    this.#delayed.clear();
+  }
+
+  #spoil(messages: readonly LineMessage[]): LineMessage[] {
+    const { packets, isBatched } = this.#faults;
+    const reader = { clientId: this.#clientId(), withheld: this.#withheld };
+    const now: LineMessage[] = [];
+    for (const { bytes } of messages)
+      for (const packet of packetsOf(bytes))
+        for (const spoilt of packets.spoil(packet, reader))
+          if (spoilt.delayMs === 0 || this.#delayed.size >= DELAYED_MAX)
+            now.push({ bytes: spoilt.bytes, packets: 1 });
+          else this.#delay({ bytes: spoilt.bytes, packets: 1 }, spoilt.delayMs);
+    return isBatched && now.length > 0 ? [joined(now)] : now;
+  }
+
+  #delay(message: LineMessage, delayMs: number): void {
+    const { clock } = this.#faults;
+    const timer = clock.at(clock.nowMs() + delayMs, () => {
+      this.#delayed.delete(timer);
+      this.#put([message]);
+    });
+    this.#delayed.add(timer);
+  }
+
+  #put(messages: readonly LineMessage[]): void {
+    if (messages.length === 0 || this.#isOver) return;
+    const isOne = messages.length > 1 && this.#strike('coalesce-frames') !== undefined;
+    const write = this.#framed(isOne ? [joined(messages)] : messages);
+    const dueMs = this.#dueMs(write.frames.length);
+    const torn = this.#strike('split-frames', ({ by }) => by === 'write');
+    for (const [position, piece] of (torn ? tear(write, torn.pieces) : [write]).entries())
+      this.#queue.add(dueMs + position * PIECE_GAP_MS, piece.frames.length, () => this.#write(piece));
+  }
+
+  #framed(messages: readonly LineMessage[]): LineWrite {
+    const frames = messages.map(({ bytes }) => {
+      const split = this.#strike('split-frames', ({ by }) => by === 'continuation');
+      return split ? fragmentsOf(bytes, split.pieces) : frameOf(bytes);
+    });
+    return { frames: Buffer.concat(frames), messages: messages.length, packets: packetCount(messages) };
+  }
+
+  /** When the line will have carried so much, epoch ms. */
+  #dueMs(bytes: number): number {
+    const { clock, plan } = this.#faults;
+    const slow = this.#strike('feed-latency');
+    const latencyMs = slow ? slow.latencyMs + slow.jitterMs * plan.randomOf(slow.id).nextFloat() : 0;
+    const narrow = this.#strike('bandwidth');
+    const startMs = narrow ? this.#queue.endsAtMs() : clock.nowMs();
+    const carriedMs = narrow ? (bytes / narrow.bytesPerSecond) * MS_PER_SECOND : 0;
+    return startMs + Math.ceil(latencyMs + carriedMs);
+  }
+
+  #strike<Kind extends LineFault['kind']>(
+    kind: Kind,
+    isMeant: (fault: FaultOf<Kind>) => boolean = () => true,
+  ): FaultOf<Kind> | undefined {
+    const { feed, plan } = this.#faults;
+    return plan.strike(
+      kind,
+      (fault) => ((fault as LineFault).feed ?? feed) === feed && isMeant(fault),
+      this.#clientId(),
+    );
+  }
+}
+
+/** The live feed's packets of a message, each as long as its header says. */
+function packetsOf(message: Uint8Array): Uint8Array[] {
+  const packets: Uint8Array[] = [];
+  for (let at = 0; at + HEADER_LENGTH <= message.length;) {
+    const length = message[at + 1]! | (message[at + 2]! << 8);
+    packets.push(message.subarray(at, at + length));
+    at += length;
+  }
+  return packets;
+}
+
+function joined(messages: readonly LineMessage[]): LineMessage {
+  return { bytes: Buffer.concat(messages.map(({ bytes }) => bytes)), packets: packetCount(messages) };
+}
+
+function packetCount(messages: readonly LineMessage[]): number {
+  return messages.reduce((sum, { packets }) => sum + packets, 0);
+}
+
+/** Pieces of about one length, whatever frames they cut through; with the last of them all has arrived. */
+function tear({ frames, messages, packets }: LineWrite, count: number): LineWrite[] {
+  const length = Math.ceil(frames.length / count);
+  const pieces: LineWrite[] = [];
+  for (let at = 0; at < frames.length; at += length) {
+    const isLast = at + length >= frames.length;
+    const counts = isLast ? { messages, packets } : { messages: 0, packets: 0 };
+    pieces.push({ frames: frames.subarray(at, at + length), ...counts });
+  }
+  return pieces;
+}

@@ -1,0 +1,46 @@
+import { isLineFault } from '#engine/faults/line-fault.ts';
+import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
+import type { PlannedFault } from '#engine/faults/planned-fault.ts';
+import type { Clock, Timers } from '#engine/ports.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import type { FeedType } from '../feed/feed-routing.ts';
+import type { Universe } from '../world/universe.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import { PacketFaults } from './packet-faults.ts';
+
+/** The faults of what a feed sends, as all of its sessions share them. */
+export class FeedFaults {
+  readonly feed: FeedType;
+  readonly plan: FaultPlan;
+  /** Scenario time. */
+  readonly clock: Clock & Timers;
+  /** Whether the packets of a flush are one message. */
+  readonly isBatched: boolean;
+  readonly packets: PacketFaults;
+  /** Whether any is planned, whenever it is due: as long as none is, sending costs nothing more. */
+  isPlanned = false;
+
+  constructor(
+    feed: FeedType,
+    exchange: {
+      readonly faults: FaultPlan;
+      readonly clock: Clock & Timers;
+      readonly wire: WireProfile;
+      readonly universe: Universe;
+    },
+  ) {
+    this.feed = feed;
+    this.plan = exchange.faults;
+    this.clock = exchange.clock;
+    this.isBatched = exchange.wire.messages === 'batch';
+    this.packets = new PacketFaults(exchange.faults, exchange.universe);
+    this.plan.watch(() => {
+      this.isPlanned = this.plan.states().some(({ fault }) => this.#touches(fault));
+    });
+  }
+
+  #touches(fault: PlannedFault): boolean {
+    if (PACKET_FAULTS.has(fault.kind)) return this.feed === 'live';
+    return isLineFault(fault) && (fault.feed ?? this.feed) === this.feed;
+  }
+}

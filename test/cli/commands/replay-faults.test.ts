@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { replayScenario } from '#cli/replay-run.ts';
+import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
+import { loadScenario } from '#scenarios/catalogue.ts';
+import { shortScenario } from '#test/support/short-scenario.ts';
+
+/** `faults`: YAML list entries. */
+async function replayed(faults: readonly string[], through: 'memory' | 'sockets' = 'memory') {
+  const file = shortScenario(
+    'market-hours',
+    '09:17:00',
+    `faults:\n${faults.map((fault) => `  - ${fault}\n`).join('')}`,
+  );
+  const report = await replayScenario(loadScenario(file), {
+    speed: 'max',
+    through,
+    wire: WIRE_PROFILES.observed,
+    isRaw: false,
+    repriceOnTicks: true,
+    isVerbose: false,
+    hasProgressBar: false,
+  });
+  const struck = report.checks
+    .filter(({ id }) => id.startsWith('fault.'))
+    .map(({ id, observed }) => `${id} ${observed}`);
+  return { report, struck };
+}
+
+const SPOILT_PACKETS = [
+  "{ id: mute, kind: mute-instrument, instruments: [BANKNIFTY], from: '09:16:00', until: '09:16:30' }",
+  "{ id: ice, kind: freeze-price, instruments: [NIFTY], from: '09:16:00', until: '09:16:20' }",
+  '{ id: late, kind: delay, delay: late, segment: NSE_FNO, probability: 0.01 }',
+  '{ id: disorder, kind: out-of-order, probability: 0.01 }',
+  '{ id: twice, kind: duplicate, probability: 0.01 }',
+  '{ id: nan, kind: nan-price, probability: 0.01 }',
+  '{ id: cut, kind: truncate, probability: 0.01 }',
+];
+
+test('packets that are withheld, added and spoilt leave the same chain in memory and through sockets', async () => {
+  const [memory, sockets] = [await replayed(SPOILT_PACKETS), await replayed(SPOILT_PACKETS, 'sockets')];
+  expect(sockets.report.chainDigest).toBe(memory.report.chainDigest);
+  expect(sockets.struck).toEqual(memory.struck);
+  expect(memory.struck.filter((line) => line.includes('never struck'))).toEqual([]);
+});
+
+test('a start on slow answers and a skewed clock comes to the same in memory and through sockets', async () => {
+  const faults = [
+    "{ id: slow, kind: slow-answer, routes: ['*'], latencyMs: 700, jitterMs: 300 }",
+    '{ id: skew, kind: clock-skew, skewMs: -2000 }',
+    '{ id: nulls, kind: null-legs, underlyings: [NIFTY], legs: pe, times: 1 }',
+  ];
+  const [memory, sockets] = [await replayed(faults), await replayed(faults, 'sockets')];
+  expect(sockets.report.chainDigest).toBe(memory.report.chainDigest);
+  expect(sockets.struck).toEqual(memory.struck);
+  expect(memory.report.startup.state).toBe('ready');
+});
+
+const LINES = [
+  '{ id: split, kind: split-frames, by: continuation, pieces: 3, probability: 0.5 }',
+  '{ id: torn, kind: split-frames, by: write, pieces: 4, probability: 0.5 }',
+  '{ id: one, kind: coalesce-frames, probability: 0.5 }',
+  "{ id: far, kind: feed-latency, latencyMs: 300, jitterMs: 500, from: '09:16:00', until: '09:16:30' }",
+  "{ id: narrow, kind: bandwidth, bytesPerSecond: 20000, from: '09:16:30' }",
+];
+
+test('messages in pieces, joined, late and slow leave the same chain in memory and through sockets', async () => {
+  const [memory, sockets] = [await replayed(LINES), await replayed(LINES, 'sockets')];
+  expect(sockets.report.chainDigest).toBe(memory.report.chainDigest);
+  expect(sockets.report.counters).toEqual(memory.report.counters);
+  expect(sockets.struck).toEqual(memory.struck);
+  expect(memory.struck.filter((line) => line.includes('never struck'))).toEqual([]);
+  expect(memory.report.counters.packetsRejected).toBe(0);
+});
+
+test.for([
+  "{ id: cut, kind: reset, from: '09:16:00.100' }",
+  "{ id: cut, kind: fin, from: '09:16:00.100' }",
+  "{ id: cut, kind: half-open, from: '09:16:00.100' }",
+  "{ id: cut, kind: slow-close, from: '09:16:00.100', closeMs: 5000 }",
+  "{ id: cut, kind: evict, feed: live, from: '09:16:00.100' }",
+  "{ id: cut, kind: token-rollover, from: '09:16:00.100' }",
+])('%s is the same day in memory and through sockets', async (fault) => {
+  const [memory, sockets] = [await replayed([fault]), await replayed([fault], 'sockets')];
+  expect(sockets.report.chainDigest).toBe(memory.report.chainDigest);
+  expect(sockets.report.counters).toEqual(memory.report.counters);
+  expect([memory.struck, sockets.struck].flat()).toEqual(
+    Array(2).fill('fault.cut struck 1 times, first at 09:16:00'),
+  );
+});
+
+test('a fault that strikes no packet ends an otherwise good replay with 5', async () => {
+  const { report, struck } = await replayed(["{ id: early, kind: zero-price, until: '09:00:00' }"]);
+  expect([report.exitCode, struck]).toEqual([5, ['fault.early it never struck']]);
+});
