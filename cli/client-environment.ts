@@ -10,11 +10,18 @@ export type EnvironmentSyntax = 'sh' | 'ps' | 'json' | 'dotenv';
  */
 export function clientEnvironment(
   account: Account,
+  listening: ListeningExchange,
+  caFile?: string,
+): Readonly<Record<string, string>> {
+  return { ...credentialEnvironment(account), ...urlEnvironment(listening, caFile) };
+}
+
+/** The base URLs, and over TLS the authority's file. */
+export function urlEnvironment(
   { restUrl, originUrl, feedUrl }: ListeningExchange,
   caFile?: string,
 ): Readonly<Record<string, string>> {
   return {
-    ...credentialEnvironment(account),
     DHAN_AUTH_URL: originUrl,
     DHAN_BASE_URL: restUrl,
     DHAN_SANDBOX_BASE_URL: restUrl,

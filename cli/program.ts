@@ -108,6 +108,8 @@ function replayCommand(finish: (exitCode: number) => void): Command {
         .choices(['memory', 'sockets'])
         .default('memory'),
     )
+    .addOption(input('--record <file>', 'write everything that passes the sockets into this MCAP'))
+    .addOption(input('--recording <file>', 'let a recording of this scenario speak for the exchange'))
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(priceModelOption())
     .addOption(wireOption())
@@ -128,6 +130,15 @@ function serveCommand(finish: (exitCode: number) => void): Command {
     .description('run a mock Dhan exchange on loopback, with the reference backend beside it on request')
     .addOption(
       option('--scenario <scenario>', 'name or path of the scenario to play').default('market-hours'),
+    )
+    .addOption(
+      input('--recording <file>', 'let a recording of the wire speak for the exchange instead of a scenario'),
+    )
+    .addOption(
+      input(
+        '--shift <by>',
+        'move the recorded day, trade times with it: now, a date, or a duration such as +1d',
+      ),
     )
     .addOption(option('--seed <number>', 'seed of everything random').argParser(parseSeed))
     .addOption(option('--speed <factor>', 'market seconds per second').default(1).argParser(parseSpeed))
@@ -178,8 +189,14 @@ function serveCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--quiet', 'only warnings and errors on stderr'))
     .addOption(colourOption())
     .action(async (flags: ServeFlags) => {
-      const { serve } = await import('./commands/serve.ts');
-      finish(await serve(flags));
+      const { recording } = flags;
+      if (recording === undefined) {
+        const { serve } = await import('./commands/serve.ts');
+        finish(await serve(flags));
+      } else {
+        const { serveRecording } = await import('./commands/serve-recording.ts');
+        finish(await serveRecording({ ...flags, recording }));
+      }
     });
 }
 

@@ -35,6 +35,10 @@ export interface ReplayOptions {
   readonly priceModel?: PriceModelName | undefined;
   readonly speed: Speed;
   readonly through: 'memory' | 'sockets';
+  /** The recording to write of what passes the sockets. */
+  readonly record?: string | undefined;
+  /** The recording that speaks for the exchange. */
+  readonly recording?: string | undefined;
   readonly wire: WireProfile;
   readonly isRaw: boolean;
   readonly repriceOnTicks: boolean;
@@ -94,7 +98,7 @@ export async function playScenario(loaded: LoadedScenario, options: ReplayOption
     isRaw: options.isRaw,
     wire: wireThrough(loaded, options),
   });
-  await using transport = await openTransport(rehearsal, options.through);
+  await using transport = await openTransport(rehearsal, options);
   const cast = castOf(loaded, rehearsal, transport, options);
   const played = await play(cast, options);
   return reportOf(cast, played, judge(cast, played.run));

@@ -1,12 +1,13 @@
-/** A rehearsal on real sockets, its clock running: what serve and run have in common. */
+/** An exchange on real sockets, its clock running: what serve and run have in common. */
 import { pace } from '#engine/adapters/clock-pacer.ts';
 import { ConfigError } from '#engine/errors.ts';
 import type { CallObserver } from '#mock-dhan/call-observer.ts';
 import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
+import type { VirtualClock } from '#engine/virtual-clock.ts';
 import { type ListeningExchange, listenExchange } from '#mock-dhan/listen.ts';
+import type { ServedExchange } from '#mock-dhan/served-exchange.ts';
 import { readFault } from '#scenarios/fault-schema.ts';
 import type { Speed } from './option-values.ts';
-import type { Rehearsal } from './rehearsal.ts';
 
 export interface ServingOptions {
   readonly host?: string;
@@ -20,11 +21,11 @@ export interface ServingOptions {
 
 /** Listens, then lets the clock run; disposing of it stops both. Errors: those of listenExchange. */
 export async function serveExchange(
-  rehearsal: Rehearsal,
+  { clock, exchange }: { readonly clock: VirtualClock; readonly exchange: ServedExchange },
   { speed, certificates, ...place }: ServingOptions,
 ): Promise<ListeningExchange & AsyncDisposable> {
-  const pacer = pace(rehearsal.clock, { speed });
-  const listening = await listenExchange(rehearsal.exchange, {
+  const pacer = pace(clock, { speed });
+  const listening = await listenExchange(exchange, {
     ...place,
     driver: pacer,
     readFault,

@@ -1,14 +1,22 @@
 /** What lies between the exchange and the engine in a replay: plain calls, or real loopback sockets in lock-step. */
 import { setImmediate } from 'node:timers/promises';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
+import { openRecordedWire } from '#engine/adapters/recording/recorded-wire.ts';
+import { finishRecording } from '#engine/adapters/recording/secret-gate.ts';
+import { WireRecorder } from '#engine/adapters/recording/wire-recorder.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
-import { UpstreamError } from '#engine/errors.ts';
+import { ConfigError, UpstreamError } from '#engine/errors.ts';
 import type { HttpTransport, SocketConnection, SocketHandlers, SocketTransport } from '#engine/ports.ts';
-import type { MockExchange } from '#mock-dhan/exchange.ts';
 import type { ReplayStage } from '#engine/replay/replay.ts';
+import { wireProfileText } from '#engine/wire/wire-profile.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
+import type { FeedConnectionInfo, FeedCounters } from '#mock-dhan/feed/feed-clients.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
+import { createRecordedExchange } from '#mock-dhan/recorded/recorded-exchange.ts';
+import type { ServedExchange } from '#mock-dhan/served-exchange.ts';
+import { openRecordingProxy } from './record/recording-proxy.ts';
 import type { ExchangeAccess, Rehearsal } from './rehearsal.ts';
+import { recordingVersions } from './version.ts';
 
 export interface Transport extends AsyncDisposable {
   readonly access: ExchangeAccess;
@@ -17,8 +25,20 @@ export interface Transport extends AsyncDisposable {
   settle(): Promise<void>;
 }
 
-export async function openTransport(rehearsal: Rehearsal, through: 'memory' | 'sockets'): Promise<Transport> {
-  return through === 'memory' ? memoryTransport(rehearsal) : socketTransport(rehearsal);
+/** What lies in between, and what of it is written or read. */
+export interface TransportChoice {
+  readonly through: 'memory' | 'sockets';
+  /** The recording to write of what passes the sockets. */
+  readonly record?: string | undefined;
+  /** The recording that speaks for the exchange. */
+  readonly recording?: string | undefined;
+}
+
+/** Errors: those of recordings and ports; ConfigError for a recording of another scenario. */
+export async function openTransport(rehearsal: Rehearsal, choice: TransportChoice): Promise<Transport> {
+  if (choice.recording !== undefined) return recordedTransport(rehearsal, choice.recording);
+  if (choice.record !== undefined) return recordingTransport(rehearsal, choice.record);
+  return choice.through === 'memory' ? memoryTransport(rehearsal) : socketTransport(rehearsal.exchange);
 }
 
 function memoryTransport({ exchange }: Rehearsal): Transport {
@@ -44,23 +64,79 @@ function memoryTransport({ exchange }: Rehearsal): Transport {
 /** Longest wait, in wall time, for bytes that were sent on loopback; over it the run is inconclusive. */
 const DELIVERY_MS_MAX = 20_000;
 
-async function socketTransport({ exchange }: Rehearsal): Promise<Transport> {
+/** An exchange whose live feed counts what it sent and heard. */
+type CountingExchange = ServedExchange & {
+  readonly feed: { counters(): FeedCounters; connections(): FeedConnectionInfo[] };
+};
+
+/** `lead`: stands between engine and exchange, and says where the engine finds it then. */
+async function socketTransport(
+  exchange: CountingExchange,
+  lead: (originUrl: string) => Promise<{ readonly originUrl: string } & AsyncDisposable> = straight,
+): Promise<Transport> {
   const underWay = new UnderWay(exchange);
   const listening = await listenExchange(exchange, {});
+  const led = await lead(listening.originUrl);
   const undici = createUndiciTransport();
   return {
     access: {
       http: countedHttp(undici, underWay),
       sockets: countedSockets(createWsTransport(), underWay),
-      restUrl: listening.restUrl,
-      masterUrl: `${listening.originUrl}/api-data/api-scrip-master-detailed.csv`,
-      feedUrl: listening.feedUrl,
+      restUrl: `${led.originUrl}/v2`,
+      masterUrl: `${led.originUrl}/api-data/api-scrip-master-detailed.csv`,
+      feedUrl: led.originUrl.replace(/^http/, 'ws'),
     },
     pace: 'timer',
     settle: () => delivered(() => underWay.isNothing()),
     async [Symbol.asyncDispose]() {
       await undici.close();
+      await led[Symbol.asyncDispose]();
       await listening.close();
+    },
+  };
+}
+
+async function straight(originUrl: string) {
+  return { originUrl, async [Symbol.asyncDispose]() {} };
+}
+
+/** The engine's way leads through a recorder, in the scenario's own time. */
+async function recordingTransport(rehearsal: Rehearsal, path: string): Promise<Transport> {
+  const { clock, exchange } = rehearsal;
+  const about = { exchange: 'mock', scenario: exchange.scenario.name, wire: wireProfileText(exchange.wire) };
+  const recorder = new WireRecorder({
+    path,
+    about: { ...about, clock: 'scenario', versions: recordingVersions() },
+    clock,
+  });
+  const transport = await socketTransport(exchange, (origin) =>
+    openRecordingProxy({ exchange: { origin, caPem: undefined }, recorder }),
+  );
+  return {
+    ...transport,
+    async [Symbol.asyncDispose]() {
+      await transport[Symbol.asyncDispose]();
+      finishRecording(recorder);
+    },
+  };
+}
+
+/** The recording speaks for the exchange, at the scenario's times; the rehearsal's own exchange has nothing to do. */
+async function recordedTransport({ clock, exchange }: Rehearsal, path: string): Promise<Transport> {
+  const wire = openRecordedWire(path);
+  const { scenario } = wire.manifest;
+  if (scenario !== exchange.scenario.name)
+    throw new ConfigError(
+      `replay --recording: expected a recording of ${exchange.scenario.name}, was of ${scenario ?? 'an unknown day'} (${path}). Name its scenario.`,
+    );
+  const recorded = createRecordedExchange({ wire, clock, shiftMs: 0, journal: exchange.journal });
+  const transport = await socketTransport(recorded);
+  return {
+    ...transport,
+    async [Symbol.asyncDispose]() {
+      recorded.close();
+      await transport[Symbol.asyncDispose]();
+      wire[Symbol.dispose]();
     },
   };
 }
@@ -91,9 +167,9 @@ class UnderWay {
   #read = 0;
   #heardBefore = 0;
   #sentBefore = 0;
-  readonly #exchange: MockExchange;
+  readonly #exchange: CountingExchange;
 
-  constructor(exchange: MockExchange) {
+  constructor(exchange: CountingExchange) {
     this.#exchange = exchange;
   }
 

@@ -1,7 +1,8 @@
 /** Takes the calls of the data routes off a server before the app sees them. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { httpDate } from '#engine/market/ist-time.ts';
-import type { MockExchange } from './exchange.ts';
+import type { Clock } from '#engine/ports.ts';
+import type { DirectCalls } from './rest/direct-calls.ts';
 import { BODY_BYTES_MAX } from './rest/body-limit.ts';
 import type { DataAnswer } from './rest/data-call.ts';
 
@@ -9,9 +10,12 @@ import type { DataAnswer } from './rest/data-call.ts';
  * Answers the plain calls of the data routes from node's own request and response; whatever is out of the ordinary (a query, a body without a
  * length or over the limit, a planned fault) goes to `otherwise`, which gives the same answer to the others too.
  */
-export function listenDirectly(exchange: MockExchange, otherwise: RequestListener): RequestListener {
+export function listenDirectly(
+  exchange: { readonly directCalls: DirectCalls; readonly clock: Clock },
+  otherwise: RequestListener,
+): RequestListener {
   return (request, response) => {
-    if (!isPlainCall(request, exchange)) {
+    if (!isPlainCall(request, exchange.directCalls)) {
       otherwise(request, response);
       return;
     }
@@ -26,7 +30,7 @@ export function listenDirectly(exchange: MockExchange, otherwise: RequestListene
   };
 }
 
-function isPlainCall(request: IncomingMessage, { directCalls }: MockExchange): boolean {
+function isPlainCall(request: IncomingMessage, directCalls: DirectCalls): boolean {
   if (request.method !== 'POST' || !directCalls.takes(request.url ?? '')) return false;
   return Number(headerOf(request, 'content-length') ?? Infinity) <= BODY_BYTES_MAX;
 }

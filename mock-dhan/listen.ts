@@ -18,7 +18,7 @@ import { createControlApp } from './control/app.ts';
 import type { ClockDriver } from './control/clock-routes.ts';
 import type { FaultReader } from './control/fault-routes.ts';
 import { listenDirectly } from './direct-listener.ts';
-import type { MockExchange } from './exchange.ts';
+import type { ServedExchange } from './served-exchange.ts';
 import type { ClientSession } from './feed/client-session.ts';
 import type { FeedSink } from './feed/feed-sink.ts';
 import type { FeedLogin } from './feed/feed-login.ts';
@@ -69,13 +69,15 @@ const GOODBYE_MS_MAX = 1000;
 
 /** Opens the ports. Errors: PreopenError('PORT_IN_USE'), or ConfigError for a place where nobody can listen; both name host and port. */
 export async function listenExchange(
-  exchange: MockExchange,
+  exchange: ServedExchange,
   options: ListenOptions = {},
 ): Promise<ListeningExchange> {
   const { host = '127.0.0.1', port = 0, controlPort = 0, driver, keepAlive = wallTime, observer } = options;
   const { tls, readFault, ownsProcess = false } = options;
   const controlToken = randomBytes(24).toString('base64url');
-  const server = serverOf(listenDirectly(exchange, listenerOf(exchange.app, ownsProcess)), tls);
+  const { directCalls, clock } = exchange;
+  const throughApp = listenerOf(exchange.app, ownsProcess);
+  const server = serverOf(directCalls ? listenDirectly({ directCalls, clock }, throughApp) : throughApp, tls);
   const sockets = serveFeeds(server, exchange, { keepAlive, observer });
   const control = createServer(
     listenerOf(createControlApp(exchange, { token: controlToken, driver, readFault }), ownsProcess),
@@ -116,7 +118,7 @@ function serverOf(listener: RequestListener, tls: KeyAndCertificate | undefined)
 /** Takes every upgrade on `server`: only the feeds speak WebSocket here. */
 function serveFeeds(
   server: Server,
-  exchange: MockExchange,
+  exchange: ServedExchange,
   {
     keepAlive,
     observer,
@@ -231,7 +233,7 @@ interface ClientConnection {
   readonly keepAlive: Clock & Timers;
 }
 
-function openSession(exchange: MockExchange, connection: ClientConnection): void {
+function openSession(exchange: ServedExchange, connection: ClientConnection): void {
   const { target, webSocket } = connection;
   webSocket.on('error', () => webSocket.terminate());
   const feed = exchange.feeds[target.feedType];

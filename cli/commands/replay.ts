@@ -11,6 +11,7 @@ import { isColoured } from '../reporters/colour.ts';
 import { renderComparison } from '../reporters/comparison-report.ts';
 import { renderReplayReport } from '../reporters/replay-report.ts';
 import { writeReports } from '../reporters/write-reports.ts';
+import type { TransportChoice } from '../transport.ts';
 import { renderShrunk } from '../reporters/shrunk-report.ts';
 import { renderSeedSearch } from '../reporters/seed-search-report.ts';
 import { compareReplays } from '../replay-comparison.ts';
@@ -31,6 +32,8 @@ export interface ReplayFlags {
   readonly jobs: number;
   readonly speed: Speed;
   readonly through: 'memory' | 'sockets';
+  readonly record?: string;
+  readonly recording?: string;
   readonly raw?: boolean;
   readonly priceModel?: PriceModelName;
   readonly wire: WireProfile;
@@ -118,11 +121,19 @@ function optionsOf(flags: ReplayFlags): ReplayOptions {
     seed: flags.seed,
     priceModel: flags.priceModel,
     speed: flags.speed,
-    through: flags.through,
+    ...transportOf(flags),
     wire: wireOf(flags),
     isRaw: flags.raw ?? false,
     repriceOnTicks: flags.reprice,
     isVerbose: flags.verbose ?? false,
     hasProgressBar: process.stderr.isTTY && !flags.quiet,
   };
+}
+
+/** A recording is written and read over sockets, whatever else was said. Errors: ConfigError for both at once. */
+function transportOf({ through, record, recording }: ReplayFlags): TransportChoice {
+  if (record !== undefined && recording !== undefined)
+    throw new ConfigError('replay: expected one of --record and --recording, were both. Leave one out.');
+  const isOverSockets = record !== undefined || recording !== undefined;
+  return { through: isOverSockets ? 'sockets' : through, record, recording };
 }

@@ -20,6 +20,9 @@ import { clientSpeed, serveExchange, startTime } from '../served-exchange.ts';
 
 export interface ServeFlags {
   readonly scenario: string;
+  /** The recording that speaks for the exchange instead. */
+  readonly recording?: string;
+  readonly shift?: string;
   readonly seed?: number;
   readonly speed: Speed;
   readonly at?: string;

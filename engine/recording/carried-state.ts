@@ -1,8 +1,8 @@
 import type { FeedName } from '../behaviour/client-event.ts';
 import { decodeConnectionEvent } from './connection-event.ts';
 import { OPCODES, encodeFrame, forEachFrame } from './frames.ts';
+import { recordedKey } from './call-matching.ts';
 import { decodeCall } from './recorded-call.ts';
-import type { RecordedCall } from './recorded-call.ts';
 import type { RecordedMessage } from './recorded-message.ts';
 import { forEachPacket } from './recorded-packets.ts';
 
@@ -20,7 +20,7 @@ export class CarriedState {
   take(message: RecordedMessage): void {
     const { channel } = message;
     if (channel.kind === 'clock') this.#clock = message;
-    else if (channel.kind === 'rest') this.#calls.set(callKey(decodeCall(message.data)), message);
+    else if (channel.kind === 'rest') this.#calls.set(recordedKey(decodeCall(message.data)), message);
     else if (channel.kind === 'connections') this.#event(message);
     else this.#sockets.get(channel.connection)?.take(message);
   }
@@ -39,11 +39,6 @@ export class CarriedState {
     if (event === 'opened') this.#sockets.set(connection, new SocketState(feed, message));
     else this.#sockets.delete(connection);
   }
-}
-
-/** What makes two calls the same to a client that asks again: method, path and query, body. */
-function callKey({ method, target, requestBody }: RecordedCall): string {
-  return `${method} ${target}\n${new TextDecoder().decode(requestBody)}`;
 }
 
 /** One open socket. */

@@ -19,7 +19,7 @@ const HEADS = {
 } as const;
 
 /** An instrument as a key of maps. `segment`: the wire's code. */
-function instrumentNumber(segment: number, securityId: number): number {
+export function instrumentNumber(segment: number, securityId: number): number {
   return segment * 2 ** 32 + securityId;
 }
 

@@ -6,7 +6,7 @@ import { FEED_NAMES } from '#engine/behaviour/client-event.ts';
 import { istIso } from '#engine/market/ist-time.ts';
 import { DISCONNECT_REASONS } from '#engine/wire/feed-codes.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
-import type { MockExchange } from '../exchange.ts';
+import type { ControlledExchange } from '../served-exchange.ts';
 import { addClockRoutes } from './clock-routes.ts';
 import type { ClockDriver } from './clock-routes.ts';
 import { addFaultRoutes } from './fault-routes.ts';
@@ -22,7 +22,7 @@ import { addJournalRoute } from './journal-routes.ts';
  * `driver`: what drives the clock; without one it is told and not moved here. `readFault`: reads faults to plan; without it none are taken.
  */
 export function createControlApp(
-  exchange: MockExchange,
+  exchange: ControlledExchange,
   options: {
     readonly token: string;
     readonly driver?: ClockDriver | undefined;
@@ -54,7 +54,7 @@ export function createControlApp(
   return app;
 }
 
-async function disconnect(context: Context, { feeds }: MockExchange): Promise<Response> {
+async function disconnect(context: Context, { feeds }: ControlledExchange): Promise<Response> {
   const request = DisconnectSchema.safeParse(await context.req.json().catch(() => undefined)).data;
   if (!request) return context.json({ error: NO_DISCONNECT }, 400);
   const chosen = request.feed ? [feeds[request.feed]] : Object.values(feeds);

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { istIso, istToEpochMs } from '#engine/market/ist-time.ts';
-import type { MockExchange } from '../exchange.ts';
+import type { ControlledExchange } from '../served-exchange.ts';
 
 /** Whoever drives the exchange's clock, as the control port reaches it. */
 export interface ClockDriver {
@@ -32,7 +32,11 @@ const EXPECTED =
  * of a feed is one), or on to a later IST time of the day, with everything that happens on the way. Both answer the clock as it is then.
  * Errors: 400 for a body that is none of these, 409 for what cannot be done now.
  */
-export function addClockRoutes(app: Hono, exchange: MockExchange, driver: ClockDriver | undefined): void {
+export function addClockRoutes(
+  app: Hono,
+  exchange: ControlledExchange,
+  driver: ClockDriver | undefined,
+): void {
   const control = new ClockControl(exchange, driver);
   app.get('/clock', (context) => context.json(control.told()));
   app.post('/clock', async (context) => {
@@ -49,13 +53,13 @@ function answer(context: Context, control: ClockControl, conflict: string | unde
 }
 
 class ClockControl {
-  readonly #exchange: MockExchange;
+  readonly #exchange: ControlledExchange;
   readonly #driver: ClockDriver | undefined;
   /** What resume returns to. */
   #speedBeforePause = 1;
   #isSeeking = false;
 
-  constructor(exchange: MockExchange, driver: ClockDriver | undefined) {
+  constructor(exchange: ControlledExchange, driver: ClockDriver | undefined) {
     this.#exchange = exchange;
     this.#driver = driver;
   }

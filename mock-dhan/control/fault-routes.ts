@@ -3,7 +3,7 @@ import { PreopenError } from '#engine/errors.ts';
 import { isMomentFault } from '#engine/faults/moment-fault.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { istIso } from '#engine/market/ist-time.ts';
-import type { MockExchange } from '../exchange.ts';
+import type { ControlledExchange } from '../served-exchange.ts';
 import type { FaultState } from '../faults/fault-plan.ts';
 
 /** Reads a fault as a scenario file has it; `reason` says what is wrong with it. */
@@ -16,7 +16,7 @@ export type FaultReader = (
  * strikes at once unless it says when), `DELETE /faults/{id}` takes one out of the plan. Errors: 400 for a fault that is none or names what the
  * exchange does not have, 404 for an id that no fault has, 409 for a time that is over and where nobody reads faults.
  */
-export function addFaultRoutes(app: Hono, exchange: MockExchange, read: FaultReader | undefined): void {
+export function addFaultRoutes(app: Hono, exchange: ControlledExchange, read: FaultReader | undefined): void {
   app.get('/faults', (context) => context.json({ faults: exchange.faults.states().map(told) }));
   app.post('/faults', async (context) => plan(context, exchange, read));
   app.delete('/faults/:id', (context) => {
@@ -29,7 +29,7 @@ export function addFaultRoutes(app: Hono, exchange: MockExchange, read: FaultRea
 
 async function plan(
   context: Context,
-  { faults, clock }: MockExchange,
+  { faults, clock }: ControlledExchange,
   read: FaultReader | undefined,
 ): Promise<Response> {
   if (!read)

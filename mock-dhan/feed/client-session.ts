@@ -28,7 +28,8 @@ export interface SessionOptions {
   readonly tally: FeedTally;
   readonly journal: SessionJournal;
   readonly slowReaders: SlowReaderPolicy;
-  readonly faults: FeedFaults;
+  /** Undefined where none can be planned. */
+  readonly faults: FeedFaults | undefined;
   readonly onEnd: () => void;
 }
 

@@ -10,14 +10,18 @@ export class SessionOutlet {
   messagesSent = 0;
   readonly #sink: FeedSink;
   readonly #tally: FeedTally;
-  readonly #faults: FeedFaults;
+  readonly #faults: FeedFaults | undefined;
   readonly #clientId: () => string;
   #line: FaultyLine | undefined;
   #isMute = false;
 
   constructor(
     sink: FeedSink,
-    session: { readonly tally: FeedTally; readonly faults: FeedFaults; readonly clientId: () => string },
+    session: {
+      readonly tally: FeedTally;
+      readonly faults: FeedFaults | undefined;
+      readonly clientId: () => string;
+    },
   ) {
     this.#sink = sink;
     this.#tally = session.tally;
@@ -28,8 +32,9 @@ export class SessionOutlet {
   /** One message of so many packets; the bytes are only read during the call. */
   send(message: Uint8Array, packets: number): void {
     if (this.#isMute) return;
-    if (this.#isFaulty()) {
-      this.#faultyLine().send([{ bytes: message, packets }]);
+    const line = this.#faultyLine();
+    if (line) {
+      line.send([{ bytes: message, packets }]);
       return;
     }
     this.#count(packets, 1);
@@ -39,10 +44,11 @@ export class SessionOutlet {
   /** Messages of one packet each, as frames. */
   sendFrames(frames: Uint8Array, packets: number): void {
     if (this.#isMute) return;
-    if (this.#isFaulty()) {
+    const line = this.#faultyLine();
+    if (line) {
       const messages: LineMessage[] = [];
       forEachMessage(frames, (bytes) => messages.push({ bytes, packets: 1 }));
-      this.#faultyLine().send(messages);
+      line.send(messages);
       return;
     }
     this.#count(packets, packets);
@@ -97,12 +103,11 @@ export class SessionOutlet {
     else run();
   }
 
-  #isFaulty(): boolean {
-    return this.#faults.isPlanned || (this.#line?.isBusy ?? false);
-  }
-
-  #faultyLine(): FaultyLine {
-    this.#line ??= new FaultyLine(this.#faults, {
+  /** Undefined while nothing is planned and nothing is on its way. */
+  #faultyLine(): FaultyLine | undefined {
+    const faults = this.#faults;
+    if (!faults || !(faults.isPlanned || this.#line?.isBusy)) return undefined;
+    this.#line ??= new FaultyLine(faults, {
       clientId: this.#clientId,
       write: ({ frames, packets, messages }) => {
         this.#count(packets, messages);

@@ -66,8 +66,9 @@ export class McapFileWriter {
     this.#descriptor = openNew(path);
     this.#records.writeMagic();
     this.#records.writeHeader({ profile: options.profile, library: options.library });
-    this.#put();
     this.#attach(options.manifest);
+    // In one write: a file is never there without its manifest.
+    this.#put();
   }
 
   /** Uncompressed bytes that a crash would lose. */
@@ -186,10 +187,9 @@ export class McapFileWriter {
 
   #attach(data: Uint8Array): void {
     const attachment = { name: 'manifest.json', mediaType: 'application/json', logTime: 0n, createTime: 0n };
-    const offset = this.bytes;
+    const offset = this.bytes + BigInt(this.#records.length);
     const length = this.#records.writeAttachment({ ...attachment, data });
     this.#attachmentIndexes.push({ ...attachment, offset, length, dataSize: BigInt(data.length) });
-    this.#put();
   }
 
   #statistics(): McapTypes.Statistics {

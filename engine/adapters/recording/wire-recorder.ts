@@ -117,9 +117,9 @@ export class WireRecorder {
     });
   }
 
-  /** The `Date` of an answer, which has no fraction; it is noted where it moved by more than the second that this may hide. */
+  /** The `Date` of an answer, which hides up to a second: told in whole ones, and anew once it moved by more than one. */
   exchangeSaid(dateMs: number): void {
-    const aheadMs = Math.round((dateMs + 500 - this.nowMs()) / 1000) * 1000;
+    const aheadMs = Math.ceil((dateMs - this.nowMs()) / 1000) * 1000 + 0;
     if (this.#exchangeAheadMs !== null && Math.abs(aheadMs - this.#exchangeAheadMs) <= 1000) return;
     this.#exchangeAheadMs = aheadMs;
     const data = encodeClockSample({ exchangeAheadMs: aheadMs });

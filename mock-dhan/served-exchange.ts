@@ -1,0 +1,30 @@
+import type { Hono } from 'hono';
+import type { VirtualClock } from '#engine/virtual-clock.ts';
+import type { FaultPlan } from './faults/fault-plan.ts';
+import type { FeedConnectionInfo } from './feed/feed-clients.ts';
+import type { FeedLogin } from './feed/feed-login.ts';
+import type { FeedType, SocketFeed } from './feed/feed-routing.ts';
+import type { ExchangeJournal } from './journal/exchange-journal.ts';
+import type { DirectCalls } from './rest/direct-calls.ts';
+
+/** An exchange as the control port asks it. */
+export interface ControlledExchange {
+  /** What it plays, and on which day. */
+  readonly scenario: { readonly name: string; readonly clock: { readonly date: string } };
+  readonly clock: VirtualClock;
+  readonly feeds: Readonly<Record<FeedType, SocketFeed>>;
+  readonly journal: ExchangeJournal;
+  readonly faults: Pick<FaultPlan, 'states' | 'add' | 'remove'>;
+  counters(): object;
+  connections(): FeedConnectionInfo[];
+}
+
+/** An exchange that can listen: one that simulates a market (exchange.ts), or one that a recording speaks for (recorded/). */
+export interface ServedExchange extends ControlledExchange {
+  readonly app: Hono;
+  /** The app's data routes, where a server need not go through it. */
+  readonly directCalls: DirectCalls | undefined;
+  /** Answers that wait for the clock. */
+  heldAnswers(): number;
+  refuseUpgrade(feedType: FeedType, login: FeedLogin | undefined): number | undefined;
+}
