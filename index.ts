@@ -1,5 +1,6 @@
 /** The public library entry: the commands as functions, the engine, and the types they speak in. */
 export { type StartedExchange, replay, startExchange, verify } from '#cli/library.ts';
+export { type OpenedTape, openTape } from '#cli/tape.ts';
 export type { ReplayReport } from '#cli/reporters/replay-report.ts';
 export { createEngine } from '#engine/create-engine.ts';
 export type { EngineOptions } from '#engine/engine-options.ts';
@@ -18,6 +19,9 @@ export type {
   SocketTransport,
   Timers,
 } from '#engine/ports.ts';
+export { mergeStreams, type TickRun } from '#engine/replay/merge-streams.ts';
+export type { TapeHead } from '#engine/replay/tape/tape-head.ts';
+export type { TickChunk, TickDay, TickStream } from '#engine/replay/tape/tick-chunk.ts';
 export type { Scenario } from '#engine/scenario.ts';
 export { SeededRandom } from '#engine/seeded-random.ts';
 export type { CheckResult, CheckStatus, VerificationReport } from '#engine/verify/check.ts';

@@ -18,6 +18,13 @@ export function parseSeed(text: string): number {
   return seed;
 }
 
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > 1_000_000)
+    throw new InvalidArgumentError('Expected a whole number, 1 to 1000000.');
+  return count;
+}
+
 export function parseSpeed(text: string): Speed {
   if (text === 'max') return 'max';
   const speed = Number(text);
@@ -69,12 +76,29 @@ export function parseCadence(text: string): Cadence {
   return cadence;
 }
 
-/** `500ms`, `2s`, `5m` in milliseconds. */
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/** `500ms`, `2s`, `5m`, `1h` in milliseconds. */
 export function parseDuration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text);
-  if (!match) throw new InvalidArgumentError('Expected a duration such as 500ms, 2s or 5m.');
-  const unitMs = match[2] === 'ms' ? 1 : match[2] === 's' ? 1000 : 60_000;
-  return Number(match[1]) * unitMs;
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('Expected a duration such as 500ms, 2s, 5m or 1h.');
+  return Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS];
+}
+
+const SIZE_UNITS: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+
+/** `512KiB`, `256MiB`, `2GiB` in bytes. */
+export function parseSize(text: string): number {
+  const match = /^(\d+)(KiB|MiB|GiB)$/.exec(text);
+  const bytes = Number(match?.[1]) * (SIZE_UNITS[match?.[2] ?? ''] ?? Number.NaN);
+  if (!(bytes > 0)) throw new InvalidArgumentError('Expected a size such as 512KiB, 256MiB or 2GiB.');
+  return bytes;
+}
+
+export function parseDigest(text: string): string {
+  if (!/^sha256:[0-9a-f]{64}$/.test(text))
+    throw new InvalidArgumentError('Expected sha256: and 64 hex digits, as a replay prints them.');
+  return text;
 }
 
 /** The base URL of a backend. Errors: ConfigError for anything but http and https. */

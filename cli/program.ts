@@ -1,25 +1,37 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
+import type { Option } from 'commander';
 import type { CalendarFlags } from './commands/calendar.ts';
 import type { ClockFlags } from './commands/clock.ts';
 import type { FaultFlags } from './commands/fault.ts';
 import type { DecodeFlags, EncodeFlags } from './commands/packet.ts';
+import type { RecordFlags } from './commands/record.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import type { VerifyFlags } from './commands/verify.ts';
-import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
+import {
+  cadenceOption,
+  colourOption,
+  formatOption,
+  input,
+  option,
+  priceModelOption,
+  readyFileOption,
+  wireOption,
+} from './command-options.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { recordingCommand } from './recording-program.ts';
 import {
   CA_FOLDER,
   collected,
-  parseCadence,
+  parseCount,
+  parseDigest,
   parseDuration,
-  parseFormat,
   parsePort,
   parseSeed,
+  parseSize,
   parseSpeed,
   parseTlsFolder,
-  parseWire,
 } from './option-values.ts';
 import { PACKET_VALUE_FLAGS } from './packet-flags.ts';
 import { VERSION } from './version.ts';
@@ -49,6 +61,8 @@ function createProgram(finish: (exitCode: number) => void): Command {
   program.addCommand(serveCommand(finish));
   program.addCommand(verifyCommand(finish));
   program.addCommand(runCommand(finish));
+  program.addCommand(recordCommand(finish));
+  program.addCommand(recordingCommand(finish));
   program.addCommand(scenarioCommand(finish));
   program.addCommand(clockCommand(finish));
   program.addCommand(faultCommand(finish));
@@ -67,7 +81,25 @@ function replayCommand(finish: (exitCode: number) => void): Command {
   return new Command('replay')
     .description("play a scenario's day through the engine, deterministically, and judge it")
     .argument('<scenario>', 'name of a shipped scenario, or path of a scenario.yaml')
+    .argument('[other]', 'with --compare: what to compare it with')
     .addOption(option('--seed <number>', 'seed of everything random').argParser(parseSeed))
+    .addOption(
+      option('--expect-digest <digest>', 'exit 4 when the run ends with another').argParser(parseDigest),
+    )
+    .addOption(
+      input('--seeds <count>', 'play so many seeds, from --seed on, and name those that fail').argParser(
+        parseCount,
+      ),
+    )
+    .addOption(option('--jobs <count>', 'processes for --seeds').default(1).argParser(parseCount))
+    .addOption(input('--shrink <file>', 'write the fewest events that still fail there, as a scenario'))
+    .addOption(input('--journal <file>', 'keep what the run publishes there, for --compare'))
+    .addOption(
+      input(
+        '--compare',
+        'name the first event and field that two runs, or journals of runs, publish differently',
+      ),
+    )
     .addOption(
       option('--speed <factor>', 'market seconds per second, or max').default('max').argParser(parseSpeed),
     )
@@ -85,9 +117,9 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--verbose', "print the engine's log on stderr"))
     .addOption(option('--quiet', 'no progress bar'))
     .addOption(colourOption())
-    .action(async (scenario: string, flags: ReplayFlags) => {
+    .action(async (scenario: string, other: string | undefined, flags: ReplayFlags) => {
       const { replay } = await import('./commands/replay.ts');
-      finish(await replay(scenario, flags));
+      finish(await replay(scenario, other, flags));
     });
 }
 
@@ -240,6 +272,56 @@ function runCommand(finish: (exitCode: number) => void): Command {
     });
 }
 
+function recordCommand(finish: (exitCode: number) => void): Command {
+  return new Command('record')
+    .description(
+      'stand between clients and an exchange and write everything that passes into one MCAP file, secrets replaced by keyed tokens',
+    )
+    .argument(
+      '[command...]',
+      'a command to start and lead to the recorder, behind --; without one any client may come',
+    )
+    .usage('[options] [-- <command...>]')
+    .addOption(
+      input(
+        '--exchange <target>',
+        'mock (with --scenario), the URL or ready file of a served mock, or live: the real exchange',
+      ).default('mock'),
+    )
+    .addOption(input('-o, --output <file>', 'the file to write (default: recording-DATE-TIME.mcap)'))
+    .addOption(
+      option('--rotate-size <size>', 'begin another file when one is as large, such as 256MiB').argParser(
+        parseSize,
+      ),
+    )
+    .addOption(
+      option('--rotate-every <duration>', 'begin another file after so long').argParser(parseDuration),
+    )
+    .addOption(
+      option('--port <port>', 'where clients are waited for, 0 for a free one')
+        .default(0)
+        .argParser(parsePort),
+    )
+    .addOption(option('--ca <file>', 'PEM certificate of the authority of a mock served with --tls'))
+    .addOption(option('--scenario <scenario>', 'scenario for --exchange mock').default('market-hours'))
+    .addOption(option('--seed <number>', 'seed for --exchange mock').argParser(parseSeed))
+    .addOption(
+      option('--speed <factor>', 'market seconds per second of the mock').default(1).argParser(parseSpeed),
+    )
+    .addOption(option('--at <time>', 'IST time of day that the mock starts at, HH:mm:ss'))
+    .addOption(
+      option('--allow <host>', 'let the command call this host outside; repeatable').argParser(collected),
+    )
+    .addOption(wireOption())
+    .addOption(cadenceOption())
+    .addOption(option('--ready-file <file>', 'write URLs and credentials there once clients may come'))
+    .addOption(option('--quiet', 'say nothing on stderr'))
+    .action(async (words: readonly string[], flags: RecordFlags) => {
+      const { record } = await import('./commands/record.ts');
+      finish(await record(words, flags));
+    });
+}
+
 function scenarioCommand(finish: (exitCode: number) => void): Command {
   return new Command('scenario')
     .description('the shipped scenarios and scenario files of your own')
@@ -343,7 +425,7 @@ function calendarCommand(finish: (exitCode: number) => void): Command {
 
 function packetCommand(finish: (exitCode: number) => void): Command {
   return new Command('packet')
-    .description("read the feeds' binary packets byte by byte, or write the live feed's")
+    .description("read and write the feeds' binary packets byte by byte")
     .addCommand(packetDecodeCommand(finish))
     .addCommand(packetEncodeCommand(finish));
 }
@@ -354,11 +436,7 @@ function packetDecodeCommand(finish: (exitCode: number) => void): Command {
     .argument('[hex...]', 'hex digits, with or without blanks, colons and 0x; - reads stdin')
     .addOption(input('--file <file>', 'raw bytes, or hex as text'))
     .addOption(input('--base64 <text>', 'the bytes as base64'))
-    .addOption(
-      input('--feed <feed>', 'whose packets they are')
-        .choices(['live', 'depth-20', 'depth-200'])
-        .default('live'),
-    )
+    .addOption(packetFeedOption())
     .addOption(formatOption(['pretty', 'json']))
     .addOption(colourOption())
     .action(async (hex: readonly string[], flags: DecodeFlags) => {
@@ -370,6 +448,7 @@ function packetDecodeCommand(finish: (exitCode: number) => void): Command {
 function packetEncodeCommand(finish: (exitCode: number) => void): Command {
   const command = new Command('encode')
     .description('write a packet from flags, or from the JSON that decode prints; what is left out is 0')
+    .addOption(packetFeedOption())
     .addOption(input('--json <json>', 'packet, list of packets or report of decode -f json; - reads stdin'));
   for (const { flags, description } of PACKET_VALUE_FLAGS)
     command.addOption(input(flags, description).conflicts('json'));
@@ -382,50 +461,8 @@ function packetEncodeCommand(finish: (exitCode: number) => void): Command {
     });
 }
 
-/** What a command works on, as opposed to how: neither a variable nor the configuration stands in for it. */
-function input(flags: string, description: string): Option {
-  return new Option(flags, description);
-}
-
-/** Every flag that is a setting can be given as PREOPEN_FLAG_NAME too. */
-function option(flags: string, description: string): Option {
-  const created = new Option(flags, description);
-  return created.env(`PREOPEN_${created.name().replaceAll('-', '_').toUpperCase()}`);
-}
-
-function readyFileOption(): Option {
-  return option('--ready-file <file>', 'the ready file of that serve').makeOptionMandatory();
-}
-
-function formatOption(formats: readonly string[]): Option {
-  return option('-f, --format <format>', `${formats.join(', ')}; with :path into a file; repeatable`)
-    .default([{ format: 'pretty', path: undefined }], 'pretty')
-    .argParser(parseFormat(formats));
-}
-
-function priceModelOption(): Option {
-  return option('--price-model <model>', "premium model (default: the scenario's)").choices([
-    'black76',
-    'seed-decay',
-  ]);
-}
-
-function cadenceOption(): Option {
-  return option(
-    '--cadence <ms>',
-    "grid on which the feed conflates: 100, 250 or 1000 ms (default: the wire's)",
-  ).argParser(parseCadence);
-}
-
-function wireOption(): Option {
-  return option(
-    '--wire <profile>',
-    'observed, documented, sdk or seed-compat; behind commas what differs: observed,messages=batch',
-  )
-    .default(WIRE_PROFILES.observed, 'observed')
-    .argParser(parseWire);
-}
-
-function colourOption(): Option {
-  return new Option('--no-color', 'plain text (also: NO_COLOR)');
+function packetFeedOption(): Option {
+  return input('--feed <feed>', 'whose packets they are')
+    .choices(['live', 'depth-20', 'depth-200'])
+    .default('live');
 }

@@ -73,6 +73,9 @@ export interface ExchangeAccess {
   readonly feedUrl: string;
 }
 
+/** Generated markets move several times a second. */
+const FEED_SILENCE_MS_MAX = 60_000;
+
 /** The engine as the scenario sets it up: its environment, its database, its cache rules. */
 export function createScenarioEngine(options: {
   readonly loaded: LoadedScenario;
@@ -93,6 +96,7 @@ export function createScenarioEngine(options: {
     allowClosingPrices: false,
     withOriginalFaults: options.withOriginalFaults ?? false,
     repriceOnTicks: options.repriceOnTicks ?? true,
+    feedSilenceMsMax: scenario.world.prices.kind === 'synthetic' ? FEED_SILENCE_MS_MAX : undefined,
     clock: rehearsal.clock,
     credentialSources: credentialSources(options.loaded, rehearsal),
     rest: createDhanRest({ transport: access.http, restUrl: access.restUrl, masterUrl: access.masterUrl }),

@@ -9,6 +9,7 @@ import type { Journal, LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import { judgeReplay } from '#engine/replay/replay-checks.ts';
 import { ReplayDigest } from '#engine/replay/replay-digest.ts';
+import type { DigestCopy } from '#engine/replay/replay-digest.ts';
 import type { LogFacts, ReplayCheck } from '#engine/replay/replay-facts.ts';
 import { ReplayWatch } from '#engine/replay/replay-watch.ts';
 import { runReplay } from '#engine/replay/replay.ts';
@@ -40,6 +41,10 @@ export interface ReplayOptions {
   /** The engine's log on stderr. */
   readonly isVerbose: boolean;
   readonly hasProgressBar: boolean;
+  /** The digest the run must end with; another one is a divergence. */
+  readonly expectedDigest?: string | undefined;
+  /** Gets what the digest covers. */
+  readonly copy?: DigestCopy | undefined;
 }
 
 /** Everyone and everything on stage for one run. */
@@ -52,6 +57,8 @@ interface Cast {
   readonly watch: ReplayWatch;
   readonly log: LogSink & LogFacts;
   readonly behaviour: BehaviourJudge;
+  /** The derivatives session of the scenario's date; undefined on a holiday. */
+  readonly session: ReturnType<typeof derivativesSession>;
 }
 
 /** What the wall clock said, and whether Ctrl-C cut the day short. */
@@ -64,23 +71,33 @@ interface Played {
 /** Plays the scenario's day and judges it. A refused start or a failing check is in the report, not an error. */
 export async function replayScenario(loaded: LoadedScenario, options: ReplayOptions): Promise<ReplayReport> {
   const startedMs = performance.now();
+  // Before the day: its memory is free again when the day needs some.
+  const priceErrors = loaded.session ? repriceErrors(loaded.session) : [];
+  const report = await playScenario(loaded, options);
+  return {
+    ...report,
+    expectedDigest: options.expectedDigest,
+    exitCode: heldAgainst(options.expectedDigest, report),
+    repriceErrors: priceErrors,
+    seconds: (performance.now() - startedMs) / 1000,
+  };
+}
+
+/** What a day itself tells, without what was known of the recording before it. */
+export type PlayedDay = Omit<ReplayReport, 'repriceErrors' | 'seconds' | 'expectedDigest'>;
+
+/** The day alone, for whoever plays many. */
+export async function playScenario(loaded: LoadedScenario, options: ReplayOptions): Promise<PlayedDay> {
   const rehearsal = createRehearsal(loaded, {
     seed: options.seed,
     startAt: loaded.scenario.clock.startAt,
     isRaw: options.isRaw,
     wire: wireThrough(loaded, options),
   });
-  // Before the day: its memory is free again when the day needs some.
-  const priceErrors = loaded.session ? repriceErrors(loaded.session) : [];
   await using transport = await openTransport(rehearsal, options.through);
   const cast = castOf(loaded, rehearsal, transport, options);
   const played = await play(cast, options);
-  const checks = judge(cast, played.run);
-  return {
-    ...reportOf(cast, played, checks),
-    repriceErrors: priceErrors,
-    seconds: (performance.now() - startedMs) / 1000,
-  };
+  return reportOf(cast, played, judge(cast, played.run));
 }
 
 /** In memory a flush is one message, which costs least; where packets or messages are spoilt it matters which are which. */
@@ -95,8 +112,9 @@ function castOf(
   transport: Transport,
   options: ReplayOptions,
 ): Cast {
-  const digest = new ReplayDigest(createNodeHasher());
-  const watch = new ReplayWatch();
+  const digest = new ReplayDigest(createNodeHasher(), options.copy);
+  const session = derivativesSession('NSE', loaded.scenario.clock.date);
+  const watch = new ReplayWatch(session?.openMs);
   const log = watchingLog(loaded.scenario.rules.expect.logLines, options.isVerbose);
   const memory = new LogMemory(loaded.scenario, () => rehearsal.clock.nowMs());
   const engine = createScenarioEngine({
@@ -109,7 +127,7 @@ function castOf(
     repriceOnTicks: options.repriceOnTicks,
   });
   const behaviour = watchBehaviour(rehearsal, backendFacts(engine, rehearsal.clock, memory));
-  return { loaded, rehearsal, transport, engine, digest, watch, log, behaviour };
+  return { loaded, rehearsal, transport, engine, digest, watch, log, behaviour, session };
 }
 
 /** Runs the day with a progress bar, ending early on Ctrl-C. */
@@ -146,12 +164,12 @@ async function play(cast: Cast, options: ReplayOptions): Promise<Played> {
 
 /** Judges the run and adds every verdict to the digest. */
 function judge(
-  { loaded, engine, watch, log, digest, behaviour, rehearsal }: Cast,
+  { loaded, engine, watch, log, digest, behaviour, rehearsal, session }: Cast,
   run: ReplayRun,
 ): ReplayCheck[] {
   const { scenario } = loaded;
-  const session = derivativesSession('NSE', scenario.clock.date);
-  behaviour.look(rehearsal.clock.nowMs());
+  // Where a day was played, its last second was looked at before the backend stopped.
+  if (run.startup.state === 'refused') behaviour.look(rehearsal.clock.nowMs());
   const checks = [
     ...judgeReplay({ scenario, run, engine, watch, log, session }),
     ...behaviourChecks(behaviour),
@@ -165,7 +183,7 @@ function reportOf(
   { loaded, rehearsal, engine, digest, watch }: Cast,
   { run, isInterrupted, playSeconds }: Played,
   checks: readonly ReplayCheck[],
-): Omit<ReplayReport, 'repriceErrors' | 'seconds'> {
+): PlayedDay {
   const { name, title, clock } = loaded.scenario;
   const { recordedEvents, syntheticEvents } = rehearsal.exchange.world.board;
   return {
@@ -194,6 +212,15 @@ function verdictOf(checks: readonly ReplayCheck[]): ExitCode {
   const failed = checks.filter(({ status }) => status === 'fail');
   if (failed.length === 0) return EXIT_CODES.ok;
   return failed.every(({ id }) => id.startsWith('fault.')) ? EXIT_CODES.faultNotStruck : EXIT_CODES.failed;
+}
+
+/** Another digest than the expected one is what a day that went well otherwise ends with. */
+function heldAgainst(
+  expectedDigest: string | undefined,
+  { digest, exitCode }: Pick<ReplayReport, 'digest' | 'exitCode'>,
+): number {
+  const isOther = expectedDigest !== undefined && expectedDigest !== digest;
+  return isOther && exitCode === EXIT_CODES.ok ? EXIT_CODES.diverged : exitCode;
 }
 
 /** At a finite speed, holds each slice back until the wall clock has caught up, by absolute deadlines. */

@@ -16,6 +16,7 @@ import type { Engine, EngineCounters } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { causeChain } from './errors.ts';
 import { istDate } from './market/ist-time.ts';
+import { derivativesSession } from './market/trading-calendar.ts';
 import { PriceTable } from './market/price-table.ts';
 import type { Credentials, TimerHandle } from './ports.ts';
 import { startWithOriginalFaults } from './startup/original-faults.ts';
@@ -135,6 +136,7 @@ class RunningEngine implements Engine {
   }
 
   #connectFeed(credentials: Credentials): Promise<FeedStart> {
+    const { feedSilenceMsMax } = this.#options;
     this.#ticks.indexInstruments();
     this.#link = new FeedLink({
       feed: this.#options.feed,
@@ -151,6 +153,10 @@ class RunningEngine implements Engine {
         this.counters.feedDisconnects += 1;
         this.#subscriptions.reset();
       },
+      silence:
+        feedSilenceMsMax === undefined
+          ? undefined
+          : { msMax: feedSilenceMsMax, isMarketOpen: isDerivativesSession },
     });
     return this.#link.connect();
   }
@@ -189,4 +195,10 @@ class RunningEngine implements Engine {
       });
     });
   }
+}
+
+/** Whether NSE's derivatives are traded at that moment; BSE's keep the same hours. */
+function isDerivativesSession(nowMs: number): boolean {
+  const session = derivativesSession('NSE', istDate(nowMs));
+  return session !== undefined && nowMs >= session.openMs && nowMs < session.closeMs;
 }

@@ -33,6 +33,8 @@ export interface EngineOptions {
   readonly closingPrices: ClosingPriceStore;
   readonly log: LogSink;
   readonly journal?: Journal;
+  /** A feed that is silent for longer while the market is open is connected anew; never unless given, for recordings and scripts have gaps. */
+  readonly feedSilenceMsMax?: number | undefined;
   /** Default true; the bench turns it off to time the tick path alone. */
   readonly repriceOnTicks?: boolean;
 }

@@ -28,7 +28,7 @@ export interface Engine {
   /** Undefined until `start` has ended. */
   readonly report: StartupReport | undefined;
   readonly isFeedConnected: boolean;
-  /** Why there is no feed connection, in words; undefined while one stands or before the first attempt. */
+  /** Why the feed brings no data, in words: no connection, or a silent one. Undefined while it speaks, and before the first attempt. */
   readonly feedProblem: string | undefined;
   readonly subscriptionCount: number;
   /** Runs the ordered startup checks and connects the feed. Never rejects: a refusal is `report.state`. */

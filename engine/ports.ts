@@ -28,6 +28,22 @@ export interface Hasher {
   digestHex(): string;
 }
 
+/** Lossless compression of what is stored, and a checksum over it. */
+export interface BlockPacker {
+  compress(bytes: Uint8Array): Uint8Array;
+  /** Throws when the bytes are damaged or give more than `byteLength` bytes. */
+  decompress(bytes: Uint8Array, byteLength: number): Uint8Array;
+  /** CRC-32. */
+  checksum(bytes: Uint8Array): number;
+}
+
+/** Bytes at rest, such as a file's, read piece by piece. */
+export interface ByteSource {
+  readonly byteLength: number;
+  /** Whoever asks has looked that the bytes are there; they are only valid until the next call. */
+  read(offset: number, length: number): Uint8Array;
+}
+
 /** What a login needs. Never logged, never put into an error, a report or a recording. */
 export interface Credentials {
   readonly clientId: string;

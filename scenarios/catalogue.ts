@@ -5,8 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { ScenarioError } from '#engine/errors.ts';
 import type { RecordedSession } from '#engine/replay/recording.ts';
 import type { Scenario } from '#engine/scenario.ts';
-import { readScenarioFile } from './read-scenario.ts';
+import { isScenarioPath, readScenarioFile } from './read-scenario.ts';
 import { readRecording } from './recording.ts';
+
+/** A scenario, and the file of the recording it plays. */
+export interface LocatedScenario {
+  readonly scenario: Scenario;
+  /** Present when the scenario plays a recording; the file exists. */
+  readonly recordingFile: string | undefined;
+}
 
 /** A scenario with the recording it plays. */
 export interface LoadedScenario {
@@ -20,22 +27,32 @@ export interface LoadedScenario {
  * Errors: ScenarioError (unknown, malformed), RecordingError (truncated, corrupt).
  */
 export function loadScenario(nameOrPath: string): LoadedScenario {
+  return loadRecording(locateScenario(nameOrPath));
+}
+
+/** As `loadScenario`, without reading the recording yet. */
+export function locateScenario(nameOrPath: string): LocatedScenario {
   const file = scenarioFile(nameOrPath);
-  const scenario = readScenarioFile(file, shippedFile);
+  const { scenario, recordingFolder } = readScenarioFile(file, shippedFile);
   const { prices } = scenario.world;
-  if (prices.kind !== 'recording') return { scenario, session: undefined };
-  const recordingFile = join(dirname(file), prices.file);
+  if (prices.kind !== 'recording') return { scenario, recordingFile: undefined };
+  const recordingFile = join(recordingFolder, prices.file);
   if (!existsSync(recordingFile))
     throw new ScenarioError(
-      `scenario ${scenario.name} plays ${prices.file}: expected that file beside ${file}, found none. ` +
+      `scenario ${scenario.name} plays ${prices.file}: expected that file in ${recordingFolder}, found none. ` +
         'Put the recording there or correct world.prices.file.',
     );
+  return { scenario, recordingFile };
+}
+
+/** Reads the recording. Errors: RecordingError (truncated, corrupt). */
+export function loadRecording({ scenario, recordingFile }: LocatedScenario): LoadedScenario {
+  if (recordingFile === undefined) return { scenario, session: undefined };
   return { scenario, session: readRecording(readFileSync(recordingFile), recordingFile) };
 }
 
 function scenarioFile(nameOrPath: string): string {
-  const isPath = /[/\\]|\.ya?ml$/.test(nameOrPath);
-  if (!isPath) return shippedFile(nameOrPath);
+  if (!isScenarioPath(nameOrPath)) return shippedFile(nameOrPath);
   const file = resolve(nameOrPath);
   if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
   throw new ScenarioError(`no scenario file at ${file}. Give a path that exists or a shipped name.`);

@@ -18,7 +18,8 @@ export function renderScenarioSchema(): string {
     properties: {
       extends: {
         type: 'string',
-        description: 'name of a shipped scenario: everything this file does not say is taken from it',
+        description:
+          'name of a shipped scenario, or path of a file from here: everything this file does not say is taken from it',
       },
       ...json.properties,
     },

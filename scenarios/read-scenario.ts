@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { LineCounter, isMap, isScalar, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
@@ -14,11 +15,17 @@ interface ScenarioSource {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
+/** A scenario, and the folder of the file that names its recording. */
+export interface ReadScenario {
+  readonly scenario: Scenario;
+  readonly recordingFolder: string;
+}
+
 /**
- * Reads one scenario.yaml. `extends: NAME` takes everything the file does not say from a shipped scenario: maps are merged
- * key by key, lists are replaced whole. Errors: ScenarioError naming file, line and field.
+ * Reads one scenario.yaml. `extends: NAME` takes everything the file does not say from a shipped scenario, `extends: ./FILE.yaml` from a file
+ * beside it: maps are merged key by key, lists are replaced whole. Errors: ScenarioError naming file, line and field.
  */
-export function readScenarioFile(file: string, fileOfName: (name: string) => string): Scenario {
+export function readScenarioFile(file: string, fileOfName: (name: string) => string): ReadScenario {
   const sources = readWithBases(file, fileOfName);
   const merged = sources.reduceRight<Record<string, unknown>>(
     (base, source) => merge(base, source.value),
@@ -26,7 +33,7 @@ export function readScenarioFile(file: string, fileOfName: (name: string) => str
   );
   delete merged['extends'];
   const result = ScenarioSchema.safeParse(merged);
-  if (result.success) return result.data;
+  if (result.success) return { scenario: result.data, recordingFolder: recordingFolderOf(sources) };
   throw new ScenarioError(describeIssue(result.error.issues[0]!, sources), { cause: result.error });
 }
 
@@ -43,9 +50,23 @@ function readWithBases(file: string, fileOfName: (name: string) => string): Scen
     const source: ScenarioSource = readSource(next);
     sources.push(source);
     const base: unknown = source.value['extends'];
-    next = typeof base === 'string' ? fileOfName(base) : undefined;
+    next = typeof base === 'string' ? baseFile(base, next, fileOfName) : undefined;
   }
   return sources;
+}
+
+/** Whether a scenario is named by its file and not by its shipped name. */
+export function isScenarioPath(nameOrPath: string): boolean {
+  return /[/\\]|\.ya?ml$/.test(nameOrPath);
+}
+
+function baseFile(base: string, file: string, fileOfName: (name: string) => string): string {
+  return isScenarioPath(base) ? resolve(dirname(file), base) : fileOfName(base);
+}
+
+function recordingFolderOf(sources: readonly ScenarioSource[]): string {
+  const naming = sources.find(({ document }) => document.hasIn(['world', 'prices', 'file']));
+  return dirname((naming ?? sources[0]!).file);
 }
 
 function readSource(file: string): ScenarioSource {

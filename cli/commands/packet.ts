@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { ConfigError, StoreError } from '#engine/errors.ts';
 import { PACKET_LENGTHS } from '#engine/wire/feed-codes.ts';
+import { depthPacketFrom } from '#engine/wire/depth-packet-input.ts';
+import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
 import { depthFeedOf, explainDepthFrame } from '#engine/wire/explain-depth-frame.ts';
 import { explainFrame } from '#engine/wire/explain-packet.ts';
 import type { ExplainedFrame } from '#engine/wire/explained-frame.ts';
@@ -28,6 +30,7 @@ export interface DecodeFlags {
 
 /** The rest are values of the packet, by their name in FeedPacket. */
 export interface EncodeFlags {
+  readonly feed: PacketFeed;
   readonly json?: string;
   readonly base64?: boolean;
   readonly output?: string;
@@ -49,7 +52,7 @@ export async function decodePackets(hex: readonly string[], flags: DecodeFlags):
 }
 
 function explained(bytes: Uint8Array, feed: PacketFeed): ExplainedFrame {
-  if (feed !== 'live') return explainDepthFrame(bytes, feed === 'depth-20' ? 20 : 200);
+  if (feed !== 'live') return explainDepthFrame(bytes, levelsOf(feed));
   const frame = explainFrame(bytes);
   const depthLevels = frame.findings.length === 0 ? undefined : depthFeedOf(bytes);
   if (depthLevels === undefined) return frame;
@@ -57,17 +60,26 @@ function explained(bytes: Uint8Array, feed: PacketFeed): ExplainedFrame {
   return { ...frame, findings: frame.findings.map((finding) => ({ ...finding, remedy })) };
 }
 
+function levelsOf(feed: Exclude<PacketFeed, 'live'>): DepthFeedLevels {
+  return feed === 'depth-20' ? 20 : 200;
+}
+
 /** `preopen packet encode`. Several packets become one frame. */
 export async function encodePackets(flags: EncodeFlags): Promise<number> {
+  if (flags.json === undefined && flags.feed !== 'live')
+    throw new ConfigError(
+      `--feed ${flags.feed}: expected the packet as --json, as packet decode --feed ${flags.feed} -f json prints it; flags write the live feed's.`,
+    );
   const packets = flags.json === undefined ? [packetOfFlags(flags)] : packetsOf(await jsonOf(flags.json));
-  const bytes = encodedFrame(packets);
+  if (packets.length === 0) throw new ConfigError('packets: expected at least one, was an empty list.');
+  const bytes = flags.feed === 'live' ? liveFrame(packets) : depthFrame(packets, levelsOf(flags.feed));
   if (flags.output !== undefined) await writeBytes(flags.output, bytes);
   else process.stdout.write(`${flags.base64 ? Buffer.from(bytes).toString('base64') : hexOf(bytes)}\n`);
   return EXIT_CODES.ok;
 }
 
 /** Flags that are no value of the packet. */
-const OTHER_FLAGS: ReadonlySet<string> = new Set(['json', 'base64', 'output', 'segment', 'depth']);
+const OTHER_FLAGS: ReadonlySet<string> = new Set(['feed', 'json', 'base64', 'output', 'segment', 'depth']);
 
 function packetOfFlags(flags: EncodeFlags): unknown {
   const values = Object.entries(flags)
@@ -128,12 +140,15 @@ function isReport(json: unknown): json is {
   );
 }
 
-function encodedFrame(packets: readonly unknown[]): Uint8Array {
-  if (packets.length === 0) throw new ConfigError('packets: expected at least one, was an empty list.');
+function liveFrame(packets: readonly unknown[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(packets.length * PACKET_LENGTHS[8]));
   let length = 0;
   for (const packet of packets) length += encodePacket(view, length, packetFieldsFrom(packet));
   return new Uint8Array(view.buffer, 0, length);
+}
+
+function depthFrame(packets: readonly unknown[], levels: DepthFeedLevels): Uint8Array {
+  return Buffer.concat(packets.map((packet) => depthPacketFrom(packet, levels)));
 }
 
 async function writeBytes(file: string, bytes: Uint8Array): Promise<void> {

@@ -1,16 +1,34 @@
+import { ConfigError } from '#engine/errors.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
+import { withJournal } from '../journal.ts';
 import { wireOf } from '../option-values.ts';
 import type { Cadence, ReportFormat, Speed } from '../option-values.ts';
 import { replayScenario } from '../replay-run.ts';
+import type { ReplayOptions } from '../replay-run.ts';
 import { isColoured } from '../reporters/colour.ts';
+import { renderComparison } from '../reporters/comparison-report.ts';
 import { renderReplayReport } from '../reporters/replay-report.ts';
 import { writeReports } from '../reporters/write-reports.ts';
+import { renderShrunk } from '../reporters/shrunk-report.ts';
+import { renderSeedSearch } from '../reporters/seed-search-report.ts';
+import { compareReplays } from '../replay-comparison.ts';
+import { searchSeeds } from '../seed-search.ts';
+import { seedWords } from '../seed-words.ts';
+import { shrinkReplay } from '../shrink-replay.ts';
+import { newShrunkFile, writeShrunk } from '../shrunk-scenario.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 
 /** The flags of `preopen replay`, as commander names them. */
 export interface ReplayFlags {
   readonly seed?: number;
+  readonly expectDigest?: string;
+  readonly journal?: string;
+  readonly compare?: boolean;
+  readonly seeds?: number;
+  readonly shrink?: string;
+  readonly jobs: number;
   readonly speed: Speed;
   readonly through: 'memory' | 'sockets';
   readonly raw?: boolean;
@@ -25,8 +43,78 @@ export interface ReplayFlags {
 }
 
 /** `preopen replay SCENARIO`. Returns the exit code; the report goes to stdout, the log and the progress bar to stderr. */
-export async function replay(nameOrPath: string, flags: ReplayFlags): Promise<number> {
-  const report = await replayScenario(loadScenario(nameOrPath), {
+export async function replay(
+  nameOrPath: string,
+  other: string | undefined,
+  flags: ReplayFlags,
+): Promise<number> {
+  if (flags.compare) return compare(nameOrPath, other, flags);
+  if (other !== undefined)
+    throw new ConfigError(
+      `replay: expected one scenario, was also "${other}". Add --compare to compare the two.`,
+    );
+  if (flags.seeds !== undefined) return search(nameOrPath, flags.seeds, flags);
+  if (flags.shrink !== undefined) return shrink(nameOrPath, flags.shrink, flags);
+  const report = await withJournal(flags.journal, (copy) =>
+    replayScenario(loadScenario(nameOrPath), {
+      ...optionsOf(flags),
+      expectedDigest: flags.expectDigest,
+      copy,
+    }),
+  );
+  await writeReports(flags.format, (format) =>
+    renderReplayReport(format, report, { isColoured: isColoured(flags) }),
+  );
+  return report.exitCode;
+}
+
+async function search(nameOrPath: string, seeds: number, flags: ReplayFlags): Promise<number> {
+  const loaded = loadScenario(nameOrPath);
+  const hasBar = process.stderr.isTTY && !flags.quiet;
+  const report = await searchSeeds({
+    loaded,
+    firstSeed: flags.seed ?? loaded.scenario.seed,
+    seeds,
+    jobs: Math.min(flags.jobs, seeds),
+    replay: { ...optionsOf(flags), hasProgressBar: false },
+    wordsFor: (batch) => seedWords(process.argv.slice(2), batch),
+    onProgress: hasBar ? (done) => process.stderr.write(`\r${done}/${seeds} seeds `) : undefined,
+  });
+  if (hasBar) process.stderr.write('\r\u001B[K');
+  await writeReports(flags.format, (format) =>
+    renderSeedSearch(format, report, { isColoured: isColoured(flags), loaded, nameOrPath }),
+  );
+  return report.exitCode;
+}
+
+/** The file is the result; stdout says what it holds. */
+async function shrink(nameOrPath: string, path: string, flags: ReplayFlags): Promise<number> {
+  const file = newShrunkFile(path);
+  const hasProgress = process.stderr.isTTY && !flags.quiet;
+  const shrunk = await shrinkReplay(loadScenario(nameOrPath), {
+    replay: { ...optionsOf(flags), hasProgressBar: false },
+    onProgress: hasProgress ? (text) => process.stderr.write(`\r\u001B[K${text}`) : undefined,
+  });
+  if (hasProgress) process.stderr.write('\r\u001B[K');
+  writeShrunk(file, nameOrPath, shrunk);
+  process.stdout.write(`${renderShrunk(shrunk, { path })}\n`);
+  return EXIT_CODES.failed;
+}
+
+async function compare(a: string, b: string | undefined, flags: ReplayFlags): Promise<number> {
+  if (b === undefined)
+    throw new ConfigError(
+      'replay --compare: expected two scenarios or journals, was one. Name the other one too.',
+    );
+  const report = await compareReplays([a, b], optionsOf(flags));
+  await writeReports(flags.format, (format) =>
+    renderComparison(format, report, { isColoured: isColoured(flags) }),
+  );
+  return report.exitCode;
+}
+
+function optionsOf(flags: ReplayFlags): ReplayOptions {
+  return {
     seed: flags.seed,
     priceModel: flags.priceModel,
     speed: flags.speed,
@@ -36,9 +124,5 @@ export async function replay(nameOrPath: string, flags: ReplayFlags): Promise<nu
     repriceOnTicks: flags.reprice,
     isVerbose: flags.verbose ?? false,
     hasProgressBar: process.stderr.isTTY && !flags.quiet,
-  });
-  await writeReports(flags.format, (format) =>
-    renderReplayReport(format, report, { isColoured: isColoured(flags) }),
-  );
-  return report.exitCode;
+  };
 }

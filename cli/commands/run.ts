@@ -10,10 +10,10 @@ import { childEnvironment } from '../run/child-environment.ts';
 import { allowedHosts } from '../run/destinations.ts';
 import { fakeTimeVariables, findFakeTimeLibrary } from '../run/fake-time.ts';
 import { catchSignals } from '../run/passed-signals.ts';
-import { type RehearsalStage, setStage } from '../run/rehearsal-stage.ts';
+import { type RehearsalStage, type StagedExchange, setStage } from '../run/rehearsal-stage.ts';
 import { superviseCommand } from '../run/supervised-command.ts';
 import { verifyCommand } from '../run/verified-command.ts';
-import { clientSpeed, startTime } from '../served-exchange.ts';
+import { clientSpeed, serveExchange, startTime } from '../served-exchange.ts';
 
 /** The flags of `preopen run`, as commander names them. */
 export interface RunFlags {
@@ -53,8 +53,11 @@ export async function run(words: readonly string[], flags: RunFlags): Promise<nu
     isRaw: false,
     wire: wireOf(flags),
   });
-  await using stage = await setStage(rehearsal, {
-    speed,
+  const exchange: StagedExchange = {
+    nowMs: () => rehearsal.clock.nowMs(),
+    serve: (certificates, observer) => serveExchange(rehearsal, { speed, certificates, observer }),
+  };
+  await using stage = await setStage(exchange, {
     allowed,
     caFolder: flags.tls === false ? undefined : flags.tls,
     callsFile: flags.calls,

@@ -1,7 +1,6 @@
 import { appendFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createPinoLog } from '#engine/adapters/pino-log.ts';
-import { StoreError } from '#engine/errors.ts';
 import { istIso } from '#engine/market/ist-time.ts';
 import type { LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
@@ -15,6 +14,7 @@ import { announceTrust, openCertificates } from '../served-certificates.ts';
 import { type EnvironmentSyntax, clientEnvironment, renderEnvironment } from '../client-environment.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { type Cadence, type Speed, wireOf } from '../option-values.ts';
+import { writeReadyFile } from '../ready-file.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
 import { clientSpeed, serveExchange, startTime } from '../served-exchange.ts';
 
@@ -165,18 +165,7 @@ function readyFile(
   };
 }
 
-/** The file appears whole or not at all: whoever waits for it may read it at once. */
 async function announceReady(flags: ServeFlags, ready: ReadyFile): Promise<void> {
   if (flags.printEnv !== undefined) process.stdout.write(renderEnvironment(ready.env, flags.printEnv));
-  if (flags.readyFile === undefined) return;
-  try {
-    const draft = `${flags.readyFile}.${process.pid}.tmp`;
-    await writeFile(draft, `${JSON.stringify(ready, undefined, 2)}\n`, { mode: 0o600 });
-    await rename(draft, flags.readyFile);
-  } catch (cause) {
-    throw new StoreError(
-      `cannot write the ready file ${flags.readyFile}. Give a folder that exists and is writable.`,
-      { cause },
-    );
-  }
+  if (flags.readyFile !== undefined) await writeReadyFile(flags.readyFile, ready);
 }

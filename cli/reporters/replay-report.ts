@@ -5,6 +5,7 @@ import type { UnderlyingFacts } from '#engine/replay/replay-watch.ts';
 import type { RepriceErrorRow } from '#engine/replay/reprice-error.ts';
 import type { StartupReport } from '#engine/startup/startup-report.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import { painter } from './paint.ts';
 import type { Paint } from './paint.ts';
 
@@ -22,6 +23,8 @@ export interface ReplayReport {
   readonly ticks: number;
   readonly counters: EngineCounters;
   readonly digest: string;
+  /** What the digest was held against; undefined when it was held against nothing. */
+  readonly expectedDigest?: string | undefined;
   readonly chainDigest: string;
   readonly startup: StartupReport;
   readonly statistics: CacheStatistics;
@@ -51,7 +54,7 @@ function pretty(report: ReplayReport, paint: Paint): string {
     ...marketLines(report),
     ...priceLines(report),
     ...checkLines(report, paint),
-    `digest    ${report.digest}`,
+    ...digestLines(report, paint),
     closingLine(report, paint),
   ].join('\n');
 }
@@ -121,9 +124,25 @@ function checkLines({ checks }: ReplayReport, paint: Paint): string[] {
   return lines;
 }
 
+function digestLines({ digest, expectedDigest }: ReplayReport, paint: Paint): string[] {
+  const line = `digest    ${digest}`;
+  if (expectedDigest === undefined) return [line];
+  if (expectedDigest === digest) return [`${line}  as expected`];
+  return [
+    `${line}  ${paint.bad('diverged')}`,
+    `          expected ${expectedDigest}`,
+    '          to mend  write journals of both runs with --journal FILE, then replay --compare FILE FILE names the first event that differs',
+  ];
+}
+
 function closingLine({ exitCode, seconds }: ReplayReport, paint: Paint): string {
-  const word = exitCode === 0 ? paint.good('ok') : exitCode === 130 ? 'interrupted' : paint.bad('failed');
-  return `${word} in ${seconds.toFixed(1)} s, exit ${exitCode}`;
+  return `${closingWord(exitCode, paint)} in ${seconds.toFixed(1)} s, exit ${exitCode}`;
+}
+
+function closingWord(exitCode: number, paint: Paint): string {
+  if (exitCode === EXIT_CODES.ok) return paint.good('ok');
+  if (exitCode === EXIT_CODES.interrupted) return 'interrupted';
+  return paint.bad(exitCode === EXIT_CODES.diverged ? 'diverged' : 'failed');
 }
 
 function number(value: number): string {

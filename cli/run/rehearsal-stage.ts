@@ -2,8 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { CallObserver } from '#mock-dhan/call-observer.ts';
 import { loadOrCreateCertificates } from '#mock-dhan/certificate-folder.ts';
-import type { Rehearsal } from '../rehearsal.ts';
-import { serveExchange } from '../served-exchange.ts';
+import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
 import { createCallList } from './call-list.ts';
 import type { CallList, HostCount } from './call-list.ts';
 import { usersTrustFiles } from './child-environment.ts';
@@ -23,8 +22,18 @@ export interface RehearsalStage extends AsyncDisposable {
   counts(): readonly HostCount[];
 }
 
+/** What the program finds under Dhan's names. */
+export interface StagedExchange {
+  /** The time that its clients live in. */
+  nowMs(): number;
+  /** Listens over TLS; `observer` may be told of the calls. */
+  serve(
+    certificates: KeptCertificates,
+    observer: CallObserver,
+  ): Promise<{ readonly originUrl: string } & AsyncDisposable>;
+}
+
 export interface StageOptions {
-  readonly speed: number;
   readonly allowed: readonly string[];
   /** Folder of the certificate authority; a new one for this run unless given. */
   readonly caFolder: string | undefined;
@@ -35,13 +44,13 @@ export interface StageOptions {
 const LOOK_EVERY_MS = 200;
 
 /** Sets the stage; disposing of it clears everything away, also when setting it fails. Errors: those of certificates, ports and files. */
-export async function setStage(rehearsal: Rehearsal, options: StageOptions): Promise<RehearsalStage> {
+export async function setStage(exchange: StagedExchange, options: StageOptions): Promise<RehearsalStage> {
   const clearing: (() => void | Promise<void>)[] = [];
   const clear = async (): Promise<void> => {
     for (const step of clearing.splice(0).toReversed()) await step();
   };
   try {
-    return { ...(await build(rehearsal, options, clearing)), [Symbol.asyncDispose]: clear };
+    return { ...(await build(exchange, options, clearing)), [Symbol.asyncDispose]: clear };
   } catch (error) {
     await clear();
     throw error;
@@ -50,32 +59,30 @@ export async function setStage(rehearsal: Rehearsal, options: StageOptions): Pro
 
 /** `clearing`: collects what undoes each step. */
 async function build(
-  rehearsal: Rehearsal,
+  exchange: StagedExchange,
   options: StageOptions,
   clearing: (() => void | Promise<void>)[],
 ): Promise<Omit<RehearsalStage, typeof Symbol.asyncDispose>> {
-  const { clock } = rehearsal;
   const folder = createRunFolder();
   clearing.push(() => folder[Symbol.dispose]());
   const caFolder = resolve(options.caFolder ?? join(folder.path, 'ca'));
   const certificates = await loadOrCreateCertificates(caFolder, {
     nowMs: Date.now(),
-    alsoAtMs: clock.nowMs(),
+    alsoAtMs: exchange.nowMs(),
   });
   const calls = orderedCalls(
     createCallList({
       file: options.callsFile,
-      scenarioNowMs: () => clock.nowMs(),
+      scenarioNowMs: () => exchange.nowMs(),
       wallNowMs: () => Date.now(),
     }),
   );
   clearing.push(() => calls.close());
   let isProxied: (port: number | undefined) => boolean = () => false;
-  const listening = await serveExchange(rehearsal, {
-    speed: options.speed,
+  const listening = await exchange.serve(
     certificates,
-    observer: observerInto(calls, (port) => isProxied(port)),
-  });
+    observerInto(calls, (port) => isProxied(port)),
+  );
   clearing.push(async () => listening[Symbol.asyncDispose]());
   const exchangePort = Number(new URL(listening.originUrl).port);
   const { allowed } = options;
@@ -85,7 +92,7 @@ async function build(
   installHooks(folder, { exchangePort, caFile: certificates.caFile, allowed });
   calls.follow(folder.reportsFile);
   return {
-    restUrl: listening.restUrl,
+    restUrl: `${listening.originUrl}/v2`,
     hooksFolder: folder.path,
     nodeHook: folder.nodeHook,
     proxyUrl: gateway.url,

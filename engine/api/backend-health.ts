@@ -43,6 +43,7 @@ function blockersOf(engine: Engine): string[] {
 function weaknessesOf(engine: Engine): string[] {
   const weaknesses: string[] = [];
   if (isOnClosingPrices(engine)) weaknesses.push('running on closing prices, not on live data');
+  if (engine.isFeedConnected && engine.feedProblem !== undefined) weaknesses.push(engine.feedProblem);
   if (!engine.isFeedConnected) {
     const problem = engine.feedProblem === undefined ? '' : `: ${engine.feedProblem}`;
     weaknesses.push(`the live feed is not connected${problem}`);

@@ -13,6 +13,7 @@ export interface MasterContract {
 export class ContractIndex {
   readonly #byName = new Map<string, MasterContract>();
   readonly #firstOfExpiry = new Map<string, MasterContract>();
+  readonly #underlyings = new Set<string>();
 
   constructor(rows: readonly MasterRow[], underlyings: readonly Underlying[]) {
     const followed = new Map(underlyings.map((underlying) => [underlying.symbol, underlying]));
@@ -21,6 +22,7 @@ export class ContractIndex {
       if (row.exchangeSegment !== underlying?.optionsSegment) continue;
       if (row.expiry === undefined || row.strike === undefined || row.optionType === undefined) continue;
       const expiry = `${row.underlyingSymbol} ${row.expiry}`;
+      this.#underlyings.add(row.underlyingSymbol);
       this.#byName.set(`${expiry} ${row.strike} ${row.optionType}`, row);
       if (!this.#firstOfExpiry.has(expiry)) this.#firstOfExpiry.set(expiry, row);
     }
@@ -29,6 +31,11 @@ export class ContractIndex {
   /** Option contracts known. */
   get size(): number {
     return this.#byName.size;
+  }
+
+  /** Whether any option of that underlying is listed. */
+  lists(underlying: string): boolean {
+    return this.#underlyings.has(underlying);
   }
 
   contract(

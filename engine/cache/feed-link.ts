@@ -18,6 +18,8 @@ const COOLDOWN_MS = 3_600_000;
 /** Disconnect reasons that another attempt with the same credentials cannot mend. Source: dhan-v2-wire 2.3. */
 const TERMINAL_REASON = /\b(80[6-9]|810)\b/;
 
+const SILENT = 'the feed is connected and says nothing while the market is open';
+
 /** The feed to hold, and who is told what happens on it. */
 export interface FeedLinkOptions {
   readonly feed: ExchangeFeed;
@@ -28,6 +30,10 @@ export interface FeedLinkOptions {
   /** A connection stands and nothing is subscribed on it yet. */
   readonly onConnected: (connection: FeedConnection) => void;
   readonly onDisconnected: () => void;
+  /** A connection that says nothing for longer while prices move is given up for another; never, unless given. */
+  readonly silence?:
+    | { readonly msMax: number; readonly isMarketOpen: (nowMs: number) => boolean }
+    | undefined;
 }
 
 /** What the first attempt came to. `refused`: the exchange will not have these credentials. */
@@ -44,6 +50,9 @@ export class FeedLink {
   #failures = 0;
   #isStopped = false;
   #problem: string | undefined;
+  #openedAtMs = 0;
+  #heardAtMs = 0;
+  #silenceCheck: TimerHandle | undefined;
 
   constructor(options: FeedLinkOptions) {
     this.#options = options;
@@ -53,7 +62,7 @@ export class FeedLink {
     return this.#connection;
   }
 
-  /** Why there is no connection, in words; undefined while one stands. */
+  /** Why there is no data, in words: no connection, or one in the place of a silent one that has not spoken yet. */
   get problem(): string | undefined {
     return this.#problem;
   }
@@ -62,23 +71,23 @@ export class FeedLink {
   async connect(): Promise<FeedStart> {
     const { feed, credentials } = this.#options;
     let closedEarly: SocketClose | undefined;
-    let isOpen = false;
+    let opened: FeedConnection | undefined;
     try {
       const connection = await feed.connect(credentials, {
         onFrame: (frame) => this.#receive(frame),
         onClose: (close) => {
-          if (isOpen) this.#closed(close);
+          if (opened) this.#closed(opened, close);
           else closedEarly = close;
         },
       });
-      isOpen = true;
+      opened = connection;
       if (this.#isStopped) connection.close();
       else this.#opened(connection);
     } catch (error) {
       return this.#failed(error);
     }
     // The exchange accepts every socket and refuses a bad login afterwards, possibly before the caller learns of the opening.
-    if (closedEarly) this.#closed(closedEarly);
+    if (closedEarly) this.#closed(opened, closedEarly);
     return { kind: 'connected' };
   }
 
@@ -86,20 +95,46 @@ export class FeedLink {
   stop(): void {
     this.#isStopped = true;
     this.#retry?.cancel();
+    this.#silenceCheck?.cancel();
     this.#connection?.close();
     this.#connection = undefined;
   }
 
   #opened(connection: FeedConnection): void {
     this.#connection = connection;
-    this.#problem = undefined;
+    if (this.#problem !== SILENT) this.#problem = undefined;
+    this.#openedAtMs = this.#options.clock.nowMs();
+    this.#heardAtMs = this.#openedAtMs;
     this.#options.log.line('info', '[FEED] Connected');
     this.#options.onConnected(connection);
+    this.#planSilenceCheck(connection);
+  }
+
+  /** A connected socket is no proof of data. */
+  #planSilenceCheck(connection: FeedConnection): void {
+    const { clock, silence } = this.#options;
+    if (!silence) return;
+    const silentFrom = clock.nowMs();
+    this.#silenceCheck = clock.at(silentFrom + silence.msMax, () => {
+      if (this.#connection !== connection) return;
+      const isSilent = this.#heardAtMs <= silentFrom && silence.isMarketOpen(silentFrom);
+      if (isSilent) this.#giveUpSilent(connection, silence.msMax);
+      else this.#planSilenceCheck(connection);
+    });
+  }
+
+  #giveUpSilent(connection: FeedConnection, msMax: number): void {
+    this.#options.log.line('warn', `[FEED] Silent for ${msMax / 1000} s while the market is open`);
+    this.#lost();
+    connection.close();
+    this.#planRetry(SILENT);
   }
 
   /** Only data proves a connection: a socket that opens and closes again at once must not reset the back-off. */
   #receive(frame: Uint8Array): void {
     this.#failures = 0;
+    this.#heardAtMs = this.#options.clock.nowMs();
+    if (this.#problem === SILENT) this.#problem = undefined;
     this.#options.onFrame(frame);
   }
 
@@ -114,14 +149,22 @@ export class FeedLink {
     return { kind: 'retrying', problem };
   }
 
-  #closed(close: SocketClose): void {
-    if (this.#isStopped) return;
-    this.#connection = undefined;
-    this.#options.onDisconnected();
+  /** A connection that was given up already closes unheard. */
+  #closed(connection: FeedConnection | undefined, close: SocketClose): void {
+    if (this.#isStopped || this.#connection !== connection) return;
+    this.#lost();
+    // A quiet night breaks connections too: one that stood for long was no failure.
+    if (this.#options.clock.nowMs() - this.#openedAtMs >= RETRY_MS_MAX) this.#failures = 0;
     const problem = `feed closed with ${close.code}${close.reason === '' ? '' : `: ${close.reason}`}`;
     this.#options.log.line('warn', `[FEED] Disconnected: ${problem}`);
     if (TERMINAL_REASON.test(close.reason)) this.#giveUp(problem);
     else this.#planRetry(problem);
+  }
+
+  #lost(): void {
+    this.#silenceCheck?.cancel();
+    this.#connection = undefined;
+    this.#options.onDisconnected();
   }
 
   #giveUp(problem: string): void {

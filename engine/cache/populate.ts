@@ -84,8 +84,9 @@ async function fetchLadder(
   const snapshot = await pacer.call(`${underlying.symbol} ${expiry}`, () =>
     rest.optionChain(credentials, underlyingKey(underlying), expiry),
   );
-  if (snapshot.strikes.length === 0 || snapshot.spot <= 0)
-    throw emptyReply('option chain', `${underlying.symbol} ${expiry}`, snapshot.strikes.length, undefined);
+  const quoted = snapshot.strikes.filter(({ ce, pe }) => ce ?? pe).length;
+  if (quoted === 0 || snapshot.spot <= 0)
+    throw emptyReply('option chain', `${underlying.symbol} ${expiry}`, quoted, undefined);
   return {
     underlying,
     expiry,
@@ -99,8 +100,10 @@ async function fetchLadder(
 /** An answer without content is `server`, not `rejected`: the exchange took the request and had nothing, so closing prices may help. */
 function emptyReply(what: string, subject: string, count: number, today: string | undefined): UpstreamError {
   const isExpiryList = today !== undefined;
-  const expected = isExpiryList ? `at least one expiry from ${today} on` : 'a spot and at least one strike';
-  const found = isExpiryList ? `${count} expiries, none of them to come` : `${count} strikes`;
+  const expected = isExpiryList
+    ? `at least one expiry from ${today} on`
+    : 'a spot and at least one strike with a call or a put';
+  const found = isExpiryList ? `${count} expiries, none of them to come` : `${count} such strikes`;
   const message = `${what} of ${subject}: expected ${expected}, was a 200 with ${found}. Check that the underlying's IDX_I id is right and that the exchange lists it today.`;
   const endpoint = isExpiryList ? '/optionchain/expirylist' : '/optionchain';
   return new UpstreamError(message, { failure: 'server', endpoint, status: 200 });

@@ -1,15 +1,18 @@
 import type { ExpiryChain } from '../market/option-chain.ts';
 import type { Hasher, Journal } from '../ports.ts';
+import { CHANGE_PAISE_MAX, END_OF_LEGS, RECORD, WIDE_CHANGE } from './published-records.ts';
 
-/** Kinds of digest records; the number opens each record. */
-const RECORD = { name: 0, underlyingTick: 1, legTick: 2, chainRepriced: 3, text: 4 } as const;
 const BUFFER_LENGTH = 65_536;
-
-/** A changed leg is one word, leg and change of price in paise, 16 bits each; a larger change takes three words. */
-const CHANGE_PAISE_MAX = 32_767;
 const WORDS_PER_LEG_MAX = 3;
-const WIDE_CHANGE = -2;
-const END_OF_LEGS = -1;
+
+/** Whoever keeps a copy of what the digest covers, in the same order. */
+export interface DigestCopy {
+  /** Little-endian, and only valid during the call. */
+  words(words: Int32Array): void;
+  text(text: string): void;
+  /** What the leg numbers of a chain's records stand for; told once, before the first of them. */
+  ladder(name: string, chain: ExpiryChain): void;
+}
 
 interface ChainState {
   readonly id: number;
@@ -20,7 +23,7 @@ interface ChainState {
 
 /**
  * SHA-256 over everything a run published, in order: underlying ticks, legs' own ticks, repriced legs, check results.
- * Shape: little-endian int32 words; times as seconds and milliseconds, prices in paise. Never over the seed, the version,
+ * Shape: little-endian int32 words (published-records.ts). Never over the seed, the version,
  * float bits or wall time, so equal runs agree on any platform and another seed shows only through the prices.
  */
 export class ReplayDigest implements Journal {
@@ -30,8 +33,11 @@ export class ReplayDigest implements Journal {
   readonly #nameIds = new Map<string, number>();
   readonly #chains = new WeakMap<ExpiryChain, ChainState>();
 
-  constructor(hasher: Hasher) {
+  readonly #copy: DigestCopy | undefined;
+
+  constructor(hasher: Hasher, copy?: DigestCopy) {
     this.#hasher = hasher;
+    this.#copy = copy;
   }
 
   underlyingTick(atMs: number, symbol: string, ltp: number): void {
@@ -84,6 +90,7 @@ export class ReplayDigest implements Journal {
     this.#push(RECORD.text);
     this.#flush();
     this.#hasher.update(new TextEncoder().encode(words));
+    this.#copy?.text(words);
   }
 
   /** `sha256:` and 64 hex digits; the digest is closed afterwards. */
@@ -95,8 +102,10 @@ export class ReplayDigest implements Journal {
   #chainState(chain: ExpiryChain): ChainState {
     let state = this.#chains.get(chain);
     if (!state) {
+      const name = `${chain.underlying} ${chain.expiry}`;
+      this.#copy?.ladder(name, chain);
       state = {
-        id: this.#nameId(`${chain.underlying} ${chain.expiry}`),
+        id: this.#nameId(name),
         ltp: new Float64Array(chain.ltp.length),
         paise: new Int32Array(chain.ltp.length),
       };
@@ -133,6 +142,7 @@ export class ReplayDigest implements Journal {
     if (this.#length === 0) return;
     if (!IS_LITTLE_ENDIAN) swapBytes(this.#words.subarray(0, this.#length));
     this.#hasher.update(new Uint8Array(this.#words.buffer, 0, this.#length * 4));
+    this.#copy?.words(this.#words.subarray(0, this.#length));
     this.#length = 0;
   }
 }

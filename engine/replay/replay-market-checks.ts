@@ -67,7 +67,8 @@ function feedAlive({ scenario, watch, session }: ReplayFacts): ReplayCheck {
   const silent = scenario.world.underlyings.flatMap(({ symbol }) => {
     const facts = watch.underlyings.get(symbol);
     if (!facts) return [`${symbol} never ticked`];
-    const silenceMs = Math.max(facts.longestSilenceMs, closeMs - facts.lastTickAtMs);
+    const heardMs = Math.max(facts.lastTickAtMs, session?.openMs ?? 0);
+    const silenceMs = Math.max(facts.longestSilenceMs, closeMs - heardMs);
     return silenceMs > limitMs ? [`${symbol} silent for ${Math.round(silenceMs / 1000)} s`] : [];
   });
   return {

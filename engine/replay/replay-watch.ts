@@ -8,7 +8,7 @@ export interface UnderlyingFacts {
   firstTickAtMs: number;
   lastTickAtMs: number;
   ticks: number;
-  /** Longest time between two ticks inside the session, ms. */
+  /** Longest time between two ticks, or between the open and the next tick, ms: before the open an underlying may be silent. */
   longestSilenceMs: number;
   /** Ticks that changed the price, and those of them after which some leg of the underlying had changed. */
   moves: number;
@@ -27,15 +27,24 @@ const BREACHES_MAX = 20;
 export class ReplayWatch implements Journal {
   readonly underlyings = new Map<string, UnderlyingFacts>();
   readonly breaches: InvariantBreach[] = [];
+  readonly #openMs: number;
   #lastAtMs = 0;
   readonly #lastPrice = new Map<string, number>();
   readonly #lastChainCheckMs = new WeakMap<ExpiryChain, number>();
   #repricedSinceMove: UnderlyingFacts | undefined;
 
+  /** `openMs`: when the session opens, epoch ms. */
+  constructor(openMs = 0) {
+    this.#openMs = openMs;
+  }
+
   underlyingTick(atMs: number, symbol: string, ltp: number): void {
     this.#checkOrder(atMs, symbol);
     const facts = this.#facts(symbol, atMs);
-    if (facts.ticks > 0) facts.longestSilenceMs = Math.max(facts.longestSilenceMs, atMs - facts.lastTickAtMs);
+    if (facts.ticks > 0) {
+      const silenceMs = atMs - Math.max(facts.lastTickAtMs, this.#openMs);
+      facts.longestSilenceMs = Math.max(facts.longestSilenceMs, silenceMs);
+    }
     facts.lastTickAtMs = atMs;
     facts.ticks += 1;
     this.#repricedSinceMove = undefined;

@@ -1,3 +1,4 @@
+import type { Underlying } from '../market/instrument.ts';
 import type { ChainBuilding } from '../cache/cached-chain.ts';
 import type { ChainBook } from '../cache/chain-book.ts';
 import { ContractIndex } from '../cache/contract-index.ts';
@@ -99,7 +100,8 @@ async function loadContracts(options: EngineOptions, progress: Progress): Promis
   try {
     const rows = await options.rest.instrumentMaster();
     const contracts = new ContractIndex(rows, options.underlyings);
-    if (contracts.size === 0) throw emptyMaster(rows.length);
+    const unlisted = options.underlyings.filter(({ symbol }) => !contracts.lists(symbol));
+    if (unlisted.length > 0) throw stubMaster(unlisted, rows.length);
     logInstrumentMaster(options.log, rows.length);
     pass(progress, `${rows.length} rows, ${contracts.size} option contracts of the followed underlyings`);
     return contracts;
@@ -111,11 +113,15 @@ async function loadContracts(options: EngineOptions, progress: Progress): Promis
   }
 }
 
-function emptyMaster(rows: number): StartupRefusal {
+/** On some holidays the exchange publishes a master of a few rows, and it has blanked columns before. */
+function stubMaster(unlisted: readonly Underlying[], rows: number): StartupRefusal {
+  const symbols = unlisted.map(({ symbol }) => symbol).join(', ');
   return new StartupRefusal(
     'instrument-master',
-    [`instrument master: expected option contracts of the followed underlyings, was none in ${rows} rows`],
-    'Open the master URL in a browser and compare; the detailed CSV must have OPTIDX rows.',
+    [
+      `instrument master: expected option contracts of every followed underlying, was none of ${symbols} in ${rows} rows`,
+    ],
+    "Open the master URL in a browser and compare; the detailed CSV must have OPTIDX rows. Keep yesterday's master until it has.",
   );
 }
 

@@ -105,6 +105,16 @@ export interface DepthRow {
   readonly orders: number;
 }
 
+/** The side of a book that has these levels. */
+export function depthSideOf(rows: readonly DepthRow[]): DepthSide {
+  return {
+    rows: rows.length,
+    price: Float64Array.from(rows, ({ price }) => price),
+    quantity: Float64Array.from(rows, ({ quantity }) => quantity),
+    orders: Float64Array.from(rows, ({ orders }) => orders),
+  };
+}
+
 /** A side of a book, or the end of the connection. */
 export type DepthPacket =
   | {

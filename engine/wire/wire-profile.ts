@@ -220,6 +220,17 @@ export function parseWireProfile(text: string): WireProfile {
   ) as WireProfile;
 }
 
+/** The profile as `parseWireProfile` reads it: the name of the nearest one and what differs from it. */
+export function wireProfileText(profile: WireProfile): string {
+  const texts = Object.entries(WIRE_PROFILES).map(([name, base]) => [
+    name,
+    ...SWITCH_NAMES.filter((each) => profile[each] !== base[each]).map(
+      (each) => `${wireSwitchFlag(each)}=${profile[each]}`,
+    ),
+  ]);
+  return texts.reduce((nearest, text) => (text.length < nearest.length ? text : nearest)).join(',');
+}
+
 /** A switch as users write it: `greek-clock`. */
 export function wireSwitchFlag(name: string): string {
   return name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);

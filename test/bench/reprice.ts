@@ -7,11 +7,11 @@ import { cumulativeNormal } from '#engine/pricing/normal-distribution.ts';
 import { pairedRow } from './bench-row.ts';
 import type { BenchRow, Comparison } from './bench-row.ts';
 
-const CHAINS = 12;
+export const CHAINS = 12;
 const STRIKES = 100;
-const SPOT = 24_500;
+export const SPOT = 24_500;
 const TICK = 0.05;
-const NOW_MS = 1_770_176_700_000;
+export const NOW_MS = 1_770_176_700_000;
 const DAY_MS = 86_400_000;
 const ROUNDS = 9;
 const PASSES_PER_ROUND = 100;
@@ -44,8 +44,8 @@ function measurePricers(): Promise<BenchRow> {
   });
 }
 
-/** A chain quoted at its textbook prices on a smile, half a per mille wide to either side. */
-function quotedChain(index: number): ExpiryChain {
+/** A chain quoted at its textbook prices on a smile, half a per mille wide to either side. `index`: how many weeks it has to run, less one. */
+export function quotedChain(index: number): ExpiryChain {
   const chain = createExpiryChain({
     underlying: 'NIFTY',
     expiry: '2026-02-10',

@@ -31,6 +31,7 @@ test('the shipped scenarios are the documented ones, in alphabetical order', () 
     'empty-expiry-list',
     'expired-token',
     'feed-refused',
+    'first-hour',
     'market-hours',
     'missing-credentials',
     'nifty-2025-08-29',
@@ -106,7 +107,14 @@ test('an unknown scenario to extend lists the shipped ones', () => {
 test('a recording that does not lie beside its scenario is named', () => {
   const file = scenarioFile(
     'recorded.yaml',
-    'schemaVersion: 1\nextends: nifty-2025-08-29\nname: recorded\ntitle: R\n',
+    'schemaVersion: 1\nextends: nifty-2025-08-29\nname: recorded\ntitle: R\nworld: { prices: { file: other.mcap } }\n',
   );
-  expect(refusalOf(file)).toMatch(/plays recording\.mcap: expected that file beside .*recorded\.yaml/);
+  expect(refusalOf(file)).toMatch(/plays other\.mcap: expected that file in .+, found none/);
+});
+
+test('a recording is found beside the scenario that names it, however often that one is extended', () => {
+  scenarioFile('base.yaml', 'schemaVersion: 1\nextends: nifty-2025-08-29\nname: base\ntitle: B\n');
+  const file = scenarioFile('over.yaml', 'schemaVersion: 1\nextends: ./base.yaml\nname: over\ntitle: O\n');
+  const { scenario, session } = loadScenario(file);
+  expect([scenario.name, session?.date]).toEqual(['over', '2025-08-29']);
 });

@@ -40,7 +40,7 @@ function failure(file: string): string {
 write('base', BASE);
 
 test('a minimal file is accepted and its defaults are filled in', () => {
-  const scenario = readScenarioFile(fileOf('base'), fileOf);
+  const { scenario } = readScenarioFile(fileOf('base'), fileOf);
   expect(scenario.backend.environment).toEqual(['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN']);
   expect(scenario.rules.expect.startup).toBe('ready');
   expect(scenario.accounts[0]?.token).toBe('valid');
@@ -51,7 +51,7 @@ test('extends takes from the base what the file does not say and merges maps key
     'over',
     "schemaVersion: 1\nextends: base\nname: over\ntitle: Over\nclock: { endAt: '10:00:00' }\n",
   );
-  const scenario = readScenarioFile(file, fileOf);
+  const { scenario } = readScenarioFile(file, fileOf);
   expect(scenario.clock).toMatchObject({ date: '2026-02-04', startAt: '09:15:00', endAt: '10:00:00' });
   expect(scenario.world.underlyings[0]?.symbol).toBe('NIFTY');
 });
@@ -61,7 +61,7 @@ test('prices of another kind replace the base whole', () => {
     'scripted',
     'schemaVersion: 1\nextends: base\nname: scripted\ntitle: S\nworld: { prices: { kind: scripted, ticks: [] } }\n',
   );
-  expect(readScenarioFile(file, fileOf).world.prices).toEqual({ kind: 'scripted', ticks: [] });
+  expect(readScenarioFile(file, fileOf).scenario.world.prices).toEqual({ kind: 'scripted', ticks: [] });
 });
 
 test('broken YAML names file, line and column', () => {
@@ -88,7 +88,7 @@ test('login secrets of an account are checked, and a bad one is not repeated', (
   const withAccount = (fields: string) =>
     write('secrets', BASE.replace("'1000000001' }", `'1000000001', ${fields} }`));
   const good = "pin: '246813', totpSecret: GEZDGNBVGY3TQOJQ, redirectUrl: 'http://127.0.0.1:3000/back'";
-  expect(readScenarioFile(withAccount(good), fileOf).accounts[0]).toMatchObject({
+  expect(readScenarioFile(withAccount(good), fileOf).scenario.accounts[0]).toMatchObject({
     pin: '246813',
     totpSecret: 'GEZDGNBVGY3TQOJQ',
     redirectUrl: 'http://127.0.0.1:3000/back',
@@ -134,5 +134,7 @@ rules:
   expect(failure(file)).toContain(
     `${file}:13: rules.expect.behaviour.0.after.fault: expected the id of a fault of this scenario (silence), was "silense"`,
   );
-  expect(readScenarioFile(write('after-a-fault', behaviour('silence')), fileOf).faults).toHaveLength(1);
+  expect(readScenarioFile(write('after-a-fault', behaviour('silence')), fileOf).scenario.faults).toHaveLength(
+    1,
+  );
 });

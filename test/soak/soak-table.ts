@@ -1,5 +1,7 @@
 import { sustainedFeed } from './feed/sustained-feed.ts';
+import { sustainedRecording } from './recording/sustained-recording.ts';
 import type { Proof } from './soak-report.ts';
+import { thousandSeeds } from './thousand-seeds.ts';
 
 /** A proof and the name it is asked for by. */
 export interface Soak extends Proof {
@@ -7,4 +9,8 @@ export interface Soak extends Proof {
 }
 
 /** Every row of the long-running proofs. */
-export const SOAKS: readonly Soak[] = [{ id: 'feed', ...sustainedFeed }];
+export const SOAKS: readonly Soak[] = [
+  { id: 'feed', ...sustainedFeed },
+  { id: 'seeds', ...thousandSeeds },
+  { id: 'recording', ...sustainedRecording },
+];

@@ -1,8 +1,8 @@
 /** The hex vectors of test/golden/depth-packets.json, and books to make depth packets from. */
 import { readFileSync } from 'node:fs';
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
-import { depthPacketLength, encodeDepthSide } from '#engine/wire/depth-packets.ts';
-import type { DepthFeedLevels, DepthPacket, DepthRow, DepthSide } from '#engine/wire/depth-packets.ts';
+import { depthPacketLength, depthSideOf, encodeDepthSide } from '#engine/wire/depth-packets.ts';
+import type { DepthFeedLevels, DepthPacket, DepthRow } from '#engine/wire/depth-packets.ts';
 
 export type DepthSidePacket = Extract<DepthPacket, { readonly rows: unknown }>;
 
@@ -53,15 +53,6 @@ export function depthBytesOf(packet: DepthSidePacket, levels: DepthFeedLevels): 
     book: depthSideOf(packet.rows),
   });
   return new Uint8Array(view.buffer);
-}
-
-export function depthSideOf(rows: readonly DepthRow[]): DepthSide {
-  return {
-    rows: rows.length,
-    price: Float64Array.from(rows, ({ price }) => price),
-    quantity: Float64Array.from(rows, ({ quantity }) => quantity),
-    orders: Float64Array.from(rows, ({ orders }) => orders),
-  };
 }
 
 function readVectors(): VectorFile {

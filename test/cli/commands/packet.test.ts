@@ -240,8 +240,26 @@ test('a feed nobody has exits 2 with the feeds there are', async () => {
   expect(stderr).toContain('live, depth-20, depth-200');
 });
 
-test('a depth packet is not written: encode says which kinds it knows', async () => {
+test.each(goldenDepthPackets())(
+  'the golden $name of a depth feed survives decode and encode byte for byte',
+  async ({ levels, bytes }) => {
+    const feed = `depth-${levels}`;
+    const { stdout: report } = await decode('--feed', feed, '-f', 'json', hexOf(bytes));
+    const { exitCode, stdout } = await preopen(['packet', 'encode', '--feed', feed, '--json', '-'], {
+      stdin: report,
+    });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: hexOf(bytes) });
+  },
+);
+
+test('a depth packet is no packet of the live feed: encode says which kinds it knows', async () => {
   const { exitCode, stderr } = await encode('--json', '{"kind":"bid"}');
   expect(exitCode).toBe(2);
   expect(stderr).toContain('market-status, full, disconnect, was "bid"');
+});
+
+test('a depth packet is written from JSON, not from flags', async () => {
+  const { exitCode, stderr } = await encode('--feed', 'depth-20', '--kind', 'bid');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('expected the packet as --json');
 });

@@ -50,3 +50,11 @@ test('a sound market has no breach, and absent quotes are not crossed', () => {
   watch.chainRepriced(3000, quotedChain({ bid: 5, ask: 0, ltp: 0 }));
   expect(watch.breaches).toEqual([]);
 });
+
+test('silence before the open is none: it counts from the open on', () => {
+  const watch = new ReplayWatch(10_000);
+  watch.underlyingTick(1000, 'NIFTY', 25_000);
+  watch.underlyingTick(11_000, 'NIFTY', 25_001);
+  watch.underlyingTick(14_000, 'NIFTY', 25_002);
+  expect(watch.underlyings.get('NIFTY')?.longestSilenceMs).toBe(3000);
+});

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { WireEncodeError } from '#engine/errors.ts';
-import { decodeDepthFrame, encodeDepthDisconnect, encodeDepthSide } from '#engine/wire/depth-packets.ts';
-import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
 import {
-  depthBytesOf,
+  decodeDepthFrame,
   depthSideOf,
-  goldenDepthDisconnect,
-  goldenDepthPackets,
-} from '#test/support/depth-packets.ts';
+  encodeDepthDisconnect,
+  encodeDepthSide,
+} from '#engine/wire/depth-packets.ts';
+import type { DepthFeedLevels } from '#engine/wire/depth-packets.ts';
+import { depthBytesOf, goldenDepthDisconnect, goldenDepthPackets } from '#test/support/depth-packets.ts';
 import type { DepthSidePacket } from '#test/support/depth-packets.ts';
 import { frameOf } from '#test/support/packet-fields.ts';
 

@@ -1,12 +1,8 @@
 /** Row feed: as many instruments as the exchange grants one client, all of them moving at every flush, over real sockets, nothing lost. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { benchFolder, CLIENT_CPU, SERVER_CPU, startPinned } from '#test/bench/pinned-process.ts';
-import type { PinnedProcess } from '#test/bench/pinned-process.ts';
 import type { Proof, SoakReport } from '../soak-report.ts';
 import { feedFailures } from './feed-failures.ts';
-import type { MemoryAfterGc, Published, Received, Where } from './program-lines.ts';
+import { runFeed, turnsIn } from './feed-programs.ts';
+import type { MemoryAfterGc, Published, Received } from './program-lines.ts';
 import { CADENCE_MS, CONNECTIONS, INSTRUMENTS } from './published-quotes.ts';
 
 const SECONDS = 120;
@@ -24,48 +20,11 @@ async function proveFeed(share: number): Promise<SoakReport> {
   const seconds = Math.max(SECONDS_MIN, SECONDS * share);
   const markSeconds = Math.min(MARK_SECONDS_MAX, seconds / 10);
   const turns = turnsIn(seconds);
-  const { published, received } = await runPrograms([turns, turnsIn(markSeconds)]);
+  const { published, received } = await runFeed([turns, turnsIn(markSeconds)]);
   return {
     lines: reportLines(published, received, { turns, markSeconds }),
     failures: feedFailures(published, received, turns),
   };
-}
-
-/** Runs server and client to their ends; neither outlives the other. */
-async function runPrograms(
-  serverArgs: readonly number[],
-): Promise<{ readonly published: Published; readonly received: Received }> {
-  const server = startProgram(SERVER_CPU, 'publish-server.ts', serverArgs);
-  const programs = [server];
-  try {
-    const client = startProgram(CLIENT_CPU, 'check-client.ts', [whereFile(await server.next<Where>())]);
-    programs.push(client);
-    const [published, received] = await Promise.all([server.next<Published>(), client.next<Received>()]);
-    return { published, received };
-  } finally {
-    await Promise.all(programs.map((program) => program.stop()));
-  }
-}
-
-/** A file rather than arguments, which anyone can read and errors show. Returns its path. */
-function whereFile(where: Where): string {
-  const file = join(benchFolder(), 'where.json');
-  writeFileSync(file, JSON.stringify(where));
-  return file;
-}
-
-function turnsIn(seconds: number): number {
-  return Math.max(1, Math.round((seconds * 1000) / CADENCE_MS));
-}
-
-/** A program of this folder on one CPU, with the collector at hand so that memory can be told after a collection. */
-function startProgram(cpu: number, file: string, args: readonly (string | number)[]): PinnedProcess {
-  return startPinned(cpu, process.execPath, [
-    '--expose-gc',
-    '--disable-warning=ExperimentalWarning',
-    fileURLToPath(new URL(file, import.meta.url)),
-    ...args.map(String),
-  ]);
 }
 
 interface Length {

@@ -1,0 +1,58 @@
+/** Flags that several commands share, and how a flag is made. */
+import { Option } from 'commander';
+import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
+import { parseCadence, parseFormat, parseWire } from './option-values.ts';
+
+/** What a command works on, as opposed to how: neither a variable nor the configuration stands in for it. */
+export function input(flags: string, description: string): Option {
+  return new Option(flags, description);
+}
+
+/** Every flag that is a setting can be given as PREOPEN_FLAG_NAME too. */
+export function option(flags: string, description: string): Option {
+  const created = new Option(flags, description);
+  return created.env(`PREOPEN_${created.name().replaceAll('-', '_').toUpperCase()}`);
+}
+
+/** `--ready-file`, of the served exchange that a command talks to. */
+export function readyFileOption(): Option {
+  return option('--ready-file <file>', 'the ready file of that serve').makeOptionMandatory();
+}
+
+/** `--format`, repeatable; pretty unless given. */
+export function formatOption(formats: readonly string[]): Option {
+  return option('-f, --format <format>', `${formats.join(', ')}; with :path into a file; repeatable`)
+    .default([{ format: 'pretty', path: undefined }], 'pretty')
+    .argParser(parseFormat(formats));
+}
+
+/** `--price-model` */
+export function priceModelOption(): Option {
+  return option('--price-model <model>', "premium model (default: the scenario's)").choices([
+    'black76',
+    'seed-decay',
+  ]);
+}
+
+/** `--cadence` */
+export function cadenceOption(): Option {
+  return option(
+    '--cadence <ms>',
+    "grid on which the feed conflates: 100, 250 or 1000 ms (default: the wire's)",
+  ).argParser(parseCadence);
+}
+
+/** `--wire` */
+export function wireOption(): Option {
+  return option(
+    '--wire <profile>',
+    'observed, documented, sdk or seed-compat; behind commas what differs: observed,messages=batch',
+  )
+    .default(WIRE_PROFILES.observed, 'observed')
+    .argParser(parseWire);
+}
+
+/** `--no-color` */
+export function colourOption(): Option {
+  return new Option('--no-color', 'plain text (also: NO_COLOR)');
+}

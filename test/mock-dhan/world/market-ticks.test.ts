@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { RecordingError } from '#engine/errors.ts';
+import { istToEpochMs } from '#engine/market/ist-time.ts';
+import { TapeWriter } from '#engine/replay/tape/tape-writer.ts';
+import type { TickChunk, TickStream } from '#engine/replay/tape/tick-chunk.ts';
+import { MarketTicks } from '#mock-dhan/world/market-ticks.ts';
+import { createWorld } from '#mock-dhan/world/world.ts';
+import type { World } from '#mock-dhan/world/world.ts';
+import { loadScenario } from '#scenarios/catalogue.ts';
+import { recordedScenario, smallSession } from '#test/support/market-scenarios.ts';
+import { PACKER, openTape, tapeHead, ticksOf } from '#test/support/tapes.ts';
+
+const DAY_TIMEOUT_MS = 120_000;
+
+function smallWorld(spots: readonly number[], isRaw = true): World {
+  return createWorld({ scenario: recordedScenario(['NIFTY']), session: smallSession(spots), seed: 1, isRaw });
+}
+
+function ticksOfWorld(world: World, from: string, to: string): MarketTicks {
+  const [startMs, endMs] = [istToEpochMs('2025-08-29', from), istToEpochMs('2025-08-29', to)];
+  return new MarketTicks(world, { startMs, endMs });
+}
+
+/** SHA-256 over all ticks' columns. */
+function digestOf(stream: TickStream, onChunk: (chunk: TickChunk) => void): string {
+  const hash = createHash('sha256');
+  for (let chunk = stream.next(); chunk; chunk = stream.next()) {
+    for (const column of [chunk.instrument, chunk.atMs, chunk.paise, chunk.quantity])
+      hash.update(new Uint8Array(column.buffer, 0, chunk.length * 4));
+    onChunk(chunk);
+  }
+  return hash.digest('hex');
+}
+
+test('every change of the board is a tick at the step that shows it, with the last trade', () => {
+  const ticks = ticksOf(ticksOfWorld(smallWorld([24_500, 24_510.05]), '09:29:59', '09:31:00'));
+  expect(ticks.map(([instrument, atMs]) => [instrument, atMs])).toEqual([
+    [0, 1000], [1, 1000], [2, 1000], [3, 1000], [4, 1000],
+    [0, 61_000], [1, 61_000], [2, 61_000], [3, 61_000], [4, 61_000],
+  ]); // prettier-ignore
+  expect(ticks[0]).toEqual([0, 1000, 2_450_000, 0]);
+  expect(ticks[5]).toEqual([0, 61_000, 2_451_005, 0]);
+});
+
+test('what moved before the start is told at the start', () => {
+  const ticks = ticksOf(ticksOfWorld(smallWorld([24_500, 24_510]), '09:32:00', '09:33:00'));
+  expect(ticks.filter(([instrument]) => instrument === 0)).toEqual([[0, 0, 2_451_000, 0]]);
+});
+
+test('a price that is no whole number of paise is refused, with its instrument', () => {
+  const stream = ticksOfWorld(smallWorld([24_500.005]), '09:29:59', '09:31:00');
+  expect(() => stream.next()).toThrow(RecordingError);
+  expect(() => ticksOfWorld(smallWorld([24_500.005]), '09:29:59', '09:31:00').next()).toThrow(
+    /expected a price in whole paise, was 24500\.005 \(IDX_I 13\)/,
+  );
+});
+
+test.each([
+  ['market-hours', 11_731_689],
+  ['nifty-2025-08-29', 2_530_145],
+])(
+  'the tape of %s takes at most 3 bytes a tick of 16 and restores each of them',
+  (name, tickCount) => {
+    const { scenario, session } = loadScenario(name);
+    const { date, startAt, endAt } = scenario.clock;
+    const world = createWorld({ scenario, session, seed: scenario.seed, isRaw: false });
+    const market = new MarketTicks(world, {
+      startMs: istToEpochMs(date, startAt),
+      endMs: istToEpochMs(date, endAt),
+    });
+    const parts: Uint8Array[] = [];
+    const writer = new TapeWriter({
+      head: { ...tapeHead(0), instruments: world.universe.instruments },
+      packer: PACKER,
+      write: (bytes) => parts.push(bytes),
+    });
+    const written = digestOf(market, (chunk) => writer.add(chunk));
+    writer.end();
+    const bytes = Buffer.concat(parts);
+    const tape = openTape(bytes);
+    expect(tape.tickCount).toBe(tickCount);
+    expect(bytes.length / tape.tickCount).toBeLessThanOrEqual(3);
+    expect(digestOf(tape.ticks(), () => undefined)).toBe(written);
+  },
+  DAY_TIMEOUT_MS,
+);
