@@ -73,6 +73,17 @@ test('messages in pieces, joined, late and slow leave the same chain in memory a
   expect(memory.report.counters.packetsRejected).toBe(0);
 });
 
+test('an end that waits behind a slow line is the same in memory and through sockets', async () => {
+  const faults = [
+    "{ id: far, kind: feed-latency, latencyMs: 3000, from: '09:15:30', until: '09:16:10' }",
+    "{ id: dropped, kind: disconnect, feed: live, reason: 800, from: '09:16:00.100' }",
+  ];
+  const [memory, sockets] = [await replayed(faults), await replayed(faults, 'sockets')];
+  expect(sockets.report.chainDigest).toBe(memory.report.chainDigest);
+  expect(sockets.report.counters).toEqual(memory.report.counters);
+  expect(memory.report.counters.feedConnects).toBe(2);
+});
+
 test.for([
   "{ id: cut, kind: reset, from: '09:16:00.100' }",
   "{ id: cut, kind: fin, from: '09:16:00.100' }",
