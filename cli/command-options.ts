@@ -1,7 +1,7 @@
 /** Flags that several commands share, and how a flag is made. */
 import { Option } from 'commander';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
-import { parseCadence, parseFormat, parseWire } from './option-values.ts';
+import { parseCadence, parseFormat, parseParameter, parseWire } from './option-values.ts';
 
 /** What a command works on, as opposed to how: neither a variable nor the configuration stands in for it. */
 export function input(flags: string, description: string): Option {
@@ -24,6 +24,11 @@ export function formatOption(formats: readonly string[]): Option {
   return option('-f, --format <format>', `${formats.join(', ')}; with :path into a file; repeatable`)
     .default([{ format: 'pretty', path: undefined }], 'pretty')
     .argParser(parseFormat(formats));
+}
+
+/** `--set`, repeatable: what the scenario's parameters are. */
+export function parameterOption(): Option {
+  return input('--set <name=value>', 'set a parameter of the scenario; repeatable').argParser(parseParameter);
 }
 
 /** `--price-model` */

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { ConfigError } from '#engine/errors.ts';
 import { WIRE_SWITCHES, parseWireProfile } from '#engine/wire/wire-profile.ts';
+import type { Parameters } from '#scenarios/parameters.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 
 /** Where a report goes: stdout when `path` is undefined. */
@@ -125,6 +126,15 @@ export function parseFormat(
     collected.push({ format, path });
     return collected;
   };
+}
+
+/** Collects repeated `--set NAME=VALUE`; the value is a text, a number or a truth value as YAML reads it. */
+export function parseParameter(text: string, previous: Parameters | undefined): Parameters {
+  const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('Expected NAME=VALUE, a parameter of the scenario.');
+  const isPlain = /^(?:-?\d+(?:\.\d+)?|true|false)$/.test(value);
+  return { ...previous, [name]: isPlain ? (JSON.parse(value) as number | boolean) : value };
 }
 
 /** Collects a repeated flag. */

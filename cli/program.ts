@@ -15,10 +15,12 @@ import {
   formatOption,
   input,
   option,
+  parameterOption,
   priceModelOption,
   readyFileOption,
   wireOption,
 } from './command-options.ts';
+import type { Parameters } from '#scenarios/parameters.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { recordingCommand } from './recording-program.ts';
 import {
@@ -83,6 +85,7 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     .argument('<scenario>', 'name of a shipped scenario, or path of a scenario.yaml')
     .argument('[other]', 'with --compare: what to compare it with')
     .addOption(option('--seed <number>', 'seed of everything random').argParser(parseSeed))
+    .addOption(parameterOption())
     .addOption(
       option('--expect-digest <digest>', 'exit 4 when the run ends with another').argParser(parseDigest),
     )
@@ -141,6 +144,7 @@ function serveCommand(finish: (exitCode: number) => void): Command {
       ),
     )
     .addOption(option('--seed <number>', 'seed of everything random').argParser(parseSeed))
+    .addOption(parameterOption())
     .addOption(option('--speed <factor>', 'market seconds per second').default(1).argParser(parseSpeed))
     .addOption(
       option('--at <time>', "IST time of day to start at, HH:mm:ss (default: the scenario's serveAt)"),
@@ -245,6 +249,7 @@ function runCommand(finish: (exitCode: number) => void): Command {
       option('--scenario <scenario>', 'name or path of the scenario to play').default('market-hours'),
     )
     .addOption(option('--seed <number>', 'seed of everything random').argParser(parseSeed))
+    .addOption(parameterOption())
     .addOption(option('--speed <factor>', 'market seconds per second').default(1).argParser(parseSpeed))
     .addOption(
       option(
@@ -352,9 +357,10 @@ function scenarioCommand(finish: (exitCode: number) => void): Command {
       new Command('show')
         .description('a scenario as it will be played, defaults filled in')
         .argument('<scenario>', 'name of a shipped scenario, or path of a scenario.yaml')
-        .action(async (scenario: string) => {
+        .addOption(parameterOption())
+        .action(async (scenario: string, flags: { readonly set?: Parameters }) => {
           const { showScenario } = await import('./commands/scenario.ts');
-          finish(showScenario(scenario));
+          finish(showScenario(scenario, flags.set));
         }),
     )
     .addCommand(

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { ConfigError, StoreError } from '#engine/errors.ts';
+import type { Parameters } from '#scenarios/parameters.ts';
 import { isScenarioPath } from '#scenarios/read-scenario.ts';
 import type { Shrunk } from './shrink-replay.ts';
 
@@ -20,11 +21,17 @@ export function newShrunkFile(path: string): string {
   return file;
 }
 
+/** The scenario that was shrunk: its name or path, and what its parameters were set to. */
+interface ShrunkFrom {
+  readonly nameOrPath: string;
+  readonly parameters: Parameters | undefined;
+}
+
 /** Writes what differs from the scenario it came from. Errors: StoreError where no file can be written. */
 export function writeShrunk(
   file: string,
-  nameOrPath: string,
   { scenario, failing, ticksBefore, ticks }: Shrunk,
+  { nameOrPath, parameters }: ShrunkFrom,
 ): void {
   const base = isScenarioPath(nameOrPath) ? pathFrom(dirname(file), nameOrPath) : nameOrPath;
   const { clock, faults, seed, world, name, title } = scenario;
@@ -35,6 +42,7 @@ export function writeShrunk(
       name: `${name}-shrunk`,
       title: `${title}, shrunk`,
       seed,
+      ...(parameters === undefined ? {} : { parameters }),
       clock: { endAt: clock.endAt },
       faults,
       world,

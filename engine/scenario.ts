@@ -35,8 +35,31 @@ export interface ScenarioWorld {
  */
 export type PriceSource =
   | { readonly kind: 'recording'; readonly file: string }
-  | { readonly kind: 'synthetic'; readonly annualVolatility: number; readonly driftPerDay: number }
+  | {
+      readonly kind: 'synthetic';
+      readonly annualVolatility: number;
+      readonly driftPerDay: number;
+      /** In the order of their beginnings; between them the market is ordinary. */
+      readonly regimes: readonly MarketRegime[];
+    }
   | { readonly kind: 'scripted'; readonly ticks: readonly ScriptedTick[] };
+
+/** Times in which a generated market is not ordinary. */
+export const MARKET_REGIMES = ['calm', 'trend', 'gap', 'crash', 'expiry'] as const;
+
+/**
+ * One of them: `calm` moves half as much, `trend` goes one way, `gap` jumps at its beginning, `crash` falls in fourfold volatility while options grow dear, `expiry` is drawn to the
+ * nearest strike.
+ */
+export interface MarketRegime {
+  readonly kind: (typeof MARKET_REGIMES)[number];
+  /** IST `HH:mm:ss`. */
+  readonly from: string;
+  /** To the close unless given. */
+  readonly until?: string | undefined;
+  /** How far the spot goes in that time, percent of its opening value; a usual way of the kind unless given. */
+  readonly movePercent?: number | undefined;
+}
 
 /** An underlying as the scenario's day begins. */
 export interface ScenarioUnderlying {

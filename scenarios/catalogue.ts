@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ScenarioError } from '#engine/errors.ts';
 import type { RecordedSession } from '#engine/replay/recording.ts';
 import type { Scenario } from '#engine/scenario.ts';
+import type { Parameters } from './parameters.ts';
 import { isScenarioPath, readScenarioFile } from './read-scenario.ts';
 import { readRecording } from './recording.ts';
 
@@ -24,16 +25,16 @@ export interface LoadedScenario {
 
 /**
  * Loads a shipped scenario by name, or a scenario file by path (anything with a slash or ending in .yaml).
- * Errors: ScenarioError (unknown, malformed), RecordingError (truncated, corrupt).
+ * `parameters` set those of the scenario. Errors: ScenarioError (unknown, malformed), RecordingError (truncated, corrupt).
  */
-export function loadScenario(nameOrPath: string): LoadedScenario {
-  return loadRecording(locateScenario(nameOrPath));
+export function loadScenario(nameOrPath: string, parameters?: Parameters): LoadedScenario {
+  return loadRecording(locateScenario(nameOrPath, parameters));
 }
 
 /** As `loadScenario`, without reading the recording yet. */
-export function locateScenario(nameOrPath: string): LocatedScenario {
+export function locateScenario(nameOrPath: string, parameters?: Parameters): LocatedScenario {
   const file = scenarioFile(nameOrPath);
-  const { scenario, recordingFolder } = readScenarioFile(file, shippedFile);
+  const { scenario, recordingFolder } = readScenarioFile(file, { fileOfName: shippedFile, parameters });
   const { prices } = scenario.world;
   if (prices.kind !== 'recording') return { scenario, recordingFile: undefined };
   const recordingFile = join(recordingFolder, prices.file);

@@ -21,6 +21,16 @@ export function renderScenarioSchema(): string {
         description:
           'name of a shipped scenario, or path of a file from here: everything this file does not say is taken from it',
       },
+      with: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'scenarios whose faults and expectations are added to those of this one',
+      },
+      parameters: {
+        type: 'object',
+        additionalProperties: { type: ['string', 'number', 'boolean'] },
+        description: 'values that --set NAME=VALUE chooses; they stand as $NAME where they belong',
+      },
       ...json.properties,
     },
   };

@@ -5,6 +5,8 @@ import type { Document } from 'yaml';
 import type { z } from 'zod';
 import { ScenarioError } from '#engine/errors.ts';
 import type { Scenario } from '#engine/scenario.ts';
+import { withParameters } from './parameters.ts';
+import type { Parameters } from './parameters.ts';
 import { ScenarioSchema } from './schema.ts';
 
 /** A YAML file with what is needed to say where in it a value stands. */
@@ -21,24 +23,45 @@ export interface ReadScenario {
   readonly recordingFolder: string;
 }
 
+/** How names are found, and what the parameters of the scenario are set to. */
+export interface ReadOptions {
+  readonly fileOfName: (name: string) => string;
+  readonly parameters?: Parameters | undefined;
+}
+
 /**
  * Reads one scenario.yaml. `extends: NAME` takes everything the file does not say from a shipped scenario, `extends: ./FILE.yaml` from a file
- * beside it: maps are merged key by key, lists are replaced whole. Errors: ScenarioError naming file, line and field.
+ * beside it: maps are merged key by key, lists are replaced whole. `with: [NAME]` adds what goes wrong in other scenarios and what is expected there of a client.
+ * Errors: ScenarioError naming file, line and field.
  */
-export function readScenarioFile(file: string, fileOfName: (name: string) => string): ReadScenario {
-  const sources = readWithBases(file, fileOfName);
-  const merged = sources.reduceRight<Record<string, unknown>>(
-    (base, source) => merge(base, source.value),
-    {},
-  );
-  delete merged['extends'];
-  const result = ScenarioSchema.safeParse(merged);
+export function readScenarioFile(file: string, options: ReadOptions): ReadScenario {
+  const { sources, value } = readWhole(file, options);
+  const result = ScenarioSchema.safeParse(value);
   if (result.success) return { scenario: result.data, recordingFolder: recordingFolderOf(sources) };
   throw new ScenarioError(describeIssue(result.error.issues[0]!, sources), { cause: result.error });
 }
 
+interface Whole {
+  readonly sources: readonly ScenarioSource[];
+  readonly value: Record<string, unknown>;
+}
+
+/** A file with everything it takes from others, its parameters filled in. */
+function readWhole(file: string, options: ReadOptions): Whole {
+  const sources = readWithBases(file, options.fileOfName);
+  const merged = sources.reduceRight<Record<string, unknown>>(
+    (base, source) => merge(base, source.value),
+    {},
+  );
+  const others = companionsOf(file, merged['with'], options.fileOfName);
+  delete merged['extends'];
+  delete merged['with'];
+  const value = withParameters(file, merged, options.parameters ?? {});
+  return { sources, value: others.reduce(withTroubleOf, value) };
+}
+
 /** The file itself first, then what it extends, and so on. */
-function readWithBases(file: string, fileOfName: (name: string) => string): ScenarioSource[] {
+function readWithBases(file: string, fileOfName: ReadOptions['fileOfName']): ScenarioSource[] {
   const sources: ScenarioSource[] = [];
   const basesMax = 5;
   let next: string | undefined = file;
@@ -55,12 +78,47 @@ function readWithBases(file: string, fileOfName: (name: string) => string): Scen
   return sources;
 }
 
+/** The scenarios under `with`, whole; they may not name others in turn, so that nothing is added twice. */
+function companionsOf(file: string, names: unknown, fileOfName: ReadOptions['fileOfName']): Whole['value'][] {
+  if (names === undefined) return [];
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string'))
+    throw new ScenarioError(
+      `${file}: with: expected a list of scenarios, such as [tcp-reset, mute-banknifty].`,
+    );
+  return names.map((name) => readWhole(baseFile(name, file, fileOfName), { fileOfName }).value);
+}
+
+/** The day of `value`, with the faults and expectations of `other` besides its own. */
+function withTroubleOf(
+  value: Record<string, unknown>,
+  other: Record<string, unknown>,
+): Record<string, unknown> {
+  const [expected, expectedToo] = [expectationsOf(value), expectationsOf(other)];
+  const joined = (key: string): unknown[] => [...listIn(expected, key), ...listIn(expectedToo, key)];
+  return merge(value, {
+    faults: [...listIn(value, 'faults'), ...listIn(other, 'faults')],
+    rules: {
+      expect: { behaviour: joined('behaviour'), failingChecks: [...new Set(joined('failingChecks'))] },
+    },
+  });
+}
+
+function expectationsOf({ rules }: Record<string, unknown>): Record<string, unknown> {
+  const expect: unknown = isRecord(rules) ? rules['expect'] : undefined;
+  return isRecord(expect) ? expect : {};
+}
+
+function listIn(value: Record<string, unknown>, key: string): unknown[] {
+  const list = value[key];
+  return Array.isArray(list) ? list : [];
+}
+
 /** Whether a scenario is named by its file and not by its shipped name. */
 export function isScenarioPath(nameOrPath: string): boolean {
   return /[/\\]|\.ya?ml$/.test(nameOrPath);
 }
 
-function baseFile(base: string, file: string, fileOfName: (name: string) => string): string {
+function baseFile(base: string, file: string, fileOfName: ReadOptions['fileOfName']): string {
   return isScenarioPath(base) ? resolve(dirname(file), base) : fileOfName(base);
 }
 

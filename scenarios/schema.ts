@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BehaviourSchema } from './behaviour-schema.ts';
 import { FaultsSchema } from './fault-schema.ts';
 import { clientId, timeOfDay } from './field-schemas.ts';
-import { CREDENTIAL_VARIABLES } from '#engine/scenario.ts';
+import { CREDENTIAL_VARIABLES, MARKET_REGIMES } from '#engine/scenario.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
 
@@ -22,12 +22,30 @@ const scriptedTick = z.strictObject({
   ask: price.optional(),
 });
 
+const regime = z
+  .strictObject({
+    kind: z.enum(MARKET_REGIMES),
+    from: timeOfDay,
+    until: timeOfDay.optional(),
+    movePercent: z.number().min(-50).max(50).optional(),
+  })
+  .refine(({ from, until }) => until === undefined || until > from, {
+    error: 'expected a time after from',
+    path: ['until'],
+  });
+
 const priceSource = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('recording'), file: z.string().min(1) }),
   z.strictObject({
     kind: z.literal('synthetic'),
     annualVolatility: z.number().positive().max(500),
     driftPerDay: z.number().min(-50).max(50).default(0),
+    regimes: z
+      .array(regime)
+      .default([])
+      .refine((all) => all.every(({ from }, index) => index === 0 || from > all[index - 1]!.from), {
+        error: 'expected regimes in the order of their beginnings, no two at once',
+      }),
   }),
   z.strictObject({ kind: z.literal('scripted'), ticks: z.array(scriptedTick) }),
 ]);

@@ -2,6 +2,7 @@ import { ConfigError } from '#engine/errors.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
+import type { Parameters } from '#scenarios/parameters.ts';
 import { withJournal } from '../journal.ts';
 import { wireOf } from '../option-values.ts';
 import type { Cadence, ReportFormat, Speed } from '../option-values.ts';
@@ -24,6 +25,7 @@ import { EXIT_CODES } from '../exit-codes.ts';
 /** The flags of `preopen replay`, as commander names them. */
 export interface ReplayFlags {
   readonly seed?: number;
+  readonly set?: Parameters;
   readonly expectDigest?: string;
   readonly journal?: string;
   readonly compare?: boolean;
@@ -59,7 +61,7 @@ export async function replay(
   if (flags.seeds !== undefined) return search(nameOrPath, flags.seeds, flags);
   if (flags.shrink !== undefined) return shrink(nameOrPath, flags.shrink, flags);
   const report = await withJournal(flags.journal, (copy) =>
-    replayScenario(loadScenario(nameOrPath), {
+    replayScenario(loadScenario(nameOrPath, flags.set), {
       ...optionsOf(flags),
       expectedDigest: flags.expectDigest,
       copy,
@@ -72,7 +74,7 @@ export async function replay(
 }
 
 async function search(nameOrPath: string, seeds: number, flags: ReplayFlags): Promise<number> {
-  const loaded = loadScenario(nameOrPath);
+  const loaded = loadScenario(nameOrPath, flags.set);
   const hasBar = process.stderr.isTTY && !flags.quiet;
   const report = await searchSeeds({
     loaded,
@@ -94,12 +96,12 @@ async function search(nameOrPath: string, seeds: number, flags: ReplayFlags): Pr
 async function shrink(nameOrPath: string, path: string, flags: ReplayFlags): Promise<number> {
   const file = newShrunkFile(path);
   const hasProgress = process.stderr.isTTY && !flags.quiet;
-  const shrunk = await shrinkReplay(loadScenario(nameOrPath), {
+  const shrunk = await shrinkReplay(loadScenario(nameOrPath, flags.set), {
     replay: { ...optionsOf(flags), hasProgressBar: false },
     onProgress: hasProgress ? (text) => process.stderr.write(`\r\u001B[K${text}`) : undefined,
   });
   if (hasProgress) process.stderr.write('\r\u001B[K');
-  writeShrunk(file, nameOrPath, shrunk);
+  writeShrunk(file, shrunk, { nameOrPath, parameters: flags.set });
   process.stdout.write(`${renderShrunk(shrunk, { path })}\n`);
   return EXIT_CODES.failed;
 }

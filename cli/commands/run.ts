@@ -3,6 +3,7 @@ import { istIso } from '#engine/market/ist-time.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
+import type { Parameters } from '#scenarios/parameters.ts';
 import { credentialEnvironment } from '../client-environment.ts';
 import { type Cadence, type ReportFormat, type Speed, backendUrl, wireOf } from '../option-values.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
@@ -19,6 +20,7 @@ import { clientSpeed, serveExchange, startTime } from '../served-exchange.ts';
 export interface RunFlags {
   readonly scenario: string;
   readonly seed?: number;
+  readonly set?: Parameters;
   readonly speed: Speed;
   readonly at?: string;
   readonly wire: WireProfile;
@@ -46,7 +48,7 @@ export async function run(words: readonly string[], flags: RunFlags): Promise<nu
   const say = (text: string): void =>
     void (flags.quiet ? undefined : process.stderr.write(`preopen: ${text}\n`));
   using signals = catchSignals();
-  const loaded = loadScenario(flags.scenario);
+  const loaded = loadScenario(flags.scenario, flags.set);
   const rehearsal = createRehearsal(loaded, {
     seed: flags.seed,
     startAt: startTime(flags.at ?? loaded.scenario.clock.serveAt, 'run'),

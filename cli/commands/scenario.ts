@@ -5,6 +5,7 @@ import { ConfigError, PreopenError } from '#engine/errors.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { loadScenario, scenarioNames } from '#scenarios/catalogue.ts';
+import type { Parameters } from '#scenarios/parameters.ts';
 import { watchBehaviour } from '../behaviour.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { createRehearsal } from '../rehearsal.ts';
@@ -18,8 +19,8 @@ export function listScenarios(): number {
 }
 
 /** `preopen scenario show NAME|FILE`: the whole scenario as it will be played, defaults and what it extends filled in. */
-export function showScenario(nameOrPath: string): number {
-  process.stdout.write(stringify(loadScenario(nameOrPath).scenario, { lineWidth: 120 }));
+export function showScenario(nameOrPath: string, parameters: Parameters | undefined): number {
+  process.stdout.write(stringify(loadScenario(nameOrPath, parameters).scenario, { lineWidth: 120 }));
   return EXIT_CODES.ok;
 }
 

@@ -9,6 +9,7 @@ import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
 import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import type { ListeningExchange } from '#mock-dhan/listen.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
+import type { Parameters } from '#scenarios/parameters.ts';
 import { type ServedBackend, serveBackend } from '../backend.ts';
 import { announceTrust, openCertificates } from '../served-certificates.ts';
 import { type EnvironmentSyntax, clientEnvironment, renderEnvironment } from '../client-environment.ts';
@@ -24,6 +25,7 @@ export interface ServeFlags {
   readonly recording?: string;
   readonly shift?: string;
   readonly seed?: number;
+  readonly set?: Parameters;
   readonly speed: Speed;
   readonly at?: string;
   readonly host: string;
@@ -64,7 +66,7 @@ interface ReadyFile {
 /** `preopen serve`: runs until SIGINT or SIGTERM, then closes every socket, removes the ready file and returns 0. */
 export async function serve(flags: ServeFlags): Promise<number> {
   const speed = clientSpeed(flags.speed, 'serve');
-  const loaded = loadScenario(flags.scenario);
+  const loaded = loadScenario(flags.scenario, flags.set);
   const rehearsal = createRehearsal(loaded, {
     seed: flags.seed,
     startAt: startTime(flags.at ?? loaded.scenario.clock.serveAt, 'serve'),

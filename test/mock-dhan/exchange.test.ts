@@ -70,7 +70,10 @@ test('a scripted tick reaches a subscriber at its own time, and REST tells the s
 test('the same seed sends the same bytes at the same times, another seed others', () => {
   const digests = [1, 1, 2].map((seed) => {
     const exchange = exchangeOf(
-      { prices: { kind: 'synthetic', annualVolatility: 14, driftPerDay: 0 }, underlyings: [NIFTY] },
+      {
+        prices: { kind: 'synthetic', annualVolatility: 14, driftPerDay: 0, regimes: [] },
+        underlyings: [NIFTY],
+      },
       seed,
     );
     const hash = createHash('sha256');

@@ -29,7 +29,7 @@ function write(name: string, text: string): string {
 
 function failure(file: string): string {
   try {
-    readScenarioFile(file, fileOf);
+    readScenarioFile(file, { fileOfName: fileOf });
   } catch (error) {
     if (error instanceof ScenarioError) return error.message;
     throw error;
@@ -40,7 +40,7 @@ function failure(file: string): string {
 write('base', BASE);
 
 test('a minimal file is accepted and its defaults are filled in', () => {
-  const { scenario } = readScenarioFile(fileOf('base'), fileOf);
+  const { scenario } = readScenarioFile(fileOf('base'), { fileOfName: fileOf });
   expect(scenario.backend.environment).toEqual(['DHAN_CLIENT_ID', 'DHAN_ACCESS_TOKEN']);
   expect(scenario.rules.expect.startup).toBe('ready');
   expect(scenario.accounts[0]?.token).toBe('valid');
@@ -51,7 +51,7 @@ test('extends takes from the base what the file does not say and merges maps key
     'over',
     "schemaVersion: 1\nextends: base\nname: over\ntitle: Over\nclock: { endAt: '10:00:00' }\n",
   );
-  const { scenario } = readScenarioFile(file, fileOf);
+  const { scenario } = readScenarioFile(file, { fileOfName: fileOf });
   expect(scenario.clock).toMatchObject({ date: '2026-02-04', startAt: '09:15:00', endAt: '10:00:00' });
   expect(scenario.world.underlyings[0]?.symbol).toBe('NIFTY');
 });
@@ -61,7 +61,10 @@ test('prices of another kind replace the base whole', () => {
     'scripted',
     'schemaVersion: 1\nextends: base\nname: scripted\ntitle: S\nworld: { prices: { kind: scripted, ticks: [] } }\n',
   );
-  expect(readScenarioFile(file, fileOf).scenario.world.prices).toEqual({ kind: 'scripted', ticks: [] });
+  expect(readScenarioFile(file, { fileOfName: fileOf }).scenario.world.prices).toEqual({
+    kind: 'scripted',
+    ticks: [],
+  });
 });
 
 test('broken YAML names file, line and column', () => {
@@ -88,7 +91,7 @@ test('login secrets of an account are checked, and a bad one is not repeated', (
   const withAccount = (fields: string) =>
     write('secrets', BASE.replace("'1000000001' }", `'1000000001', ${fields} }`));
   const good = "pin: '246813', totpSecret: GEZDGNBVGY3TQOJQ, redirectUrl: 'http://127.0.0.1:3000/back'";
-  expect(readScenarioFile(withAccount(good), fileOf).scenario.accounts[0]).toMatchObject({
+  expect(readScenarioFile(withAccount(good), { fileOfName: fileOf }).scenario.accounts[0]).toMatchObject({
     pin: '246813',
     totpSecret: 'GEZDGNBVGY3TQOJQ',
     redirectUrl: 'http://127.0.0.1:3000/back',
@@ -134,7 +137,47 @@ rules:
   expect(failure(file)).toContain(
     `${file}:13: rules.expect.behaviour.0.after.fault: expected the id of a fault of this scenario (silence), was "silense"`,
   );
-  expect(readScenarioFile(write('after-a-fault', behaviour('silence')), fileOf).scenario.faults).toHaveLength(
-    1,
+  expect(
+    readScenarioFile(write('after-a-fault', behaviour('silence')), { fileOfName: fileOf }).scenario.faults,
+  ).toHaveLength(1);
+});
+
+test('with adds the faults and expectations of other scenarios to those of this one', () => {
+  write(
+    'day',
+    'schemaVersion: 1\nextends: base\nname: day\nfaults: [{ id: a, kind: mute, from: "09:20:00" }]\n',
   );
+  write(
+    'trouble',
+    'schemaVersion: 1\nextends: base\nname: trouble\nclock: { endAt: "09:30:00" }\nfaults: [{ id: b, kind: mute, from: "09:25:00" }]\nrules: { expect: { failingChecks: [feed.alive], behaviour: [{ id: c, always: { backend: healthy }, because: so }] } }\n',
+  );
+  const file = write('both', 'schemaVersion: 1\nextends: day\nwith: [trouble]\nname: both\n');
+  const { scenario } = readScenarioFile(file, { fileOfName: fileOf });
+  expect(scenario.faults.map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(scenario.rules.expect.behaviour.map(({ id }) => id)).toEqual(['c']);
+  expect(scenario.rules.expect.failingChecks).toEqual(['feed.alive']);
+  expect(scenario.clock.endAt).not.toBe('09:30:00');
+  const twice = write('twice', 'schemaVersion: 1\nextends: day\nwith: [day]\nname: twice\n');
+  expect(failure(twice)).toContain('expected an id that no other fault has');
+  expect(failure(write('no-list', 'schemaVersion: 1\nextends: day\nwith: trouble\nname: n\n'))).toContain(
+    'with: expected a list',
+  );
+});
+
+test('parameters are filled in where they stand, set by the file, by who extends it, or by who plays it', () => {
+  const muted = '{ id: a, kind: mute, from: $mutedAt }';
+  write(
+    'asking',
+    `schemaVersion: 1\nextends: base\nname: asking\nparameters: { mutedAt: '09:20:00', spot: 1 }\nseed: $spot\nfaults: [${muted}]\n`,
+  );
+  const over = write('over', 'schemaVersion: 1\nextends: asking\nname: over\nparameters: { spot: 7 }\n');
+  const read = (parameters: Record<string, string | number>) =>
+    readScenarioFile(over, { fileOfName: fileOf, parameters }).scenario;
+  expect([read({}).seed, read({}).faults[0]?.from]).toEqual([7, '09:20:00']);
+  expect(read({ mutedAt: '09:45:00' }).faults[0]?.from).toBe('09:45:00');
+  expect(() => read({ mute: 1 })).toThrow('parameter mute: expected one of mutedAt, spot');
+  expect(() => read({ spot: 'high' })).toThrow('parameter spot: expected a number such as 7, was "high"');
+  expect(() => read({ mutedAt: 'noon' })).toThrow('expected an IST time');
+  const lost = write('lost', 'schemaVersion: 1\nextends: base\nname: lost\nseed: $seed\n');
+  expect(failure(lost)).toContain('$seed: expected a parameter of that name');
 });

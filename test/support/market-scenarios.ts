@@ -65,7 +65,7 @@ export function recordedScenario(symbols: readonly string[] = ['NIFTY', 'BANKNIF
 export function syntheticScenario(): Scenario {
   return marketScenario({
     date: '2026-02-04',
-    prices: { kind: 'synthetic', annualVolatility: 11, driftPerDay: 0 },
+    prices: { kind: 'synthetic', annualVolatility: 11, driftPerDay: 0, regimes: [] },
     underlyings: [
       {
         symbol: 'NIFTY',

@@ -37,6 +37,7 @@ export class SyntheticExpiry {
   readonly #random: SeededRandom;
   /** By pair, 1 at the money of the nearest expiry, falling with distance: how busy the strike is. */
   readonly #activity: Float64Array;
+  #opening = { forward: 0, years: 0 };
   #board: QuoteBoard | undefined;
   #atMs = 0;
 
@@ -91,6 +92,13 @@ export class SyntheticExpiry {
     this.#atMs = tick.atMs;
     this.#place(tick.spot, tick.step);
     requote(this.#strip, tick.step % PHASES_PER_SECOND, this.#requoteLeg);
+  }
+
+  /** Implied volatility at the money becomes `factor` times that of the open; every pair is priced anew when it is next looked at. */
+  scaleVolatility(factor: number): void {
+    const strip = this.#strip;
+    this.#shapeVolatility(this.#atmVolatility * factor);
+    strip.movedWhenPriced.fill(Number.POSITIVE_INFINITY);
   }
 
   readonly #requoteLeg = (leg: number, mid: number): void => {
@@ -153,18 +161,21 @@ export class SyntheticExpiry {
     this.#place(spot, 0);
     strip.yearsPerStep = STEP_MS / MS_PER_YEAR;
     const { forward, yearsToExpiry: years } = strip;
+    this.#opening = { forward, years };
+    this.#shapeVolatility(this.#atmVolatility);
     return strip.strikes.map((strike, pair) => {
-      strip.volatility[pair] = smileVolatility({
-        atmVolatility: this.#atmVolatility,
-        forward,
-        strike,
-        years,
-      });
       const deviations = Math.log(strike / forward) / (this.#atmVolatility * Math.sqrt(years));
       const activity = Math.exp(-deviations * deviations) / (1 + position) ** 2;
       const seconds = Math.min(QUIET_SECONDS_MAX, Math.max(1, Math.round(1 / activity)));
       strip.interval[pair] = seconds * PHASES_PER_SECOND;
       return activity;
     });
+  }
+
+  /** The smile stays the open's in its place and its time. */
+  #shapeVolatility(atmVolatility: number): void {
+    const { strikes, volatility } = this.#strip;
+    for (let pair = 0; pair < strikes.length; pair += 1)
+      volatility[pair] = smileVolatility({ atmVolatility, ...this.#opening, strike: strikes[pair]! });
   }
 }

@@ -3,6 +3,7 @@ import type { Scenario } from '#engine/scenario.ts';
 import type { SeededRandom } from '#engine/seeded-random.ts';
 import type { Universe } from '../universe.ts';
 import type { MarketSource } from './market-source.ts';
+import { RegimeTrack } from './market-regime.ts';
 import { sessionOn } from './session-steps.ts';
 import { SyntheticUnderlying } from './synthetic-underlying.ts';
 import type { SpotWalk } from './synthetic-underlying.ts';
@@ -16,13 +17,16 @@ export function createSyntheticMarket(options: {
   readonly random: SeededRandom;
 }): MarketSource {
   const { scenario, walk, universe, random } = options;
-  const hours = sessionOn(scenario.clock.date);
+  const { date } = scenario.clock;
+  const hours = sessionOn(date);
+  const regimes = new RegimeTrack(walk.regimes, { date, ...hours });
   const markets = scenario.world.underlyings.map(
     (entry) =>
       new SyntheticUnderlying({
         entry,
         hours,
         walk,
+        regimes,
         universe,
         random: random.fork(entry.symbol),
       }),

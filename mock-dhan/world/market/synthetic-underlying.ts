@@ -1,10 +1,12 @@
 /** One underlying of a synthetic day: a Gaussian walk, and its option chains quoted from a fixed smile on the walk's forward. */
 import { roundToTick, ticksPerRupee } from '#engine/pricing/leg-price.ts';
 import type { TradingHours } from '#engine/market/trading-calendar.ts';
-import type { ScenarioUnderlying } from '#engine/scenario.ts';
+import type { MarketRegime, ScenarioUnderlying } from '#engine/scenario.ts';
 import type { SeededRandom } from '#engine/seeded-random.ts';
 import type { QuoteBoard } from '../quote-board.ts';
 import type { Universe } from '../universe.ts';
+import { NO_REGIME } from './market-regime.ts';
+import type { RegimeTrack } from './market-regime.ts';
 import { SyntheticExpiry } from './synthetic-expiry.ts';
 import { STEP_MS } from './session-steps.ts';
 
@@ -12,6 +14,7 @@ import { STEP_MS } from './session-steps.ts';
 export interface SpotWalk {
   readonly annualVolatility: number;
   readonly driftPerDay: number;
+  readonly regimes: readonly MarketRegime[];
 }
 
 /** How a yearly volatility and a daily drift come down to steps: 252 sessions of 6 1/4 hours. */
@@ -29,6 +32,9 @@ export class SyntheticUnderlying {
   readonly #driftPerStep: number;
   readonly #random: SeededRandom;
   readonly #expiries: readonly SyntheticExpiry[];
+  readonly #regimes: RegimeTrack;
+  readonly #strikeInterval: number;
+  #regime = NO_REGIME;
   #spot: number;
   #step = 0;
 
@@ -36,6 +42,7 @@ export class SyntheticUnderlying {
     readonly entry: ScenarioUnderlying;
     readonly hours: TradingHours;
     readonly walk: SpotWalk;
+    readonly regimes: RegimeTrack;
     readonly universe: Universe;
     readonly random: SeededRandom;
   }) {
@@ -45,8 +52,11 @@ export class SyntheticUnderlying {
     this.#closeMs = closeMs;
     this.nextAtMs = openMs < closeMs ? openMs : Number.POSITIVE_INFINITY;
     this.#spot = entry.spot;
+    this.#regimes = options.regimes;
     this.#spotIndex = universe.underlyingIndex(entry.symbol);
-    this.#ticksInRupee = ticksPerRupee(universe.underlyings[this.#spotIndex]!.tickSize);
+    const { tickSize, strikeInterval } = universe.underlyings[this.#spotIndex]!;
+    this.#ticksInRupee = ticksPerRupee(tickSize);
+    this.#strikeInterval = strikeInterval;
     this.#volatilityPerStep = (entry.spot * walk.annualVolatility) / 100 / Math.sqrt(STEPS_PER_YEAR);
     this.#driftPerStep = (entry.spot * walk.driftPerDay) / 100 / STEPS_PER_DAY;
     this.#random = options.random.fork('spot');
@@ -72,13 +82,29 @@ export class SyntheticUnderlying {
   /** The first tick is the scenario's spot itself; every later one a step of the walk. */
   playNext(board: QuoteBoard): void {
     const atMs = this.nextAtMs;
-    if (this.#step > 0)
-      this.#spot += this.#driftPerStep + this.#volatilityPerStep * this.#random.nextNormal();
+    if (this.#regimes.isChange(this.#step)) this.#changeRegime();
+    if (this.#step > 0) this.#walk();
     const spot = roundToTick(this.#spot, this.#ticksInRupee);
     board.trade(this.#spotIndex, spot, atMs);
     board.syntheticEvents += 1;
     for (const expiry of this.#expiries) expiry.follow(board, { spot, step: this.#step, atMs });
     this.#step += 1;
     this.nextAtMs = atMs + STEP_MS < this.#closeMs ? atMs + STEP_MS : Number.POSITIVE_INFINITY;
+  }
+
+  #walk(): void {
+    const { volatilityFactor, driftPercentPerStep, jumpPercent, pinning } = this.#regime;
+    this.#spot += this.#driftPerStep + volatilityFactor * this.#volatilityPerStep * this.#random.nextNormal();
+    if (this.#regime === NO_REGIME) return;
+    this.#spot += ((driftPercentPerStep + jumpPercent) / 100) * this.#entry.spot;
+    const strike = Math.round(this.#spot / this.#strikeInterval) * this.#strikeInterval;
+    this.#spot += pinning * (strike - this.#spot);
+  }
+
+  #changeRegime(): void {
+    const { impliedFactor } = this.#regime;
+    this.#regime = this.#regimes.at(this.#step);
+    if (this.#regime.impliedFactor === impliedFactor) return;
+    for (const expiry of this.#expiries) expiry.scaleVolatility(this.#regime.impliedFactor);
   }
 }

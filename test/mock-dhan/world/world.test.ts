@@ -85,7 +85,7 @@ test('an underlying that the recording does not hold is refused with those it do
 test('an unknown underlying is refused with the known ones', () => {
   const scenario = marketScenario({
     date: '2026-02-04',
-    prices: { kind: 'synthetic', annualVolatility: 11, driftPerDay: 0 },
+    prices: { kind: 'synthetic', annualVolatility: 11, driftPerDay: 0, regimes: [] },
     underlyings: [{ symbol: 'NFITY', spot: 100, strikeCount: 2, expiries: [] }],
   });
   expect(() => createWorld({ scenario, session: undefined, seed: 1, isRaw: false })).toThrow(
