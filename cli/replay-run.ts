@@ -157,6 +157,7 @@ async function play(cast: Cast, options: ReplayOptions): Promise<Played> {
         cast.behaviour.look(nowMs);
         bar.show(nowMs);
       },
+      onEnd: (nowMs) => cast.behaviour.end(nowMs),
       isInterrupted: () => isInterrupted,
     });
     return { run, isInterrupted, playSeconds: (performance.now() - startedMs) / 1000 };
@@ -172,8 +173,6 @@ function judge(
   run: ReplayRun,
 ): ReplayCheck[] {
   const { scenario } = loaded;
-  // Where a day was played, its last second was looked at before the backend stopped.
-  if (run.startup.state === 'refused') behaviour.look(rehearsal.clock.nowMs());
   const checks = [
     ...judgeReplay({ scenario, run, engine, watch, log, session }),
     ...behaviourChecks(behaviour),

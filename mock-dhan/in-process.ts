@@ -74,15 +74,16 @@ async function connect(
   if (refusal !== undefined) throw upgradeRefused(refusal);
   const feed = exchange.feeds[feedType];
   const mailbox = new Mailbox(handlers);
+  const words = new ClientWords((text) => session?.receive(text));
   const session = feed.connect(
     login,
-    sinkInto(mailbox, () => session?.heardFromClient()),
+    sinkInto(mailbox, words, () => session?.heardFromClient()),
   );
   // A refused login has already been told so; as over a socket, the caller hears it after the connect has resolved.
   if (session) mailbox.open();
   else nextTurn(() => mailbox.open());
   return {
-    send: (text) => session?.receive(text),
+    send: (text) => words.say(text),
     close() {
       session?.clientClosed();
       mailbox.close({ code: 1000, reason: '' });
@@ -102,11 +103,11 @@ const FEED_ENDPOINT = 'live feed';
 /** What a WebSocket client reads into a connection that just ended. Source: RFC 6455, 7.1.5. */
 const CLOSED_WITHOUT_A_FRAME = 1006;
 
-function sinkInto(mailbox: Mailbox, pong: () => void): FeedSink {
+function sinkInto(mailbox: Mailbox, words: ClientWords, pong: () => void): FeedSink {
   const stream = new FrameStream((message) => mailbox.message(message));
   return {
-    send: (bytes) => mailbox.message(bytes),
-    sendFrames: (frames) => stream.push(frames),
+    send: (bytes) => words.after(() => mailbox.message(bytes)),
+    sendFrames: (frames) => words.after(() => stream.push(frames)),
     backlogBytes: () => 0,
     ping: pong,
     pong: () => undefined,
@@ -115,6 +116,32 @@ function sinkInto(mailbox: Mailbox, pong: () => void): FeedSink {
     end: () => mailbox.close({ code: CLOSED_WITHOUT_A_FRAME, reason: '' }),
     closeSlowly: (code, reason) => () => mailbox.close({ code, reason }),
   };
+}
+
+/** What a client says while one write is handed to it reaches the exchange after that write, as it would over a socket. */
+class ClientWords {
+  readonly #receive: (text: string) => void;
+  readonly #waiting: string[] = [];
+  #writes = 0;
+
+  constructor(receive: (text: string) => void) {
+    this.#receive = receive;
+  }
+
+  say(text: string): void {
+    if (this.#writes > 0) this.#waiting.push(text);
+    else this.#receive(text);
+  }
+
+  after(write: () => void): void {
+    this.#writes += 1;
+    try {
+      write();
+    } finally {
+      this.#writes -= 1;
+    }
+    while (this.#writes === 0 && this.#waiting.length > 0) this.#receive(this.#waiting.shift()!);
+  }
 }
 
 /** Hands messages to the handlers, or keeps them until the connection counts as open; closes once. */

@@ -20,6 +20,8 @@ export class BehaviourJudge {
   readonly #run: Watchable;
   readonly #trials: readonly Trial[];
 
+  #isOver = false;
+
   /** `date`: the scenario's, `YYYY-MM-DD`. `startMs`: when the run begins. */
   constructor(options: {
     readonly expectations: readonly Expectation[];
@@ -34,6 +36,7 @@ export class BehaviourJudge {
   }
 
   take(event: ClientEvent): void {
+    if (this.#isOver) return;
     this.#run.clients.take(event);
     for (const trial of this.#trials) trial.take(event);
   }
@@ -41,6 +44,12 @@ export class BehaviourJudge {
   /** Call it at least once a second of scenario time. */
   look(nowMs: number): void {
     for (const trial of this.#trials) trial.look(nowMs);
+  }
+
+  /** A last look: what happens while a backend is stopped is not judged. */
+  end(nowMs: number): void {
+    this.look(nowMs);
+    this.#isOver = true;
   }
 
   /** How things stand; `isOver` when nothing more will happen. */

@@ -41,6 +41,8 @@ export async function runReplay(options: {
   readonly scenario: Scenario;
   readonly stage: ReplayStage;
   readonly onProgress?: (nowMs: number) => void;
+  /** The day is over, or was refused; the backend still runs. */
+  readonly onEnd?: (nowMs: number) => void;
   readonly isInterrupted?: () => boolean;
 }): Promise<ReplayRun> {
   const { scenario, stage } = options;
@@ -55,6 +57,7 @@ export async function runReplay(options: {
       options.onProgress?.(stage.clock.nowMs());
     }
   }
+  options.onEnd?.(stage.clock.nowMs());
   await settled(stage.engine.stop(), stage);
   return { startup, legs };
 }
