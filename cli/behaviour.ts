@@ -55,8 +55,19 @@ export function backendFacts(engine: Engine, clock: Rehearsal['clock'], log: Log
         : backendHealth({ engine, clock, body: 'envelope', hasOriginalFaults: false }).status,
     lastTickAtMs: (underlying) =>
       [...engine.prices.entries()].find(({ symbol }) => symbol === underlying)?.receivedAtMs ?? 0,
+    pricedPercent: (underlying) => pricedPercent(engine, underlying),
     hasLogged: (text, sinceMs) => log.lastAtMs(text) >= sinceMs,
   };
+}
+
+function pricedPercent(engine: Engine, underlying: string): number {
+  const chains = [...engine.cache.all()].filter((chain) => chain.underlying === underlying);
+  const legs = chains.reduce((count, { ltp }) => count + ltp.length, 0);
+  const priced = chains.reduce(
+    (count, { ltp }) => count + ltp.filter((price) => price > 0 && price < Infinity).length,
+    0,
+  );
+  return legs === 0 ? 0 : (100 * priced) / legs;
 }
 
 /** When a text that somebody waits for was last logged. Lines themselves are not kept. */

@@ -205,8 +205,8 @@ class UnderWay {
   isNothing(): boolean {
     if (this.count > this.#exchange.heldAnswers()) return false;
     if (this.#open === 0) return true;
-    const { messages, messagesReceived, connections } = this.#exchange.feed.counters();
-    if (this.#open > connections || this.#read < messages - this.#sentBefore) return false;
+    const { messages, messagesReceived, connections, closing } = this.#exchange.feed.counters();
+    if (this.#open > connections + closing || this.#read < messages - this.#sentBefore) return false;
     const isDeaf = this.#exchange.feed.connections().at(-1)?.state !== 'open';
     return isDeaf || messagesReceived - this.#heardBefore >= this.#told;
   }

@@ -92,10 +92,19 @@ const plainCondition = z.union(
         withinMs: ticks.within,
       })),
     z
+      .strictObject({
+        legs: z.strictObject({ underlying: z.string().min(1), priced: z.number().gt(0).max(100) }),
+      })
+      .transform(({ legs }): Condition => ({
+        kind: 'legs',
+        underlying: legs.underlying,
+        pricedPercent: legs.priced,
+      })),
+    z
       .strictObject({ log: z.string().min(1) })
       .transform(({ log }): Condition => ({ kind: 'log', text: log })),
   ],
-  { error: 'expected one of requests, connects, connections, subscribed, backend, ticks, log, not' },
+  { error: 'expected one of requests, connects, connections, subscribed, backend, ticks, legs, log, not' },
 );
 
 const condition = z.union(
@@ -105,7 +114,7 @@ const condition = z.union(
       .strictObject({ not: plainCondition })
       .transform(({ not }): Condition => ({ kind: 'not', condition: not })),
   ],
-  { error: 'expected one of requests, connects, connections, subscribed, backend, ticks, log, not' },
+  { error: 'expected one of requests, connects, connections, subscribed, backend, ticks, legs, log, not' },
 );
 
 const moment = z.union(

@@ -3,8 +3,11 @@ import { dirname, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { ConfigError, PreopenError } from '#engine/errors.ts';
 import type { Scenario } from '#engine/scenario.ts';
+import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { loadScenario, scenarioNames } from '#scenarios/catalogue.ts';
+import { watchBehaviour } from '../behaviour.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { createRehearsal } from '../rehearsal.ts';
 
 /** `preopen scenario list`: name and title of every shipped scenario. */
 export function listScenarios(): number {
@@ -20,7 +23,7 @@ export function showScenario(nameOrPath: string): number {
   return EXIT_CODES.ok;
 }
 
-/** `preopen scenario check NAME|FILE...`: reads each with its recording; one line each, 2 when any is invalid. */
+/** `preopen scenario check NAME|FILE...`: reads each with its recording and opens its exchange; one line each, 2 when any is invalid. */
 export function checkScenarios(namesOrPaths: readonly string[]): number {
   const results = namesOrPaths.map((nameOrPath) => checked(nameOrPath));
   for (const { text, isValid } of results) print(`${isValid ? 'ok     ' : 'invalid'}  ${text}`);
@@ -43,12 +46,26 @@ export function newScenario(path: string, flags: { readonly extends: string }): 
 
 function checked(nameOrPath: string): { readonly text: string; readonly isValid: boolean } {
   try {
-    const { name, title } = loadScenario(nameOrPath).scenario;
+    const loaded = loadScenario(nameOrPath);
+    const { name, title, clock } = loaded.scenario;
+    // Whether the routes and instruments that it names are there is only known where they are.
+    const rehearsal = createRehearsal(loaded, {
+      seed: undefined,
+      startAt: clock.startAt,
+      isRaw: true,
+      wire: WIRE_PROFILES.observed,
+    });
+    watchBehaviour(rehearsal);
     return { text: `${name}: ${title}`, isValid: true };
   } catch (error) {
-    if (error instanceof PreopenError) return { text: error.message, isValid: false };
+    if (error instanceof PreopenError) return { text: located(error.message, nameOrPath), isValid: false };
     throw error;
   }
+}
+
+/** What the exchange finds wrong does not say in which file it stands. */
+function located(message: string, nameOrPath: string): string {
+  return message.includes(nameOrPath) ? message : `${nameOrPath}: ${message}`;
 }
 
 /** The last part of the path that can be a name: lower-case letters, digits and dashes. */

@@ -1,8 +1,9 @@
 import { istIso, istToEpochMs } from '../market/ist-time.ts';
 import type { ClientEvent } from './client-event.ts';
 import { ClientFacts } from './client-facts.ts';
-import { describeCondition, needsBackend, watchCondition } from './condition-watch.ts';
+import { needsBackend, watchCondition } from './condition-watch.ts';
 import type { BackendFacts, ConditionWatch, Watchable } from './condition-watch.ts';
+import { describeExpectation } from './describe-expectation.ts';
 import type { Expectation, Moment } from './expectation.ts';
 
 /** How an expectation came out. `open`: the run is not over. `unjudged`: it needs a backend and there is none here. */
@@ -96,7 +97,7 @@ class Trial {
 
   finding(isOver: boolean): BehaviourFinding {
     const { id, because } = this.#expectation;
-    const told = { id, because, expected: describe(this.#expectation) };
+    const told = { id, because, expected: describeExpectation(this.#expectation) };
     if (!this.#isJudgeable)
       return { ...told, outcome: 'unjudged', observed: 'no reference backend in this run' };
     if (this.#verdict) {
@@ -143,17 +144,4 @@ function isMoment(moment: Moment, event: ClientEvent): boolean {
   if (moment.kind === 'fault') return event.kind === 'fault' && event.id === moment.id;
   if (moment.kind === 'time') return false;
   return event.kind === moment.kind && event.feed === moment.feed;
-}
-
-function describe({ modality, condition, after, plusMs, withinMs }: Expectation): string {
-  const plus = plusMs > 0 ? `${plusMs / 1000} s ` : '';
-  const from = after ? ` from ${plus}after ${describeMoment(after)}` : plus && ` from ${plus}after the start`;
-  const within = withinMs === undefined ? '' : ` within ${withinMs / 1000} s`;
-  return `${modality}${within}${from}: ${describeCondition(condition)}`;
-}
-
-function describeMoment(moment: Moment): string {
-  if (moment.kind === 'time') return moment.at;
-  if (moment.kind === 'fault') return `the fault ${moment.id} struck`;
-  return `the ${moment.feed} feed was ${moment.kind}`;
 }

@@ -8,6 +8,8 @@ export interface BackendFacts {
   status(): BackendStatus;
   /** Epoch ms of the last tick it applied; 0 before the first. */
   lastTickAtMs(underlying: string): number;
+  /** Percent of its legs that have a finite price above 0; 0 when it has no leg. */
+  pricedPercent(underlying: string): number;
   /** Where the text was first logged since `sinceMs`; undefined if it was not. */
   hasLogged(text: string, sinceMs: number): boolean;
 }
@@ -34,8 +36,10 @@ export interface Watchable {
 /** Whether a condition can be watched here at all. */
 export function needsBackend(condition: Condition): boolean {
   if (condition.kind === 'not') return needsBackend(condition.condition);
-  return condition.kind === 'backend' || condition.kind === 'ticks' || condition.kind === 'log';
+  return BACKEND_CONDITIONS.has(condition.kind);
 }
+
+const BACKEND_CONDITIONS: ReadonlySet<Condition['kind']> = new Set(['backend', 'ticks', 'legs', 'log']);
 
 /** Errors: Error for a condition on the backend where there is none; ask `needsBackend` first. */
 export function watchCondition(condition: Condition, run: Watchable, sinceMs: number): ConditionWatch {
@@ -69,6 +73,14 @@ export function watchCondition(condition: Condition, run: Watchable, sinceMs: nu
       });
     case 'ticks':
       return state((nowMs) => lookAtTicks(backendOf(run), condition, nowMs));
+    case 'legs':
+      return state(() => {
+        const percent = backendOf(run).pricedPercent(condition.underlying);
+        return {
+          holds: percent >= condition.pricedPercent,
+          seen: `${percent.toFixed(1)} % of the legs of ${condition.underlying} were priced`,
+        };
+      });
     case 'log':
       return state(() => {
         const holds = backendOf(run).hasLogged(condition.text, sinceMs);
@@ -107,6 +119,8 @@ export function describeCondition(condition: Condition): string {
       return `the backend is ${condition.status}`;
     case 'ticks':
       return `a tick of ${condition.underlying} within ${condition.withinMs / 1000} s`;
+    case 'legs':
+      return `at least ${condition.pricedPercent} % of the legs of ${condition.underlying} priced`;
     case 'log':
       return `"${condition.text}" in the log`;
     case 'not':

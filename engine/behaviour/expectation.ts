@@ -31,6 +31,8 @@ export type Condition =
   | { readonly kind: 'backend'; readonly status: BackendStatus }
   /** The backend has heard of the underlying within that time. */
   | { readonly kind: 'ticks'; readonly underlying: string; readonly withinMs: number }
+  /** At least so many percent of the underlying's legs have a price that can be one: a finite number above 0. */
+  | { readonly kind: 'legs'; readonly underlying: string; readonly pricedPercent: number }
   /** A line of the backend's log contains the text, since the start. */
   | { readonly kind: 'log'; readonly text: string }
   | { readonly kind: 'not'; readonly condition: Condition };

@@ -34,6 +34,8 @@ export class FaultyLine {
   readonly #queue: LineQueue;
   readonly #withheld = new Map<number, Uint8Array>();
   readonly #delayed = new Set<TimerHandle>();
+  /** When a narrow line will have carried all that it was given, epoch ms. */
+  #freeAtMs = 0;
   #isOver = false;
 
   /** `write` puts bytes on the wire. */
@@ -120,15 +122,16 @@ export class FaultyLine {
     return { frames: Buffer.concat(frames), messages: messages.length, packets: packetCount(messages) };
   }
 
-  /** When the line will have carried so much, epoch ms. */
+  /** When so much will have arrived, epoch ms. */
   #dueMs(bytes: number): number {
     const { clock, plan } = this.#faults;
+    const narrow = this.#strike('bandwidth');
+    const nowMs = clock.nowMs();
+    const carriedMs = narrow ? (bytes / narrow.bytesPerSecond) * MS_PER_SECOND : 0;
+    this.#freeAtMs = Math.max(nowMs, this.#freeAtMs) + carriedMs;
     const slow = this.#strike('feed-latency');
     const latencyMs = slow ? slow.latencyMs + slow.jitterMs * plan.randomOf(slow.id).nextFloat() : 0;
-    const narrow = this.#strike('bandwidth');
-    const startMs = narrow ? this.#queue.endsAtMs() : clock.nowMs();
-    const carriedMs = narrow ? (bytes / narrow.bytesPerSecond) * MS_PER_SECOND : 0;
-    return startMs + Math.ceil(latencyMs + carriedMs);
+    return Math.ceil(this.#freeAtMs + latencyMs);
   }
 
   #strike<Kind extends LineFault['kind']>(

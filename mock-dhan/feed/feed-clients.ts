@@ -37,6 +37,8 @@ export interface FeedCounters {
   /** Packets that slow readers were not sent when they were due; the newest of their kind followed (--slow-reader conflate). */
   readonly packetsHeldBack: number;
   readonly droppedAsTooSlow: number;
+  /** Ended sessions whose close waits for what was sent before it, because a planned fault holds that up. */
+  readonly closing: number;
 }
 
 /** The budget is separate for each feed. Source: dhan-v2-wire 3; 11, row 14. */
@@ -51,6 +53,7 @@ export class FeedClients<Session extends ClientSession> {
     slowReaders: 0,
     packetsHeldBack: 0,
     droppedAsTooSlow: 0,
+    closing: 0,
   };
   readonly #feed: FeedType;
   readonly #wire: WireProfile;

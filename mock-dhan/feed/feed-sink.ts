@@ -27,4 +27,6 @@ export interface FeedTally {
   /** Packets that slow readers were not sent when they were due. */
   packetsHeldBack: number;
   droppedAsTooSlow: number;
+  /** Ended sessions whose close waits for what was sent before it, because a planned fault holds that up. */
+  closing: number;
 }

@@ -14,6 +14,7 @@ export class SessionOutlet {
   readonly #clientId: () => string;
   #line: FaultyLine | undefined;
   #isMute = false;
+  #isClosing = false;
 
   constructor(
     sink: FeedSink,
@@ -69,8 +70,15 @@ export class SessionOutlet {
 
   /** Once everything sent before is out; one that has fallen silent says no goodbye. */
   close(code: number, reason: string): void {
-    if (this.#isMute) this.#sink.reset();
-    else this.#follow(() => this.#sink.close(code, reason), true);
+    if (this.#isMute) {
+      this.#sink.reset();
+      return;
+    }
+    this.#setClosing(true);
+    this.#follow(() => {
+      this.#setClosing(false);
+      this.#sink.close(code, reason);
+    }, true);
   }
 
   reset(): void {
@@ -95,7 +103,13 @@ export class SessionOutlet {
 
   /** What is still on its way arrives nowhere. */
   cut(): void {
+    this.#setClosing(false);
     this.#line?.cut();
+  }
+
+  #setClosing(isClosing: boolean): void {
+    if (isClosing !== this.#isClosing) this.#tally.closing += isClosing ? 1 : -1;
+    this.#isClosing = isClosing;
   }
 
   #follow(run: () => void, isLast = false): void {

@@ -4,6 +4,7 @@ import { renderAsyncApi } from '#mock-dhan/specs/asyncapi.ts';
 import { renderOpenApi } from '#mock-dhan/specs/openapi.ts';
 import { renderScenarioSchema } from '#scenarios/json-schema.ts';
 import { packetPage } from './packet-page.ts';
+import { scenariosPage } from './scenarios-page.ts';
 import { wirePage } from './wire-page.ts';
 
 export interface GeneratedPage {
@@ -20,6 +21,7 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { name: 'wire-packets.md', render: packetPage },
   { name: 'wire-profiles.md', render: wirePage },
   { name: 'coverage.md', render: coveragePage },
+  { name: 'scenarios.md', render: scenariosPage },
 ];
 
 export function pageUrl({ name }: GeneratedPage): URL {

@@ -36,7 +36,7 @@ export async function playBroken(name: string): Promise<readonly BehaviourFindin
 
 /**
  * Subscribes once and for all at its first connection, comes back every second with whatever token it has, asks for a chain every second
- * whatever the answer is, takes one tick for the life of all, and calls itself healthy.
+ * whatever the answer is, takes one tick for the life of all and every number for a price, and calls itself healthy.
  */
 class BrokenClient implements BackendFacts {
   readonly #rehearsal: Rehearsal;
@@ -45,6 +45,8 @@ class BrokenClient implements BackendFacts {
   #isConnecting = false;
   #hasSubscribed = false;
   #heardAtMs = 0;
+  /** By security id alone. */
+  readonly #prices = new Map<number, number>();
 
   constructor(rehearsal: Rehearsal, transports: InProcessTransports) {
     this.#rehearsal = rehearsal;
@@ -64,6 +66,13 @@ class BrokenClient implements BackendFacts {
     return this.#heardAtMs;
   }
 
+  pricedPercent(underlying: string): number {
+    const { instruments } = this.#rehearsal.exchange.world.universe;
+    const legs = instruments.filter((one) => one.kind === 'option' && one.underlying === underlying);
+    const priced = legs.filter(({ securityId }) => (this.#prices.get(securityId) ?? 1) > 0);
+    return (100 * priced.length) / legs.length;
+  }
+
   hasLogged(): boolean {
     return false;
   }
@@ -74,9 +83,7 @@ class BrokenClient implements BackendFacts {
     this.#isConnecting = true;
     try {
       this.#connection = await this.#transports.sockets.connect(url, {
-        onMessage: () => {
-          this.#heardAtMs = this.#rehearsal.clock.nowMs();
-        },
+        onMessage: (message) => this.#read(message),
         onClose: () => {
           this.#connection = undefined;
         },
@@ -87,6 +94,15 @@ class BrokenClient implements BackendFacts {
     } finally {
       this.#isConnecting = false;
     }
+  }
+
+  /** The first packet of a message, whatever it is and however long. */
+  #read(message: Uint8Array | string): void {
+    if (typeof message === 'string' || message.length < 12) return;
+    this.#heardAtMs = this.#rehearsal.clock.nowMs();
+    const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
+    for (let at = 0; at + 12 <= view.byteLength; at += Math.max(view.getUint16(at + 1, true), 12))
+      this.#prices.set(view.getUint32(at + 4, true), view.getFloat32(at + 8, true));
   }
 
   #subscribe(connection: SocketConnection): void {

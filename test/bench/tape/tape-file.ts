@@ -2,12 +2,12 @@
  * Rows 7a to 7c: what a tape of recorded ticks takes on disk, and how fast it is read and written, beside other files of the same ticks.
  * Rates are of processor time (ticks.ts).
  */
-import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pairedRow } from '../bench-row.ts';
-import type { BenchRow, Comparison, Skipped } from '../bench-row.ts';
-import { benchFile, benchFolder, hasPythonModules, PYTHON } from '../pinned-process.ts';
+import type { Comparison } from '../bench-row.ts';
+import { benchFolder } from '../pinned-process.ts';
+import { hasDuckDb, NO_DUCKDB, PARQUET } from './parquet.ts';
 import { NDJSON, RAW, SQLITE, TAPE } from './tick-files.ts';
 import type { TickFile } from './tick-files.ts';
 import {
@@ -23,46 +23,40 @@ import type { RecordedTicks } from './ticks.ts';
 const SCANNED = 'every tick read; equal totals by instrument';
 const READ_BACK = 'both read back afterwards; equal totals by instrument';
 
-export const tapeBesideNdjson: Comparison = {
-  what: 'size of a tape of the recorded day',
-  unit: 'bytes/tick',
-  peer: 'NDJSON of the same ticks',
-  measure: () => sizeBeside(() => bytesPerTick(NDJSON)),
-};
-export const tapeBesideParquet: Comparison = {
-  what: tapeBesideNdjson.what,
-  unit: 'bytes/tick',
-  peer: 'Parquet with zstd by DuckDB, of the same ticks',
-  async measure() {
-    if (!hasPythonModules(['duckdb'])) return { skipped: 'no DuckDB (python3 -m pip install duckdb)' };
-    return sizeBeside(parquetBytesPerTick);
-  },
-};
+export const tapeBesideNdjson = sizeBeside(NDJSON, 'NDJSON of the same ticks');
+export const tapeBesideParquet = ifDuckDb(
+  sizeBeside(PARQUET, 'Parquet with zstd, written by DuckDB, of the same ticks'),
+);
+export const readBesideParquet = ifDuckDb(readBeside(PARQUET, 'Parquet streamed by DuckDB, one thread'));
 export const readBesideNdjson = readBeside(NDJSON, 'JSON.parse of each line of the file read at once');
 export const readBesideSqlite = readBeside(SQLITE, 'node:sqlite iterate()');
 export const writeBesideNdjson = writeBeside(NDJSON, 'NDJSON');
 export const writeBesideSqlite = writeBeside(SQLITE, 'node:sqlite insert, one transaction, synchronous off');
 export const writeBesideRaw = writeBeside(RAW, '16 bytes a tick, copied and written', recordedDay);
 
-function sizeBeside(peerBytes: () => number): Promise<BenchRow | Skipped> {
-  return pairedRow({
-    better: 'lower',
-    rounds: 1,
-    measure: () => ({ candidate: bytesPerTick(TAPE), baseline: peerBytes() }),
-  });
+function sizeBeside(peer: TickFile, peerIs: string): Comparison {
+  return {
+    what: 'size of a tape of the recorded day',
+    unit: 'bytes/tick',
+    peer: `${peerIs}; ${READ_BACK}`,
+    measure: () =>
+      pairedRow({
+        better: 'lower',
+        rounds: 1,
+        measure: async () => ({ candidate: await bytesPerTick(TAPE), baseline: await bytesPerTick(peer) }),
+      }),
+  };
 }
 
-function bytesPerTick(kind: TickFile): number {
-  return statSync(written(kind)).size / recordedMorning().length;
+function ifDuckDb(comparison: Comparison): Comparison {
+  return { ...comparison, measure: async () => (hasDuckDb() ? comparison.measure() : NO_DUCKDB) };
 }
 
-function parquetBytesPerTick(): number {
-  const args = [benchFile('peers/parquet-size.py'), written(NDJSON), join(benchFolder(), 'ticks.parquet')];
-  const { stdout, stderr, status } = spawnSync(PYTHON, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`tape bench: parquet-size.py ended with ${status}: ${stderr}`);
-  const { bytes, ticks } = JSON.parse(stdout) as { bytes: number; ticks: number };
-  if (ticks !== recordedMorning().length) throw new Error(`tape bench: Parquet holds ${ticks} ticks`);
-  return bytes / ticks;
+async function bytesPerTick(kind: TickFile): Promise<number> {
+  const ticks = recordedMorning();
+  await kind.write(fileOf(kind), ticks);
+  await assertReadsBack(kind, ticks);
+  return statSync(fileOf(kind)).size / ticks.length;
 }
 
 function readBeside(peer: TickFile, peerIs: string): Comparison {
@@ -70,8 +64,8 @@ function readBeside(peer: TickFile, peerIs: string): Comparison {
     what: 'decode and scan a tape of the recorded day',
     unit: 'ticks/s',
     peer: `${peerIs}; ${SCANNED}`,
-    measure: () => {
-      for (const kind of [TAPE, peer]) written(kind);
+    measure: async () => {
+      for (const kind of [TAPE, peer]) await kind.write(fileOf(kind), recordedMorning());
       return pairedRow({
         better: 'higher',
         measure: async () => ({
@@ -107,15 +101,14 @@ function readsPerSecond(kind: TickFile): Promise<number> {
 
 async function writesPerSecond(kind: TickFile, ticks: RecordedTicks): Promise<number> {
   const rate = await ticksPerSecond(ticks, () => kind.write(fileOf(kind), ticks));
-  const totals = createTotals(ticks);
-  kind.scan(fileOf(kind), totals);
-  assertSameTotals(kind.name, totals, ticks);
+  await assertReadsBack(kind, ticks);
   return rate;
 }
 
-function written(kind: TickFile): string {
-  kind.write(fileOf(kind), recordedMorning());
-  return fileOf(kind);
+async function assertReadsBack(kind: TickFile, ticks: RecordedTicks): Promise<void> {
+  const totals = createTotals(ticks);
+  await kind.scan(fileOf(kind), totals);
+  assertSameTotals(kind.name, totals, ticks);
 }
 
 function fileOf({ name }: TickFile): string {

@@ -11,8 +11,8 @@ import type { RecordedTicks, TickTotals } from './ticks.ts';
 
 export interface TickFile {
   readonly name: string;
-  write(file: string, ticks: RecordedTicks): void;
-  scan(file: string, totals: TickTotals): void;
+  write(file: string, ticks: RecordedTicks): void | Promise<void>;
+  scan(file: string, totals: TickTotals): void | Promise<void>;
 }
 
 const COLUMNS = ['instrument', 'atMs', 'paise', 'quantity'] as const;

@@ -30,7 +30,7 @@ export const scanInMemory: Comparison = {
 
 async function measureScans(): Promise<BenchRow | Skipped> {
   if (!hasProgram('gcc')) return { skipped: 'no gcc (apt-get install gcc libc6-dev)' };
-  const file = writeForC();
+  const file = await writeForC();
   const ticks = recordedDay().length * PASSES;
   return pairedRow({
     better: 'higher',
@@ -69,10 +69,10 @@ async function scanInC(file: string): Promise<Scanned> {
   return scanned;
 }
 
-function writeForC(): string {
+async function writeForC(): Promise<string> {
   const ticks = recordedDay();
   const raw = join(benchFolder(), 'ticks.raw');
-  RAW.write(raw, ticks);
+  await RAW.write(raw, ticks);
   const head = Uint32Array.of(ticks.length, CHUNK_TICKS, ticks.head.instruments.length);
   const file = join(benchFolder(), 'ticks.c');
   writeFileSync(file, Buffer.concat([new Uint8Array(head.buffer), readFileSync(raw)]));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { replayScenario } from '#cli/replay-run.ts';
+import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { shortScenario } from '#test/support/short-scenario.ts';
@@ -72,6 +73,17 @@ test('messages in pieces, joined, late and slow leave the same chain in memory a
   expect(memory.report.counters.packetsRejected).toBe(0);
 });
 
+test('an end that waits behind a slow line is the same in memory and through sockets', async () => {
+  const faults = [
+    "{ id: far, kind: feed-latency, latencyMs: 3000, from: '09:15:30', until: '09:16:10' }",
+    "{ id: dropped, kind: disconnect, feed: live, reason: 800, from: '09:16:00.100' }",
+  ];
+  const [memory, sockets] = [await replayed(faults), await replayed(faults, 'sockets')];
+  expect(sockets.report.chainDigest).toBe(memory.report.chainDigest);
+  expect(sockets.report.counters).toEqual(memory.report.counters);
+  expect(memory.report.counters.feedConnects).toBe(2);
+});
+
 test.for([
   "{ id: cut, kind: reset, from: '09:16:00.100' }",
   "{ id: cut, kind: fin, from: '09:16:00.100' }",
@@ -88,7 +100,53 @@ test.for([
   );
 });
 
-test('a fault that strikes no packet ends an otherwise good replay with 5', async () => {
-  const { report, struck } = await replayed(["{ id: early, kind: zero-price, until: '09:00:00' }"]);
-  expect([report.exitCode, struck]).toEqual([5, ['fault.early it never struck']]);
+/** What each kind needs; the window, or the client, is one in which nobody can be struck. */
+const NOBODY = "clientId: '1100009999'";
+const UNSTRUCK: Readonly<Record<PlannedFault['kind'], string>> = {
+  answer: `routes: ['*'], body: html, ${NOBODY}`,
+  'slow-answer': `routes: ['*'], latencyMs: 10, ${NOBODY}`,
+  'clock-skew': `skewMs: 1000, ${NOBODY}`,
+  'stub-master': "until: '09:00:00'",
+  'blank-master': "columns: [LOT_SIZE], until: '09:00:00'",
+  'zero-chain': `underlyings: ['*'], ${NOBODY}`,
+  'null-legs': `underlyings: ['*'], ${NOBODY}`,
+  'empty-expiry-list': `underlyings: ['*'], ${NOBODY}`,
+  'wrong-expiry-list': `underlyings: ['*'], ${NOBODY}`,
+  'refuse-upgrade': `status: 503, ${NOBODY}`,
+  mute: "feed: depth-20, from: '09:16:59'",
+  'mute-instrument': NOBODY,
+  'freeze-price': NOBODY,
+  'stale-time': NOBODY,
+  'zero-price': NOBODY,
+  'nan-price': NOBODY,
+  duplicate: NOBODY,
+  'out-of-order': NOBODY,
+  truncate: NOBODY,
+  'wrong-segment': `as: NSE_EQ, ${NOBODY}`,
+  malformed: `header: bad-length, ${NOBODY}`,
+  delay: `delay: late, ${NOBODY}`,
+  'split-frames': `by: write, ${NOBODY}`,
+  'coalesce-frames': NOBODY,
+  'feed-latency': `latencyMs: 10, ${NOBODY}`,
+  bandwidth: `bytesPerSecond: 1, ${NOBODY}`,
+  disconnect: `feed: live, reason: 807, from: '09:16:00', ${NOBODY}`,
+  evict: `feed: live, from: '09:16:00', ${NOBODY}`,
+  'token-rollover': `from: '09:16:00', ${NOBODY}`,
+  'data-plan-lapse': `from: '09:16:00', ${NOBODY}`,
+  reset: `from: '09:16:00', ${NOBODY}`,
+  fin: `from: '09:16:00', ${NOBODY}`,
+  'half-open': `from: '09:16:00', ${NOBODY}`,
+  'slow-close': `closeMs: 10, from: '09:16:00', ${NOBODY}`,
+};
+
+test('a fault of any kind that strikes nobody ends an otherwise good replay with 5 and says what was awaited', async () => {
+  const kinds = Object.entries(UNSTRUCK);
+  const { report, struck } = await replayed(
+    kinds.map(([kind, more]) => `{ id: ${kind}, kind: ${kind}, ${more} }`),
+  );
+  expect(struck).toEqual(kinds.map(([kind]) => `fault.${kind} it never struck`));
+  const remedies = report.checks.filter(({ id }) => id.startsWith('fault.')).map(({ remedy }) => remedy);
+  for (const remedy of remedies)
+    expect(remedy).toMatch(/^Nothing to strike: expected \S.* to \S.*\. Move the fault/);
+  expect(report.exitCode).toBe(5);
 });

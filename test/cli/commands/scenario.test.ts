@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { scenarioNames } from '#scenarios/catalogue.ts';
 import { emptyFolder, preopen } from '#test/support/preopen-command.ts';
+import { shortScenario } from '#test/support/short-scenario.ts';
 
 test('list names every shipped scenario with its title', async () => {
   const { exitCode, stdout } = await preopen(['scenario', 'list']);
@@ -53,4 +54,18 @@ test('check goes on after a bad file and says where it is bad', async () => {
   expect(bad).toMatch(/^invalid +.*bad\.yaml:4: clock\.serveAt: expected an IST time/);
   expect(good).toMatch(/^ok +market-hours/);
   expect(unknown).toMatch(/^invalid +unknown scenario "nowhere"/);
+});
+
+test.for([
+  ["{ id: a, kind: mute-instrument, instruments: ['NSE_FNO:1'] }", 'was "NSE_FNO:1"'],
+  ['{ id: a, kind: blank-master, columns: [NAME] }', 'was "NAME"'],
+  ["{ id: a, kind: answer, routes: ['GET /v2/prices'], status: 500 }", 'was "GET /v2/prices"'],
+])('check refuses a fault of what the exchange does not have: %s', async ([fault, said]) => {
+  const file = shortScenario('market-hours', '09:20:00', `faults:\n  - ${fault}\n`);
+  const { exitCode, stdout } = await preopen(['scenario', 'check', file]);
+  expect([exitCode, stdout]).toEqual([
+    2,
+    expect.stringMatching(/^invalid +\S+scenario\.yaml: fault a: expected/),
+  ]);
+  expect(stdout).toContain(said);
 });

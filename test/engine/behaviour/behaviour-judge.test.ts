@@ -155,6 +155,7 @@ test('what is said of the backend is judged by what it says of itself, and unjud
   const backend = (status: 'healthy' | 'degraded'): BackendFacts => ({
     status: () => status,
     lastTickAtMs: () => START_MS,
+    pricedPercent: () => 100,
     hasLogged: () => false,
   });
   expect(outcome(blind, [], { backend: backend('degraded') }).outcome).toBe('held');

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { FeedLink } from '#engine/cache/feed-link.ts';
 import { UpstreamError } from '#engine/errors.ts';
+import type { FeedLinkOptions } from '#engine/cache/feed-link.ts';
 import type { ExchangeFeed } from '#engine/ports.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { FakeFeed, LineLog } from '#test/support/fake-exchange.ts';
 
 const CREDENTIALS = { clientId: '1100003626', accessToken: 'token' };
 
-function linkTo(feed: ExchangeFeed) {
+function linkTo(feed: ExchangeFeed, silence?: FeedLinkOptions['silence']) {
   const clock = new VirtualClock(0);
   const log = new LineLog();
   const frames: Uint8Array[] = [];
@@ -20,6 +21,7 @@ function linkTo(feed: ExchangeFeed) {
     onFrame: (frame) => frames.push(frame),
     onConnected: () => events.push('connected'),
     onDisconnected: () => events.push('disconnected'),
+    silence,
   });
   return { clock, log, frames, events, link };
 }
@@ -120,4 +122,42 @@ test('after stop neither a close nor a planned attempt does anything', async () 
   clock.advanceTo(3_600_000);
   await turn();
   expect(feed.attempts).toBe(1);
+});
+
+test('a connection that stood for two minutes was no failure when it ends, however quiet it was', async () => {
+  const feed = new FakeFeed();
+  const { clock, link, log } = linkTo(feed);
+  await link.connect();
+  for (let drop = 0; drop < 12; drop += 1) {
+    clock.advanceTo(clock.nowMs() + 3_600_000);
+    feed.handlers!.onClose({ code: 1006, reason: '' });
+    clock.step();
+    await turn();
+  }
+  expect(log.having('[RETRY] Connection failed. Attempt #1,')).toHaveLength(12);
+  expect(log.having('[BLOCK]')).toEqual([]);
+});
+
+test('a silent feed is given up for another while the market is open, and stays a problem until it speaks', async () => {
+  const feed = new FakeFeed();
+  const { clock, link, log, events } = linkTo(feed, {
+    msMax: 60_000,
+    isMarketOpen: (nowMs) => nowMs >= 100_000,
+  });
+  await link.connect();
+  clock.advanceTo(119_999);
+  expect([events, link.problem]).toEqual([['connected'], undefined]);
+  clock.advanceTo(185_000);
+  await turn();
+  expect(events).toEqual(['connected', 'disconnected', 'connected']);
+  expect(log.having('[FEED] Silent for 60 s while the market is open')).toHaveLength(1);
+  expect(link.problem).toBe('the feed is connected and says nothing while the market is open');
+  feed.handlers!.onFrame(Uint8Array.of(1));
+  expect(link.problem).toBeUndefined();
+  const speaking = clock.nowMs();
+  for (let second = 1; second < 200; second += 1) {
+    clock.advanceTo(speaking + second * 1000);
+    feed.handlers!.onFrame(Uint8Array.of(1));
+  }
+  expect(events).toHaveLength(3);
 });

@@ -38,6 +38,7 @@ test.each(MOUNTS)('$mount: a good login is not answered and stays', async ({ ope
     {
       feed: 'order-update',
       clientId: '1100000001',
+      state: 'open',
       connectedAtMs: expect.any(Number),
       instruments: 0,
       packetsSent: 0,

@@ -12,8 +12,8 @@ const TICKER_FRAME = 18;
 const SOON = { probability: 1, from: '09:20:01' } as const;
 
 /** A client subscribed to two indices that trade at every full second; what is written to it is kept as it is. */
-function watched(fault: LineFault, slowReaders: SlowReaderPolicy = 'disconnect') {
-  const { exchange, world, clock } = createSmallExchange({ faults: [fault], slowReaders });
+function watched(fault: LineFault | readonly LineFault[], slowReaders: SlowReaderPolicy = 'disconnect') {
+  const { exchange, world, clock } = createSmallExchange({ faults: [fault].flat(), slowReaders });
   const login = exchange.accounts.credentialsOf()!;
   const sink = new SinkLog();
   const writes: { readonly atMs: number; readonly bytes: Uint8Array }[] = [];
@@ -121,6 +121,25 @@ test('a narrow line carries so many bytes a second, and what waits is the client
   feed.playTo(10);
   expect(feed.writes.map(({ atMs }) => atMs)).toEqual([3000, 5000, 7000, 9000]);
   expect(feed.exchange.connections()[0]!.backlogBytes).toBe(6 * 2 * TICKER_FRAME);
+});
+
+test('latency comes on top of what a narrow line takes, and does not add up', () => {
+  const feed = watched([
+    { id: 'narrow', kind: 'bandwidth', bytesPerSecond: 10 * TICKER_FRAME, ...SOON },
+    { id: 'far', kind: 'feed-latency', latencyMs: 5000, jitterMs: 0, ...SOON },
+  ]);
+  feed.playTo(12);
+  expect(feed.writes.map(({ atMs }) => atMs)).toEqual([6200, 7200, 8200, 9200, 10_200, 11_200]);
+});
+
+test('a session that ends while a fault holds its packets up counts as closing until its close is out', () => {
+  const feed = watched({ id: 'far', kind: 'feed-latency', latencyMs: 3000, jitterMs: 0, ...SOON });
+  feed.playTo(1);
+  feed.session.disconnect(807);
+  const counters = () => feed.exchange.counters().feed;
+  expect([counters().connections, counters().closing]).toEqual([0, 1]);
+  feed.playTo(4);
+  expect([counters().closing, feed.sink.closes.length]).toEqual([0, 1]);
 });
 
 test('a session that has too much waiting ends as too slow, whatever line it is on', () => {

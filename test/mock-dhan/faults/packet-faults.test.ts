@@ -178,6 +178,26 @@ test('packets that share a message are struck one by one', () => {
   expect(feed.prices()).toEqual(['25: 56001', '25: 56002']);
 });
 
+test.for<Partial<WireProfile>>([
+  { cadenceMs: '100' },
+  { cadenceMs: '1000' },
+  { conflation: 'each-change' },
+  { messages: 'batch', previousClosePackets: 'all' },
+  { indexModes: 'ticker-only', ltt: 'true-utc' },
+])('on the wire %j packets are struck as on any other', (wire) => {
+  for (const mode of ['ticker', 'quote', 'full'] as const) {
+    const mute = watched(
+      { id: 'mute', kind: 'mute-instrument', instruments: ['NIFTY'], ...SOON },
+      { wire, mode },
+    );
+    const zero = watched({ id: 'zero', kind: 'zero-price', instruments: ['NIFTY'], ...SOON }, { wire, mode });
+    for (const feed of [mute, zero]) feed.playTo(2);
+    expect(mute.prices()).toEqual(['25: 56001', '25: 56002']);
+    expect(zero.prices()).toEqual(['13: 0', '25: 56001', '13: 0', '25: 56002']);
+    expect([mute.state().strikes, zero.state().strikes]).toEqual([2, 2]);
+  }
+});
+
 test('another client, another segment and a window that is over are left alone', () => {
   const faults: PacketFault[] = [
     { id: 'a', kind: 'zero-price', clientId: '1100000002', probability: 1 },

@@ -222,6 +222,7 @@ test('what was sent is counted, also by sessions that have ended', () => {
     slowReaders: 0,
     packetsHeldBack: 0,
     droppedAsTooSlow: 0,
+    closing: 0,
   });
 });
 

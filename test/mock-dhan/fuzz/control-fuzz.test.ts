@@ -39,6 +39,7 @@ test('no call makes the control port fail, and none gets in without its token', 
     body: fc.oneof(
       nearly({ reason: 805, feed: 'live', clientId: '1100000001' }),
       nearly({ id: 'a', kind: 'reset', feed: 'live', clientId: '1100000001' }),
+      fc.constant(JSON.stringify({ id: 'a', kind: 'mute' })),
       hostileText,
     ),
   });

@@ -18,7 +18,16 @@ export const ORDER_UPDATE_CASES: readonly FeedCase[] = [
       return { mark: 'open', body: mounted.exchange.connections()[0] ?? {} };
     },
     mark: 'open',
-    keys: ['feed', 'clientId', 'connectedAtMs', 'instruments', 'packetsSent', 'messagesSent', 'backlogBytes'],
+    keys: [
+      'feed',
+      'clientId',
+      'state',
+      'connectedAtMs',
+      'instruments',
+      'packetsSent',
+      'messagesSent',
+      'backlogBytes',
+    ],
     values: { feed: 'order-update', clientId: '1100000001', messagesSent: 0 },
   },
   {
