@@ -86,6 +86,14 @@ export function parseDuration(text: string): number {
   return Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS];
 }
 
+/** A whole number of copies, one of them the original. */
+export function parseCopies(text: string): number {
+  const copies = Number(text);
+  if (!/^\d+$/.test(text) || copies < 2)
+    throw new InvalidArgumentError('Expected a whole number of 2 or more.');
+  return copies;
+}
+
 const SIZE_UNITS: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
 
 /** `512KiB`, `256MiB`, `2GiB` in bytes. */

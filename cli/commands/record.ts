@@ -7,7 +7,6 @@ import { recordCommand } from '../record/recorded-command.ts';
 import { type RecordTarget, type RecordTargetFlags, openRecordTarget } from '../record/record-target.ts';
 import { openRecordingProxy } from '../record/recording-proxy.ts';
 import { catchSignals } from '../run/passed-signals.ts';
-import type { PassedSignals } from '../run/passed-signals.ts';
 import { writeReadyFile } from '../ready-file.ts';
 import { recordingVersions } from '../version.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
@@ -29,38 +28,50 @@ export async function record(words: readonly string[], flags: RecordFlags): Prom
     void (flags.quiet ? undefined : process.stderr.write(`preopen: ${text}\n`));
   using signals = catchSignals();
   await using target = await openRecordTarget(flags);
+  const failed = Promise.withResolvers<void>();
   const recorder = new WireRecorder({
     path: flags.output ?? `recording-${fileTime(target.clock.nowMs())}.mcap`,
     about: { ...target.about, versions: recordingVersions() },
     clock: target.clock,
     rotateBytes: flags.rotateSize,
     rotateMs: flags.rotateEvery,
+    onFailure: () => failed.resolve(),
   });
   try {
     const [program, ...rest] = words;
-    if (program === undefined) return await recordClients({ target, recorder, flags, signals, say });
-    return await recordCommand({
-      command: [program, ...rest],
-      allow: flags.allow ?? [],
-      target,
-      recorder,
-      signals,
-      say,
-    });
+    const exitCode =
+      program === undefined
+        ? await recordClients({
+            target,
+            recorder,
+            flags,
+            until: Promise.race([signals.came, failed.promise]),
+            say,
+          })
+        : await recordCommand({
+            command: [program, ...rest],
+            allow: flags.allow ?? [],
+            target,
+            recorder,
+            signals,
+            say,
+          });
+    if (recorder.failure) throw recorder.failure;
+    return exitCode;
   } finally {
     tellTotals(finishRecording(recorder), say);
   }
 }
 
-/** Stands open for any client until a signal comes. */
+/** Stands open for any client until a signal comes, or nothing can be written any more. */
 async function recordClients(stage: {
   readonly target: RecordTarget;
   readonly recorder: WireRecorder;
   readonly flags: RecordFlags;
-  readonly signals: PassedSignals;
+  readonly until: Promise<void>;
   readonly say: (text: string) => void;
 }): Promise<number> {
-  const { target, recorder, flags, signals, say } = stage;
+  const { target, recorder, flags, until, say } = stage;
   await using proxy = await openRecordingProxy({ exchange: target.exchange, recorder, port: flags.port });
   const { originUrl } = proxy;
   const restUrl = `${originUrl}/v2`;
@@ -81,7 +92,7 @@ async function recordClients(stage: {
         DHAN_WS_MARKET_URL: feedUrl,
       },
     });
-  await signals.came;
+  await until;
   if (flags.readyFile !== undefined) await rm(flags.readyFile, { force: true });
   return EXIT_CODES.ok;
 }

@@ -23,6 +23,7 @@ export function passUpgrade(passage: Passage, client: UpgradingClient): void {
   const feed = feedOf(call);
   const upstream = openUpstream(passage, call, { method: 'GET', headers: requestHeaders });
   let isAnswered = false;
+  let isOpen = false;
   const refuse = (status: number | null): void => {
     if (!isAnswered) recorder.refused({ feed, target: call.target, status });
     isAnswered = true;
@@ -30,6 +31,7 @@ export function passUpgrade(passage: Passage, client: UpgradingClient): void {
   upstream.once('upgrade', (answer, exchange, head) => {
     noteDate(recorder, answer);
     isAnswered = true;
+    isOpen = true;
     const responseHeaders = headerList(answer);
     const connection = recorder.opened({ feed, target: call.target, requestHeaders, responseHeaders });
     socket.write(headOf(answer, responseHeaders));
@@ -45,7 +47,10 @@ export function passUpgrade(passage: Passage, client: UpgradingClient): void {
     refuse(null);
     reset(socket);
   });
-  socket.once('close', () => upstream.destroy());
+  // Once the sockets are joined, what the client said last must still get through.
+  socket.once('close', () => {
+    if (!isOpen) upstream.destroy();
+  });
   upstream.end();
 }
 

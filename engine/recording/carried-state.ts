@@ -5,6 +5,7 @@ import { recordedKey } from './call-matching.ts';
 import { decodeCall } from './recorded-call.ts';
 import type { RecordedMessage } from './recorded-message.ts';
 import { forEachPacket } from './recorded-packets.ts';
+import { joinBytes } from './joined-bytes.ts';
 
 const BINARY_FRAME = 0x82;
 
@@ -63,7 +64,7 @@ class SocketState {
 
   messages(): RecordedMessage[] {
     const frames = [...this.#packets.values()].map((packet) => encodeFrame(BINARY_FRAME, packet));
-    const heard = this.#last && frames.length > 0 ? [{ ...this.#last, data: joined(frames) }] : [];
+    const heard = this.#last && frames.length > 0 ? [{ ...this.#last, data: joinBytes(frames) }] : [];
     return [this.#opened, ...this.#asked, ...heard];
   }
 
@@ -85,14 +86,4 @@ class SocketState {
       });
     });
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

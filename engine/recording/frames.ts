@@ -1,4 +1,5 @@
 /** WebSocket frames as recordings keep them: whole, unmasked, back to back. Source: RFC 6455, 5.2. */
+import { joinBytes } from './joined-bytes.ts';
 
 /** The low four bits of a frame's first byte. */
 export const OPCODES = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
@@ -79,7 +80,7 @@ export class FrameSplitter {
    * Errors: RangeError when a frame says that it is longer than any feed's.
    */
   take(bytes: Uint8Array): Uint8Array | undefined {
-    const joined = this.#rest.length > 0 ? concat(this.#rest, bytes) : bytes;
+    const joined = this.#rest.length > 0 ? joinBytes([this.#rest, bytes]) : bytes;
     let end = 0;
     for (let next = frameEnd(joined, 0); next > 0; next = frameEnd(joined, end)) end = next;
     // A copy: a view would keep the whole read in memory.
@@ -149,11 +150,4 @@ function payloadLength(bytes: Uint8Array, at: number): number {
 
 function isMasked(bytes: Uint8Array, at: number): boolean {
   return (bytes[at + 1]! & MASK_BIT) !== 0;
-}
-
-function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(first.length + second.length);
-  joined.set(first);
-  joined.set(second, first.length);
-  return joined;
 }

@@ -1,6 +1,7 @@
 import { FRAME_BYTES_MAX, OPCODES, encodeFrame, forEachFrame } from './frames.ts';
 import type { Frame } from './frames.ts';
 import type { Redaction } from './redaction.ts';
+import { joinBytes } from './joined-bytes.ts';
 
 /**
  * One direction's frames with the secrets in its messages replaced. A message that comes in several frames is put together first, because a
@@ -25,7 +26,7 @@ export class RedactedFrames {
         if (frame.isFinal) kept.push(this.#message());
       }
     });
-    return kept.length === 0 ? undefined : concat(kept);
+    return kept.length === 0 ? undefined : joinBytes(kept);
   }
 
   #collect(frame: Frame): void {
@@ -46,12 +47,12 @@ export class RedactedFrames {
     const reason = new TextEncoder().encode(
       this.#redaction.text(new TextDecoder().decode(payload.subarray(2))),
     );
-    return encodeFrame(firstByte, concat([payload.subarray(0, 2), reason]));
+    return encodeFrame(firstByte, joinBytes([payload.subarray(0, 2), reason]));
   }
 
   #message(): Uint8Array {
     const [first] = this.#parts;
-    const payload = concat(this.#parts.map((part) => part.payload));
+    const payload = joinBytes(this.#parts.map((part) => part.payload));
     const firstByte = (first?.firstByte ?? 0) | FINAL_BIT;
     const isText = first?.opcode === OPCODES.text;
     this.#forget();
@@ -67,13 +68,3 @@ export class RedactedFrames {
 }
 
 const FINAL_BIT = 0x80;
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
-}

@@ -20,8 +20,11 @@ const OPTIONS: ReplayOptions = {
   hasProgressBar: false,
 };
 
+/** What is expected of a client's behaviour is about a whole day. */
+const MARKET_ALONE = 'rules: { expect: { behaviour: [] } }\n';
+
 test('a recorded day gives the engine the digest of the day itself', async () => {
-  const loaded = loadScenario(shortScenario('market-hours', '09:15:20'));
+  const loaded = loadScenario(shortScenario('market-hours', '09:15:20', MARKET_ALONE));
   const recording = join(emptyFolder(), 'day.mcap');
   const day = await replayScenario(loaded, OPTIONS);
   const recorded = await replayScenario(loaded, { ...OPTIONS, record: recording });

@@ -12,6 +12,11 @@ import { emptyFolder } from './preopen-command.ts';
 /** 2026-02-04 09:15 IST. */
 export const STARTED_AT_MS = 1_770_176_700_000;
 
+/** A ticker packet: NIFTY at 25738.55, traded at 09:20:01 IST. */
+export const GOLDEN_TICKER: Uint8Array = Uint8Array.from([
+  2, 16, 0, 0, 13, 0, 0, 0, 26, 21, 201, 70, 65, 15, 131, 105,
+]);
+
 export function recordingManifest(change: Partial<RecordingManifest> = {}): RecordingManifest {
   return {
     format: FORMAT,

@@ -20,27 +20,38 @@ export interface ReadyFile {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export interface ServedMock extends RunningCommand {
-  readonly ready: ReadyFile;
-  readonly readyFile: string;
+export interface ServedMock extends ReadyCommand {
   /** The backend's log. */
   readonly logFile: string;
+}
+
+/** A command that serves, and what its ready file says. */
+export interface ReadyCommand extends RunningCommand {
+  readonly ready: ReadyFile;
+  readonly readyFile: string;
 }
 
 /** Starts `preopen serve ARGS` and waits for its ready file. Rejects with its stderr when it ends before. */
 export async function serveMock(args: readonly string[]): Promise<ServedMock> {
   const folder = emptyFolder();
-  const readyFile = join(folder, 'ready.json');
   const logFile = join(folder, 'backend.log');
-  const command = startPreopen(['serve', '--ready-file', readyFile, '--log-file', logFile, ...args], {
-    cwd: folder,
-  });
+  return { ...(await startReady('serve', ['--log-file', logFile, ...args], folder)), logFile };
+}
+
+/** Starts `preopen VERB ARGS` in `folder` and waits for its ready file. Rejects with its stderr when it ends before. */
+export async function startReady(
+  verb: 'serve' | 'record',
+  args: readonly string[],
+  folder: string,
+): Promise<ReadyCommand> {
+  const readyFile = join(folder, `${verb}-ready.json`);
+  const command = startPreopen([verb, '--ready-file', readyFile, ...args], { cwd: folder });
   const endedFirst = command.ended.then(({ stderr }) => {
-    throw new Error(`serve ended before it was ready:\n${stderr}`);
+    throw new Error(`${verb} ended before it was ready:\n${stderr}`);
   });
   await Promise.race([appeared(folder, readyFile), endedFirst]);
   const ready = JSON.parse(await readFile(readyFile, 'utf8')) as ReadyFile;
-  return { ...command, ready, readyFile, logFile };
+  return { ...command, ready, readyFile };
 }
 
 function appeared(folder: string, file: string): Promise<void> {

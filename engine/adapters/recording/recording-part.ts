@@ -22,6 +22,10 @@ export class RecordingPart {
   readonly #writer: McapFileWriter;
   readonly #channelIds = new Map<string, number>();
   readonly #scan: () => SecretScan;
+  #chunks = 0;
+  /** The last search that a chunk was held against, and how many chunks were written before it was first used. */
+  #lastScan: SecretScan | undefined;
+  #chunksBeforeLastScan = 0;
 
   /** Errors: StoreError. */
   constructor(path: string, manifest: RecordingManifest, scan: () => SecretScan) {
@@ -32,9 +36,7 @@ export class RecordingPart {
       profile: WIRE_PROFILE_NAME,
       library: `preopen ${manifest.versions.preopen}`,
       manifest: encodeManifest(manifest),
-      beforeChunk: (records) => {
-        this.maskedSecrets += this.#scan().mask(records);
-      },
+      beforeChunk: (records) => this.#mask(records),
     });
   }
 
@@ -63,6 +65,19 @@ export class RecordingPart {
     this.#writer.flush();
     this.#writer.addMetadata('totals', { ...totals, maskedSecrets: String(this.maskedSecrets) });
     this.#writer.end();
+  }
+
+  /** How many chunks, from the first, were written before everything that `scan` seeks was known. */
+  chunksBefore(scan: SecretScan): number {
+    return scan === this.#lastScan ? this.#chunksBeforeLastScan : this.#chunks;
+  }
+
+  #mask(records: Uint8Array): void {
+    const scan = this.#scan();
+    if (scan !== this.#lastScan) this.#chunksBeforeLastScan = this.#chunks;
+    this.#lastScan = scan;
+    this.#chunks += 1;
+    this.maskedSecrets += scan.mask(records);
   }
 
   #addChannel(topic: string, metadata: Readonly<Record<string, string>>): number {

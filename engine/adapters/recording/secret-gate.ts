@@ -5,20 +5,24 @@ import type { RecordedMessage } from '../../recording/recorded-message.ts';
 import { RecordingPart } from './recording-part.ts';
 import type { RecordedTotals, WireRecorder } from './wire-recorder.ts';
 
-/** Ends a run's files and holds them against every secret that was learnt on the way. Errors: those of reading and writing recordings. */
+/**
+ * Ends a run's files and holds what was written before the last secret was learnt against all of them. A value that was told to be a secret only
+ * after it had passed unnoticed stands in such a file still; the file is then written anew with asterisks in its place. Files of a run whose
+ * disk failed are left as they are. Errors: those of reading and writing recordings.
+ */
 export function finishRecording(recorder: WireRecorder): RecordedTotals {
   const totals = recorder.close();
-  const late = totals.files.reduce((count, file) => count + maskLateSecrets(file, recorder.scan()), 0);
+  if (recorder.failure) return totals;
+  const scan = recorder.scan();
+  const late = recorder.parts.reduce((count, part) => count + maskLateSecrets(part, scan), 0);
   return { ...totals, maskedSecrets: totals.maskedSecrets + late };
 }
 
-/**
- * The last look at a file that was ended: a value that was told to be a secret only after it had passed unnoticed stands in it still. Such a file is
- * written anew with asterisks in its place. Returns how many there were.
- */
-function maskLateSecrets(path: string, scan: SecretScan): number {
+function maskLateSecrets(written: RecordingPart, scan: SecretScan): number {
+  const { path } = written;
   using file = new RecordingFile(path);
-  if (!file.messages().some((message) => showsAny(message, scan))) return 0;
+  const early = file.chunks.slice(0, written.chunksBefore(scan));
+  if (!early.some((chunk) => file.messagesOf(chunk).some((message) => showsAny(message, scan)))) return 0;
   const draft = `${path}.masking`;
   rmSync(draft, { force: true });
   const part = new RecordingPart(draft, file.manifest, () => scan);

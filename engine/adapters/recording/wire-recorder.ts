@@ -2,6 +2,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { basename, dirname, extname, join } from 'node:path';
 import type { FeedName } from '../../behaviour/client-event.ts';
+import { StoreError } from '../../errors.ts';
 import type { Clock } from '../../ports.ts';
 import { encodeClockSample } from '../../recording/clock-sample.ts';
 import { encodeConnectionEvent } from '../../recording/connection-event.ts';
@@ -25,6 +26,8 @@ export interface WireRecorderOptions {
   /** A file that reached it is ended and the next begun. */
   readonly rotateBytes?: number | undefined;
   readonly rotateMs?: number | undefined;
+  /** Told once when a file cannot be written any more; nothing is taken from then on. */
+  readonly onFailure?: (error: StoreError) => void;
 }
 
 /** What a run has taken. */
@@ -41,11 +44,13 @@ const FLUSH_EVERY_MS = 1000;
 /** MCAP numbers channels with 16 bits; a file ends before they run out. */
 const CHANNELS_MAX = 60_000;
 
-/** One run of `preopen record`. Errors: StoreError when a file cannot be written. */
+/** One run of `preopen record`. Errors: StoreError when the first file cannot be written; for later ones see `onFailure`. */
 export class WireRecorder {
   readonly #options: WireRecorderOptions;
   readonly #redaction: Redaction;
-  readonly #ended: RecordingPart[] = [];
+  /** The files that have ended, in order. */
+  readonly parts: RecordingPart[] = [];
+  failure: StoreError | undefined;
   readonly #flushing: NodeJS.Timeout;
   #part: RecordingPart;
   #lastAtMs = 0;
@@ -58,7 +63,7 @@ export class WireRecorder {
     this.#options = options;
     this.#redaction = new Redaction((text) => createHmac('sha256', key).update(text).digest('hex'));
     this.#part = this.#begin(randomUUID(), 1);
-    this.#flushing = setInterval(() => this.#part.flush(), FLUSH_EVERY_MS);
+    this.#flushing = setInterval(() => this.#write(() => this.#part.flush()), FLUSH_EVERY_MS);
     this.#flushing.unref();
   }
 
@@ -129,11 +134,11 @@ export class WireRecorder {
   /** Ends the last file. */
   close(): RecordedTotals {
     clearInterval(this.#flushing);
-    this.#end();
+    this.#write(() => this.#end());
     const sum = (count: (part: RecordingPart) => number): number =>
-      this.#ended.reduce((total, part) => total + count(part), 0);
+      this.parts.reduce((total, part) => total + count(part), 0);
     return {
-      files: this.#ended.map(({ path }) => path),
+      files: this.parts.map(({ path }) => path),
       calls: this.#calls,
       connections: this.#connections,
       bytes: sum(({ bytes }) => bytes),
@@ -146,6 +151,18 @@ export class WireRecorder {
     return this.#redaction.scan();
   }
 
+  /** Whoever hands over bytes is a socket's listener, where an error would end the process. */
+  #write(work: () => void): void {
+    if (this.failure) return;
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.failure = error;
+      this.#options.onFailure?.(error);
+    }
+  }
+
   #event(event: ConnectionEvent): void {
     this.#add({ topic: CONNECTIONS_TOPIC, atMs: this.nowMs(), data: encodeConnectionEvent(event) });
   }
@@ -153,8 +170,10 @@ export class WireRecorder {
   /** Log times never go back, whatever the clock does. */
   #add(message: PartMessage, metadata?: Readonly<Record<string, string>>): void {
     this.#lastAtMs = Math.max(this.#lastAtMs, message.atMs);
-    if (this.#isFull()) this.#rotate();
-    this.#part.add({ ...message, atMs: this.#lastAtMs }, metadata);
+    this.#write(() => {
+      if (this.#isFull()) this.#rotate();
+      this.#part.add({ ...message, atMs: this.#lastAtMs }, metadata);
+    });
   }
 
   #isFull(): boolean {
@@ -188,7 +207,7 @@ export class WireRecorder {
 
   #end(): void {
     this.#part.end({ endedAtMs: String(this.nowMs()), exchangeAheadMs: String(this.#exchangeAheadMs) });
-    this.#ended.push(this.#part);
+    this.parts.push(this.#part);
   }
 }
 

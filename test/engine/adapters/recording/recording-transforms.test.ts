@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RecordingFile } from '#engine/adapters/recording/recording-file.ts';
-import { cutRecording } from '#engine/adapters/recording/recording-transforms.ts';
+import {
+  amplifyRecording,
+  cutRecording,
+  shiftRecording,
+} from '#engine/adapters/recording/recording-transforms.ts';
 import { verifyRecording } from '#engine/adapters/recording/verify-recording.ts';
 import { encodeConnectionEvent } from '#engine/recording/connection-event.ts';
-import { encodeFrame } from '#engine/recording/frames.ts';
+import { encodeFrame, forEachFrame } from '#engine/recording/frames.ts';
 import { decodeCall } from '#engine/recording/recorded-call.ts';
 import type { RecordedMessage } from '#engine/recording/recorded-message.ts';
 import { emptyFolder } from '#test/support/preopen-command.ts';
@@ -64,6 +68,56 @@ test('a span outside the recording is refused with what it covers', () => {
   const target = join(emptyFolder(), 'cut.mcap');
   expect(() => cutRecording(source, target, { fromMs: STARTED_AT_MS + 2000, toMs: Infinity })).toThrow(
     /expected a span inside it, was 2026-02-04T09:15:02.* to its end \(.* is from 2026-02-04T09:15:01.* to/,
+  );
+});
+
+test('a shifted recording has its times and trade times moved, and those of its calls', () => {
+  const ticker = (ltt: number): Uint8Array => {
+    const bytes = Buffer.alloc(16);
+    bytes.set([2, 16, 0, 0, NIFTY]);
+    bytes.writeUInt32LE(ltt, 12);
+    return encodeFrame(0x82, bytes);
+  };
+  const source = writeRecording([
+    { topic: 'rest', afterMs: 0, data: callMessage() },
+    { topic: 'live/1/from-exchange', afterMs: 1000, data: Buffer.concat([ticker(1_770_196_500), ticker(0)]) },
+  ]);
+  const target = join(emptyFolder(), 'shifted.mcap');
+  shiftRecording(source, target, 60_000);
+  const [call, frames] = messagesOf(target);
+  expect(decodeCall(call!.data)).toMatchObject({
+    arrivedAtMs: STARTED_AT_MS + 60_000,
+    answeredAtMs: STARTED_AT_MS + 60_000,
+  });
+  expect(frames!.afterMs).toBe(61_000);
+  // No trade yet stays no trade.
+  expect(Buffer.from(frames!.data).equals(Buffer.concat([ticker(1_770_196_560), ticker(0)]))).toBe(true);
+});
+
+test('an amplified recording has each instrument as often, and each request for it', () => {
+  const request = '{"RequestCode":15,"InstrumentList":[{"ExchangeSegment":"IDX_I","SecurityId":"13"}]}';
+  const disconnect = binaryFrame(50, 10, 0, 0, 0, 0, 0, 0, 39, 3);
+  const source = writeRecording([
+    { topic: 'live/1/from-client', afterMs: 0, data: encodeFrame(0x81, text(request)) },
+    tick(1, 1000, NIFTY, 1),
+    { topic: 'live/1/from-exchange', afterMs: 2000, data: disconnect },
+  ]);
+  const target = join(emptyFolder(), 'amplified.mcap');
+  amplifyRecording(source, target, 3);
+  const [asked, ticks, end] = messagesOf(target);
+  const ids: number[] = [];
+  forEachFrame(ticks!.data, ({ payload }) => ids.push(Buffer.from(payload).readUInt32LE(4)));
+  expect(ids).toEqual([13, 100_000_013, 200_000_013]);
+  const requests: string[] = [];
+  forEachFrame(asked!.data, ({ payload }) => requests.push(new TextDecoder().decode(payload)));
+  expect(requests).toEqual([
+    request,
+    request.replace('"13"', '"100000013"'),
+    request.replace('"13"', '"200000013"'),
+  ]);
+  expect(end!.data).toEqual(disconnect);
+  expect(() => amplifyRecording(source, join(emptyFolder(), 'more.mcap'), 43)).toThrow(
+    /expected 2 to 42 copies, was 43/,
   );
 });
 
