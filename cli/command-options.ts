@@ -26,6 +26,14 @@ export function formatOption(formats: readonly string[]): Option {
     .argParser(parseFormat(formats));
 }
 
+/** `--judge` */
+export function judgeOption(): Option {
+  return option(
+    '--judge',
+    'exit 1 when a client broke an expectation of the scenario, 5 when a planned fault never struck',
+  );
+}
+
 /** `--price-model` */
 export function priceModelOption(): Option {
   return option('--price-model <model>', "premium model (default: the scenario's)").choices([

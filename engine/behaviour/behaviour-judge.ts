@@ -47,6 +47,11 @@ export class BehaviourJudge {
   findings(isOver: boolean): BehaviourFinding[] {
     return this.#trials.map((trial) => trial.finding(isOver));
   }
+
+  /** How things stand when somebody ends the run before its day is over: what still had time then stays open. */
+  findingsAt(stoppedAtMs: number): BehaviourFinding[] {
+    return this.#trials.map((trial) => trial.finding(!trial.hasTimeLeft(stoppedAtMs)));
+  }
 }
 
 /** One expectation on its way: waiting for its moment, watched, decided. */
@@ -93,6 +98,15 @@ class Trial {
   look(nowMs: number): void {
     if (this.#verdict || !this.#isJudgeable || !this.#hasBegun(nowMs)) return;
     this.#judge(nowMs);
+  }
+
+  /** Its hour has not come, or what it waits for may still happen in the time it allows. */
+  hasTimeLeft(nowMs: number): boolean {
+    if (this.#fromMs === undefined) return false;
+    if (nowMs < this.#fromMs) return true;
+    const { modality, withinMs } = this.#expectation;
+    const isAwaited = modality === 'eventually' || modality === 'sometimes';
+    return isAwaited && withinMs !== undefined && nowMs <= this.#fromMs + withinMs;
   }
 
   finding(isOver: boolean): BehaviourFinding {
