@@ -48,9 +48,9 @@ export class BehaviourJudge {
     return this.#trials.map((trial) => trial.finding(isOver));
   }
 
-  /** How things stand when somebody ends the run before its day is over: what still had time then stays open. */
+  /** How things stand when somebody ends the run before its day is over: what was to be judged from a later hour on stays open. */
   findingsAt(stoppedAtMs: number): BehaviourFinding[] {
-    return this.#trials.map((trial) => trial.finding(!trial.hasTimeLeft(stoppedAtMs)));
+    return this.#trials.map((trial) => trial.finding(!trial.isAhead(stoppedAtMs)));
   }
 }
 
@@ -100,13 +100,9 @@ class Trial {
     this.#judge(nowMs);
   }
 
-  /** Its hour has not come, or what it waits for may still happen in the time it allows. */
-  hasTimeLeft(nowMs: number): boolean {
-    if (this.#fromMs === undefined) return false;
-    if (nowMs < this.#fromMs) return true;
-    const { modality, withinMs } = this.#expectation;
-    const isAwaited = modality === 'eventually' || modality === 'sometimes';
-    return isAwaited && withinMs !== undefined && nowMs <= this.#fromMs + withinMs;
+  /** Whether its hour is still to come; of an event that never came nobody knows when it would have. */
+  isAhead(nowMs: number): boolean {
+    return this.#fromMs !== undefined && nowMs < this.#fromMs;
   }
 
   finding(isOver: boolean): BehaviourFinding {
