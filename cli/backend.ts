@@ -2,11 +2,14 @@ import { createBackendApp } from '#engine/api/app.ts';
 import { assertCanListen, listenBackend } from '#engine/api/listen.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
+import type { BackendFacts } from '#engine/behaviour/condition-watch.ts';
 import type { LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import type { StartupState } from '#engine/startup/startup-report.ts';
 import type { ListeningExchange } from '#mock-dhan/listen.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
+import { LogMemory, backendFacts } from './behaviour.ts';
+import { bothLogs } from './log-sinks.ts';
 import { type Rehearsal, createScenarioEngine } from './rehearsal.ts';
 
 /** The page that the documents' frontend is served from while it is developed. */
@@ -32,12 +35,17 @@ export async function serveBackend(options: {
   readonly withOriginalFaults: boolean;
   /** Authority of an exchange that listens over TLS. */
   readonly caPem: string | undefined;
+  /** Called before the engine makes its first call, with what it will tell of itself. */
+  readonly judge: (facts: BackendFacts) => void;
 }): Promise<ServedBackend> {
-  const { listening, rehearsal, log, caPem } = options;
+  const { listening, rehearsal, caPem } = options;
+  const memory = new LogMemory(options.loaded.scenario, () => rehearsal.clock.nowMs());
+  const log = bothLogs(options.log, memory);
   await assertCanListen(options.host, options.port);
   const http = createUndiciTransport({ caPem });
   const engine = createScenarioEngine({
     ...options,
+    log,
     access: {
       http,
       sockets: createWsTransport({ caPem }),
@@ -46,6 +54,7 @@ export async function serveBackend(options: {
       feedUrl: listening.feedUrl,
     },
   });
+  options.judge(backendFacts(engine, rehearsal.clock, memory));
   const stop = async (): Promise<void> => {
     await engine.stop();
     await http.close();

@@ -1,38 +1,17 @@
-/** A scenario's expectations of its client, judged while the run goes on. */
-import { BehaviourJudge } from '#engine/behaviour/behaviour-judge.ts';
+/** What a scenario's expectations of its client came to, and what the reference backend tells of itself for them. */
 import type { BehaviourFinding } from '#engine/behaviour/behaviour-judge.ts';
 import type { BackendFacts } from '#engine/behaviour/condition-watch.ts';
 import type { Condition } from '#engine/behaviour/expectation.ts';
 import { backendHealth } from '#engine/api/backend-health.ts';
 import type { Engine } from '#engine/engine.ts';
-import { ScenarioError } from '#engine/errors.ts';
 import type { LogSink } from '#engine/ports.ts';
 import type { ReplayCheck } from '#engine/replay/replay-facts.ts';
 import type { Scenario } from '#engine/scenario.ts';
-import { ROUTES, routeKey } from '#mock-dhan/rest/route-table.ts';
 import type { Rehearsal } from './rehearsal.ts';
 
-/**
- * Judges by the exchange's journal from now on; look at it once a second of scenario time. `backend`: the reference backend, where there is one.
- * Errors: ScenarioError for a route that the exchange does not have.
- */
-export function watchBehaviour({ exchange, clock }: Rehearsal, backend?: BackendFacts): BehaviourJudge {
-  const { scenario, journal } = exchange;
-  const expectations = scenario.rules.expect.behaviour;
-  for (const { id, condition } of expectations) assertKnownRoute(scenario, id, condition);
-  const judge = new BehaviourJudge({
-    expectations,
-    date: scenario.clock.date,
-    startMs: clock.nowMs(),
-    backend,
-  });
-  if (expectations.length > 0) journal.listen((event) => judge.take(event));
-  return judge;
-}
-
-/** The findings of a run that is over, as lines of its report. */
-export function behaviourChecks(judge: BehaviourJudge): ReplayCheck[] {
-  return judge.findings(true).map(({ id, outcome, expected, observed, because }) => ({
+/** The findings of a run, as lines of its report. */
+export function behaviourChecks(findings: readonly BehaviourFinding[]): ReplayCheck[] {
+  return findings.map(({ id, outcome, expected, observed, because }) => ({
     id: `expect.${id}`,
     status: STATUSES[outcome],
     expected,
@@ -95,18 +74,4 @@ export class LogMemory implements LogSink {
 function textsOf(condition: Condition): string[] {
   if (condition.kind === 'not') return textsOf(condition.condition);
   return condition.kind === 'log' ? [condition.text] : [];
-}
-
-function assertKnownRoute(scenario: Scenario, id: string, condition: Condition): void {
-  if (condition.kind === 'not') assertKnownRoute(scenario, id, condition.condition);
-  if (condition.kind !== 'requests' || condition.route === 'other') return;
-  const { route } = condition;
-  const routes = ROUTES.map(routeKey);
-  if (routes.includes(route)) return;
-  const path = route.split(' ')[1] ?? '';
-  const near = routes.filter((known) => path !== '' && known.endsWith(path));
-  throw new ScenarioError(
-    `scenario ${scenario.name}: rules.expect.behaviour ${id}: expected a route of the exchange, was "${route}"` +
-      `${near.length > 0 ? `; did you mean ${near.join(' or ')}` : ''}. docs/coverage.md lists them.`,
-  );
 }

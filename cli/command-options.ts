@@ -31,6 +31,14 @@ export function parameterOption(): Option {
   return input('--set <name=value>', 'set a parameter of the scenario; repeatable').argParser(parseParameter);
 }
 
+/** `--judge` */
+export function judgeOption(): Option {
+  return option(
+    '--judge',
+    'exit 1 when a client broke an expectation of the scenario, 5 when a planned fault never struck',
+  );
+}
+
 /** `--price-model` */
 export function priceModelOption(): Option {
   return option('--price-model <model>', "premium model (default: the scenario's)").choices([

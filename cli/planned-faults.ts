@@ -7,7 +7,7 @@ import type { ReplayCheck } from '#engine/replay/replay-facts.ts';
 import type { FaultPlan, FaultState } from '#mock-dhan/faults/fault-plan.ts';
 
 /** One check `fault.<id>` per planned fault. */
-export function faultChecks(faults: FaultPlan): ReplayCheck[] {
+export function faultChecks(faults: Pick<FaultPlan, 'states'>): ReplayCheck[] {
   return faults.states().map((state) => ({
     id: `fault.${state.fault.id}`,
     status: state.strikes > 0 ? 'pass' : 'fail',

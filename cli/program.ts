@@ -14,6 +14,7 @@ import {
   colourOption,
   formatOption,
   input,
+  judgeOption,
   option,
   parameterOption,
   priceModelOption,
@@ -183,6 +184,7 @@ function serveCommand(finish: (exitCode: number) => void): Command {
     .addOption(
       option('--strict', 'exit 1 when the backend refuses to start, instead of keeping the exchange up'),
     )
+    .addOption(judgeOption())
     .addOption(option('--ready-file <file>', 'write URLs and credentials there once everything listens'))
     .addOption(
       option('--print-env [shell]', 'print the environment for a client on stdout')
@@ -272,6 +274,7 @@ function runCommand(finish: (exitCode: number) => void): Command {
         .default(90_000, '90s')
         .argParser(parseDuration),
     )
+    .addOption(judgeOption())
     .addOption(option('--backend <url>', 'where the backend listens').default('http://127.0.0.1:8000'))
     .addOption(
       option('--timeout <duration>', 'how long a price may take to move')

@@ -16,10 +16,12 @@ import { runReplay } from '#engine/replay/replay.ts';
 import type { ReplayRun } from '#engine/replay/replay.ts';
 import { repriceErrors } from '#engine/replay/reprice-error.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import { watchBehaviour } from '#mock-dhan/journal/expectation-watch.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
-import { LogMemory, backendFacts, behaviourChecks, watchBehaviour } from './behaviour.ts';
+import { LogMemory, backendFacts, behaviourChecks } from './behaviour.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import type { ExitCode } from './exit-codes.ts';
+import { verdictOf } from './judged-client.ts';
+import { bothLogs } from './log-sinks.ts';
 import type { Speed } from './option-values.ts';
 import { faultChecks } from './planned-faults.ts';
 import { createProgressBar } from './progress-bar.ts';
@@ -130,7 +132,7 @@ function castOf(
     priceModel: options.priceModel,
     repriceOnTicks: options.repriceOnTicks,
   });
-  const behaviour = watchBehaviour(rehearsal, backendFacts(engine, rehearsal.clock, memory));
+  const behaviour = watchBehaviour(rehearsal.exchange, backendFacts(engine, rehearsal.clock, memory));
   return { loaded, rehearsal, transport, engine, digest, watch, log, behaviour, session };
 }
 
@@ -175,7 +177,7 @@ function judge(
   const { scenario } = loaded;
   const checks = [
     ...judgeReplay({ scenario, run, engine, watch, log, session }),
-    ...behaviourChecks(behaviour),
+    ...behaviourChecks(behaviour.findings(true)),
     ...faultChecks(rehearsal.exchange.faults),
   ];
   for (const { id, status } of checks) digest.text(`${id} ${status}\n`);
@@ -210,13 +212,6 @@ function reportOf(
   };
 }
 
-/** What a client did wrong outranks what was never tried. */
-function verdictOf(checks: readonly ReplayCheck[]): ExitCode {
-  const failed = checks.filter(({ status }) => status === 'fail');
-  if (failed.length === 0) return EXIT_CODES.ok;
-  return failed.every(({ id }) => id.startsWith('fault.')) ? EXIT_CODES.faultNotStruck : EXIT_CODES.failed;
-}
-
 /** Another digest than the expected one is what a day that went well otherwise ends with. */
 function heldAgainst(
   expectedDigest: string | undefined,
@@ -238,15 +233,6 @@ function paced(settle: () => Promise<void>, { clock }: Rehearsal, speed: Speed):
       await new Promise((resolve) => {
         setTimeout(resolve, aheadMs);
       });
-  };
-}
-
-function bothLogs(first: LogSink, second: LogSink): LogSink {
-  return {
-    line(level, text) {
-      first.line(level, text);
-      second.line(level, text);
-    },
   };
 }
 

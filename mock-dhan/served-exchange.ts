@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { BehaviourFinding } from '#engine/behaviour/behaviour-judge.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import type { FeedConnectionInfo } from './feed/feed-clients.ts';
@@ -17,6 +18,8 @@ export interface ControlledExchange {
   readonly faults: Pick<FaultPlan, 'states' | 'add' | 'remove'>;
   counters(): object;
   connections(): FeedConnectionInfo[];
+  /** How the scenario's expectations of its client stand; absent where nobody judges them. */
+  expectations?(): readonly BehaviourFinding[];
 }
 
 /** An exchange that can listen: one that simulates a market (exchange.ts), or one that a recording speaks for (recorded/). */

@@ -2,9 +2,13 @@ import { ConfigError } from '#engine/errors.ts';
 import { istIso } from '#engine/market/ist-time.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import { createScenarioExchange } from '#mock-dhan/scenario-exchange.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import type { Parameters } from '#scenarios/parameters.ts';
 import { credentialEnvironment } from '../client-environment.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { tellConduct } from '../judged-client.ts';
 import { type Cadence, type ReportFormat, type Speed, backendUrl, wireOf } from '../option-values.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
 import { childEnvironment } from '../run/child-environment.ts';
@@ -33,13 +37,15 @@ export interface RunFlags {
   readonly wait: number;
   readonly backend: string;
   readonly timeout: number;
+  /** Whether what the command did decides the exit code too. */
+  readonly judge?: boolean;
   readonly failOn: 'warn' | 'fail';
   readonly format: readonly ReportFormat[];
   readonly quiet?: boolean;
   readonly color: boolean;
 }
 
-/** `preopen run -- COMMAND`. Returns the command's exit code, with --verify the verification's. */
+/** `preopen run -- COMMAND`. Returns the command's exit code, with --verify the verification's, with --judge what the command did besides. */
 export async function run(words: readonly string[], flags: RunFlags): Promise<number> {
   const command = commandOf(words);
   const allowed = allowedHosts(flags.allow ?? []);
@@ -55,11 +61,14 @@ export async function run(words: readonly string[], flags: RunFlags): Promise<nu
     isRaw: false,
     wire: wireOf(flags),
   });
-  const exchange: StagedExchange = {
+  const exchange = createScenarioExchange(rehearsal.exchange);
+  exchange.judge();
+  const staged: StagedExchange = {
     nowMs: () => rehearsal.clock.nowMs(),
-    serve: (certificates, observer) => serveExchange(rehearsal, { speed, certificates, observer }),
+    serve: (certificates, observer) =>
+      serveExchange({ clock: rehearsal.clock, exchange }, { speed, certificates, observer }),
   };
-  await using stage = await setStage(exchange, {
+  await using stage = await setStage(staged, {
     allowed,
     caFolder: flags.tls === false ? undefined : flags.tls,
     callsFile: flags.calls,
@@ -79,20 +88,28 @@ export async function run(words: readonly string[], flags: RunFlags): Promise<nu
       // The report alone goes to stdout.
       ...(flags.verify ? { onOutput: (chunk: Buffer) => void process.stderr.write(chunk) } : {}),
     });
-    if (!flags.verify) return (await child.ended).exitCode;
-    return await verifyCommand({
-      ...flags,
-      child,
-      signals,
-      backendUrl: url,
-      nowMs: () => rehearsal.clock.nowMs(),
-      waitMs: flags.wait,
-      timeoutMs: flags.timeout,
-      say,
-    });
+    const exitCode = flags.verify
+      ? await verifyCommand({
+          ...flags,
+          child,
+          signals,
+          backendUrl: url,
+          nowMs: () => rehearsal.clock.nowMs(),
+          waitMs: flags.wait,
+          timeoutMs: flags.timeout,
+          say,
+        })
+      : (await child.ended).exitCode;
+    return gravest(exitCode, tellConduct(exchange, flags));
   } finally {
     summarise(stage, say);
   }
+}
+
+/** What the command did wrong outranks how it ended, and how it ended outranks a fault that never struck. */
+function gravest(exitCode: number, conduct: ExitCode): number {
+  if (conduct === EXIT_CODES.failed || exitCode === EXIT_CODES.ok) return conduct;
+  return exitCode;
 }
 
 function commandOf([program, ...words]: readonly string[]): [string, ...string[]] {

@@ -4,9 +4,9 @@ import { stringify } from 'yaml';
 import { ConfigError, PreopenError } from '#engine/errors.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
+import { watchBehaviour } from '#mock-dhan/journal/expectation-watch.ts';
 import { loadScenario, scenarioNames } from '#scenarios/catalogue.ts';
 import type { Parameters } from '#scenarios/parameters.ts';
-import { watchBehaviour } from '../behaviour.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { createRehearsal } from '../rehearsal.ts';
 
@@ -56,7 +56,7 @@ function checked(nameOrPath: string): { readonly text: string; readonly isValid:
       isRaw: true,
       wire: WIRE_PROFILES.observed,
     });
-    watchBehaviour(rehearsal);
+    watchBehaviour(rehearsal.exchange);
     return { text: `${name}: ${title}`, isValid: true };
   } catch (error) {
     if (error instanceof PreopenError) return { text: located(error.message, nameOrPath), isValid: false };

@@ -8,12 +8,14 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
 import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import type { ListeningExchange } from '#mock-dhan/listen.ts';
+import { createScenarioExchange } from '#mock-dhan/scenario-exchange.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import type { Parameters } from '#scenarios/parameters.ts';
 import { type ServedBackend, serveBackend } from '../backend.ts';
 import { announceTrust, openCertificates } from '../served-certificates.ts';
 import { type EnvironmentSyntax, clientEnvironment, renderEnvironment } from '../client-environment.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { tellConduct } from '../judged-client.ts';
 import { type Cadence, type Speed, wireOf } from '../option-values.ts';
 import { writeReadyFile } from '../ready-file.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
@@ -41,6 +43,8 @@ export interface ServeFlags {
   readonly slowReader: SlowReaderPolicy;
   readonly raw?: boolean;
   readonly strict?: boolean;
+  /** Whether what the clients did decides the exit code. */
+  readonly judge?: boolean;
   readonly readyFile?: string;
   readonly printEnv?: EnvironmentSyntax;
   readonly logFile?: string;
@@ -63,7 +67,7 @@ interface ReadyFile {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** `preopen serve`: runs until SIGINT or SIGTERM, then closes every socket, removes the ready file and returns 0. */
+/** `preopen serve`: runs until SIGINT or SIGTERM, then tells what its clients did, closes every socket, removes the ready file and returns 0, or the verdict. */
 export async function serve(flags: ServeFlags): Promise<number> {
   const speed = clientSpeed(flags.speed, 'serve');
   const loaded = loadScenario(flags.scenario, flags.set);
@@ -77,13 +81,18 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const stopped = stopSignal();
   const log = teeLog(createPinoLog({ level: flags.quiet ? 'warn' : 'info' }), flags.logFile);
   const certificates = await openCertificates(flags);
-  await using listening = await serveExchange(rehearsal, {
-    host: flags.host,
-    port: flags.port,
-    controlPort: flags.controlPort,
-    speed,
-    certificates,
-  });
+  const exchange = createScenarioExchange(rehearsal.exchange);
+  await using listening = await serveExchange(
+    { clock: rehearsal.clock, exchange },
+    {
+      host: flags.host,
+      port: flags.port,
+      controlPort: flags.controlPort,
+      speed,
+      certificates,
+    },
+  );
+  if (flags.backend === undefined) exchange.judge();
   announce(listening, rehearsal, log);
   if (certificates) announceTrust(certificates, listening, log);
   await using backend =
@@ -99,6 +108,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
           priceModel: flags.priceModel,
           withOriginalFaults: flags.backend === 'before',
           caPem: certificates?.ca.cert,
+          judge: (facts) => exchange.judge(facts),
         });
   if (backend) announceBackend(backend, log);
   if (backend?.state === 'refused' && flags.strict) return EXIT_CODES.failed;
@@ -108,7 +118,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
   } finally {
     if (flags.readyFile !== undefined) await rm(flags.readyFile, { force: true });
   }
-  return EXIT_CODES.ok;
+  return tellConduct(exchange, flags);
 }
 
 function stopSignal(): Promise<void> {

@@ -56,6 +56,11 @@ export class BehaviourJudge {
   findings(isOver: boolean): BehaviourFinding[] {
     return this.#trials.map((trial) => trial.finding(isOver));
   }
+
+  /** How things stand when somebody ends the run before its day is over: what was to be judged from a later hour on stays open. */
+  findingsAt(stoppedAtMs: number): BehaviourFinding[] {
+    return this.#trials.map((trial) => trial.finding(!trial.isAhead(stoppedAtMs)));
+  }
 }
 
 /** One expectation on its way: waiting for its moment, watched, decided. */
@@ -102,6 +107,11 @@ class Trial {
   look(nowMs: number): void {
     if (this.#verdict || !this.#isJudgeable || !this.#hasBegun(nowMs)) return;
     this.#judge(nowMs);
+  }
+
+  /** Whether its hour is still to come; of an event that never came nobody knows when it would have. */
+  isAhead(nowMs: number): boolean {
+    return this.#fromMs !== undefined && nowMs < this.#fromMs;
   }
 
   finding(isOver: boolean): BehaviourFinding {

@@ -1,6 +1,6 @@
 /** A client that does what clients of this exchange are known to do wrong, for scenarios to catch. */
 import { setImmediate } from 'node:timers/promises';
-import { watchBehaviour } from '#cli/behaviour.ts';
+import { watchBehaviour } from '#mock-dhan/journal/expectation-watch.ts';
 import { createRehearsal, scenarioCredentials } from '#cli/rehearsal.ts';
 import type { Rehearsal } from '#cli/rehearsal.ts';
 import type { BehaviourFinding } from '#engine/behaviour/behaviour-judge.ts';
@@ -21,7 +21,7 @@ export async function playBroken(name: string): Promise<readonly BehaviourFindin
   const rehearsal = createRehearsal(loaded, { seed: undefined, startAt: times.startAt, isRaw: false, wire });
   const transports = inProcessTransports(rehearsal.exchange);
   const client = new BrokenClient(rehearsal, transports);
-  const judge = watchBehaviour(rehearsal, client);
+  const judge = watchBehaviour(rehearsal.exchange, client);
   const endMs = istToEpochMs(times.date, times.endAt);
   for (let atMs = rehearsal.clock.nowMs(); atMs < endMs; atMs += MS_PER_SECOND) {
     client.everySecond();
