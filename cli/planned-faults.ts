@@ -22,18 +22,22 @@ export function faultChecks(faults: Pick<FaultPlan, 'states'>): ReplayCheck[] {
 
 function windowOf(fault: PlannedFault): string {
   const { from, until } = fault;
+  if (fault.after ?? fault.when) return `after ${JSON.stringify(fault.after ?? fault.when)}`;
   if (from === undefined) return until === undefined ? 'at any time' : `before ${until}`;
   if (isMomentFault(fault)) return `at ${from}`;
   return until === undefined ? `from ${from} on` : `from ${from} until ${until}`;
 }
 
-function reasonOf({ fault }: FaultState): string {
+function reasonOf(state: FaultState): string {
+  const { fault } = state;
   const spared =
     'probability' in fault && fault.probability < 1
       ? `, or chance spared them all (probability ${fault.probability})`
       : '';
   const client =
     'clientId' in fault && fault.clientId !== undefined ? `client ${fault.clientId}` : 'any client';
+  if (state.fromMs === Infinity)
+    return `What it waits for never came: ${JSON.stringify(fault.after ?? fault.when)}. Plan what brings it about.`;
   return `Nothing to strike: expected ${client} ${occasionOf(fault)}${spared}. Move the fault's time, or plan what brings the client there.`;
 }
 

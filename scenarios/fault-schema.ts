@@ -1,6 +1,7 @@
 /** `faults` of a scenario file. */
 import { z } from 'zod';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
+import { isMomentFault } from '#engine/faults/moment-fault.ts';
 import { aim, feed, lasting, routes } from './fault-fields.ts';
 import { lineFault } from './line-fault-schema.ts';
 import { momentFault } from './moment-fault-schema.ts';
@@ -43,36 +44,67 @@ const plannedFault = z.discriminatedUnion('kind', [
   packetFault,
 ]) satisfies z.ZodType<PlannedFault>;
 
-/** Faults with ids of their own, each in a window that has a length. */
+/** Faults with ids of their own, each at a time that can come and in a window that has a length. */
 export const FaultsSchema = z
   .array(plannedFault)
   .default([])
   .superRefine((faults, context) => {
-    for (const [index, planned] of faults.entries()) {
-      if (faults.findIndex((other) => other.id === planned.id) < index)
-        context.addIssue({
-          code: 'custom',
-          path: [index, 'id'],
-          message: 'expected an id that no other fault has',
-        });
-      if (hasNoLength(planned))
-        context.addIssue({ code: 'custom', path: [index, 'until'], message: 'expected a time after from' });
-    }
+    for (const [index, planned] of faults.entries())
+      for (const { path, message } of findingsOf(planned, faults))
+        context.addIssue({ code: 'custom', path: [index, ...path], message });
   });
 
-function hasNoLength({ from, until }: PlannedFault): boolean {
-  return from !== undefined && until !== undefined && until <= from;
+interface Finding {
+  readonly path: readonly string[];
+  readonly message: string;
 }
 
-/** A fault that is planned by itself, as a scenario file has it; `reason` says what is wrong with one that is none. */
+/** `faults`: all of the scenario; undefined where it is planned by itself, beside faults that are not known here. */
+function findingsOf(planned: PlannedFault, faults: readonly PlannedFault[] | undefined): Finding[] {
+  const { id, from, until, after, when, plusMs, lastsMs } = planned;
+  const findings: Finding[] = [];
+  const found = (path: string, message: string): number => findings.push({ path: [path], message });
+  if (faults !== undefined && faults.find((other) => other.id === id) !== planned)
+    found('id', 'expected an id that no other fault has');
+  if ([from, after, when].filter((clock) => clock !== undefined).length > 1)
+    found('from', 'expected one of from, after and when: a fault follows one clock');
+  if (isMomentFault(planned) && (from ?? after ?? when) === undefined)
+    found('from', 'expected a time, or after or when: this fault strikes at one moment');
+  if (plusMs !== undefined && (after ?? when) === undefined)
+    found('plusMs', 'expected after or when, of which it is so much later');
+  if (until !== undefined && (lastsMs ?? after ?? when) !== undefined)
+    found('until', 'expected lastsMs alone: what follows an event does not know the time of day');
+  if (from !== undefined && until !== undefined && until <= from)
+    found('until', 'expected a time after from');
+  if (faults !== undefined && after && 'fault' in after && !comesFromElsewhere(planned, faults))
+    findings.push({
+      path: ['after', 'fault'],
+      message: 'expected the id of another fault that does not wait for this one',
+    });
+  return findings;
+}
+
+/** Whether what a fault waits for is planned, and does not wait for the fault in turn. */
+function comesFromElsewhere(planned: PlannedFault, faults: readonly PlannedFault[]): boolean {
+  let cause: PlannedFault | undefined = planned;
+  for (let steps = 0; steps <= faults.length; steps += 1) {
+    const awaited: PlannedFault['after'] = cause.after;
+    if (!awaited || !('fault' in awaited)) return true;
+    cause = faults.find(({ id }) => id === awaited.fault);
+    if (!cause || cause === planned) return false;
+  }
+  return false;
+}
+
+/** A fault that is planned by itself, as a scenario file has it; whatever it waits for must happen from now on. `reason` says what is wrong with one that is none. */
 export function readFault(
   body: unknown,
 ): { readonly ok: true; readonly fault: PlannedFault } | { readonly ok: false; readonly reason: string } {
-  const result = FaultsSchema.safeParse([body]);
-  const [fault] = result.data ?? [];
-  if (fault) return { ok: true, fault };
-  const [issue] = result.error?.issues ?? [];
-  const field = issue?.path.slice(1).map(String).join('.') ?? '';
+  const result = plannedFault.safeParse(body);
+  const [finding] = result.data ? findingsOf(result.data, undefined) : [];
+  if (result.data && !finding) return { ok: true, fault: result.data };
+  const issue = finding ?? result.error?.issues[0];
+  const field = issue?.path.map(String).join('.') ?? '';
   return {
     ok: false,
     reason: `fault${field === '' ? '' : ` ${field}`}: ${issue?.message ?? 'expected a fault'}.`,

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { MomentFault } from '#engine/faults/moment-fault.ts';
 import { DISCONNECT_REASONS } from '#engine/wire/feed-codes.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
-import { delayMs, feed, id } from './fault-fields.ts';
-import { clientId, timeOfDay } from './field-schemas.ts';
+import { beginning, delayMs, feed } from './fault-fields.ts';
+import { clientId } from './field-schemas.ts';
 
-const moment = { id, from: timeOfDay, clientId: clientId.optional() };
+const moment = { ...beginning, clientId: clientId.optional() };
 
 export const momentFault = z.discriminatedUnion('kind', [
   z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BehaviourSchema } from './behaviour-schema.ts';
+import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { FaultsSchema } from './fault-schema.ts';
 import { clientId, timeOfDay } from './field-schemas.ts';
 import { CREDENTIAL_VARIABLES, MARKET_REGIMES } from '#engine/scenario.ts';
@@ -137,7 +138,14 @@ const scenario = z.strictObject({
 });
 
 /** A scenario file after `extends` was merged in. Unknown keys are errors, so that a typing mistake is not a silent default. */
-export const ScenarioSchema = scenario.superRefine(({ faults, rules }, context) => {
+export const ScenarioSchema = scenario.superRefine(({ clock, faults, rules }, context) => {
+  for (const [index, { from, until }] of (faults as readonly PlannedFault[]).entries()) {
+    const day = `expected a time of the day that is played (${clock.startAt} to ${clock.endAt}): nobody is there`;
+    if (from !== undefined && from >= clock.endAt)
+      context.addIssue({ code: 'custom', path: ['faults', index, 'from'], message: `${day} after it` });
+    if (until !== undefined && until <= clock.startAt)
+      context.addIssue({ code: 'custom', path: ['faults', index, 'until'], message: `${day} before it` });
+  }
   for (const [index, { after }] of rules.expect.behaviour.entries()) {
     if (after?.kind !== 'fault' || faults.some(({ id }) => id === after.id)) continue;
     const known = faults.map(({ id }) => id).join(', ') || 'none';

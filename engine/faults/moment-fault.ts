@@ -1,11 +1,11 @@
-/** Faults that strike once, at `from`. */
+/** Faults that strike once, when they begin. */
 import type { FeedName } from '../behaviour/client-event.ts';
 import type { DisconnectReason } from '../wire/feed-codes.ts';
 import type { Fault } from './fault.ts';
 
 interface Moment extends Fault {
-  readonly from: string;
   readonly until?: undefined;
+  readonly lastsMs?: undefined;
   /** Every client unless given. */
   readonly clientId?: string | undefined;
 }

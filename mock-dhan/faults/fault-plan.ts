@@ -1,3 +1,4 @@
+import type { ClientEvent } from '#engine/behaviour/client-event.ts';
 import { ScenarioError } from '#engine/errors.ts';
 import { isLineFault } from '#engine/faults/line-fault.ts';
 import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
@@ -8,12 +9,14 @@ import type { Scenario } from '#engine/scenario.ts';
 import { SeededRandom } from '#engine/seeded-random.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { Universe } from '../world/universe.ts';
+import { triggerOf } from './fault-trigger.ts';
+import type { FaultTrigger } from './fault-trigger.ts';
 import { assertKnownTargets } from './known-targets.ts';
 
 /** A planned fault, and what came of it so far. */
 export interface FaultState {
   readonly fault: PlannedFault;
-  /** Epoch ms, the end not included; infinite where the plan names no time. */
+  /** Epoch ms, the end not included; infinite where the plan names no time, and while the fault waits for what it follows. */
   readonly fromMs: number;
   readonly untilMs: number;
   readonly strikes: number;
@@ -23,6 +26,10 @@ export interface FaultState {
 
 interface Entry extends FaultState {
   readonly random: SeededRandom;
+  /** Undefined when the fault waits for nothing, or no longer. */
+  trigger: FaultTrigger | undefined;
+  fromMs: number;
+  untilMs: number;
   strikes: number;
   firstAtMs: number | undefined;
 }
@@ -58,6 +65,7 @@ export class FaultPlan {
     this.#journal = options.journal;
     this.#universe = options.universe;
     for (const fault of faults) this.add(fault);
+    options.journal.listen((event) => this.#follow(event));
   }
 
   /** Every fault of the plan, in its order. */
@@ -82,10 +90,16 @@ export class FaultPlan {
       throw new ScenarioError(`fault ${fault.id}: expected an id that no other fault has. Choose another.`);
     if (this.#entries.length >= FAULTS_MAX)
       throw new ScenarioError(`fault ${fault.id}: expected at most ${FAULTS_MAX} faults. Remove some first.`);
+    const trigger = triggerOf(fault);
+    const beginsMs = fault.from === undefined ? -Infinity : istToEpochMs(this.#date, fault.from);
     this.#entries.push({
       fault,
-      fromMs: fault.from === undefined ? -Infinity : istToEpochMs(this.#date, fault.from),
-      untilMs: fault.until === undefined ? Infinity : istToEpochMs(this.#date, fault.until),
+      trigger,
+      fromMs: trigger ? Infinity : beginsMs,
+      untilMs:
+        fault.until === undefined
+          ? beginsMs + (fault.lastsMs ?? Infinity)
+          : istToEpochMs(this.#date, fault.until),
       strikes: 0,
       firstAtMs: undefined,
       random: this.#random.fork(fault.id),
@@ -133,6 +147,18 @@ export class FaultPlan {
   /** The stream that a fault draws from, for what it does beyond striking. */
   randomOf(id: string): SeededRandom {
     return this.#entries.find(({ fault }) => fault.id === id)?.random ?? this.#random.fork(id);
+  }
+
+  /** Opens the windows of faults that have waited for this event. */
+  #follow(event: ClientEvent): void {
+    for (const entry of this.#entries) {
+      if (!entry.trigger?.(event)) continue;
+      const { plusMs = 0, lastsMs = Infinity, until } = entry.fault;
+      entry.trigger = undefined;
+      entry.fromMs = event.atMs + plusMs;
+      if (until === undefined) entry.untilMs = entry.fromMs + lastsMs;
+      this.#tellWatchers();
+    }
   }
 
   #count(entry: Entry): void {

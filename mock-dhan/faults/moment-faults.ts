@@ -45,7 +45,8 @@ export class MomentFaults {
       this.#timers.delete(fault);
     }
     for (const { fault, fromMs } of states) {
-      if (!isMomentFault(fault) || this.#timers.has(fault) || fromMs < this.#clock.nowMs()) continue;
+      const isToCome = fromMs >= this.#clock.nowMs() && Number.isFinite(fromMs);
+      if (!isMomentFault(fault) || this.#timers.has(fault) || !isToCome) continue;
       this.#timers.set(
         fault,
         this.#clock.at(fromMs, () => this.#strike(fault)),

@@ -72,7 +72,7 @@ test('seeds that a client does not survive are named with the line that plays th
 
 test('a fault that chance spares in one seed may strike in another; one that strikes in none ends with 5', async () => {
   const never = shortHour(`faults:
-  - { id: later, kind: disconnect, feed: live, from: '09:50:00', reason: 800 }
+  - { id: later, kind: disconnect, feed: live, after: { connected: depth-20 }, reason: 800 }
 rules: { expect: { behaviour: [] } }
 `);
   const report = await searched(never, '--seeds', '2');
