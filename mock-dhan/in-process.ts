@@ -1,11 +1,13 @@
 import { UpstreamError } from '#engine/errors.ts';
 import type {
+  Clock,
   HttpRequest,
   HttpResponse,
   HttpTransport,
   SocketConnection,
   SocketHandlers,
   SocketTransport,
+  Timers,
 } from '#engine/ports.ts';
 import type { MockExchange } from './exchange.ts';
 import type { FeedSink } from './feed/feed-sink.ts';
@@ -74,7 +76,7 @@ async function connect(
   if (refusal !== undefined) throw upgradeRefused(refusal);
   const feed = exchange.feeds[feedType];
   const mailbox = new Mailbox(handlers);
-  const words = new ClientWords((text) => session?.receive(text));
+  const words = new ClientWords(exchange.clock, (text) => session?.receive(text));
   const session = feed.connect(
     login,
     sinkInto(mailbox, words, () => session?.heardFromClient()),
@@ -106,8 +108,8 @@ const CLOSED_WITHOUT_A_FRAME = 1006;
 function sinkInto(mailbox: Mailbox, words: ClientWords, pong: () => void): FeedSink {
   const stream = new FrameStream((message) => mailbox.message(message));
   return {
-    send: (bytes) => words.after(() => mailbox.message(bytes)),
-    sendFrames: (frames) => words.after(() => stream.push(frames)),
+    send: (bytes) => words.during(() => mailbox.message(bytes)),
+    sendFrames: (frames) => words.during(() => stream.push(frames)),
     backlogBytes: () => 0,
     ping: pong,
     pong: () => undefined,
@@ -118,29 +120,29 @@ function sinkInto(mailbox: Mailbox, words: ClientWords, pong: () => void): FeedS
   };
 }
 
-/** What a client says while one write is handed to it reaches the exchange after that write, as it would over a socket. */
+/** What a client says while bytes are handed to it reaches the exchange after everything that is due now, as it would over a socket. */
 class ClientWords {
+  readonly #clock: Clock & Timers;
   readonly #receive: (text: string) => void;
-  readonly #waiting: string[] = [];
   #writes = 0;
 
-  constructor(receive: (text: string) => void) {
+  constructor(clock: Clock & Timers, receive: (text: string) => void) {
+    this.#clock = clock;
     this.#receive = receive;
   }
 
   say(text: string): void {
-    if (this.#writes > 0) this.#waiting.push(text);
+    if (this.#writes > 0) this.#clock.at(this.#clock.nowMs(), () => this.#receive(text));
     else this.#receive(text);
   }
 
-  after(write: () => void): void {
+  during(write: () => void): void {
     this.#writes += 1;
     try {
       write();
     } finally {
       this.#writes -= 1;
     }
-    while (this.#writes === 0 && this.#waiting.length > 0) this.#receive(this.#waiting.shift()!);
   }
 }
 
