@@ -157,6 +157,7 @@ async function play(cast: Cast, options: ReplayOptions): Promise<Played> {
         cast.behaviour.look(nowMs);
         bar.show(nowMs);
       },
+      onDayOver: () => cast.behaviour.end(),
       isInterrupted: () => isInterrupted,
     });
     return { run, isInterrupted, playSeconds: (performance.now() - startedMs) / 1000 };

@@ -19,6 +19,7 @@ export interface BehaviourFinding {
 export class BehaviourJudge {
   readonly #run: Watchable;
   readonly #trials: readonly Trial[];
+  #isOver = false;
 
   /** `date`: the scenario's, `YYYY-MM-DD`. `startMs`: when the run begins. */
   constructor(options: {
@@ -34,8 +35,14 @@ export class BehaviourJudge {
   }
 
   take(event: ClientEvent): void {
+    if (this.#isOver) return;
     this.#run.clients.take(event);
     for (const trial of this.#trials) trial.take(event);
+  }
+
+  /** What comes from now on is not judged. */
+  end(): void {
+    this.#isOver = true;
   }
 
   /** Call it at least once a second of scenario time. */

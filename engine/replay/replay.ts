@@ -41,6 +41,8 @@ export async function runReplay(options: {
   readonly scenario: Scenario;
   readonly stage: ReplayStage;
   readonly onProgress?: (nowMs: number) => void;
+  /** Called once, before the engine is stopped: what it does then is no part of the day. */
+  readonly onDayOver?: () => void;
   readonly isInterrupted?: () => boolean;
 }): Promise<ReplayRun> {
   const { scenario, stage } = options;
@@ -55,6 +57,7 @@ export async function runReplay(options: {
       options.onProgress?.(stage.clock.nowMs());
     }
   }
+  options.onDayOver?.();
   await settled(stage.engine.stop(), stage);
   return { startup, legs };
 }
