@@ -204,7 +204,8 @@ class UnderWay {
    */
   isNothing(): boolean {
     if (this.count > this.#exchange.heldAnswers()) return false;
-    if (this.#open === 0) return true;
+    // The exchange may not have noticed yet that its last client has left.
+    if (this.#open === 0) return this.#exchange.feed.connections().every(({ state }) => state !== 'open');
     const { messages, messagesReceived, connections, closing } = this.#exchange.feed.counters();
     if (this.#open > connections + closing || this.#read < messages - this.#sentBefore) return false;
     const isDeaf = this.#exchange.feed.connections().at(-1)?.state !== 'open';

@@ -19,7 +19,6 @@ export interface BehaviourFinding {
 export class BehaviourJudge {
   readonly #run: Watchable;
   readonly #trials: readonly Trial[];
-
   #isOver = false;
 
   /** `date`: the scenario's, `YYYY-MM-DD`. `startMs`: when the run begins. */
