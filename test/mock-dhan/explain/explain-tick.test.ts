@@ -92,7 +92,9 @@ test('a client without a connection is told how the last one ended', () => {
 });
 
 test('a connect that was refused is told with its status', () => {
-  const { ask, exchange } = explained({ faults: [{ id: 'no', kind: 'refuse-upgrade', status: 503 }] });
+  const { ask, exchange } = explained({
+    faults: [{ id: 'no', kind: 'refuse-upgrade', status: 503, probability: 1 }],
+  });
   exchange.refuseUpgrade('live', { clientId: CLIENT, token: 'x' });
   expectLost(ask(), 'connection', /refused with HTTP 503/);
 });
@@ -183,7 +185,7 @@ test('a fault that touches other instruments or clients is none here, and one th
   exchange.faults.add({ id: 'b', kind: 'mute-instrument', clientId: '42', probability: 1 });
   trade(0, 25_001);
   expect(ask().hops[5]).toMatchObject({ hop: 'faults', said: 'none touches it now' });
-  exchange.faults.add({ id: 'c', kind: 'feed-latency', latencyMs: 100, jitterMs: 0 });
+  exchange.faults.add({ id: 'c', kind: 'feed-latency', latencyMs: 100, jitterMs: 0, probability: 1 });
   expect(ask().hops[5]).toMatchObject({ said: expect.stringContaining('"c" (feed-latency)') });
 });
 
