@@ -22,13 +22,15 @@ export interface ControlledExchange {
   connections(): FeedConnectionInfo[];
   /** How the scenario's expectations of its client stand; absent where nobody judges them. */
   expectations?(): readonly BehaviourFinding[];
+  /** Begins again as at first; absent where there is no beginning to go back to. */
+  reset?(): void;
   /** Why a client got no tick of an instrument; absent where a recording speaks. */
   explain?(question: TickQuestion): Explanation;
 }
 
 /** An exchange that can listen: one that simulates a market (exchange.ts), or one that a recording speaks for (recorded/). */
 export interface ServedExchange extends ControlledExchange {
-  readonly app: Hono;
+  readonly app: Pick<Hono, 'fetch'>;
   /** The app's data routes, where a server need not go through it. */
   readonly directCalls: DirectCalls | undefined;
   /** Answers that wait for the clock. */

@@ -14,11 +14,12 @@ import { addExplainRoute } from './explain-routes.ts';
 import { addFaultRoutes } from './fault-routes.ts';
 import type { FaultReader } from './fault-routes.ts';
 import { addJournalRoute } from './journal-routes.ts';
+import { addResetRoute } from './reset-routes.ts';
 
 /**
  * What the exchange tells about itself, on a port of its own so that no client mistakes it for Dhan.
  * Routes: GET and POST /clock (clock-routes.ts), GET, POST and DELETE /faults (fault-routes.ts), GET /counters, GET /connections,
- * GET /journal (journal-routes.ts), GET /expectations (expectation-routes.ts), GET /explain (explain-routes.ts); POST /connections/disconnect
+ * GET /journal (journal-routes.ts), GET /expectations (expectation-routes.ts), GET /explain (explain-routes.ts), POST /reset (reset-routes.ts); POST /connections/disconnect
  * `{reason, feed?, clientId?}` ends sessions and tells how many.
  * Errors: 401 JSON without `Authorization: Bearer <token>`, 400 JSON for a body that is none, 404 JSON elsewhere.
  * `driver`: what drives the clock; without one it is told and not moved here. `readFault`: reads faults to plan; without it none are taken.
@@ -40,9 +41,10 @@ export function createControlApp(
   });
   addClockRoutes(app, exchange, options.driver);
   addFaultRoutes(app, exchange, options.readFault);
-  addJournalRoute(app, exchange.journal);
+  addJournalRoute(app, exchange);
   addExpectationRoute(app, exchange);
   addExplainRoute(app, exchange);
+  addResetRoute(app, exchange);
   app.get('/counters', (context) => context.json(exchange.counters()));
   app.get('/connections', (context) =>
     context.json({
@@ -78,7 +80,7 @@ const NO_DISCONNECT = `control port: expected {"reason": ${REASONS.join(' | ')},
 const UNAUTHORIZED =
   'control port: expected the header "Authorization: Bearer <token>" with the token of the ready file. Send it.';
 const NOT_FOUND =
-  'control port: expected GET /clock, /counters, /connections, /faults, /journal, /expectations or /explain, POST /clock, /faults or /connections/disconnect, or DELETE /faults/{id}.';
+  'control port: expected GET /clock, /counters, /connections, /faults, /journal, /expectations or /explain, POST /clock, /faults, /reset or /connections/disconnect, or DELETE /faults/{id}.';
 
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();

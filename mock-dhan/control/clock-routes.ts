@@ -116,8 +116,11 @@ class ClockControl {
     this.#isSeeking = true;
     try {
       while (clock.nowMs() < targetMs) {
-        clock.advanceTo(Math.min(clock.nowMs() + SEEK_SLICE_MS, targetMs));
+        const reachedMs = Math.min(clock.nowMs() + SEEK_SLICE_MS, targetMs);
+        clock.advanceTo(reachedMs);
         await setImmediate();
+        if (clock.nowMs() < reachedMs)
+          return `expected the day to go on to ${timeOfDay}, was reset on the way. Seek again.`;
       }
     } finally {
       this.#isSeeking = false;

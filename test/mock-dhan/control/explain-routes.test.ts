@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { createControlApp } from '#mock-dhan/control/app.ts';
 import { createSmallExchange } from '#test/support/small-world.ts';
 
-async function asked(query: string, changes: { readonly explain?: undefined } = {}) {
-  const app = createControlApp({ ...createSmallExchange().exchange, ...changes }, { token: 't' });
+async function asked(query: string, options: { readonly isRecorded?: boolean } = {}) {
+  const { scenario, clock, feeds, journal, faults, ...simulated } = createSmallExchange().exchange;
+  const recorded = { scenario, clock, feeds, journal, faults, counters: () => ({}), connections: () => [] };
+  const app = createControlApp(options.isRecorded ? recorded : { ...recorded, ...simulated }, { token: 't' });
   const answer = await app.request(`/explain${query}`, { headers: { authorization: 'Bearer t' } });
   return { status: answer.status, body: await answer.json() };
 }
@@ -37,5 +39,5 @@ test.for(['', '?client=1', '?instrument=NIFTY', '?client=&instrument=NIFTY', '?c
 );
 
 test('a recorded exchange cannot explain and says why', async () => {
-  expect(await asked('?client=1&instrument=NIFTY', { explain: undefined })).toMatchObject({ status: 409 });
+  expect(await asked('?client=1&instrument=NIFTY', { isRecorded: true })).toMatchObject({ status: 409 });
 });
