@@ -12,7 +12,7 @@ export interface ClockDriver {
 }
 
 /** What `POST /clock` takes, exactly one of them. */
-const ClockRequestSchema = z.union([
+export const ClockRequestSchema = z.union([
   z.strictObject({ speed: z.number().positive().max(10_000) }),
   z.strictObject({ pause: z.literal(true) }),
   z.strictObject({ resume: z.literal(true) }),

@@ -8,14 +8,18 @@ import type { ControlledExchange } from '../served-exchange.ts';
  */
 export function addExplainRoute(app: Hono, exchange: ControlledExchange): void {
   app.get('/explain', (context) => {
-    const query = QuerySchema.safeParse(context.req.query()).data;
+    const query = ExplainQuerySchema.safeParse(context.req.query()).data;
     if (!query) return context.json({ error: NO_QUERY }, 400);
     if (!exchange.explain) return context.json({ error: NO_MARKET }, 409);
     return context.json(exchange.explain({ clientId: query.client, instrument: query.instrument }));
   });
 }
 
-const QuerySchema = z.strictObject({ client: z.string().min(1), instrument: z.string().min(1) });
+/** What `GET /explain` takes. */
+export const ExplainQuerySchema = z.strictObject({
+  client: z.string().min(1),
+  instrument: z.string().min(1),
+});
 const NO_QUERY =
   'control port: expected /explain?client=CLIENT_ID&instrument=NSE_FNO:40000, or an index by its symbol.';
 const NO_MARKET =

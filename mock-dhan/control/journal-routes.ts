@@ -24,7 +24,7 @@ const KINDS = [
  */
 export function addJournalRoute(app: Hono, exchange: Pick<ControlledExchange, 'journal'>): void {
   app.get('/journal', (context) => {
-    const query = QuerySchema.safeParse(context.req.query()).data;
+    const query = JournalQuerySchema.safeParse(context.req.query()).data;
     if (!query) return context.json({ error: NO_QUERY }, 400);
     const { after, kind, clientId } = query;
     const entries = exchange.journal
@@ -35,7 +35,8 @@ export function addJournalRoute(app: Hono, exchange: Pick<ControlledExchange, 'j
   });
 }
 
-const QuerySchema = z.strictObject({
+/** What `GET /journal` takes. */
+export const JournalQuerySchema = z.strictObject({
   after: z.coerce.number().int().nonnegative().default(0),
   kind: z
     .string()
