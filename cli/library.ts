@@ -7,6 +7,7 @@ import { parseWireProfile } from '#engine/wire/wire-profile.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
 import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
+import { ScenarioExchange } from '#mock-dhan/scenario-exchange.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { readFault } from '#scenarios/fault-schema.ts';
 import { clientEnvironment } from './client-environment.ts';
@@ -28,7 +29,10 @@ export interface StartedExchange extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
   /** Scenario time; move it yourself when `speed` is 0. */
   readonly clock: VirtualClock;
+  /** The exchange as it is until the next reset. */
   readonly exchange: MockExchange;
+  /** Everything as it was at first, time and tokens included; connections are closed with 1001. */
+  reset(): void;
   close(): Promise<void>;
 }
 
@@ -57,19 +61,24 @@ export async function startExchange(options: {
     wire: parseWireProfile(wire),
     slowReaders,
   });
+  const exchange = new ScenarioExchange(rehearsal);
+  exchange.judge();
   const pacer = pace(rehearsal.clock, { speed });
-  const listening = await listenExchange(rehearsal.exchange, { port, driver: pacer, readFault });
+  const listening = await listenExchange(exchange, { port, driver: pacer, readFault });
   pacer.start();
   const close = async (): Promise<void> => {
     pacer.stop();
-    rehearsal.exchange.close();
+    exchange.close();
     await listening.close();
   };
   return {
     ...listening,
     env: clientEnvironment(scenarioAccount(rehearsal), listening),
     clock: rehearsal.clock,
-    exchange: rehearsal.exchange,
+    get exchange() {
+      return exchange.present;
+    },
+    reset: () => exchange.reset(),
     close,
     [Symbol.asyncDispose]: close,
   };

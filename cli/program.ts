@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { Option } from 'commander';
 import type { CalendarFlags } from './commands/calendar.ts';
 import type { ClockFlags } from './commands/clock.ts';
+import type { ExplainFlags } from './commands/explain.ts';
 import type { FaultFlags } from './commands/fault.ts';
 import type { DecodeFlags, EncodeFlags } from './commands/packet.ts';
 import type { RecordFlags } from './commands/record.ts';
@@ -69,6 +70,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   program.addCommand(scenarioCommand(finish));
   program.addCommand(clockCommand(finish));
   program.addCommand(faultCommand(finish));
+  program.addCommand(explainCommand(finish));
   program.addCommand(calendarCommand(finish));
   program.addCommand(packetCommand(finish));
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
@@ -436,6 +438,19 @@ function faultCommand(finish: (exitCode: number) => void): Command {
           finish(await removeFault(id, flags));
         }),
     );
+}
+
+function explainCommand(finish: (exitCode: number) => void): Command {
+  return new Command('explain')
+    .description("why a served exchange's live feed brought a client no tick of an instrument, hop by hop")
+    .addOption(input('--client <id>', 'client id').makeOptionMandatory())
+    .addOption(input('--instrument <name>', 'NSE_FNO:40000, or an index by its symbol').makeOptionMandatory())
+    .addOption(readyFileOption())
+    .addOption(colourOption())
+    .action(async (flags: ExplainFlags) => {
+      const { explain } = await import('./commands/explain.ts');
+      finish(await explain(flags));
+    });
 }
 
 function calendarCommand(finish: (exitCode: number) => void): Command {

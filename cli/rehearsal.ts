@@ -26,6 +26,7 @@ import { createExchange } from '#mock-dhan/exchange.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
 import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import type { Account } from '#mock-dhan/world/accounts.ts';
+import { listUniverse } from '#mock-dhan/world/listing.ts';
 import { createWorld } from '#mock-dhan/world/world.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
 
@@ -34,6 +35,8 @@ export interface Rehearsal {
   readonly clock: VirtualClock;
   readonly exchange: MockExchange;
   readonly seed: number;
+  /** The same exchange once more, on the same clock, as it is before anything happens; the one before must be closed. */
+  readonly reopen: () => MockExchange;
 }
 
 export function createRehearsal(
@@ -50,17 +53,20 @@ export function createRehearsal(
   const { scenario, session } = loaded;
   const seed = options.seed ?? scenario.seed;
   const clock = new VirtualClock(istToEpochMs(scenario.clock.date, options.startAt));
-  const world = createWorld({ scenario, session, seed, isRaw: options.isRaw });
-  const exchange = createExchange({
-    scenario,
-    world,
-    clock,
-    seed,
-    wallNowMs: Date.now(),
-    wire: options.wire,
-    ...(options.slowReaders ? { slowReaders: options.slowReaders } : {}),
-  });
-  return { clock, exchange, seed };
+  const universe = listUniverse(scenario, session);
+  // Kept, so that an exchange that is opened again accepts the tokens of the first.
+  const wallNowMs = Date.now();
+  const open = (): MockExchange =>
+    createExchange({
+      scenario,
+      world: createWorld({ scenario, session, seed, isRaw: options.isRaw, universe }),
+      clock,
+      seed,
+      wallNowMs,
+      wire: options.wire,
+      ...(options.slowReaders ? { slowReaders: options.slowReaders } : {}),
+    });
+  return { clock, exchange: open(), seed, reopen: open };
 }
 
 /** Where the backend's Dhan client finds the exchange, and through what. */

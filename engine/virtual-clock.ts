@@ -2,7 +2,7 @@ import { InvariantError } from './errors.ts';
 import type { Clock, TimerHandle, Timers } from './ports.ts';
 
 interface Timer {
-  readonly atMs: number;
+  atMs: number;
   readonly sequence: number;
   readonly run: () => void;
   isCancelled: boolean;
@@ -69,6 +69,13 @@ export class VirtualClock implements Clock, Timers {
   /** Jumps without running what lies between; a timer that is overdue afterwards runs at the next advance. */
   set(nowMs: number): void {
     this.#nowMs = nowMs;
+  }
+
+  /** Shows another time, and every timer that is planned stays as far away as it was. */
+  rebase(nowMs: number): void {
+    const byMs = nowMs - this.#nowMs;
+    this.#nowMs = nowMs;
+    for (const timer of this.#heap) timer.atMs += byMs;
   }
 
   #runNext(): void {

@@ -11,16 +11,17 @@ import type { DataAnswer } from './rest/data-call.ts';
  * length or over the limit, a planned fault) goes to `otherwise`, which gives the same answer to the others too.
  */
 export function listenDirectly(
-  exchange: { readonly directCalls: DirectCalls; readonly clock: Clock },
+  exchange: { readonly directCalls: DirectCalls | undefined; readonly clock: Clock },
   otherwise: RequestListener,
 ): RequestListener {
   return (request, response) => {
-    if (!isPlainCall(request, exchange.directCalls)) {
+    const { directCalls } = exchange;
+    if (!directCalls || !isPlainCall(request, directCalls)) {
       otherwise(request, response);
       return;
     }
     readText(request, (body) => {
-      const answer = exchange.directCalls.answer(request.url!, {
+      const answer = directCalls.answer(request.url!, {
         accessToken: headerOf(request, 'access-token'),
         clientId: headerOf(request, 'client-id'),
         body,

@@ -4,6 +4,9 @@ import type { VirtualClock } from '#engine/virtual-clock.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { SlowReaderPolicy } from './feed/client-session.ts';
+import { explainTick } from './explain/explain-tick.ts';
+import type { TickQuestion } from './explain/explain-tick.ts';
+import type { Explanation } from './explain/explanation.ts';
 import { DepthFeed } from './feed/depth-feed.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed/feed-clients.ts';
 import type { FeedLogin } from './feed/feed-login.ts';
@@ -52,6 +55,8 @@ export interface MockExchange {
   /** HTTP status that answers a client's upgrade instead of 101; undefined when it may go on. Counts as a handshake of the client. */
   refuseUpgrade(feedType: FeedType, login: FeedLogin | undefined): number | undefined;
   counters(): ExchangeCounters;
+  /** Why a client's live feed has, or has not, brought a tick of an instrument. */
+  explain(question: TickQuestion): Explanation;
   connections(): FeedConnectionInfo[];
   /** Ends every session and the feeds' timers. */
   close(): void;
@@ -150,6 +155,7 @@ export function createExchange(options: {
       orderUpdate: orderUpdate.counters(),
       events: { recorded: world.board.recordedEvents, synthetic: world.board.syntheticEvents },
     }),
+    explain: (question) => explainTick({ world, clock, accounts, journal, feed, faults }, question),
     connections: () => Object.values(feeds).flatMap((each) => each.connections()),
     close() {
       moments.cancel();

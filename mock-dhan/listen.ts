@@ -75,13 +75,12 @@ export async function listenExchange(
   const { host = '127.0.0.1', port = 0, controlPort = 0, driver, keepAlive = wallTime, observer } = options;
   const { tls, readFault, ownsProcess = false } = options;
   const controlToken = randomBytes(24).toString('base64url');
-  const { directCalls, clock } = exchange;
-  const throughApp = listenerOf(exchange.app, ownsProcess);
-  const server = serverOf(directCalls ? listenDirectly({ directCalls, clock }, throughApp) : throughApp, tls);
+  // Asked anew for every call: another exchange may have taken the place of the first.
+  const throughApp = listenerOf((request, env) => exchange.app.fetch(request, env), ownsProcess);
+  const server = serverOf(listenDirectly(exchange, throughApp), tls);
   const sockets = serveFeeds(server, exchange, { keepAlive, observer });
-  const control = createServer(
-    listenerOf(createControlApp(exchange, { token: controlToken, driver, readFault }), ownsProcess),
-  );
+  const controlApp = createControlApp(exchange, { token: controlToken, driver, readFault });
+  const control = createServer(listenerOf((request, env) => controlApp.fetch(request, env), ownsProcess));
   const address = await listen(server, { host, port, purpose: 'the exchange (--port)' });
   const controlAddress = await listen(control, {
     host,
@@ -105,8 +104,8 @@ export async function listenExchange(
   };
 }
 
-function listenerOf(app: Hono, ownsProcess: boolean): RequestListener {
-  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: ownsProcess });
+function listenerOf(fetch: Hono['fetch'], ownsProcess: boolean): RequestListener {
+  const answer = getRequestListener(fetch, { overrideGlobalObjects: ownsProcess });
   return (request, response) => void answer(request, response);
 }
 

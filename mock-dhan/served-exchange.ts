@@ -1,6 +1,8 @@
 import type { Hono } from 'hono';
 import type { BehaviourFinding } from '#engine/behaviour/behaviour-judge.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
+import type { TickQuestion } from './explain/explain-tick.ts';
+import type { Explanation } from './explain/explanation.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import type { FeedConnectionInfo } from './feed/feed-clients.ts';
 import type { FeedLogin } from './feed/feed-login.ts';
@@ -20,11 +22,15 @@ export interface ControlledExchange {
   connections(): FeedConnectionInfo[];
   /** How the scenario's expectations of its client stand; absent where nobody judges them. */
   expectations?(): readonly BehaviourFinding[];
+  /** Begins again as at first; absent where there is no beginning to go back to. */
+  reset?(): void;
+  /** Why a client got no tick of an instrument; absent where a recording speaks. */
+  explain?(question: TickQuestion): Explanation;
 }
 
 /** An exchange that can listen: one that simulates a market (exchange.ts), or one that a recording speaks for (recorded/). */
 export interface ServedExchange extends ControlledExchange {
-  readonly app: Hono;
+  readonly app: Pick<Hono, 'fetch'>;
   /** The app's data routes, where a server need not go through it. */
   readonly directCalls: DirectCalls | undefined;
   /** Answers that wait for the clock. */

@@ -2,7 +2,7 @@ import { ConfigError } from '#engine/errors.ts';
 import { istIso } from '#engine/market/ist-time.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
-import { createScenarioExchange } from '#mock-dhan/scenario-exchange.ts';
+import { ScenarioExchange } from '#mock-dhan/scenario-exchange.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import type { Parameters } from '#scenarios/parameters.ts';
 import { credentialEnvironment } from '../client-environment.ts';
@@ -61,7 +61,7 @@ export async function run(words: readonly string[], flags: RunFlags): Promise<nu
     isRaw: false,
     wire: wireOf(flags),
   });
-  const exchange = createScenarioExchange(rehearsal.exchange);
+  const exchange = new ScenarioExchange(rehearsal);
   exchange.judge();
   const staged: StagedExchange = {
     nowMs: () => rehearsal.clock.nowMs(),

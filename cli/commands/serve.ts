@@ -8,7 +8,7 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
 import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import type { ListeningExchange } from '#mock-dhan/listen.ts';
-import { createScenarioExchange } from '#mock-dhan/scenario-exchange.ts';
+import { ScenarioExchange } from '#mock-dhan/scenario-exchange.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import type { Parameters } from '#scenarios/parameters.ts';
 import { type ServedBackend, serveBackend } from '../backend.ts';
@@ -81,7 +81,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const stopped = stopSignal();
   const log = teeLog(createPinoLog({ level: flags.quiet ? 'warn' : 'info' }), flags.logFile);
   const certificates = await openCertificates(flags);
-  const exchange = createScenarioExchange(rehearsal.exchange);
+  const exchange = new ScenarioExchange(rehearsal);
   await using listening = await serveExchange(
     { clock: rehearsal.clock, exchange },
     {

@@ -32,13 +32,14 @@ export function encodeDisconnect(): string {
   return JSON.stringify({ RequestCode: REQUEST_CODES.disconnect });
 }
 
-/** A client's message as the exchange understands it. `surplus` counts instruments beyond the 100 that one message may name. */
+/** A client's message as the exchange understands it. `surplus` counts instruments beyond the 100 that one message may name, `ignored` those among them that are not answered. */
 export type FeedRequest =
   | {
       readonly kind: 'subscribe' | 'unsubscribe';
       readonly mode: ServedMode;
       readonly instruments: readonly InstrumentKey[];
       readonly surplus: number;
+      readonly ignored: number;
     }
   | { readonly kind: 'disconnect' };
 
@@ -53,10 +54,12 @@ export function parseFeedRequest(text: string, wire: WireProfile): FeedRequest |
   const meaning = REQUEST_MEANINGS.get(message.RequestCode);
   if (!meaning || !message.InstrumentList) return undefined;
   const listed = message.InstrumentList.slice(0, INSTRUMENTS_PER_MESSAGE_MAX);
+  const instruments = instrumentKeysOf(listed, wire);
   return {
     ...meaning,
-    instruments: instrumentKeysOf(listed, wire),
+    instruments,
     surplus: message.InstrumentList.length - listed.length,
+    ignored: listed.length - instruments.length,
   };
 }
 

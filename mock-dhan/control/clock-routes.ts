@@ -12,7 +12,7 @@ export interface ClockDriver {
 }
 
 /** What `POST /clock` takes, exactly one of them. */
-const ClockRequestSchema = z.union([
+export const ClockRequestSchema = z.union([
   z.strictObject({ speed: z.number().positive().max(10_000) }),
   z.strictObject({ pause: z.literal(true) }),
   z.strictObject({ resume: z.literal(true) }),
@@ -116,8 +116,11 @@ class ClockControl {
     this.#isSeeking = true;
     try {
       while (clock.nowMs() < targetMs) {
-        clock.advanceTo(Math.min(clock.nowMs() + SEEK_SLICE_MS, targetMs));
+        const reachedMs = Math.min(clock.nowMs() + SEEK_SLICE_MS, targetMs);
+        clock.advanceTo(reachedMs);
         await setImmediate();
+        if (clock.nowMs() < reachedMs)
+          return `expected the day to go on to ${timeOfDay}, was reset on the way. Seek again.`;
       }
     } finally {
       this.#isSeeking = false;

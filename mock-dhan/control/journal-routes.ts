@@ -2,7 +2,8 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { ClientEvent } from '#engine/behaviour/client-event.ts';
 import { istIso } from '#engine/market/ist-time.ts';
-import type { ExchangeJournal, JournalEntry } from '../journal/exchange-journal.ts';
+import type { JournalEntry } from '../journal/exchange-journal.ts';
+import type { ControlledExchange } from '../served-exchange.ts';
 
 /** Entries of one answer. */
 const ENTRIES_PER_ANSWER_MAX = 1000;
@@ -21,12 +22,12 @@ const KINDS = [
  * `GET /journal?after=N&kind=request,connected&clientId=...`: what clients did and what became of it, oldest first, at most
  * ENTRIES_PER_ANSWER_MAX entries. `next` is what to send as `after` for those that follow. Errors: 400 JSON for a query that is none.
  */
-export function addJournalRoute(app: Hono, journal: ExchangeJournal): void {
+export function addJournalRoute(app: Hono, exchange: Pick<ControlledExchange, 'journal'>): void {
   app.get('/journal', (context) => {
-    const query = QuerySchema.safeParse(context.req.query()).data;
+    const query = JournalQuerySchema.safeParse(context.req.query()).data;
     if (!query) return context.json({ error: NO_QUERY }, 400);
     const { after, kind, clientId } = query;
-    const entries = journal
+    const entries = exchange.journal
       .after(after, kind && new Set(kind))
       .filter(({ event }) => clientId === undefined || ('clientId' in event && event.clientId === clientId))
       .slice(0, ENTRIES_PER_ANSWER_MAX);
@@ -34,7 +35,8 @@ export function addJournalRoute(app: Hono, journal: ExchangeJournal): void {
   });
 }
 
-const QuerySchema = z.strictObject({
+/** What `GET /journal` takes. */
+export const JournalQuerySchema = z.strictObject({
   after: z.coerce.number().int().nonnegative().default(0),
   kind: z
     .string()

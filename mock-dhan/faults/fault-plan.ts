@@ -73,6 +73,11 @@ export class FaultPlan {
     return this.#entries;
   }
 
+  /** Those that may strike this client now. */
+  dueFor(clientId: string): readonly FaultState[] {
+    return this.#entries.filter((entry) => this.#isDue(entry, clientId));
+  }
+
   /** Whether any fault of that kind is planned, whenever it is due. */
   plans(kind: PlannedFault['kind']): boolean {
     return this.#entries.some(({ fault }) => fault.kind === kind);

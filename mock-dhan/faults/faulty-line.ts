@@ -33,6 +33,7 @@ export class FaultyLine {
   readonly #write: (write: LineWrite) => void;
   readonly #queue: LineQueue;
   readonly #withheld = new Map<number, Uint8Array>();
+  readonly #muted = new Map<number, number>();
   readonly #delayed = new Set<TimerHandle>();
   /** When a narrow line will have carried all that it was given, epoch ms. */
   #freeAtMs = 0;
@@ -56,6 +57,11 @@ export class FaultyLine {
   /** Whether something of earlier is still to come, so that what follows has to go this way too. */
   get isBusy(): boolean {
     return !this.#queue.isEmpty || this.#delayed.size > 0 || this.#withheld.size > 0;
+  }
+
+  /** Packets of the instrument that faults swallowed so far. */
+  mutedPackets(instrument: number): number {
+    return this.#muted.get(instrument) ?? 0;
   }
 
   send(messages: readonly LineMessage[]): void {
@@ -84,7 +90,7 @@ export class FaultyLine {
 
   #spoil(messages: readonly LineMessage[]): LineMessage[] {
     const { packets, isBatched } = this.#faults;
-    const reader = { clientId: this.#clientId(), withheld: this.#withheld };
+    const reader = { clientId: this.#clientId(), withheld: this.#withheld, muted: this.#muted };
     const now: LineMessage[] = [];
     for (const { bytes } of messages)
       for (const packet of packetsOf(bytes))

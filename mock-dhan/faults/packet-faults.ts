@@ -21,6 +21,8 @@ export interface PacketReader {
   readonly clientId: string;
   /** Packets that wait for the next one of their instrument. */
   readonly withheld: Map<number, Uint8Array>;
+  /** Packets that were never sent, by instrument. */
+  readonly muted: Map<number, number>;
 }
 
 /** Byte of a header where its fields are. Source: dhan-v2-wire 6.4. */
@@ -63,10 +65,13 @@ export class PacketFaults {
   }
 
   /** What is sent in place of a packet: nothing, it or another, once or twice, now or later. */
-  spoil(packet: Uint8Array, { clientId, withheld }: PacketReader): SpoiltPacket[] {
+  spoil(packet: Uint8Array, { clientId, withheld, muted }: PacketReader): SpoiltPacket[] {
     if (WITHOUT_INSTRUMENT.has(packet[0]!)) return [{ bytes: packet, delayMs: 0 }];
     const struck = openPacket(packet, clientId);
-    if (this.#strike('mute-instrument', struck)) return [];
+    if (this.#strike('mute-instrument', struck)) {
+      muted.set(struck.instrument, (muted.get(struck.instrument) ?? 0) + 1);
+      return [];
+    }
     this.#misquote(struck);
     this.#misaddress(struck);
     const bytes = this.#strike('truncate', struck)

@@ -154,6 +154,11 @@ export abstract class ClientSession {
     return this.#outlet.backlogBytes();
   }
 
+  /** Packets of an instrument (as instrumentNumber counts it) that planned faults swallowed on the way. */
+  mutedPackets(instrument: number): number {
+    return this.#outlet.mutedPackets(instrument);
+  }
+
   get packetsSent(): number {
     return this.#outlet.packetsSent;
   }

@@ -10,6 +10,8 @@ import type { SessionOptions } from './client-session.ts';
 import { PacketBatch } from './packet-batch.ts';
 import { MODE_BITS } from './quote-tape.ts';
 import type { QuoteTape } from './quote-tape.ts';
+import { SubscriptionNotes } from './subscription-notes.ts';
+import type { SubscriptionNote } from './subscription-notes.ts';
 
 /** What every session of the live feed shares. */
 export interface FeedFloor {
@@ -19,6 +21,15 @@ export interface FeedFloor {
   readonly clock: Clock;
   readonly wire: WireProfile;
   isMuted(): boolean;
+}
+
+/** One subscribed instrument in one session. */
+export interface InstrumentDelivery extends SubscriptionNote {
+  readonly modes: readonly ServedMode[];
+  /** Handed to the line since it was subscribed, the snapshot's included. */
+  readonly packets: number;
+  /** Something changed that the client was too busy to be sent. */
+  readonly isHeldBack: boolean;
 }
 
 /** Source: dhan-v2-wire 3, 6.3. */
@@ -33,12 +44,26 @@ export class FeedSession extends ClientSession {
   /** MODE_BITS of the packets a slow reader has not been sent, per board index. */
   readonly #held: Uint8Array;
   #isHolding = false;
+  /** Packets of the instrument handed to the line, by board index. */
+  readonly #sent: Uint32Array;
+  /** What it asked for. */
+  readonly notes = new SubscriptionNotes();
 
   constructor(floor: FeedFloor, options: SessionOptions) {
     super(options);
     this.#floor = floor;
     this.#modes = new Uint8Array(floor.world.board.size);
     this.#held = new Uint8Array(floor.world.board.size);
+    this.#sent = new Uint32Array(floor.world.board.size);
+  }
+
+  /** What became of one instrument here, for whoever asks; undefined when it is not subscribed. `index`: on the board. */
+  deliveryOf(index: number): InstrumentDelivery | undefined {
+    const note = this.notes.of(index);
+    if (!note) return undefined;
+    const modes = SERVED_MODES.filter((mode) => this.#modes[index]! & MODE_BITS[mode]);
+    const isHeldBack = this.#held[index] !== 0;
+    return { ...note, modes, packets: this.#sent[index]!, isHeldBack };
   }
 
   /** Packet 50 with its reason, then the close. */
@@ -66,6 +91,7 @@ export class FeedSession extends ClientSession {
     if (!request) return;
     switch (request.kind) {
       case 'subscribe':
+        this.notes.ignored += request.ignored + request.surplus;
         if (request.surplus > 0 && this.#floor.wire.surplusInstruments === 'disconnect-804')
           this.disconnect(804);
         else this.#subscribe(request.mode, request.instruments);
@@ -88,6 +114,10 @@ export class FeedSession extends ClientSession {
   #send(batch: PacketBatch, count: number): void {
     if (count === 0) return;
     const isAll = count === batch.count;
+    for (let at = 0; at < count; at += 1) {
+      const index = batch.instrument[isAll ? at : batch.selected[at]!]!;
+      this.#sent[index] = this.#sent[index]! + 1;
+    }
     if (this.#floor.wire.messages === 'batch') this.send(isAll ? batch.all() : batch.gather(count), count);
     else this.sendFrames(isAll ? batch.share() : batch.gather(count), count);
   }
@@ -122,9 +152,10 @@ export class FeedSession extends ClientSession {
     world.sync(clock.nowMs());
     // A handler in memory may subscribe again while it is handed this snapshot, hence a batch of its own.
     const snapshot = new PacketBatch(this.#floor.wire.messages);
-    const listed = instruments.filter(
-      ({ exchangeSegment, securityId }) => world.universe.indexOf(exchangeSegment, securityId) >= 0,
-    );
+    const isListed = ({ exchangeSegment, securityId }: InstrumentKey): boolean =>
+      world.universe.indexOf(exchangeSegment, securityId) >= 0;
+    const listed = instruments.filter(isListed);
+    for (const key of instruments) if (!isListed(key)) this.notes.askedForUnlisted(key, clock.nowMs());
     this.journal.changed('subscribed', listed);
     for (const { exchangeSegment, securityId } of listed) {
       const index = world.universe.indexOf(exchangeSegment, securityId);
@@ -142,9 +173,16 @@ export class FeedSession extends ClientSession {
   #addMode(index: number, mode: ServedMode): void {
     const modes = this.#modes[index]!;
     if (modes & MODE_BITS[mode]) return;
-    if (modes === 0) this.instrumentCount += 1;
+    if (modes === 0) this.#begin(index);
     this.#modes[index] = modes | MODE_BITS[mode];
     this.#floor.tape.addReader(index, mode);
+  }
+
+  #begin(index: number): void {
+    const { world, clock } = this.#floor;
+    this.instrumentCount += 1;
+    this.#sent[index] = 0;
+    this.notes.began(index, { sinceMs: clock.nowMs(), versionThen: world.board.version[index]! });
   }
 
   /** An instrument counts as gone once no mode of it is left. */
@@ -170,7 +208,10 @@ export class FeedSession extends ClientSession {
     const modes = this.#modes[index]!;
     if ((modes & MODE_BITS[mode]) === 0) return;
     this.#modes[index] = modes & ~MODE_BITS[mode];
-    if (this.#modes[index] === 0) this.instrumentCount -= 1;
+    if (this.#modes[index] === 0) {
+      this.instrumentCount -= 1;
+      this.notes.ended(index);
+    }
     this.#floor.tape.removeReader(index, mode);
   }
 }

@@ -116,6 +116,11 @@ export class LiveFeed {
     return this.#clients.sessions(clientId);
   }
 
+  /** When a change of the instrument was last sent to whoever reads it, epoch ms; 0 if it never was. */
+  publishedAtMs(index: number): number {
+    return this.#floor.tape.publishedAtMs[index]!;
+  }
+
   evict(session: ClientSession): void {
     this.#clients.evict(session);
   }

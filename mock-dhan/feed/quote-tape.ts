@@ -34,6 +34,8 @@ export class QuoteTape {
   /** Last trade as last published, because a ticker follows a trade and not a quote. */
   readonly #publishedLtp: Float64Array;
   readonly #publishedTradeAtMs: Float64Array;
+  /** When each instrument's last change was handed out, epoch ms; 0 before the first. Snapshots do not count. */
+  readonly publishedAtMs: Float64Array;
   readonly #changes: PacketBatch;
   readonly #legColumns: LegColumns;
   /** Whether a leg's Quote is what leg-quote.ts writes. */
@@ -62,6 +64,7 @@ export class QuoteTape {
       depth: new Uint16Array(size),
     };
     this.#modesRead = new Uint8Array(size);
+    this.publishedAtMs = new Float64Array(size);
     this.#publishedOi = new Float64Array(size);
     this.#publishedLtp = new Float64Array(size);
     this.#publishedTradeAtMs = new Float64Array(size);
@@ -82,14 +85,14 @@ export class QuoteTape {
 
   /** Packets of every change since the last call, underlyings first, then legs in order of change. Valid until the next call. */
   takeChanges(nowMs: number): PacketBatch {
-    if (this.#wire.conflation === 'each-change') return this.#takeUnconflated();
+    if (this.#wire.conflation === 'each-change') return this.#dated(this.#takeUnconflated(), nowMs);
     this.#isMarketClosed = nowMs >= this.#closesAtMs;
     this.#changes.clear();
     this.#changedLegCount = 0;
     this.#world.board.drainChanged(this.#collectChange);
     for (let position = 0; position < this.#changedLegCount; position += 1)
       this.#appendChange(this.#changedLegs[position]!);
-    return this.#changes;
+    return this.#dated(this.#changes, nowMs);
   }
 
   /** Forgets every change, for a feed that nobody hears. */
@@ -121,6 +124,12 @@ export class QuoteTape {
     const instrument = this.#address(index);
     for (const mode of ['ticker', 'quote', 'full', 'depth'] as const)
       if (modes & MODE_BITS[mode]) this.#appendState(batch, instrument, index, mode);
+  }
+
+  #dated(changes: PacketBatch, nowMs: number): PacketBatch {
+    for (let position = 0; position < changes.count; position += 1)
+      this.publishedAtMs[changes.instrument[position]!] = nowMs;
+    return changes;
   }
 
   #appendState(batch: PacketBatch, instrument: Instrument, index: number, mode: ServedMode): void {

@@ -60,6 +60,11 @@ export class SessionOutlet {
     return this.#sink.backlogBytes() + (this.#line?.backlogBytes ?? 0);
   }
 
+  /** Packets of an instrument (as instrumentNumber counts it) that faults swallowed. */
+  mutedPackets(instrument: number): number {
+    return this.#line?.mutedPackets(instrument) ?? 0;
+  }
+
   ping(): void {
     this.#follow(() => this.#sink.ping());
   }

@@ -1,3 +1,4 @@
+import type { Hono } from 'hono';
 import { ConfigError } from '#engine/errors.ts';
 import { istDate } from '#engine/market/ist-time.ts';
 import type { RecordedWire } from '#engine/recording/recorded-wire.ts';
@@ -11,6 +12,7 @@ import { RecordedPlayer } from './recorded-player.ts';
 
 /** An exchange that a recording speaks for. */
 export interface RecordedExchange extends ServedExchange {
+  readonly app: Hono;
   /** The live feed. */
   readonly feed: RecordedFeed;
   readonly feeds: Readonly<Record<'live' | 'depth-20' | 'depth-200' | 'order-update', RecordedFeed>>;

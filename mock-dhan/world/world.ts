@@ -31,9 +31,10 @@ export function createWorld(options: {
   readonly session: RecordedSession | undefined;
   readonly seed: number;
   readonly isRaw: boolean;
+  /** What listUniverse lists for them, where it is known already: worlds may share it. */
+  readonly universe?: Universe;
 }): World {
-  const { scenario, session } = options;
-  const universe = listUniverse(scenario, session);
+  const { scenario, session, universe = listUniverse(scenario, session) } = options;
   const board = new QuoteBoard(universe.instruments.length);
   const market = createMarket(options, universe);
   market.prime(board);

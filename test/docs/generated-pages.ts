@@ -1,6 +1,7 @@
 /** Every committed page that is rendered from the code's own tables. */
 import { coveragePage } from './coverage-page.ts';
 import { renderAsyncApi } from '#mock-dhan/specs/asyncapi.ts';
+import { renderControlOpenApi } from '#mock-dhan/specs/control-openapi.ts';
 import { renderOpenApi } from '#mock-dhan/specs/openapi.ts';
 import { renderScenarioSchema } from '#scenarios/json-schema.ts';
 import { packetPage } from './packet-page.ts';
@@ -16,6 +17,7 @@ export interface GeneratedPage {
 
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { name: 'openapi.json', render: renderOpenApi },
+  { name: 'control-openapi.json', render: renderControlOpenApi },
   { name: 'asyncapi.json', render: renderAsyncApi },
   { name: 'scenario.schema.json', render: renderScenarioSchema },
   { name: 'wire-packets.md', render: packetPage },

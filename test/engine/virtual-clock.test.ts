@@ -64,6 +64,17 @@ test('a jump runs nothing; what is overdue runs at the next advance', () => {
   expect(seen).toEqual([500]);
 });
 
+test('another time moves what is planned along with it, in its order', () => {
+  const clock = new VirtualClock(1000);
+  const seen: string[] = [];
+  clock.at(1020, () => seen.push(`second at ${clock.nowMs()}`));
+  clock.at(1010, () => seen.push(`first at ${clock.nowMs()}`));
+  clock.rebase(100);
+  expect([clock.nowMs(), clock.nextTimerAtMs()]).toEqual([100, 110]);
+  clock.advanceTo(200);
+  expect(seen).toEqual(['first at 110', 'second at 120']);
+});
+
 test('the clock never runs backwards on an advance', () => {
   const clock = new VirtualClock(100);
   clock.advanceTo(50);

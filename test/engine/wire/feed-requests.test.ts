@@ -24,12 +24,13 @@ test('writes a subscription as the exchange documents it, the id as a string', (
 test.each(['ticker', 'quote', 'full'] as const)('reads back what it wrote in %s mode', (mode) => {
   const [subscribe = ''] = encodeSubscribe(mode, [NIFTY]);
   const [unsubscribe = ''] = encodeUnsubscribe(mode, [NIFTY]);
-  expect(heard(subscribe)).toEqual({ kind: 'subscribe', mode, instruments: [NIFTY], surplus: 0 });
+  expect(heard(subscribe)).toEqual({ kind: 'subscribe', mode, instruments: [NIFTY], surplus: 0, ignored: 0 });
   expect(heard(unsubscribe)).toEqual({
     kind: 'unsubscribe',
     mode,
     instruments: [NIFTY],
     surplus: 0,
+    ignored: 0,
   });
 });
 
@@ -55,10 +56,11 @@ test('cuts a message at 100 instruments and counts the surplus', () => {
     mode: 'quote',
     instruments: manyInstruments(100),
     surplus: 30,
+    ignored: 0,
   });
 });
 
-test('leaves out what the exchange does not answer: number ids, unknown segments, malformed entries', () => {
+test('leaves out and counts what the exchange does not answer: number ids, unknown segments, malformed entries', () => {
   const list = [
     { ExchangeSegment: 'IDX_I', SecurityId: 13 },
     { ExchangeSegment: 'NYSE', SecurityId: '13' },
@@ -70,6 +72,7 @@ test('leaves out what the exchange does not answer: number ids, unknown segments
   expect(heard(message(15, list))).toMatchObject({
     instruments: [{ exchangeSegment: 'IDX_I', securityId: 25 }],
     surplus: 0,
+    ignored: 5,
   });
 });
 

@@ -87,3 +87,11 @@ test('a clock that nobody here drives is told and not moved', async () => {
   expect(status).toBe(409);
   expect(body['error']).toContain('its caller moves');
 });
+
+test('a seek that a reset meets ends there and says so', async () => {
+  const { post, clock } = controlled();
+  const seek = post({ seek: '15:00' });
+  const startMs = clock.nowMs();
+  clock.at(startMs + 60_000, () => queueMicrotask(() => clock.rebase(startMs)));
+  expect(await seek).toMatchObject({ status: 409, body: { error: expect.stringContaining('Seek again') } });
+});

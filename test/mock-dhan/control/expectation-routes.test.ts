@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createControlApp } from '#mock-dhan/control/app.ts';
-import { createScenarioExchange } from '#mock-dhan/scenario-exchange.ts';
+import { ScenarioExchange } from '#mock-dhan/scenario-exchange.ts';
 import { createSmallExchange } from '#test/support/small-world.ts';
 
 const BEHAVIOUR = [
@@ -21,7 +21,7 @@ test('the control port tells each expectation in words, and how it stands', asyn
       expect: { startup: 'ready', failingChecks: [], legs: [], logLines: [], behaviour: BEHAVIOUR },
     },
   });
-  const judged = createScenarioExchange(exchange);
+  const judged = new ScenarioExchange({ clock, exchange, reopen: () => exchange });
   judged.judge();
   clock.advanceTo(clock.nowMs() + 2000);
   const app = createControlApp(judged, { token: 't' });

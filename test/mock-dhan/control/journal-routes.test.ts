@@ -9,7 +9,7 @@ const AT_MS = istToEpochMs('2026-02-04', '09:20:00');
 function journalled() {
   const journal = new ExchangeJournal();
   const app = new Hono();
-  addJournalRoute(app, journal);
+  addJournalRoute(app, { journal });
   return { journal, get: async (query = '') => app.request(`http://control.test/journal${query}`) };
 }
 

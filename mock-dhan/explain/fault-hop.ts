@@ -1,0 +1,44 @@
+import { isLineFault } from '#engine/faults/line-fault.ts';
+import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
+import type { PacketFault } from '#engine/faults/packet-fault.ts';
+import type { PlannedFault } from '#engine/faults/planned-fault.ts';
+import { istTimeOfDay } from '#engine/market/ist-time.ts';
+import { namedInstrument } from '../faults/aimed-instruments.ts';
+import type { FaultState } from '../faults/fault-plan.ts';
+import type { ExplainedExchange } from './explained-exchange.ts';
+import { lost, passed } from './explanation.ts';
+import type { Hop } from './explanation.ts';
+import { numberOf } from './named-instrument.ts';
+
+/** Whether planned faults keep the instrument from the client now, or change what it is sent. */
+export function faultHop(
+  { faults, world }: ExplainedExchange,
+  { clientId, index }: { readonly clientId: string; readonly index: number },
+): Hop {
+  const number = numberOf(world.universe, index);
+  const segment = world.universe.instruments[index]!.exchangeSegment;
+  const isAimedAt = (fault: PlannedFault): boolean => {
+    if (fault.kind === 'mute' || isLineFault(fault)) return (fault.feed ?? 'live') === 'live';
+    if (!PACKET_FAULTS.has(fault.kind)) return false;
+    const { instruments, segment: aimed } = fault as PacketFault;
+    if (aimed !== undefined && aimed !== segment) return false;
+    return instruments?.some((name) => namedInstrument(name, world.universe) === number) ?? true;
+  };
+  const due = faults.dueFor(clientId).filter(({ fault }) => isAimedAt(fault));
+  const muting = due.find(({ fault }) => MUTING.has(fault.kind) && isCertain(fault));
+  if (muting) return lost('faults', inWords(muting));
+  return passed('faults', due.length === 0 ? 'none touches it now' : due.map(inWords).join('; '));
+}
+
+const MUTING: ReadonlySet<string> = new Set<PlannedFault['kind']>(['mute', 'mute-instrument']);
+
+/** What chance decides packet by packet keeps some of them only. */
+function isCertain(fault: PlannedFault): boolean {
+  return !('probability' in fault) || fault.probability >= 1;
+}
+
+function inWords({ fault, strikes, firstAtMs, untilMs }: FaultState): string {
+  const since = firstAtMs === undefined ? 'it has not struck yet' : `since ${istTimeOfDay(firstAtMs)}`;
+  const until = untilMs === Infinity ? '' : `, until ${istTimeOfDay(untilMs)}`;
+  return `the fault "${fault.id}" (${fault.kind}) ${since}${until}, ${strikes} strikes`;
+}

@@ -1,0 +1,51 @@
+import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
+import type { ExchangeSegment, Instrument } from '#engine/market/instrument.ts';
+import { instrumentNumber } from '../faults/aimed-instruments.ts';
+import type { Universe } from '../world/universe.ts';
+import { lost, passed } from './explanation.ts';
+import type { Hop } from './explanation.ts';
+
+/** An instrument of the exchange as somebody called it. `name` is its name on the wire; `index` its place on the board, -1 when it is not listed. */
+export interface NamedInstrument {
+  readonly name: string;
+  readonly index: number;
+  readonly hop: Hop;
+}
+
+/** `NSE_FNO:40000`, or an index by its symbol, in any case. */
+export function resolveInstrument(name: string, universe: Universe): NamedInstrument {
+  const index = indexNamed(name.trim().toUpperCase(), universe);
+  const instrument = universe.instruments[index];
+  if (!instrument) return { name, index: -1, hop: lost('listed', unlisted(name, universe)) };
+  const { exchangeSegment, securityId } = instrument;
+  const wireName = `${exchangeSegment}:${securityId}`;
+  return { name: wireName, index, hop: passed('listed', `${wireName} is ${inWords(instrument)}`) };
+}
+
+/** The instrument as planned faults count it. */
+export function numberOf(universe: Universe, index: number): number {
+  const { exchangeSegment, securityId } = universe.instruments[index]!;
+  return instrumentNumber(EXCHANGE_SEGMENT_CODES[exchangeSegment], securityId);
+}
+
+function indexNamed(name: string, universe: Universe): number {
+  const [segment = '', id = ''] = name.split(':');
+  return id === ''
+    ? universe.underlyingIndex(segment)
+    : universe.indexOf(segment as ExchangeSegment, Number(id));
+}
+
+function inWords(instrument: Instrument): string {
+  if (instrument.kind === 'index') return `the index ${instrument.symbol}`;
+  const { underlying, expiry, strike, optionType } = instrument;
+  return `${underlying} ${expiry} ${strike} ${optionType}`;
+}
+
+function unlisted(name: string, universe: Universe): string {
+  const id = Number(name.split(':')[1]);
+  const namesakes = universe.instruments.filter(({ securityId }) => securityId === id);
+  const elsewhere = namesakes.map((one) => `${one.exchangeSegment}:${id} is ${inWords(one)}`);
+  if (elsewhere.length > 0) return `it is not listed, but ${elsewhere.join(', ')}`;
+  const symbols = universe.underlyings.map(({ symbol }) => symbol).join(', ');
+  return `it is not listed; expected SEGMENT:SECURITY_ID of the scrip master, or one of ${symbols}`;
+}
