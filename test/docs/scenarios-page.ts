@@ -50,10 +50,15 @@ function listed(head: string, items: readonly string[]): string[] {
 function faultText({ id: _id, kind, from, until, ...others }: PlannedFault): string {
   const details = Object.entries(others)
     .filter(([key, value]) => value !== undefined && !(key === 'probability' && value === 1))
-    .map(([key, value]) => `${key} ${Array.isArray(value) ? value.join(', ') : String(value)}`);
+    .map(([key, value]) => `${key} ${valueText(value)}`);
   const window = [
     ...(from === undefined ? [] : [`from ${from}`]),
     ...(until === undefined ? [] : [`until ${until}`]),
   ];
   return [kind, ...window, ...details].join(', ');
+}
+
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

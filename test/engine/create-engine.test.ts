@@ -17,6 +17,7 @@ import {
   TOKEN,
   legId,
   listedLadder,
+  masterRows,
   soundRest,
   startedBench,
 } from '#test/support/fake-exchange.ts';
@@ -44,6 +45,7 @@ test('a start fills the window of the nearest two coming expiries and subscribes
 
 test('six underlyings with 160 listed strikes read 6, 12, 1200, 2400 in the documented block', async () => {
   const rest = soundRest({
+    instrumentMaster: () => Promise.resolve(UNDERLYINGS.flatMap((underlying) => masterRows(underlying))),
     optionChain: (_, underlying) => {
       const { strikeInterval, securityId } = UNDERLYINGS.find(
         ({ securityId }) => securityId === underlying.securityId,

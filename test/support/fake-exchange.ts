@@ -66,17 +66,21 @@ function quotedLeg(securityId: number, premium: number): LegSnapshot {
   };
 }
 
-export function masterRows(): MasterRow[] {
+/** A row of every listed leg of NIFTY, named after the underlying that is asked for. */
+export function masterRows(
+  underlying: Pick<Underlying, 'symbol' | 'optionsSegment'> = UNDERLYINGS[0]!,
+): MasterRow[] {
+  const { symbol, optionsSegment } = underlying;
   return EXPIRIES.flatMap((expiry) =>
     listedLadder(expiry).strikes.flatMap(({ strike }) =>
       (['CE', 'PE'] as const).map((optionType) => ({
         exchange: 'NSE',
-        exchangeSegment: 'NSE_FNO' as const,
+        exchangeSegment: optionsSegment,
         securityId: legId(expiry, strike, optionType),
         instrument: 'OPTIDX',
-        underlyingSymbol: 'NIFTY',
-        tradingSymbol: `NIFTY-${expiry}-${strike}-${optionType}`,
-        displayName: `NIFTY ${expiry} ${strike} ${optionType}`,
+        underlyingSymbol: symbol,
+        tradingSymbol: `${symbol}-${expiry}-${strike}-${optionType}`,
+        displayName: `${symbol} ${expiry} ${strike} ${optionType}`,
         lotSize: 65,
         tickSize: 0.05,
         expiry,
