@@ -5,9 +5,9 @@ import { clientId, timeOfDay } from './field-schemas.ts';
 
 export const feed = z.enum(FEED_NAMES);
 
-export const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes');
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes');
 
-export const route = z
+const route = z
   .string()
   .regex(/^[A-Z]+ \/\S*$|^\*$/, 'expected a route such as "POST /v2/optionchain", or "*"');
 
