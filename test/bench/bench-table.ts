@@ -17,6 +17,7 @@ import {
 import { receiveQuotes } from './feed/receive.ts';
 import { tickLatency } from './feed/tick-latency.ts';
 import { marketDay, marketQuoting } from './market.ts';
+import { pacingBesideGoal } from './pacing.ts';
 import { replayBare, replayWhole } from './replay.ts';
 import { repriceChains } from './reprice.ts';
 import {
@@ -73,6 +74,7 @@ export const BENCHES: readonly Bench[] = [
   { id: '8b', target: 1 / 1.25, ...replayBesideParts },
   { id: '8c', gate: 2, target: 4, ...mergeBesideForAwait },
   { id: '8d', gate: 1 / 1.5, target: 1 / 1.3, ...replayWithDigest },
+  { id: 'pacing', target: 1, ...pacingBesideGoal },
   { id: 'market-day', ...marketDay },
   { id: 'market-quoting', ...marketQuoting },
   { id: 'replay-bare', gate: 0.7, ...replayBare },

@@ -1,6 +1,7 @@
 import { sustainedFeed } from './feed/sustained-feed.ts';
 import { sustainedRecording } from './recording/sustained-recording.ts';
 import type { Proof } from './soak-report.ts';
+import { tenMinutesPaced } from './ten-minutes-paced.ts';
 import { thousandSeeds } from './thousand-seeds.ts';
 
 /** A proof and the name it is asked for by. */
@@ -13,4 +14,5 @@ export const SOAKS: readonly Soak[] = [
   { id: 'feed', ...sustainedFeed },
   { id: 'seeds', ...thousandSeeds },
   { id: 'recording', ...sustainedRecording },
+  { id: 'pacing', ...tenMinutesPaced },
 ];
