@@ -16,7 +16,7 @@ export interface Tenant {
 }
 
 /** Tenants of one process at most. */
-export const TENANTS_MAX = 1000;
+const TENANTS_MAX = 1000;
 /** Client ids as Dhan has them, of those that nobody named. */
 const FIRST_CLIENT_ID = 2_000_000_001;
 
