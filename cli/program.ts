@@ -186,6 +186,11 @@ function serveCommand(finish: (exitCode: number) => void): Command {
     .addOption(
       option('--strict', 'exit 1 when the backend refuses to start, instead of keeping the exchange up'),
     )
+    .addOption(
+      option('--tenants <count>', 'so many client ids more, each with an exchange of its own').argParser(
+        parseCount,
+      ),
+    )
     .addOption(judgeOption())
     .addOption(option('--ready-file <file>', 'write URLs and credentials there once everything listens'))
     .addOption(

@@ -27,6 +27,7 @@ import type { MockExchange } from '#mock-dhan/exchange.ts';
 import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import type { Account } from '#mock-dhan/world/accounts.ts';
 import { listUniverse } from '#mock-dhan/world/listing.ts';
+import type { Universe } from '#mock-dhan/world/universe.ts';
 import { createWorld } from '#mock-dhan/world/world.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
 
@@ -39,21 +40,23 @@ export interface Rehearsal {
   readonly reopen: () => MockExchange;
 }
 
-export function createRehearsal(
-  loaded: LoadedScenario,
-  options: {
-    readonly seed: number | undefined;
-    /** IST `HH:mm:ss` on the scenario's date. */
-    readonly startAt: string;
-    readonly isRaw: boolean;
-    readonly wire: WireProfile;
-    readonly slowReaders?: SlowReaderPolicy;
-  },
-): Rehearsal {
+/** How a scenario is played. */
+export interface RehearsalOptions {
+  readonly seed: number | undefined;
+  /** IST `HH:mm:ss` on the scenario's date. */
+  readonly startAt: string;
+  readonly isRaw: boolean;
+  readonly wire: WireProfile;
+  readonly slowReaders?: SlowReaderPolicy;
+  /** The scenario's instruments, where another rehearsal of it has listed them already. */
+  readonly universe?: Universe;
+}
+
+export function createRehearsal(loaded: LoadedScenario, options: RehearsalOptions): Rehearsal {
   const { scenario, session } = loaded;
   const seed = options.seed ?? scenario.seed;
   const clock = new VirtualClock(istToEpochMs(scenario.clock.date, options.startAt));
-  const universe = listUniverse(scenario, session);
+  const { universe = listUniverse(scenario, session) } = options;
   // Kept, so that an exchange that is opened again accepts the tokens of the first.
   const wallNowMs = Date.now();
   const open = (): MockExchange =>

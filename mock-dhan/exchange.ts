@@ -3,7 +3,7 @@ import type { Scenario } from '#engine/scenario.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
-import type { SlowReaderPolicy } from './feed/client-session.ts';
+import type { ClientSession, SlowReaderPolicy } from './feed/client-session.ts';
 import { explainTick } from './explain/explain-tick.ts';
 import type { TickQuestion } from './explain/explain-tick.ts';
 import type { Explanation } from './explain/explanation.ts';
@@ -44,7 +44,7 @@ export interface MockExchange {
   /** The live feed. */
   readonly feed: LiveFeed;
   /** Every feed, the live one included. */
-  readonly feeds: Readonly<Record<FeedType, SocketFeed>>;
+  readonly feeds: Readonly<Record<FeedType, SocketFeed<ClientSession>>>;
   readonly accounts: Accounts;
   /** What clients did and what became of it. */
   readonly journal: ExchangeJournal;

@@ -19,7 +19,6 @@ import type { ClockDriver } from './control/clock-routes.ts';
 import type { FaultReader } from './control/fault-routes.ts';
 import { listenDirectly } from './direct-listener.ts';
 import type { ServedExchange } from './served-exchange.ts';
-import type { ClientSession } from './feed/client-session.ts';
 import type { FeedSink } from './feed/feed-sink.ts';
 import type { FeedLogin } from './feed/feed-login.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
@@ -130,9 +129,10 @@ function serveFeeds(
     autoPong: false,
     maxPayload: INBOUND_BYTES_MAX,
   });
-  sockets.on('headers', (headers) =>
-    headers.push(`Date: ${httpDate(exchange.clock.nowMs())}`, 'X-Simulated: 1'),
-  );
+  sockets.on('headers', (headers, request) => {
+    const clock = exchange.clockOf?.(upgradeTarget(request).login) ?? exchange.clock;
+    headers.push(`Date: ${httpDate(clock.nowMs())}`, 'X-Simulated: 1');
+  });
   // Over TLS the upgraded stream is a layer on the connection, and only the connection itself can be reset.
   const connections = new Map<number, Socket>();
   server.on('connection', (tcp: Socket) => {
@@ -236,11 +236,7 @@ function openSession(exchange: ServedExchange, connection: ClientConnection): vo
   const { target, webSocket } = connection;
   webSocket.on('error', () => webSocket.terminate());
   const feed = exchange.feeds[target.feedType];
-  const session: ClientSession | undefined = feed.connect(
-    target.login,
-    socketSink(connection),
-    connection.keepAlive,
-  );
+  const session = feed.connect(target.login, socketSink(connection), connection.keepAlive);
   if (!session) return;
   webSocket.on('message', (data, isBinary) => {
     session.receive(isBinary ? (data as Buffer) : (data as Buffer).toString('utf8'));

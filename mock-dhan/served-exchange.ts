@@ -9,6 +9,7 @@ import type { FeedLogin } from './feed/feed-login.ts';
 import type { FeedType, SocketFeed } from './feed/feed-routing.ts';
 import type { ExchangeJournal } from './journal/exchange-journal.ts';
 import type { DirectCalls } from './rest/direct-calls.ts';
+import type { TenantDirectory } from './tenants/tenant-directory.ts';
 
 /** An exchange as the control port asks it. */
 export interface ControlledExchange {
@@ -22,6 +23,8 @@ export interface ControlledExchange {
   connections(): FeedConnectionInfo[];
   /** How the scenario's expectations of its client stand; absent where nobody judges them. */
   expectations?(): readonly BehaviourFinding[];
+  /** Clients with exchanges of their own behind the same port; absent where there are none. */
+  readonly tenants?: TenantDirectory;
   /** Begins again as at first; absent where there is no beginning to go back to. */
   reset?(): void;
   /** Why a client got no tick of an instrument; absent where a recording speaks. */
@@ -36,4 +39,6 @@ export interface ServedExchange extends ControlledExchange {
   /** Answers that wait for the clock. */
   heldAnswers(): number;
   refuseUpgrade(feedType: FeedType, login: FeedLogin | undefined): number | undefined;
+  /** The clock that a client lives by, where that is not everybody's. */
+  clockOf?(login: FeedLogin | undefined): VirtualClock;
 }

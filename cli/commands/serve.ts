@@ -2,13 +2,15 @@ import { appendFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createPinoLog } from '#engine/adapters/pino-log.ts';
 import { istIso } from '#engine/market/ist-time.ts';
-import type { LogSink } from '#engine/ports.ts';
+import type { Credentials, LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
 import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import type { ListeningExchange } from '#mock-dhan/listen.ts';
 import { ScenarioExchange } from '#mock-dhan/scenario-exchange.ts';
+import type { TenantDirectory } from '#mock-dhan/tenants/tenant-directory.ts';
+import { createTenantsExchange } from '#mock-dhan/tenants/tenants-exchange.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import type { Parameters } from '#scenarios/parameters.ts';
 import { type ServedBackend, serveBackend } from '../backend.ts';
@@ -20,6 +22,7 @@ import { type Cadence, type Speed, wireOf } from '../option-values.ts';
 import { writeReadyFile } from '../ready-file.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
 import { clientSpeed, serveExchange, startTime } from '../served-exchange.ts';
+import { createTenants, openTenants } from '../tenants.ts';
 
 export interface ServeFlags {
   readonly scenario: string;
@@ -43,6 +46,8 @@ export interface ServeFlags {
   readonly slowReader: SlowReaderPolicy;
   readonly raw?: boolean;
   readonly strict?: boolean;
+  /** Clients with an exchange of their own. */
+  readonly tenants?: number;
   /** Whether what the clients did decides the exit code. */
   readonly judge?: boolean;
   readonly readyFile?: string;
@@ -65,25 +70,33 @@ interface ReadyFile {
   readonly caFile: string | null;
   readonly pid: number;
   readonly env: Readonly<Record<string, string>>;
+  /** With --tenants. */
+  readonly tenants?: readonly Credentials[];
 }
 
 /** `preopen serve`: runs until SIGINT or SIGTERM, then tells what its clients did, closes every socket, removes the ready file and returns 0, or the verdict. */
 export async function serve(flags: ServeFlags): Promise<number> {
   const speed = clientSpeed(flags.speed, 'serve');
   const loaded = loadScenario(flags.scenario, flags.set);
-  const rehearsal = createRehearsal(loaded, {
+  const options = {
     seed: flags.seed,
     startAt: startTime(flags.at ?? loaded.scenario.clock.serveAt, 'serve'),
     isRaw: flags.raw ?? false,
     wire: wireOf(flags),
     slowReaders: flags.slowReader,
-  });
+  };
+  const rehearsal = createRehearsal(loaded, options);
   const stopped = stopSignal();
   const log = teeLog(createPinoLog({ level: flags.quiet ? 'warn' : 'info' }), flags.logFile);
   const certificates = await openCertificates(flags);
   const exchange = new ScenarioExchange(rehearsal);
+  using tenants =
+    flags.tenants === undefined
+      ? undefined
+      : openTenants(flags.tenants, createTenants(loaded, rehearsal, { ...options, speed }));
+  const served = tenants ? createTenantsExchange(exchange, tenants) : exchange;
   await using listening = await serveExchange(
-    { clock: rehearsal.clock, exchange },
+    { clock: rehearsal.clock, exchange: served },
     {
       host: flags.host,
       port: flags.port,
@@ -112,7 +125,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
         });
   if (backend) announceBackend(backend, log);
   if (backend?.state === 'refused' && flags.strict) return EXIT_CODES.failed;
-  await announceReady(flags, readyFile(rehearsal, { listening, certificates, backend }));
+  await announceReady(flags, readyFile(rehearsal, { listening, certificates, backend, tenants }));
   try {
     await stopped;
   } finally {
@@ -162,9 +175,10 @@ function readyFile(
     readonly listening: ListeningExchange;
     readonly certificates: KeptCertificates | undefined;
     readonly backend: ServedBackend | undefined;
+    readonly tenants: TenantDirectory | undefined;
   },
 ): ReadyFile {
-  const { listening, certificates, backend } = served;
+  const { listening, certificates, backend, tenants } = served;
   const isRefused = backend?.state === 'refused';
   return {
     restUrl: listening.restUrl,
@@ -177,6 +191,7 @@ function readyFile(
     caFile: certificates?.caFile ?? null,
     pid: process.pid,
     env: clientEnvironment(scenarioAccount(rehearsal), listening, certificates?.caFile),
+    ...(tenants ? { tenants: tenants.all().map(({ credentials }) => credentials) } : {}),
   };
 }
 

@@ -88,4 +88,14 @@ export const ExplanationSchema = z.strictObject({
 });
 
 export const ResetSchema = z.strictObject({ now: IstTime });
+const TenantSchema = z.strictObject({
+  clientId: z.string(),
+  now: IstTime,
+  speed: z.number().nonnegative(),
+  connections: Count,
+});
+
+export const TenantListSchema = z.strictObject({ tenants: z.array(TenantSchema) });
+export const OpenedTenantSchema = TenantSchema.extend({ accessToken: z.string() });
+export const ClosedTenantSchema = z.strictObject({ closed: z.string() });
 export const DocumentSchema = z.looseObject({ openapi: z.string() });

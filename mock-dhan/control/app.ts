@@ -12,21 +12,23 @@ import { addFaultRoutes } from './fault-routes.ts';
 import type { FaultReader } from './fault-routes.ts';
 import { addJournalRoute } from './journal-routes.ts';
 import { addResetRoute } from './reset-routes.ts';
+import { addTenantRoutes } from './tenant-routes.ts';
+
+/** Who may ask, and what can be done from here. */
+export interface ControlOptions {
+  readonly token: string;
+  /** What drives the clock; without one it is told and not moved here. */
+  readonly driver?: ClockDriver | undefined;
+  /** Reads faults to plan; without it none are taken. */
+  readonly readFault?: FaultReader | undefined;
+}
 
 /**
  * What the exchange tells about itself, on a port of its own so that no client mistakes it for Dhan. Its routes are the files beside this one;
  * `GET /openapi.json` describes them all (specs/control-openapi.ts).
  * Errors: 401 JSON without `Authorization: Bearer <token>`, 400 JSON for a body that is none, 404 JSON elsewhere.
- * `driver`: what drives the clock; without one it is told and not moved here. `readFault`: reads faults to plan; without it none are taken.
  */
-export function createControlApp(
-  exchange: ControlledExchange,
-  options: {
-    readonly token: string;
-    readonly driver?: ClockDriver | undefined;
-    readonly readFault?: FaultReader | undefined;
-  },
-): Hono {
+export function createControlApp(exchange: ControlledExchange, options: ControlOptions): Hono {
   const app = new Hono();
   const expected = sha256(`Bearer ${options.token}`);
   app.use(async (context, next) => {
@@ -41,6 +43,9 @@ export function createControlApp(
   addExplainRoute(app, exchange);
   addResetRoute(app, exchange);
   addConnectionRoutes(app, exchange);
+  addTenantRoutes(app, exchange.tenants, ({ exchange: own, driver }) =>
+    createControlApp(own, { ...options, driver }),
+  );
   app.get('/openapi.json', (context) => context.body(renderControlOpenApi(), 200, JSON_HEADERS));
   app.notFound((context) => context.json({ error: NOT_FOUND }, 404));
   app.onError((_error, context) => context.json({ error: 'the control port failed to answer' }, 500));

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import {
   ClockSchema,
+  ClosedTenantSchema,
   ConnectionsSchema,
   CountersSchema,
   DisconnectedSchema,
@@ -13,12 +14,15 @@ import {
   FaultRequestSchema,
   FaultSchema,
   JournalSchema,
+  OpenedTenantSchema,
   ResetSchema,
+  TenantListSchema,
 } from './answer-schemas.ts';
 import { ClockRequestSchema } from './clock-routes.ts';
 import { DisconnectSchema } from './connection-routes.ts';
 import { ExplainQuerySchema } from './explain-routes.ts';
 import { JournalQuerySchema } from './journal-routes.ts';
+import { TenantRequestSchema } from './tenant-routes.ts';
 
 export interface ControlOperation {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -133,6 +137,33 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Everything as it was when the exchange was first served',
     answer: ResetSchema,
     refusals: [409],
+  },
+  {
+    method: 'GET',
+    path: '/tenants',
+    id: 'listTenants',
+    summary:
+      'The clients that have an exchange of their own; below /tenants/{clientId} stand all of these routes for one of them',
+    answer: TenantListSchema,
+  },
+  {
+    method: 'POST',
+    path: '/tenants',
+    id: 'openTenant',
+    summary:
+      'An exchange of its own for a client id, the next free one unless given; the answer has its token',
+    body: TenantRequestSchema,
+    answer: OpenedTenantSchema,
+    status: 201,
+    refusals: [400, 409],
+  },
+  {
+    method: 'DELETE',
+    path: '/tenants/{clientId}',
+    id: 'closeTenant',
+    summary: "Ends a tenant's sessions and forgets it",
+    answer: ClosedTenantSchema,
+    refusals: [404],
   },
   {
     method: 'GET',

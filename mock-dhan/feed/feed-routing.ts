@@ -7,14 +7,21 @@ import type { FeedLogin } from './feed-login.ts';
 /** The exchange's sockets. */
 export type FeedType = 'live' | 'depth-20' | 'depth-200' | 'order-update';
 
+/** A client as whoever holds its connection tells of it. */
+export interface ConnectedClient {
+  /** A message of the client's. */
+  receive(message: string | Uint8Array): void;
+  /** Any sign of life. */
+  heardFromClient(): void;
+  pinged(data: Uint8Array): void;
+  /** The connection is gone. */
+  clientClosed(): void;
+}
+
 /** Any of the feeds, as whoever holds the connection meets it. */
-export interface SocketFeed {
+export interface SocketFeed<Client extends ConnectedClient = ConnectedClient> {
   /** The session of an accepted connection; undefined when the login was refused, which the client has then been told. */
-  connect(
-    login: FeedLogin | undefined,
-    sink: FeedSink,
-    keepAlive?: Clock & Timers,
-  ): ClientSession | undefined;
+  connect(login: FeedLogin | undefined, sink: FeedSink, keepAlive?: Clock & Timers): Client | undefined;
   /** Ends a client's sessions, or everybody's, as the exchange ends them for that reason; tells how many there were. */
   disconnect(reason: DisconnectReason, clientId?: string): number;
   /** Open sessions of one client, or all of them, oldest first. */

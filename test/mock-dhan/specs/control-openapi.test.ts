@@ -69,6 +69,9 @@ const CALLS: readonly (readonly [route: string, path: string, body: string | und
   ['POST /connections/disconnect', '/connections/disconnect', '{"reason":805,"feed":"live"}', 200],
   ['POST /connections/disconnect', '/connections/disconnect', '{}', 400],
   ['POST /reset', '/reset', undefined, 200],
+  ['GET /tenants', '/tenants', undefined, 200],
+  ['POST /tenants', '/tenants', '{"clientId":"2000000001"}', 409],
+  ['DELETE /tenants/:clientId', '/tenants/2000000001', undefined, 404],
   ['GET /openapi.json', '/openapi.json', undefined, 200],
 ];
 
@@ -88,7 +91,7 @@ test('every answer of the control port is as its document says, and every operat
     );
   }
   expect(problems).toEqual([]);
-  const asked = new Set(CALLS.map(([route]) => route.replace(':id', '{id}')));
+  const asked = new Set(CALLS.map(([route]) => route.replace(/:(\w+)/, '{$1}')));
   expect([...asked].toSorted()).toEqual(
     CONTROL_OPERATIONS.map(({ method, path }) => `${method} ${path}`).toSorted(),
   );
