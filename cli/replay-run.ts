@@ -12,6 +12,7 @@ import { ReplayDigest } from '#engine/replay/replay-digest.ts';
 import type { DigestCopy } from '#engine/replay/replay-digest.ts';
 import type { LogFacts, ReplayCheck } from '#engine/replay/replay-facts.ts';
 import { ReplayWatch } from '#engine/replay/replay-watch.ts';
+import { TickAges } from '#engine/replay/tick-ages.ts';
 import { runReplay } from '#engine/replay/replay.ts';
 import type { ReplayRun } from '#engine/replay/replay.ts';
 import { repriceErrors } from '#engine/replay/reprice-error.ts';
@@ -61,6 +62,7 @@ interface Cast {
   readonly engine: Engine;
   readonly digest: ReplayDigest;
   readonly watch: ReplayWatch;
+  readonly ages: TickAges;
   readonly log: LogSink & LogFacts;
   readonly behaviour: BehaviourJudge;
   /** The derivatives session of the scenario's date; undefined on a holiday. */
@@ -121,19 +123,20 @@ function castOf(
   const digest = new ReplayDigest(createNodeHasher(), options.copy);
   const session = derivativesSession('NSE', loaded.scenario.clock.date);
   const watch = new ReplayWatch(session?.openMs);
+  const ages: TickAges = new TickAges((symbol) => engine.prices.entry(symbol).lastTradeAtMs);
   const log = watchingLog(loaded.scenario.rules.expect.logLines, options.isVerbose);
   const memory = new LogMemory(loaded.scenario, () => rehearsal.clock.nowMs());
-  const engine = createScenarioEngine({
+  const engine: Engine = createScenarioEngine({
     loaded,
     rehearsal,
     access: transport.access,
     log: bothLogs(log, memory),
-    journal: bothJournals(digest, watch),
+    journal: bothJournals(digest, bothJournals(watch, ages)),
     priceModel: options.priceModel,
     repriceOnTicks: options.repriceOnTicks,
   });
   const behaviour = watchBehaviour(rehearsal.exchange, backendFacts(engine, rehearsal.clock, memory));
-  return { loaded, rehearsal, transport, engine, digest, watch, log, behaviour, session };
+  return { loaded, rehearsal, transport, engine, digest, watch, ages, log, behaviour, session };
 }
 
 /** Runs the day with a progress bar, ending early on Ctrl-C. */
@@ -185,7 +188,7 @@ function judge(
 }
 
 function reportOf(
-  { loaded, rehearsal, engine, digest, watch }: Cast,
+  { loaded, rehearsal, engine, digest, watch, ages }: Cast,
   { run, isInterrupted, playSeconds }: Played,
   checks: readonly ReplayCheck[],
 ): PlayedDay {
@@ -206,6 +209,7 @@ function reportOf(
     startup: run.startup,
     statistics: run.startup.statistics,
     underlyings: [...watch.underlyings.values()],
+    tickAges: ages.facts(),
     checks,
     playSeconds,
     exitCode: isInterrupted ? EXIT_CODES.interrupted : verdictOf(checks),

@@ -2,6 +2,7 @@ import type { CacheStatistics } from '#engine/cache/statistics.ts';
 import type { EngineCounters } from '#engine/engine.ts';
 import type { ReplayCheck } from '#engine/replay/replay-facts.ts';
 import type { UnderlyingFacts } from '#engine/replay/replay-watch.ts';
+import type { TickAgeFacts } from '#engine/replay/tick-ages.ts';
 import type { RepriceErrorRow } from '#engine/replay/reprice-error.ts';
 import type { StartupReport } from '#engine/startup/startup-report.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
@@ -29,6 +30,8 @@ export interface ReplayReport {
   readonly startup: StartupReport;
   readonly statistics: CacheStatistics;
   readonly underlyings: readonly UnderlyingFacts[];
+  /** How old index prices were when the engine heard them; undefined when it heard none. */
+  readonly tickAges: TickAgeFacts | undefined;
   readonly repriceErrors: readonly RepriceErrorRow[];
   readonly checks: readonly ReplayCheck[];
   /** Wall time of the day alone, from the start of the backend to the end of day; `seconds` is the whole run's. */
@@ -90,7 +93,15 @@ function marketLines(report: ReplayReport): string[] {
       `          ${facts.symbol.padEnd(10)} ${number(facts.ticks)} ticks ${first} to ${last} IST, longest silence ${silence} s`,
     );
   }
-  return lines;
+  return [...lines, ...ageLines(report)];
+}
+
+function ageLines({ tickAges }: ReplayReport): string[] {
+  if (!tickAges) return [];
+  const [p50, p99, max] = [tickAges.p50, tickAges.p99, tickAges.max].map((ms) => (ms / 1000).toFixed(1));
+  return [
+    `ages      index ticks when heard: half within ${p50} s, 99 % within ${p99} s, oldest ${max} s (trade times are whole seconds)`,
+  ];
 }
 
 /** One line per expiry: median error of the repriced at-the-money legs after 1, 5 and 15 minutes, the stale price's beside it. */
