@@ -191,6 +191,12 @@ function serveCommand(finish: (exitCode: number) => void): Command {
         parseCount,
       ),
     )
+    .addOption(
+      option('--loop', 'begin the day again when it is over, for exchanges alone').conflicts([
+        'backend',
+        'tenants',
+      ]),
+    )
     .addOption(judgeOption())
     .addOption(option('--ready-file <file>', 'write URLs and credentials there once everything listens'))
     .addOption(

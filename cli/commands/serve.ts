@@ -21,6 +21,7 @@ import { tellConduct } from '../judged-client.ts';
 import { type Cadence, type Speed, wireOf } from '../option-values.ts';
 import { writeReadyFile } from '../ready-file.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
+import { loopDay } from '../looped-day.ts';
 import { clientSpeed, serveExchange, startTime } from '../served-exchange.ts';
 import { createTenants, openTenants } from '../tenants.ts';
 
@@ -46,6 +47,8 @@ export interface ServeFlags {
   readonly slowReader: SlowReaderPolicy;
   readonly raw?: boolean;
   readonly strict?: boolean;
+  /** The day begins again when it is over. */
+  readonly loop?: boolean;
   /** Clients with an exchange of their own. */
   readonly tenants?: number;
   /** Whether what the clients did decides the exit code. */
@@ -90,6 +93,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const log = teeLog(createPinoLog({ level: flags.quiet ? 'warn' : 'info' }), flags.logFile);
   const certificates = await openCertificates(flags);
   const exchange = new ScenarioExchange(rehearsal);
+  if (flags.loop) loopDay(exchange);
   using tenants =
     flags.tenants === undefined
       ? undefined
