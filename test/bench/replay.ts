@@ -4,6 +4,7 @@ import { inProcessTransports } from '#mock-dhan/in-process.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
 import { replayScenario } from '#cli/replay-run.ts';
+import { REPLAY_OPTIONS } from '#test/support/replay-options.ts';
 import { createRehearsal, scenarioCredentials } from '#cli/rehearsal.ts';
 import type { ReplayReport } from '#cli/reporters/replay-report.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
@@ -13,15 +14,6 @@ import type { BenchRow, Comparison } from './bench-row.ts';
 import { median } from './median.ts';
 
 const SCENARIO = 'nifty-2025-08-29';
-const OPTIONS = {
-  speed: 'max',
-  through: 'memory',
-  wire: WIRE_PROFILES.observed,
-  isRaw: false,
-  isVerbose: false,
-  hasProgressBar: false,
-} as const;
-
 const PEER = 'plain backend on the same feed, no repricing, digest or checks';
 
 export const replayBare: Comparison = {
@@ -45,7 +37,7 @@ function measureDay(repriceOnTicks: boolean): Promise<BenchRow> {
   return pairedRow({
     better: 'higher',
     measure: async () => {
-      const report = await replayScenario(loaded, { ...OPTIONS, repriceOnTicks });
+      const report = await replayScenario(loaded, { ...REPLAY_OPTIONS, repriceOnTicks });
       const plain = await runPlain(loaded, report.underlyings[0]!.firstTickAtMs);
       reports.push(report);
       const { events, counters, playSeconds } = report;

@@ -1,16 +1,7 @@
 import { expect, test } from 'vitest';
 import { playScenario } from '#cli/replay-run.ts';
-import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
-
-const OPTIONS = {
-  speed: 'max',
-  wire: WIRE_PROFILES.observed,
-  isRaw: false,
-  repriceOnTicks: true,
-  isVerbose: false,
-  hasProgressBar: false,
-} as const;
+import { REPLAY_OPTIONS } from '#test/support/replay-options.ts';
 
 const SOCKETS_MS = 120_000;
 
@@ -28,8 +19,8 @@ test.each([
   '%s: over sockets, in lock-step, everything is published as in memory',
   async (name) => {
     const loaded = loadScenario(name);
-    const memory = await playScenario(loaded, { ...OPTIONS, through: 'memory' });
-    const sockets = await playScenario(loaded, { ...OPTIONS, through: 'sockets' });
+    const memory = await playScenario(loaded, { ...REPLAY_OPTIONS, through: 'memory' });
+    const sockets = await playScenario(loaded, { ...REPLAY_OPTIONS, through: 'sockets' });
     expect(memory.checks.length).toBeGreaterThan(0);
     expect([sockets.digest, sockets.exitCode]).toEqual([memory.digest, 0]);
   },

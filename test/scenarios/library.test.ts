@@ -1,19 +1,9 @@
 /** The shipped scenarios, each against a client that is as it should be and against one that is not. */
 import { expect, test } from 'vitest';
 import { playScenario } from '#cli/replay-run.ts';
-import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { loadScenario, scenarioNames } from '#scenarios/catalogue.ts';
 import { playBroken } from '#test/support/broken-client.ts';
-
-const OPTIONS = {
-  speed: 'max',
-  through: 'memory',
-  wire: WIRE_PROFILES.observed,
-  isRaw: false,
-  repriceOnTicks: true,
-  isVerbose: false,
-  hasProgressBar: false,
-} as const;
+import { REPLAY_OPTIONS } from '#test/support/replay-options.ts';
 
 const WHOLE_DAY_MS = 240_000;
 /** A whole recorded day, which the benchmark's row `memory` plays, and must pass. */
@@ -34,7 +24,7 @@ test('there are at least 35 of them, and each says what a correct client does', 
 test.each(scenarioNames().filter((name) => !PLAYED_ELSEWHERE.has(name)))(
   '%s: the reference backend does all that is expected, and every planned fault strikes',
   async (name) => {
-    const { checks, exitCode } = await playScenario(loadScenario(name), OPTIONS);
+    const { checks, exitCode } = await playScenario(loadScenario(name), REPLAY_OPTIONS);
     const failed = checks.filter(({ status }) => status === 'fail');
     expect({ failed, exitCode }).toEqual({ failed: [], exitCode: 0 });
     for (const { id, status } of checks)

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { replayScenario } from '#cli/replay-run.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
-import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
+import { REPLAY_OPTIONS } from '#test/support/replay-options.ts';
 import { shortScenario } from '#test/support/short-scenario.ts';
 
 /** `faults`: YAML list entries. */
@@ -12,15 +12,7 @@ async function replayed(faults: readonly string[], through: 'memory' | 'sockets'
     '09:17:00',
     `faults:\n${faults.map((fault) => `  - ${fault}\n`).join('')}`,
   );
-  const report = await replayScenario(loadScenario(file), {
-    speed: 'max',
-    through,
-    wire: WIRE_PROFILES.observed,
-    isRaw: false,
-    repriceOnTicks: true,
-    isVerbose: false,
-    hasProgressBar: false,
-  });
+  const report = await replayScenario(loadScenario(file), { ...REPLAY_OPTIONS, through });
   const struck = report.checks
     .filter(({ id }) => id.startsWith('fault.'))
     .map(({ id, observed }) => `${id} ${observed}`);

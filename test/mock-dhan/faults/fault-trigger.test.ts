@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { playScenario } from '#cli/replay-run.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
-import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { FaultsSchema } from '#scenarios/fault-schema.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
+import { REPLAY_OPTIONS } from '#test/support/replay-options.ts';
 import { createSmallExchange } from '#test/support/small-world.ts';
 
 const exchangeWith = (faults: readonly PlannedFault[]) => createSmallExchange({ faults });
@@ -79,15 +79,7 @@ test('a whole day: each fault follows the one before, and one whose cause never 
           rules: { expect: { ...loaded.scenario.rules.expect, behaviour: [] } },
         },
       },
-      {
-        speed: 'max',
-        through: 'memory',
-        wire: WIRE_PROFILES.observed,
-        isRaw: false,
-        repriceOnTicks: true,
-        isVerbose: false,
-        hasProgressBar: false,
-      },
+      REPLAY_OPTIONS,
     );
   const { checks, exitCode } = await play([
     { ...ended, from: '09:16:00' },
