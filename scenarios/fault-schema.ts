@@ -72,6 +72,8 @@ function findingsOf(planned: PlannedFault, faults: readonly PlannedFault[] | und
     found('from', 'expected a time, or after or when: this fault strikes at one moment');
   if (plusMs !== undefined && (after ?? when) === undefined)
     found('plusMs', 'expected after or when, of which it is so much later');
+  if (lastsMs !== undefined && (from ?? after ?? when) === undefined)
+    found('lastsMs', 'expected from, after or when: a fault lasts from its beginning on');
   if (until !== undefined && (lastsMs ?? after ?? when) !== undefined)
     found('until', 'expected lastsMs alone: what follows an event does not know the time of day');
   if (from !== undefined && until !== undefined && until <= from)

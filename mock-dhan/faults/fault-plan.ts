@@ -101,10 +101,7 @@ export class FaultPlan {
       fault,
       trigger,
       fromMs: trigger ? Infinity : beginsMs,
-      untilMs:
-        fault.until === undefined
-          ? beginsMs + (fault.lastsMs ?? Infinity)
-          : istToEpochMs(this.#date, fault.until),
+      untilMs: endOf(fault, beginsMs, this.#date),
       strikes: 0,
       firstAtMs: undefined,
       random: this.#random.fork(fault.id),
@@ -194,4 +191,10 @@ export class FaultPlan {
   #tellWatchers(): void {
     for (const look of this.#watchers) look();
   }
+}
+
+/** Epoch ms; infinite where nothing ends the fault, and while it has not begun. */
+function endOf({ until, lastsMs }: PlannedFault, beginsMs: number, date: string): number {
+  if (until !== undefined) return istToEpochMs(date, until);
+  return lastsMs === undefined || !Number.isFinite(beginsMs) ? Infinity : beginsMs + lastsMs;
 }

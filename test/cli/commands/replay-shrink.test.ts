@@ -13,6 +13,7 @@ function brokenBy(underlying: string, base: string, after: string, endAt: string
 extends: ${base}
 name: bad
 clock: { endAt: '${endAt}' }
+faults: [{ id: doubled, kind: duplicate, times: 5 }]
 rules:
   expect:
     behaviour:
@@ -33,7 +34,7 @@ const checkOf = (report: string) =>
 test.each([
   {
     market: 'a generated',
-    base: 'first-hour',
+    base: 'calm-morning',
     underlying: 'BANKNIFTY',
     after: '09:17:30',
     endAt: '09:19:00',
@@ -74,7 +75,7 @@ test('what passes, what a script does not show, and a file that is there are ref
   const calm = join(folder, 'calm.yaml');
   writeFileSync(
     calm,
-    `schemaVersion: 1\nextends: first-hour\nname: calm\nfaults: []\nclock: { endAt: '09:16:00' }\nrules: { expect: { behaviour: [] } }\n`,
+    `schemaVersion: 1\nextends: calm-morning\nname: calm\nfaults: []\nclock: { endAt: '09:16:00' }\nrules: { expect: { behaviour: [] } }\n`,
   );
   const mute = join(folder, 'mute.yaml');
   writeFileSync(
