@@ -19,6 +19,17 @@ test.each([
   [{ clock: { serveAt: '9:20' } }],
   [{ world: { prices: { kind: 'dreamt' } } }],
   [{ rules: { expect: { startup: 'maybe' } } }],
+  [{ clock: { serveAt: '$serve at' } }],
+  [{ faults: [{ id: 'a', kind: '$kind' }] }],
 ])('%j is not', (scenario) => {
   expect(validate(scenario)).toBe(false);
+});
+
+test('a parameter may stand for a value anywhere, but not for a kind', () => {
+  const asking = {
+    seed: '$seed',
+    clock: { serveAt: '$at' },
+    faults: [{ id: 'a', kind: 'mute', from: '$at', feed: '$feed' }],
+  };
+  expect(validate(asking), JSON.stringify(validate.errors)).toBe(true);
 });
