@@ -131,7 +131,7 @@ function castOf(
     rehearsal,
     access: transport.access,
     log: bothLogs(log, memory),
-    journal: bothJournals(digest, bothJournals(watch, ages)),
+    journal: journalOf({ digest, watch, ages }),
     priceModel: options.priceModel,
     repriceOnTicks: options.repriceOnTicks,
   });
@@ -240,19 +240,21 @@ function paced(settle: () => Promise<void>, { clock }: Rehearsal, speed: Speed):
   };
 }
 
-function bothJournals(first: Journal, second: Journal): Journal {
+/** Index ticks alone have an age: legs trade too seldom for one. */
+function journalOf({ digest, watch, ages }: Pick<Cast, 'digest' | 'watch' | 'ages'>): Journal {
   return {
     underlyingTick(atMs, symbol, ltp) {
-      first.underlyingTick(atMs, symbol, ltp);
-      second.underlyingTick(atMs, symbol, ltp);
+      digest.underlyingTick(atMs, symbol, ltp);
+      watch.underlyingTick(atMs, symbol, ltp);
+      ages.underlyingTick(atMs, symbol);
     },
     legTick(atMs, chain, leg) {
-      first.legTick(atMs, chain, leg);
-      second.legTick(atMs, chain, leg);
+      digest.legTick(atMs, chain, leg);
+      watch.legTick(atMs, chain, leg);
     },
     chainRepriced(atMs, chain) {
-      first.chainRepriced(atMs, chain);
-      second.chainRepriced(atMs, chain);
+      digest.chainRepriced(atMs, chain);
+      watch.chainRepriced(atMs, chain);
     },
   };
 }

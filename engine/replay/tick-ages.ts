@@ -1,5 +1,4 @@
 /** How old index prices are when they reach the engine: a histogram, so that memory does not grow with the day. */
-import type { Journal } from '../ports.ts';
 
 const BUCKET_MS = 100;
 /** Whatever is older is counted in the last bucket. */
@@ -14,7 +13,7 @@ export interface TickAgeFacts {
 }
 
 /** Watches index ticks. `tradedAtMs`: when the newest price of a symbol was traded, epoch ms; 0 when that is unknown. */
-export class TickAges implements Journal {
+export class TickAges {
   readonly #tradedAtMs: (symbol: string) => number;
   readonly #counts = new Uint32Array(BUCKETS);
   #ticks = 0;
@@ -31,10 +30,6 @@ export class TickAges implements Journal {
     this.#counts[index] = this.#counts[index]! + 1;
     this.#ticks += 1;
   }
-
-  legTick(): void {}
-
-  chainRepriced(): void {}
 
   /** Undefined before the first tick. */
   facts(): TickAgeFacts | undefined {

@@ -68,7 +68,7 @@ export const BENCHES: readonly Bench[] = [
   { id: '7c', gate: 6, target: 12, ...writeBesideNdjson },
   { id: '7c-sqlite', gate: 8, target: 16, ...writeBesideSqlite },
   // The goal's gate was measured beside a copy of 50 M ticks/s; where the page cache takes 150 M, the compressor is what is compared.
-  { id: '7c-raw', gate: 0.1, target: 0.7, ...writeBesideRaw },
+  { id: '7c-raw', gate: 0.06, target: 0.7, ...writeBesideRaw },
   { id: '7d', gate: 0.3, target: 0.42, ...scanInMemory },
   { id: '8a', gate: 0.15, target: 0.25, ...mergeBesideInline },
   { id: '8b', target: 1 / 1.25, ...replayBesideParts },
