@@ -1,10 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import type { Option } from 'commander';
 import type { CalendarFlags } from './commands/calendar.ts';
-import type { ClockFlags } from './commands/clock.ts';
-import type { ExplainFlags } from './commands/explain.ts';
-import type { FaultFlags } from './commands/fault.ts';
-import type { DecodeFlags, EncodeFlags } from './commands/packet.ts';
 import type { RecordFlags } from './commands/record.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { RunFlags } from './commands/run.ts';
@@ -19,12 +14,13 @@ import {
   option,
   parameterOption,
   priceModelOption,
-  readyFileOption,
   wireOption,
 } from './command-options.ts';
-import type { Parameters } from '#scenarios/parameters.ts';
+import { controlCommands } from './control-program.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { packetCommand } from './packet-program.ts';
 import { recordingCommand } from './recording-program.ts';
+import { scenarioCommand } from './scenario-program.ts';
 import {
   CA_FOLDER,
   collected,
@@ -37,7 +33,6 @@ import {
   parseSpeed,
   parseTlsFolder,
 } from './option-values.ts';
-import { PACKET_VALUE_FLAGS } from './packet-flags.ts';
 import { VERSION } from './version.ts';
 
 /** Parses the command line, runs one command and returns its exit code. Commands are imported when they are asked for. */
@@ -68,9 +63,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   program.addCommand(recordCommand(finish));
   program.addCommand(recordingCommand(finish));
   program.addCommand(scenarioCommand(finish));
-  program.addCommand(clockCommand(finish));
-  program.addCommand(faultCommand(finish));
-  program.addCommand(explainCommand(finish));
+  for (const command of controlCommands(finish)) program.addCommand(command);
   program.addCommand(calendarCommand(finish));
   program.addCommand(packetCommand(finish));
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
@@ -81,6 +74,9 @@ function createProgram(finish: (exitCode: number) => void): Command {
   });
   return program;
 }
+
+/** What only one run can have; commander's names. */
+const SINGLE_RUN = ['expectDigest', 'journal', 'record', 'recording'];
 
 function replayCommand(finish: (exitCode: number) => void): Command {
   return new Command('replay')
@@ -93,18 +89,22 @@ function replayCommand(finish: (exitCode: number) => void): Command {
       option('--expect-digest <digest>', 'exit 4 when the run ends with another').argParser(parseDigest),
     )
     .addOption(
-      input('--seeds <count>', 'play so many seeds, from --seed on, and name those that fail').argParser(
-        parseCount,
-      ),
+      input('--seeds <count>', 'play so many seeds, from --seed on, and name those that fail')
+        .argParser(parseCount)
+        .conflicts(['shrink', ...SINGLE_RUN]),
     )
     .addOption(option('--jobs <count>', 'processes for --seeds').default(1).argParser(parseCount))
-    .addOption(input('--shrink <file>', 'write the fewest events that still fail there, as a scenario'))
+    .addOption(
+      input('--shrink <file>', 'write the fewest events that still fail there, as a scenario').conflicts(
+        SINGLE_RUN,
+      ),
+    )
     .addOption(input('--journal <file>', 'keep what the run publishes there, for --compare'))
     .addOption(
       input(
         '--compare',
         'name the first event and field that two runs, or journals of runs, publish differently',
-      ),
+      ).conflicts(['seeds', 'shrink', ...SINGLE_RUN]),
     )
     .addOption(
       option('--speed <factor>', 'market seconds per second, or max').default('max').argParser(parseSpeed),
@@ -360,110 +360,6 @@ function recordCommand(finish: (exitCode: number) => void): Command {
     });
 }
 
-function scenarioCommand(finish: (exitCode: number) => void): Command {
-  return new Command('scenario')
-    .description('the shipped scenarios and scenario files of your own')
-    .addCommand(
-      new Command('list').description('name and title of every shipped scenario').action(async () => {
-        const { listScenarios } = await import('./commands/scenario.ts');
-        finish(listScenarios());
-      }),
-    )
-    .addCommand(
-      new Command('show')
-        .description('a scenario as it will be played, defaults filled in')
-        .argument('<scenario>', 'name of a shipped scenario, or path of a scenario.yaml')
-        .addOption(parameterOption())
-        .action(async (scenario: string, flags: { readonly set?: Parameters }) => {
-          const { showScenario } = await import('./commands/scenario.ts');
-          finish(showScenario(scenario, flags.set));
-        }),
-    )
-    .addCommand(
-      new Command('check')
-        .description('read scenarios with their recordings and say what is wrong; exit 2 when anything is')
-        .argument('<scenario...>', 'names or paths')
-        .action(async (scenarios: readonly string[]) => {
-          const { checkScenarios } = await import('./commands/scenario.ts');
-          finish(checkScenarios(scenarios));
-        }),
-    )
-    .addCommand(
-      new Command('new')
-        .description('write a scenario that extends another, to be filled in')
-        .argument('<path>', 'a folder, or a file ending in .yaml')
-        .addOption(input('--extends <scenario>', 'what it is like').default('market-hours'))
-        .action(async (path: string, flags: { readonly extends: string }) => {
-          const { newScenario } = await import('./commands/scenario.ts');
-          finish(newScenario(path, flags));
-        }),
-    );
-}
-
-function clockCommand(finish: (exitCode: number) => void): Command {
-  return new Command('clock')
-    .description(
-      "tell or move a served exchange's clock: pause, resume, step [count], seek HH:mm[:ss], speed FACTOR",
-    )
-    .argument('[action]', 'what to do; without it the clock is told')
-    .argument('[value]', 'how many steps, which time, what speed')
-    .addOption(readyFileOption())
-    .action(async (action: string | undefined, value: string | undefined, flags: ClockFlags) => {
-      const { clock } = await import('./commands/clock.ts');
-      finish(await clock(action, value, flags));
-    });
-}
-
-function faultCommand(finish: (exitCode: number) => void): Command {
-  return new Command('fault')
-    .description("plan a served exchange's faults while clients are connected")
-    .addCommand(
-      new Command('add')
-        .description('plan one more; one that strikes at a moment strikes at once unless it says when')
-        .argument(
-          '<fault>',
-          'as in a scenario file: "id: quiet, kind: mute-instrument, instruments: [NIFTY]"',
-        )
-        .addOption(readyFileOption())
-        .action(async (fault: string, flags: FaultFlags) => {
-          const { addFault } = await import('./commands/fault.ts');
-          finish(await addFault(fault, flags));
-        }),
-    )
-    .addCommand(
-      new Command('list')
-        .description('every planned fault and how often it struck')
-        .addOption(readyFileOption())
-        .action(async (flags: FaultFlags) => {
-          const { listFaults } = await import('./commands/fault.ts');
-          finish(await listFaults(flags));
-        }),
-    )
-    .addCommand(
-      new Command('remove')
-        .description('take a fault out of the plan')
-        .argument('<id>', 'its id')
-        .addOption(readyFileOption())
-        .action(async (id: string, flags: FaultFlags) => {
-          const { removeFault } = await import('./commands/fault.ts');
-          finish(await removeFault(id, flags));
-        }),
-    );
-}
-
-function explainCommand(finish: (exitCode: number) => void): Command {
-  return new Command('explain')
-    .description("why a served exchange's live feed brought a client no tick of an instrument, hop by hop")
-    .addOption(input('--client <id>', 'client id').makeOptionMandatory())
-    .addOption(input('--instrument <name>', 'NSE_FNO:40000, or an index by its symbol').makeOptionMandatory())
-    .addOption(readyFileOption())
-    .addOption(colourOption())
-    .action(async (flags: ExplainFlags) => {
-      const { explain } = await import('./commands/explain.ts');
-      finish(await explain(flags));
-    });
-}
-
 function calendarCommand(finish: (exitCode: number) => void): Command {
   return new Command('calendar')
     .description('what the exchanges do on a day: sessions, holidays, listed expiries, lot sizes')
@@ -473,48 +369,4 @@ function calendarCommand(finish: (exitCode: number) => void): Command {
       const { calendar } = await import('./commands/calendar.ts');
       finish(await calendar(date, flags));
     });
-}
-
-function packetCommand(finish: (exitCode: number) => void): Command {
-  return new Command('packet')
-    .description("read and write the feeds' binary packets byte by byte")
-    .addCommand(packetDecodeCommand(finish))
-    .addCommand(packetEncodeCommand(finish));
-}
-
-function packetDecodeCommand(finish: (exitCode: number) => void): Command {
-  return new Command('decode')
-    .description('explain every field of the packets in a frame; exit 1 when some of it is no packet')
-    .argument('[hex...]', 'hex digits, with or without blanks, colons and 0x; - reads stdin')
-    .addOption(input('--file <file>', 'raw bytes, or hex as text'))
-    .addOption(input('--base64 <text>', 'the bytes as base64'))
-    .addOption(packetFeedOption())
-    .addOption(formatOption(['pretty', 'json']))
-    .addOption(colourOption())
-    .action(async (hex: readonly string[], flags: DecodeFlags) => {
-      const { decodePackets } = await import('./commands/packet.ts');
-      finish(await decodePackets(hex, flags));
-    });
-}
-
-function packetEncodeCommand(finish: (exitCode: number) => void): Command {
-  const command = new Command('encode')
-    .description('write a packet from flags, or from the JSON that decode prints; what is left out is 0')
-    .addOption(packetFeedOption())
-    .addOption(input('--json <json>', 'packet, list of packets or report of decode -f json; - reads stdin'));
-  for (const { flags, description } of PACKET_VALUE_FLAGS)
-    command.addOption(input(flags, description).conflicts('json'));
-  return command
-    .addOption(input('--base64', 'print base64 instead of hex'))
-    .addOption(input('--output <file>', 'write the raw bytes there and print nothing').conflicts('base64'))
-    .action(async (flags: EncodeFlags) => {
-      const { encodePackets } = await import('./commands/packet.ts');
-      finish(await encodePackets(flags));
-    });
-}
-
-function packetFeedOption(): Option {
-  return input('--feed <feed>', 'whose packets they are')
-    .choices(['live', 'depth-20', 'depth-200'])
-    .default('live');
 }

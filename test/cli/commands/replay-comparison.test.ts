@@ -40,6 +40,9 @@ test('a journal compares with the run that is played now: equal, or the first ev
 test.each([
   [['replay', 'stale-ticks', 'market-hours'], 'Add --compare'],
   [['replay', 'stale-ticks', '--compare'], 'expected two scenarios or journals'],
+  [['replay', 'stale-ticks', '--seeds', '2', '--shrink', 'small.yaml'], 'cannot be used with'],
+  [['replay', 'stale-ticks', '--seeds', '2', '--journal', 'run.mcap'], 'cannot be used with'],
+  [['replay', 'stale-ticks', 'holiday', '--compare', '--record', 'day.mcap'], 'cannot be used with'],
   [['replay', 'stale-ticks', '--expect-digest', 'c592'], 'Expected sha256: and 64 hex digits'],
 ])('%j is refused and says what it accepts', async (args, words) => {
   const { exitCode, stdout, stderr } = await preopen(args);
