@@ -150,7 +150,6 @@ export class FeedSession extends ClientSession {
   #subscribe(mode: ServedMode, instruments: readonly InstrumentKey[]): void {
     const { world, tape, clock } = this.#floor;
     world.sync(clock.nowMs());
-    // A handler in memory may subscribe again while it is handed this snapshot, hence a batch of its own.
     const snapshot = new PacketBatch(this.#floor.wire.messages);
     const isListed = ({ exchangeSegment, securityId }: InstrumentKey): boolean =>
       world.universe.indexOf(exchangeSegment, securityId) >= 0;
