@@ -12,7 +12,7 @@ import { loadScenario } from '#scenarios/catalogue.ts';
 import { readFault } from '#scenarios/fault-schema.ts';
 import { clientEnvironment } from './client-environment.ts';
 import { createRehearsal, scenarioAccount } from './rehearsal.ts';
-import { rehearsalPlan, rehearseAndVerify } from './rehearsed-verification.ts';
+import { rehearsalPlan, rehearseAndVerify } from './verify/rehearsed-verification.ts';
 import { replayScenario } from './replay-run.ts';
 import type { ReplayReport } from './reporters/replay-report.ts';
 

@@ -149,3 +149,19 @@ export function parseParameter(text: string, previous: Parameters | undefined): 
 export function collected(text: string, previous: readonly string[] | undefined): readonly string[] {
   return [...(previous ?? []), text];
 }
+
+/** `feed,token` */
+export function parseTags(text: string): readonly string[] {
+  const tags = text.split(',').map((tag) => tag.trim());
+  if (tags.some((tag) => tag === '')) throw new InvalidArgumentError('Expected tags such as feed,token.');
+  return tags;
+}
+
+/** A regular expression. */
+export function parsePattern(text: string): RegExp {
+  try {
+    return new RegExp(text, 'u');
+  } catch {
+    throw new InvalidArgumentError('Expected a regular expression such as ^backend\\.');
+  }
+}

@@ -27,10 +27,12 @@ import {
   parseCount,
   parseDigest,
   parseDuration,
+  parsePattern,
   parsePort,
   parseSeed,
   parseSize,
   parseSpeed,
+  parseTags,
   parseTlsFolder,
 } from './option-values.ts';
 import { VERSION } from './version.ts';
@@ -223,6 +225,19 @@ function verifyCommand(finish: (exitCode: number) => void): Command {
   return new Command('verify')
     .description('judge an exchange, a backend and its log by their data; the exit code is for pipelines')
     .addOption(option('--exchange <target>', 'mock (with --scenario), live, or the URL of a served mock'))
+    .addOption(
+      option('--suite <suite>', 'dhan, options-backend, or a suite file (default: all that is built in)'),
+    )
+    .addOption(
+      option('--tags <tags>', 'only checks with one of these tags, and what they depend on').argParser(
+        parseTags,
+      ),
+    )
+    .addOption(
+      option('--grep <pattern>', 'only checks whose id matches, and what they depend on').argParser(
+        parsePattern,
+      ),
+    )
     .addOption(option('--ca <file>', 'PEM certificate of the authority of a mock served with --tls'))
     .addOption(option('--scenario <scenario>', 'scenario for --exchange mock').default('market-hours'))
     .addOption(option('--seed <number>', 'seed for --exchange mock').argParser(parseSeed))

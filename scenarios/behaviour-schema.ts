@@ -2,18 +2,9 @@
 import { z } from 'zod';
 import { FEED_NAMES } from '#engine/behaviour/client-event.ts';
 import type { Condition, Expectation, Moment } from '#engine/behaviour/expectation.ts';
+import { duration } from './field-schemas.ts';
 
 const feed = z.enum(FEED_NAMES);
-
-const UNIT_MS = { ms: 1, s: 1000, m: 60_000 } as const;
-
-const duration = z
-  .string()
-  .regex(/^\d+(ms|s|m)$/, 'expected a duration such as 500ms, 30s or 5m')
-  .transform((text) => {
-    const unit = /[a-z]+$/.exec(text)![0] as keyof typeof UNIT_MS;
-    return Number.parseInt(text, 10) * UNIT_MS[unit];
-  });
 
 const frequency = {
   atLeast: z.int().min(0).optional(),

@@ -6,6 +6,7 @@ import { ScenarioError } from '#engine/errors.ts';
 import type { RecordedSession } from '#engine/replay/recording.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import type { Parameters } from './parameters.ts';
+import { nearestFirst } from './nearest-name.ts';
 import { isScenarioPath, readScenarioFile } from './read-scenario.ts';
 import { readRecording } from './recording.ts';
 
@@ -63,7 +64,7 @@ function scenarioFile(nameOrPath: string): string {
 function shippedFile(name: string): string {
   const file = scenarioFileOf(name);
   if (existsSync(file)) return file;
-  const known = scenarioNames().sort((a, b) => editDistance(a, name) - editDistance(b, name));
+  const known = nearestFirst(scenarioNames(), name);
   throw new ScenarioError(`unknown scenario "${name}": expected one of ${known.join(', ')} (nearest first).`);
 }
 
@@ -89,18 +90,4 @@ function catalogueFolder(): string {
     folder = dirname(folder);
   }
   throw new ScenarioError('the shipped scenarios were not found beside the program. Reinstall the package.');
-}
-
-/** Levenshtein distance: how many single-character edits turn `a` into `b`. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const substitution = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(previous[column]! + 1, current[column - 1]! + 1, substitution));
-    }
-    previous = current;
-  }
-  return previous[b.length]!;
 }

@@ -1,4 +1,4 @@
-/** Fields that several parts of a scenario file have. */
+/** Fields that several parts of scenario and suite files have. */
 import { z } from 'zod';
 
 /** IST. */
@@ -10,3 +10,14 @@ export const timeOfDay = z
 export const clientId = z
   .string()
   .regex(/^\d{6,}$/, 'expected a client id of at least six digits, in quotes');
+
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000 } as const;
+
+/** As written `500ms`, `30s` or `5m`; milliseconds when read. */
+export const duration = z
+  .string()
+  .regex(/^\d+(ms|s|m)$/, 'expected a duration such as 500ms, 30s or 5m')
+  .transform((text) => {
+    const unit = /[a-z]+$/.exec(text)![0] as keyof typeof UNIT_MS;
+    return Number.parseInt(text, 10) * UNIT_MS[unit];
+  });

@@ -1,21 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { LineCounter, isMap, isScalar, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
 import type { z } from 'zod';
 import { ScenarioError } from '#engine/errors.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import { withParameters } from './parameters.ts';
 import type { Parameters } from './parameters.ts';
 import { ScenarioSchema } from './schema.ts';
-
-/** A YAML file with what is needed to say where in it a value stands. */
-interface ScenarioSource {
-  readonly file: string;
-  readonly document: Document;
-  readonly lines: LineCounter;
-  readonly value: Readonly<Record<string, unknown>>;
-}
+import { locate, readYamlSource } from './yaml-source.ts';
+import type { YamlSource } from './yaml-source.ts';
 
 /** A scenario, and the folder of the file that names its recording. */
 export interface ReadScenario {
@@ -42,7 +33,7 @@ export function readScenarioFile(file: string, options: ReadOptions): ReadScenar
 }
 
 interface Whole {
-  readonly sources: readonly ScenarioSource[];
+  readonly sources: readonly YamlSource[];
   readonly value: Record<string, unknown>;
 }
 
@@ -61,8 +52,8 @@ function readWhole(file: string, options: ReadOptions): Whole {
 }
 
 /** The file itself first, then what it extends, and so on. */
-function readWithBases(file: string, fileOfName: ReadOptions['fileOfName']): ScenarioSource[] {
-  const sources: ScenarioSource[] = [];
+function readWithBases(file: string, fileOfName: ReadOptions['fileOfName']): YamlSource[] {
+  const sources: YamlSource[] = [];
   const basesMax = 5;
   let next: string | undefined = file;
   while (next !== undefined) {
@@ -70,7 +61,7 @@ function readWithBases(file: string, fileOfName: ReadOptions['fileOfName']): Sce
       throw new ScenarioError(
         `${file}: more than ${basesMax} scenarios extend each other. Is there a circle?`,
       );
-    const source: ScenarioSource = readSource(next);
+    const source: YamlSource = readYamlSource(next, { holds: 'schemaVersion, world, clock, ...', errorOf });
     sources.push(source);
     const base: unknown = source.value['extends'];
     next = typeof base === 'string' ? baseFile(base, next, fileOfName) : undefined;
@@ -122,34 +113,13 @@ function baseFile(base: string, file: string, fileOfName: ReadOptions['fileOfNam
   return isScenarioPath(base) ? resolve(dirname(file), base) : fileOfName(base);
 }
 
-function recordingFolderOf(sources: readonly ScenarioSource[]): string {
+function errorOf(message: string, cause?: unknown): ScenarioError {
+  return new ScenarioError(message, { cause });
+}
+
+function recordingFolderOf(sources: readonly YamlSource[]): string {
   const naming = sources.find(({ document }) => document.hasIn(['world', 'prices', 'file']));
   return dirname((naming ?? sources[0]!).file);
-}
-
-function readSource(file: string): ScenarioSource {
-  const lines = new LineCounter();
-  const document = parseDocument(readText(file), { lineCounter: lines });
-  const [problem] = document.errors;
-  if (problem) {
-    const { line, col } = lines.linePos(problem.pos[0]);
-    const [message] = problem.message.split('\n');
-    throw new ScenarioError(`${file}:${line}:${col}: not YAML: ${message}`, { cause: problem });
-  }
-  if (!isMap(document.contents))
-    throw new ScenarioError(
-      `${file}:1: expected a map with schemaVersion, world, clock, ...; it holds something else.`,
-    );
-  const value = document.toJS() as Record<string, unknown>;
-  return { file, document, lines, value };
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new ScenarioError(`cannot read the scenario file ${file}.`, { cause });
-  }
 }
 
 function merge(
@@ -177,32 +147,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** Fields whose value a message must not repeat, in case someone wrote a real one. */
 const SECRET_FIELDS: ReadonlySet<PropertyKey | undefined> = new Set(['pin', 'totpSecret']);
 
-function describeIssue(issue: z.core.$ZodIssue, sources: readonly ScenarioSource[]): string {
+function describeIssue(issue: z.core.$ZodIssue, sources: readonly YamlSource[]): string {
   const field = issue.path.map(String).join('.') || '(whole file)';
   const { file, line, seen } = locate(issue.path, sources);
   const isSecret = SECRET_FIELDS.has(issue.path.at(-1));
   const was = seen === undefined || isSecret ? '' : `, was ${seen}`;
   return `${file}:${line}: ${field}: ${issue.message}${was}. Compare with a shipped scenario's scenario.yaml.`;
-}
-
-/** The deepest written ancestor of the field: in the file itself, else in what it extends. */
-function locate(
-  path: readonly PropertyKey[],
-  sources: readonly ScenarioSource[],
-): { file: string; line: number; seen: string | undefined } {
-  for (let depth = path.length; depth > 0; depth -= 1) {
-    for (const { file, document, lines } of sources) {
-      const node: unknown = document.getIn(path.slice(0, depth), true);
-      const range = nodeRange(node);
-      if (!range) continue;
-      const seen = depth === path.length && isScalar(node) ? JSON.stringify(node.value) : undefined;
-      return { file, line: lines.linePos(range[0]!).line, seen };
-    }
-  }
-  return { file: sources[0]!.file, line: 1, seen: undefined };
-}
-
-function nodeRange(node: unknown): readonly number[] | undefined {
-  if (typeof node !== 'object' || node === null || !('range' in node)) return undefined;
-  return Array.isArray(node.range) ? (node.range as number[]) : undefined;
 }

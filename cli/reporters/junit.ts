@@ -31,7 +31,7 @@ function countsOf(checks: readonly CheckResult[]): string {
   const count = (status: CheckResult['status']): number =>
     checks.filter((check) => check.status === status).length;
   const durationMs = checks.reduce((sum, check) => sum + check.durationMs, 0);
-  return `tests="${checks.length}" failures="${count('fail')}" errors="0" skipped="${count('skip')}" time="${seconds(durationMs)}"`;
+  return `tests="${checks.length}" failures="${count('fail')}" errors="0" skipped="${count('skip') + count('pending')}" time="${seconds(durationMs)}"`;
 }
 
 function caseLines(check: CheckResult): string[] {
@@ -45,7 +45,7 @@ function caseLines(check: CheckResult): string[] {
 function insideCase(check: CheckResult): string {
   const message = `message="${escapeXml(check.observed)}"`;
   if (check.status === 'pass') return '';
-  if (check.status === 'skip') return `<skipped ${message}/>`;
+  if (check.status === 'skip' || check.status === 'pending') return `<skipped ${message}/>`;
   const text = escapeXml(explanation(check));
   if (check.status === 'warn') return `<system-out>${text}</system-out>`;
   return `<failure ${message} type="${escapeXml(check.id)}">${text}</failure>`;

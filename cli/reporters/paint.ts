@@ -5,7 +5,7 @@ export interface Paint {
   strong(text: string): string;
   good(text: string): string;
   bad(text: string): string;
-  /** `ok`, `warn`, `FAIL` or `skip`, four columns wide. */
+  /** `ok`, `warn`, `FAIL`, `skip` or `wait`, four columns wide. */
   status(status: CheckStatus): string;
 }
 
@@ -14,8 +14,16 @@ const WORDS: Readonly<Record<CheckStatus, string>> = {
   warn: 'warn',
   fail: 'FAIL',
   skip: 'skip',
+  pending: 'wait',
 };
-const STATUS_COLOURS: Readonly<Record<CheckStatus, number>> = { pass: 32, warn: 33, fail: 31, skip: 90 };
+/** ANSI foreground colours: green, yellow, red, grey, cyan. */
+const STATUS_COLOURS: Readonly<Record<CheckStatus, number>> = {
+  pass: 32,
+  warn: 33,
+  fail: 31,
+  skip: 90,
+  pending: 36,
+};
 
 export function painter(isColoured: boolean): Paint {
   const ansi = (code: number, text: string): string =>

@@ -1,4 +1,6 @@
-import type { CheckResult, CheckStatus } from '#engine/verify/check.ts';
+import type { CheckResult } from '#engine/verify/check.ts';
+import { painter } from './paint.ts';
+import type { Paint } from './paint.ts';
 import type { VerifyReport } from './reporter.ts';
 
 /** How the text may look. */
@@ -9,10 +11,8 @@ export interface PrettyOptions {
   readonly width?: number;
 }
 
-const WORDS: Readonly<Record<CheckStatus, string>> = { pass: 'ok', warn: 'warn', fail: 'FAIL', skip: 'skip' };
-/** ANSI foreground colours: green, yellow, red, grey. */
-const COLORS: Readonly<Record<CheckStatus, number>> = { pass: 32, warn: 33, fail: 31, skip: 90 };
 const STATUS_COLUMNS = 6;
+const STATUS_WORD_COLUMNS = 4;
 const REASON_COLUMNS = 10;
 
 /** The report for a person: one line per check, grouped and aligned; why and how to mend it below each failure; the counts last. */
@@ -31,15 +31,16 @@ export function renderPretty(report: VerifyReport, options: PrettyOptions = {}):
 interface Page {
   readonly width: number;
   readonly groupColumns: number;
-  readonly paint: (text: string, color: number) => string;
+  readonly paint: Paint;
 }
 
 function pageOf(report: VerifyReport, options: PrettyOptions): Page {
   const groupColumns = Math.max(0, ...report.checks.map((check) => check.group.length)) + 2;
-  const paint = options.isColoured
-    ? (text: string, color: number) => `\u001b[${color}m${text}\u001b[0m`
-    : (text: string) => text;
-  return { width: Math.max(60, options.width ?? 110), groupColumns, paint };
+  return {
+    width: Math.max(60, options.width ?? 110),
+    groupColumns,
+    paint: painter(options.isColoured ?? false),
+  };
 }
 
 function checkLines(check: CheckResult, page: Page, group: string): string[] {
@@ -48,8 +49,7 @@ function checkLines(check: CheckResult, page: Page, group: string): string[] {
   const isExplained = check.status === 'fail' || check.status === 'warn' || check.remedy !== '';
   const text = oneLine(isExplained ? check.title : check.observed);
   const [head = '', ...rest] = wrap(text, columns - check.id.length - 2);
-  const word = WORDS[check.status];
-  const painted = page.paint(word, COLORS[check.status]) + ' '.repeat(STATUS_COLUMNS - word.length);
+  const painted = page.paint.status(check.status) + ' '.repeat(STATUS_COLUMNS - STATUS_WORD_COLUMNS);
   return [
     group.padEnd(page.groupColumns) + painted + alignEnds(head, check.id, columns),
     ...rest.map((line) => indent + line),
@@ -73,8 +73,9 @@ function reasonLines(check: CheckResult, indent: string, columns: number): strin
 }
 
 function countsLine(report: VerifyReport): string {
-  const { pass, warn, fail, skip } = report.summary;
-  return `${fail} failed, ${pass} passed, ${warn} warned, ${skip} skipped`;
+  const { pass, warn, fail, skip, pending } = report.summary;
+  const waiting = pending > 0 ? `, ${pending} pending` : '';
+  return `${fail} failed, ${pass} passed, ${warn} warned, ${skip} skipped${waiting}`;
 }
 
 /** `left ... right`, at least two blanks apart. */

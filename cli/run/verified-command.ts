@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { VerificationReport } from '#engine/verify/check.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { ReportFormat } from '../option-values.ts';
-import { reportVerification, verifyTargets } from '../target-verification.ts';
+import { reportVerification, verifyTargets } from '../verify/target-verification.ts';
 import type { PassedSignals } from './passed-signals.ts';
 import type { SupervisedCommand } from './supervised-command.ts';
 

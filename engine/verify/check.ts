@@ -1,7 +1,25 @@
 /** A check reads facts through a probe and judges them. A failed check is a value, never an exception. */
 
-/** `warn`: it works, but somebody should look; `skip`: nothing was judged. */
-export type CheckStatus = 'pass' | 'warn' | 'fail' | 'skip';
+/** `warn`: it works, but somebody should look; `skip`: nothing was judged; `pending`: it could not be tried yet, which is no failure. */
+export type CheckStatus = 'pass' | 'warn' | 'fail' | 'skip' | 'pending';
+
+/** What a failure of the check means to the run. */
+export type Severity = 'fail' | 'warn';
+
+/** A figure that a check read, for charts, metrics and baselines. */
+export interface Measurement {
+  /** Unique in its check, lower-case words: `first tick NIFTY`. */
+  readonly name: string;
+  readonly value: number;
+  readonly unit: MeasurementUnit;
+  /** Where the check turns; absent when nothing is asked of the figure. */
+  readonly limit?: { readonly kind: 'min' | 'max'; readonly value: number };
+}
+
+/** `share` is 0 to 1; `points` are of a price; `count` is of whatever the name says. */
+export const MEASUREMENT_UNITS = ['ms', 's', 'min', 'count', 'share', 'rupees', 'points', 'bytes'] as const;
+
+export type MeasurementUnit = (typeof MEASUREMENT_UNITS)[number];
 
 /** What a check found. `expected`, `observed` and `remedy` are sentences for a person; every failing check has all three. */
 export interface CheckResult {
@@ -9,12 +27,19 @@ export interface CheckResult {
   readonly title: string;
   /** Group shown in the report: credentials, exchange, startup, data, feed, backend, log. */
   readonly group: string;
+  readonly severity: Severity;
+  readonly tags: readonly string[];
   readonly status: CheckStatus;
   readonly expected: string;
   readonly observed: string;
   /** The exact command or setting that mends it; empty when nothing is to be mended. */
   readonly remedy: string;
+  /** When it began, in ms after the run did. */
+  readonly startedMs: number;
   readonly durationMs: number;
+  /** How often it was tried; 0 when it was not. */
+  readonly attempts: number;
+  readonly measurements: readonly Measurement[];
 }
 
 /** The judgement alone; the runner adds who and how long. */
@@ -23,6 +48,13 @@ export interface Judgement {
   readonly expected: string;
   readonly observed: string;
   readonly remedy?: string;
+  readonly measurements?: readonly Measurement[];
+}
+
+/** How often, and how long apart, a check that does not pass is tried again. */
+export interface Retry {
+  readonly times: number;
+  readonly everyMs: number;
 }
 
 /** `inconclusive` is thrown as ProbeUnreachable: the target did not answer, so nothing was judged (exit code 3). */
@@ -32,6 +64,13 @@ export interface Check<Targets> {
   readonly group: string;
   /** Ids of checks that must have passed (or warned); otherwise this one is skipped and says which. */
   readonly dependsOn: readonly string[];
+  /** `fail` unless given: a failure fails the run. With `warn` it is shown as a warning. */
+  readonly severity?: Severity;
+  /** For `--tags`; none unless given. */
+  readonly tags?: readonly string[];
+  readonly retry?: Retry;
+  /** How long one try may take; the run's limit unless given. */
+  readonly timeoutMs?: number;
   readonly run: (targets: Targets) => Promise<Judgement>;
 }
 
@@ -49,12 +88,7 @@ export class ProbeUnreachable extends Error {
 /** Every check of a run, and the count by status. */
 export interface VerificationReport {
   readonly checks: readonly CheckResult[];
-  readonly summary: {
-    readonly pass: number;
-    readonly warn: number;
-    readonly fail: number;
-    readonly skip: number;
-  };
+  readonly summary: Readonly<Record<CheckStatus, number>>;
   /** True when a probe found its target unreachable. */
   readonly isInconclusive: boolean;
 }

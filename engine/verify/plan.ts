@@ -1,5 +1,6 @@
 import { InvariantError } from '../errors.ts';
 import type { Underlying } from '../market/instrument.ts';
+import { withDependencies } from './check-order.ts';
 import type { Check } from './check.ts';
 import { backendChain, backendChainPriced, backendSource } from './checks/backend-chain-checks.ts';
 import {
@@ -20,7 +21,10 @@ import {
 import { exchangeClock, exchangeLogin, exchangeReachable } from './checks/exchange-checks.ts';
 import { feedConnects, feedFirstTick, feedMoves } from './checks/feed-checks.ts';
 import { logFatal, logStartup, logUpdates, logWarnings } from './checks/log-checks.ts';
+import { checkOf, spokenDeclaration } from './declared/declared-check.ts';
 import { redactSecrets } from './redact.ts';
+import { DEFAULT_SUITE } from './suite.ts';
+import type { BuiltInSuite, CheckChange, Suite } from './suite.ts';
 import type { VerifyTargets } from './targets.ts';
 
 /** What a run looks at. A part that is absent is neither asked nor judged. */
@@ -33,24 +37,54 @@ export interface VerificationPlan {
   readonly backend?: { readonly url: string };
   /** `file backend.log`, `command docker logs tv-backend`. */
   readonly log?: { readonly description: string };
+  /** Everything built in, unless given. */
+  readonly suite?: Suite;
+  /** Every check, unless given; what a chosen check depends on is kept. */
+  readonly chosen?: (check: { readonly id: string; readonly tags: readonly string[] }) => boolean;
 }
 
 /** The checks of a plan, dependencies first. Credentials are judged with the exchange: a backend has its own. */
 export function checksFor(plan: VerificationPlan): readonly Check<VerifyTargets>[] {
-  return [
-    ...(plan.exchange ? EXCHANGE_CHECKS : []),
-    ...(plan.backend ? BACKEND_CHECKS : []),
-    ...(plan.log ? LOG_CHECKS : []),
-  ];
+  const { suite = DEFAULT_SUITE, chosen = () => true } = plan;
+  const asks = (name: BuiltInSuite): boolean => suite.builtIn.includes(name);
+  const builtIn = [
+    ...(plan.exchange && asks('dhan') ? EXCHANGE_CHECKS : []),
+    ...(plan.backend && asks('options-backend') ? BACKEND_CHECKS : []),
+    ...(plan.log && asks('options-backend') ? LOG_CHECKS : []),
+  ].filter(({ id }) => !suite.without.includes(id));
+  const present = new Set([...builtIn, ...suite.checks].map(({ id }) => id));
+  const checks = [...builtIn, ...suite.checks.map(checkOf)]
+    .map((check) => ({ ...check, dependsOn: check.dependsOn.filter((id) => present.has(id)) }))
+    .map((check) => changed({ ...check, tags: check.tags ?? [check.group] }, suite.change.get(check.id)));
+  return withDependencies(checks, ({ id, tags = [] }) => chosen({ id, tags }));
+}
+
+/** The ids that a built-in suite brings, in the order of its report. */
+export function builtInCheckIds(name: BuiltInSuite): readonly string[] {
+  const checks = name === 'dhan' ? EXCHANGE_CHECKS : [...BACKEND_CHECKS, ...LOG_CHECKS];
+  return checks.map(({ id }) => id);
+}
+
+function changed<Targets>(check: Check<Targets>, change: CheckChange | undefined): Check<Targets> {
+  if (!change) return check;
+  const { severity, tags, retry, timeoutMs } = change;
+  return {
+    ...check,
+    ...(severity === undefined ? {} : { severity }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(retry === undefined ? {} : { retry }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
 }
 
 /** Every host and call of a plan, for `--dry-run`; none is made. */
 export function describePlan(plan: VerificationPlan): string[] {
-  const { exchange, backend, log } = plan;
+  const { exchange, backend, log, suite = DEFAULT_SUITE } = plan;
   const lines = [
     ...(exchange ? exchangeCalls(exchange) : ['exchange: not asked']),
     ...(backend ? backendCalls(backend.url) : ['backend: not asked']),
     log ? `log: ${log.description}` : 'log: not read',
+    ...suite.checks.map(({ declaration }) => spokenDeclaration(declaration)),
   ];
   const checks = checksFor(plan);
   const summary = `${checks.length} checks: ${checks.map(({ id }) => id).join(', ')}`;

@@ -4,6 +4,7 @@ import type { Underlying } from '../market/instrument.ts';
 import type { OptionChainSnapshot } from '../market/option-chain-snapshot.ts';
 import type { Profile } from '../ports.ts';
 import type { CredentialFacts } from './credential-facts.ts';
+import type { Probes } from './declared/declared-check.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { LegsFollowing } from './legs-following.ts';
 import type { MarketMoment } from './market-moment.ts';
@@ -14,6 +15,8 @@ export interface VerifyTargets {
   readonly exchange?: ExchangeTarget;
   readonly backend?: BackendTarget;
   readonly log?: LogTarget;
+  /** What the checks that a suite declares read through. */
+  readonly probes?: Probes;
 }
 
 /** The market as it stands at the target's own time, never at ours (design decision 15). */

@@ -8,7 +8,7 @@ export type VerifyExitCode = 0 | 1 | 3;
 
 /**
  * The exit code of a verification. A failed check outranks an unreachable target (design decision 13), and a run that judged
- * nothing at all is inconclusive, never ok.
+ * nothing at all is inconclusive, never ok: one that only waits for what is pending is so too.
  */
 export function exitCodeOf(report: VerificationReport, options: { readonly failOn: FailOn }): VerifyExitCode {
   const { pass, warn, fail } = report.summary;

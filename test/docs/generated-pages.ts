@@ -4,6 +4,7 @@ import { renderAsyncApi } from '#mock-dhan/specs/asyncapi.ts';
 import { renderControlOpenApi } from '#mock-dhan/specs/control-openapi.ts';
 import { renderOpenApi } from '#mock-dhan/specs/openapi.ts';
 import { renderScenarioSchema } from '#scenarios/json-schema.ts';
+import { renderSuiteSchema } from '#scenarios/suites/suite-json-schema.ts';
 import { packetPage } from './packet-page.ts';
 import { scenariosPage } from './scenarios-page.ts';
 import { wirePage } from './wire-page.ts';
@@ -20,6 +21,7 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { name: 'control-openapi.json', render: renderControlOpenApi },
   { name: 'asyncapi.json', render: renderAsyncApi },
   { name: 'scenario.schema.json', render: renderScenarioSchema },
+  { name: 'suite.schema.json', render: renderSuiteSchema },
   { name: 'wire-packets.md', render: packetPage },
   { name: 'wire-profiles.md', render: wirePage },
   { name: 'coverage.md', render: coveragePage },

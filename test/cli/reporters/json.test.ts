@@ -8,7 +8,7 @@ test('the keys are exactly the promised ones and survive any text', () => {
   expect(Object.keys(parsed as object)).toEqual(['target', 'checks', 'summary', 'exitCode']);
   expect(parsed).toMatchObject({
     target: 'http://127.0.0.1:8000',
-    summary: { pass: 1, warn: 1, fail: 1, skip: 1 },
+    summary: { pass: 1, warn: 1, fail: 1, skip: 1, pending: 0 },
     exitCode: 1,
   });
   expect((parsed as { checks: unknown }).checks).toEqual(report.checks);

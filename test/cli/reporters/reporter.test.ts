@@ -39,6 +39,6 @@ test('a backend that spills its token into every body gets none of it into any r
 });
 
 test.each(REPORT_FORMATS)('%s renders a report without checks', (format) => {
-  const summary = { pass: 0, warn: 0, fail: 0, skip: 0 };
+  const summary = { pass: 0, warn: 0, fail: 0, skip: 0, pending: 0 };
   expect(renderReport(format, { target: 'nothing', checks: [], summary, exitCode: 3 })).toContain('nothing');
 });

@@ -1,4 +1,5 @@
 import type { CheckResult } from '#engine/verify/check.ts';
+import { summaryOf } from '#engine/verify/run-checks.ts';
 import type { VerifyReport } from '#cli/reporters/reporter.ts';
 
 /** A check result with every field set; override what a test is about. */
@@ -7,11 +8,16 @@ export function checkResult(overrides: Partial<CheckResult>): CheckResult {
     id: 'exchange.login',
     title: 'The exchange accepts the login',
     group: 'exchange',
+    severity: 'fail',
+    tags: [],
     status: 'pass',
     expected: 'GET /profile answers 200',
     observed: '200, data plan Active',
     remedy: '',
+    startedMs: 3,
     durationMs: 12,
+    attempts: 1,
+    measurements: [],
     ...overrides,
   };
 }
@@ -21,12 +27,11 @@ export function reportOf(
   checks: readonly CheckResult[],
   overrides: Partial<VerifyReport> = {},
 ): VerifyReport {
-  const count = (status: CheckResult['status']) => checks.filter((check) => check.status === status).length;
   return {
     target: 'http://127.0.0.1:8000',
     checks,
-    summary: { pass: count('pass'), warn: count('warn'), fail: count('fail'), skip: count('skip') },
-    exitCode: count('fail') > 0 ? 1 : 0,
+    summary: summaryOf(checks),
+    exitCode: summaryOf(checks).fail > 0 ? 1 : 0,
     ...overrides,
   };
 }

@@ -3,6 +3,7 @@ import { ProbeUnreachable } from '#engine/verify/check.ts';
 import type { Check, CheckStatus, Judgement } from '#engine/verify/check.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
+import { driveUntilSettled } from '#test/support/drive-clock.ts';
 
 type Facts = { readonly ran: string[] };
 
@@ -28,7 +29,7 @@ test('checks run in the order given and their verdicts are counted', async () =>
   const checks = [judging('a', 'pass'), judging('b', 'warn'), judging('c', 'fail'), judging('d', 'skip')];
   const report = await runChecks(checks, facts, new VirtualClock(0));
   expect(facts.ran).toEqual(['a', 'b', 'c', 'd']);
-  expect(report.summary).toEqual({ pass: 1, warn: 1, fail: 1, skip: 1 });
+  expect(report.summary).toEqual({ pass: 1, warn: 1, fail: 1, skip: 1, pending: 0 });
   expect(report.isInconclusive).toBe(false);
 });
 
@@ -64,7 +65,7 @@ test('an unreachable target is inconclusive, never a failure, and skips what dep
     new VirtualClock(0),
   );
   expect(report.isInconclusive).toBe(true);
-  expect(report.summary).toEqual({ pass: 0, warn: 0, fail: 0, skip: 2 });
+  expect(report.summary).toEqual({ pass: 0, warn: 0, fail: 0, skip: 2, pending: 0 });
   expect(report.checks[0]).toMatchObject({ status: 'skip', remedy: 'Start it: preopen serve.' });
   expect(report.checks[0]?.observed).toContain('connection refused (127.0.0.1:9)');
 });
@@ -107,4 +108,77 @@ test('a token that a check let through does not reach the report', async () => {
   expect(JSON.stringify(report)).not.toContain('bbbb');
   expect(JSON.stringify(report)).not.toContain('aaaa');
   expect(report.checks[0]?.observed).toBe('401 to access-token: [hidden]');
+});
+
+test('checks that wait for nothing run side by side, no more than the limit at once', async () => {
+  let underWay = 0;
+  let most = 0;
+  const clock = new VirtualClock(0);
+  const slow = (id: string): Check<Facts> =>
+    checkOf(id, [], async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise<void>((resolve) => clock.at(clock.nowMs() + 1000, resolve));
+      underWay -= 1;
+      return { status: 'pass', expected: '', observed: '' };
+    });
+  const checks = ['a', 'b', 'c', 'd', 'e'].map(slow);
+  const report = await driveUntilSettled(clock, runChecks(checks, { ran: [] }, clock, { concurrencyMax: 2 }));
+  expect(most).toBe(2);
+  expect(report.checks.map(({ id, startedMs }) => [id, startedMs])).toEqual([
+    ['a', 0],
+    ['b', 0],
+    ['c', 1000],
+    ['d', 1000],
+    ['e', 2000],
+  ]);
+});
+
+test('a check is tried again as often as it says, and the last word counts', async () => {
+  const clock = new VirtualClock(0);
+  const words: CheckStatus[] = ['fail', 'fail', 'pass', 'fail'];
+  const flaky: Check<Facts> = {
+    ...checkOf('a', [], async () => ({ status: words.shift() ?? 'fail', expected: '', observed: '' })),
+    retry: { times: 5, everyMs: 500 },
+  };
+  const report = await driveUntilSettled(clock, runChecks([flaky], { ran: [] }, clock));
+  expect(report.checks[0]).toMatchObject({ status: 'pass', attempts: 3, durationMs: 1000 });
+});
+
+test('a check that gives no verdict in time fails and says after how long', async () => {
+  const clock = new VirtualClock(0);
+  const hanging: Check<Facts> = { ...checkOf('a', [], () => new Promise(() => {})), timeoutMs: 5000 };
+  const report = await driveUntilSettled(clock, runChecks([hanging], { ran: [] }, clock));
+  expect(report.checks[0]).toMatchObject({ status: 'fail', durationMs: 5000 });
+  expect(report.checks[0]?.observed).toContain('5 s');
+});
+
+test('a failure of a check that only warns is a warning', async () => {
+  const mild: Check<Facts> = { ...judging('a', 'fail'), severity: 'warn' };
+  const report = await runChecks([mild, judging('b', 'pass', ['a'])], { ran: [] }, new VirtualClock(0));
+  expect(report.summary).toEqual({ pass: 1, warn: 1, fail: 0, skip: 0, pending: 0 });
+});
+
+test('results are told as they come and known secrets are masked', async () => {
+  const told: string[] = [];
+  const leaking = checkOf('a', [], async () => ({
+    status: 'fail',
+    expected: 'an answer',
+    observed: 'refused for hunter2!',
+    remedy: 'log in with hunter2!',
+  }));
+  const report = await runChecks([leaking], { ran: [] }, new VirtualClock(0), {
+    secrets: ['hunter2!'],
+    onResult: ({ id, observed }) => told.push(`${id} ${observed}`),
+  });
+  expect(told).toEqual(['a refused for [hidden]']);
+  expect(JSON.stringify(report)).not.toContain('hunter2');
+});
+
+test.each([
+  [[judging('a', 'pass'), judging('a', 'pass')], 'two checks are called a'],
+  [[judging('a', 'pass', ['z'])], 'a depends on z'],
+  [[judging('a', 'pass', ['b']), judging('b', 'pass', ['a'])], 'a -> b -> a'],
+])('impossible dependencies are our own mistake', async (checks, words) => {
+  await expect(runChecks(checks, { ran: [] }, new VirtualClock(0))).rejects.toThrow(words);
 });

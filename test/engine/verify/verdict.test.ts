@@ -6,7 +6,11 @@ function reportOf(
   summary: Partial<VerificationReport['summary']>,
   isInconclusive = false,
 ): VerificationReport {
-  return { checks: [], summary: { pass: 0, warn: 0, fail: 0, skip: 0, ...summary }, isInconclusive };
+  return {
+    checks: [],
+    summary: { pass: 0, warn: 0, fail: 0, skip: 0, pending: 0, ...summary },
+    isInconclusive,
+  };
 }
 
 test('all passed is 0, and a skipped check does not spoil it', () => {

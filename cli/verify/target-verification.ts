@@ -1,5 +1,6 @@
 /** Verification of an exchange, a backend and a log over real sockets: what verify and run --verify have in common. */
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
+import { createHttpProbe } from '#engine/adapters/probes/http-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
@@ -10,11 +11,11 @@ import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { exitCodeOf } from '#engine/verify/verdict.ts';
 import { openExchangeTargets } from './exchange-target.ts';
 import type { ExchangeAddress, ExchangeTargetOptions } from './exchange-target.ts';
-import type { ReportFormat } from './option-values.ts';
-import { isColoured } from './reporters/colour.ts';
-import { renderReport } from './reporters/reporter.ts';
-import type { ReportFormat as ReportFormatName } from './reporters/reporter.ts';
-import { writeReports } from './reporters/write-reports.ts';
+import type { ReportFormat } from '../option-values.ts';
+import { isColoured } from '../reporters/colour.ts';
+import { renderReport } from '../reporters/reporter.ts';
+import type { ReportFormat as ReportFormatName } from '../reporters/reporter.ts';
+import { writeReports } from '../reporters/write-reports.ts';
 
 /** Where the targets of a plan are reached. */
 export interface TargetAddresses {
@@ -27,12 +28,14 @@ export interface TargetAddresses {
   readonly log?: VerifyTargets['log'];
   /** How long a price may take to move. */
   readonly timeoutMs: number;
+  /** What the report must not show, besides what looks like a secret. */
+  readonly secrets?: readonly string[];
 }
 
 /** Asks every target of the plan once and judges what it says; what does not answer is inconclusive. */
 export async function verifyTargets(
   plan: VerificationPlan,
-  { exchange, backend, log, timeoutMs }: TargetAddresses,
+  { exchange, backend, log, timeoutMs, secrets = [] }: TargetAddresses,
 ): Promise<VerificationReport> {
   const clock = new SystemClock();
   await using exchangeTargets = exchange
@@ -48,8 +51,9 @@ export async function verifyTargets(
       ...exchangeTargets?.targets,
       ...(probe ? { backend: probe } : {}),
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
+      probes: { http: createHttpProbe(http, () => performance.now()) },
     };
-    return await runChecks(checksFor(plan), targets, clock);
+    return await runChecks(checksFor(plan), targets, clock, { secrets });
   } finally {
     await http.close();
   }

@@ -20,9 +20,9 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
-import { FRONTEND_ORIGIN } from './backend.ts';
-import { createRehearsal, createScenarioEngine, credentialSources } from './rehearsal.ts';
-import type { ExchangeAccess, Rehearsal } from './rehearsal.ts';
+import { FRONTEND_ORIGIN } from '../backend.ts';
+import { createRehearsal, createScenarioEngine, credentialSources } from '../rehearsal.ts';
+import type { ExchangeAccess, Rehearsal } from '../rehearsal.ts';
 
 const BACKEND_URL = 'http://backend.memory';
 const ACCESS_URLS = {

@@ -1,0 +1,96 @@
+/** suite.yaml as people write it, read into the form that is run. */
+import { z } from 'zod';
+import type { CustomDeclaration, DeclaredCheck } from '#engine/verify/declared/declared-check.ts';
+import { BUILT_IN_SUITES } from '#engine/verify/suite.ts';
+import type { Suite } from '#engine/verify/suite.ts';
+import { duration } from '../field-schemas.ts';
+import { httpDeclaration } from './http-schema.ts';
+
+const checkId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]*$/, 'expected lower-case letters, digits, dots and dashes');
+
+const severity = z.enum(['fail', 'warn']);
+const tags = z.array(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits, dashes'));
+
+const retry = z
+  .strictObject({ times: z.int().min(1).max(100), every: duration })
+  .transform(({ times, every }) => ({ times, everyMs: every }));
+
+const change = z
+  .strictObject({
+    severity: severity.optional(),
+    tags: tags.optional(),
+    retry: retry.optional(),
+    timeout: duration.optional(),
+  })
+  .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: timeout }));
+
+/** The kinds of check, by the key that stands for each. */
+const kinds = {
+  http: httpDeclaration.optional(),
+  custom: z
+    .custom<CustomDeclaration['run']>((value) => typeof value === 'function', {
+      error: 'expected a function; only a TypeScript suite can hold one',
+    })
+    .transform((run): CustomDeclaration => ({ kind: 'custom', run }))
+    .optional(),
+};
+
+const KINDS = Object.keys(kinds) as (keyof typeof kinds)[];
+
+const check = z
+  .strictObject({
+    id: checkId,
+    title: z.string().min(1).optional(),
+    group: z.string().min(1).default('suite'),
+    severity: severity.default('fail'),
+    tags: tags.default([]),
+    dependsOn: z.array(checkId).default([]),
+    retry: retry.optional(),
+    timeout: duration.optional(),
+    ...kinds,
+  })
+  .refine((written) => KINDS.filter((kind) => written[kind] !== undefined).length === 1, {
+    error: `expected exactly one of ${KINDS.join(', ')}: what the check does`,
+  })
+  .transform((written): DeclaredCheck => {
+    const { id, title = id, group, severity: level, tags: labels, dependsOn, timeout } = written;
+    return {
+      id,
+      title,
+      group,
+      severity: level,
+      tags: labels,
+      dependsOn,
+      retry: written.retry,
+      timeoutMs: timeout,
+      declaration: KINDS.map((kind) => written[kind]).find((declaration) => declaration !== undefined)!,
+    };
+  });
+
+/** A suite file after `extends` was merged in; `extends` holds the built-in suites alone then. */
+export const SuiteSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1, {
+      error: 'expected 1; a suite of a later version needs a newer preopen',
+    }),
+    name: z.string().min(1),
+    extends: z.array(z.enum(BUILT_IN_SUITES)).default([]),
+    targets: z
+      .strictObject({
+        exchange: z.string().optional(),
+        backend: z.string().optional(),
+        log: z.string().optional(),
+        logCommand: z.string().optional(),
+        database: z.string().optional(),
+      })
+      .default({}),
+    without: z.array(checkId).default([]),
+    change: z
+      .record(checkId, change)
+      .default({})
+      .transform((changes) => new Map(Object.entries(changes))),
+    checks: z.array(check).default([]),
+  })
+  .transform(({ extends: builtIn, ...suite }) => ({ ...suite, builtIn })) satisfies z.ZodType<Suite>;
