@@ -69,9 +69,15 @@ export function layoutOf(columns: readonly string[], name?: string): TableLayout
   const [nearest] = measured.sort((a, b) => share(a) - share(b));
   if (!nearest) throw new TableError(`expected one of ${LAYOUT_NAMES.join(', ')}, was "${name}"`, '--layout');
   const { layout, missing } = nearest;
+  const seen = `has ${columns.join(', ') || 'no columns'}`;
+  if (name === undefined && missing.length === layout.columns.length)
+    throw new TableError(
+      `expected one of the layouts ${LAYOUT_NAMES.join(', ')}, was a table that has no column of any: it ${seen}`,
+      'line 1',
+    );
   const what = name === undefined ? `a known layout, nearest ${layout.name}` : `the layout ${name}`;
   throw new TableError(
-    `expected ${what}, was a table that lacks ${missing.join(', ')} and has ${columns.join(', ') || 'no columns'}`,
+    `expected ${what}, was a table that lacks ${missing.join(', ')} and ${seen}`,
     'line 1',
   );
 }

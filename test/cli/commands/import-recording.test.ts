@@ -62,11 +62,11 @@ test.each([
   ],
   [
     ['recording', 'import', 'csv', 'odd.csv', '-o', 'x.mcap'],
-    /nearest .* lacks .* has when, what \(line 1 of odd\.csv\)/,
+    /nearest index-candles, was a table that lacks close and has .* \(line 1 of odd\.csv\)/,
   ],
 ])('%j is refused with what to do instead', async (args, reason) => {
   const folder = folderWithTwoDays();
-  writeFileSync(join(folder, 'odd.csv'), 'when,what\n1,2\n');
+  writeFileSync(join(folder, 'odd.csv'), 'ts_iso,underlying,open,high,low\n1,2,3,4,5\n');
   const { exitCode, stderr } = await preopen(args, { cwd: folder });
   expect([exitCode, stderr]).toEqual([2, expect.stringMatching(reason)]);
 });
