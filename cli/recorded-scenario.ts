@@ -169,6 +169,15 @@ function scenarioOf(
       priceModel: 'black76',
     },
     faults: [],
-    rules: { expect: { startup: 'ready', failingChecks: [], legs: [], logLines: [], behaviour: [] } },
+    rules: {
+      expect: {
+        startup: 'ready',
+        failingChecks: [],
+        legs: [],
+        logLines: [],
+        verify: { failing: [], warning: [] },
+        behaviour: [],
+      },
+    },
   };
 }
