@@ -14,7 +14,9 @@ import type { FeedType, SocketFeed } from './feed/feed-routing.ts';
 import { LiveFeed } from './feed/live-feed.ts';
 import { OrderUpdateFeed } from './feed/order-update-feed.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
+import { listedTargets } from './faults/fault-targets.ts';
 import { MomentFaults } from './faults/moment-faults.ts';
+import { refusedUpgrade } from './faults/upgrade-faults.ts';
 import { SlowAnswers } from './faults/slow-answers.ts';
 import { ExchangeJournal } from './journal/exchange-journal.ts';
 import { createRestApp } from './rest/app.ts';
@@ -96,7 +98,7 @@ export function createExchange(options: {
   const requests = new RequestCounters();
   const staticIps = new StaticIps();
   const journal = new ExchangeJournal();
-  const faults = new FaultPlan({ ...options, journal, universe: world.universe });
+  const faults = new FaultPlan({ ...options, journal, targets: listedTargets(world.universe) });
   const slowAnswers = new SlowAnswers(faults, clock);
   const rest = {
     scenario,
@@ -136,12 +138,7 @@ export function createExchange(options: {
     heldAnswers: () => slowAnswers.held,
     refuseUpgrade(feedType, login) {
       const clientId = login?.clientId ?? '';
-      const refusal = faults.strike(
-        'refuse-upgrade',
-        (fault) => fault.feed === undefined || fault.feed === feedType,
-        clientId,
-      );
-      const status = refusal?.status ?? floodStatus(clientId);
+      const status = refusedUpgrade(faults, feedType, clientId) ?? floodStatus(clientId);
       if (status !== undefined)
         journal.record({ kind: 'refused', atMs: clock.nowMs(), clientId, feed: feedType, status });
       return status;

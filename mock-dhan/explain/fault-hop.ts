@@ -3,7 +3,6 @@ import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
 import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
-import { namedInstrument } from '../faults/aimed-instruments.ts';
 import type { FaultState } from '../faults/fault-plan.ts';
 import type { ExplainedExchange } from './explained-exchange.ts';
 import { lost, passed } from './explanation.ts';
@@ -22,7 +21,7 @@ export function faultHop(
     if (!PACKET_FAULTS.has(fault.kind)) return false;
     const { instruments, segment: aimed } = fault as PacketFault;
     if (aimed !== undefined && aimed !== segment) return false;
-    return instruments?.some((name) => namedInstrument(name, world.universe) === number) ?? true;
+    return instruments?.some((name) => faults.targets.instrumentNumber(name) === number) ?? true;
   };
   const due = faults.dueFor(clientId).filter(({ fault }) => isAimedAt(fault));
   const muting = due.find(({ fault }) => MUTING.has(fault.kind) && isCertain(fault));

@@ -3,11 +3,10 @@ import type { FaultOf, PlannedFault } from '#engine/faults/planned-fault.ts';
 import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
 import { MS_PER_SECOND } from '#engine/market/ist-time.ts';
+import type { RecordedPacket } from '#engine/recording/recorded-packets.ts';
 import type { SeededRandom } from '#engine/seeded-random.ts';
 import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
 import { packetLayoutOf } from '#engine/wire/packet-layout.ts';
-import type { Universe } from '../world/universe.ts';
-import { instrumentNumber, namedInstrument } from './aimed-instruments.ts';
 import type { FaultPlan } from './fault-plan.ts';
 
 /** A packet as it leaves, so long after its time. */
@@ -28,12 +27,12 @@ export interface PacketReader {
 /** Byte of a header where its fields are. Source: dhan-v2-wire 6.4. */
 const LENGTH_AT = 1;
 const SEGMENT_AT = 3;
-const SECURITY_ID_AT = 4;
 const UNKNOWN_CODE = 99;
 const SURPLUS_LENGTH = 7;
 
-/** Packets without an instrument are left alone: they tell of the market, or of the connection's end. */
+/** Packets without an instrument are left alone: they tell of the market, or of the connection's end, or are none. */
 const WITHOUT_INSTRUMENT: ReadonlySet<number> = new Set([
+  -1,
   RESPONSE_CODES.marketStatus,
   RESPONSE_CODES.disconnect,
 ]);
@@ -54,19 +53,17 @@ interface Struck {
 /** Prices and times that a fault holds are held for every session alike. */
 export class PacketFaults {
   readonly #plan: FaultPlan;
-  readonly #universe: Universe;
   /** By fault, then instrument. */
   readonly #held = new WeakMap<PlannedFault, Map<number, number>>();
   readonly #aims = new WeakMap<PlannedFault, ReadonlySet<number | undefined>>();
 
-  constructor(plan: FaultPlan, universe: Universe) {
+  constructor(plan: FaultPlan) {
     this.#plan = plan;
-    this.#universe = universe;
   }
 
   /** What is sent in place of a packet: nothing, it or another, once or twice, now or later. */
-  spoil(packet: Uint8Array, { clientId, withheld, muted }: PacketReader): SpoiltPacket[] {
-    if (WITHOUT_INSTRUMENT.has(packet[0]!)) return [{ bytes: packet, delayMs: 0 }];
+  spoil(packet: RecordedPacket, { clientId, withheld, muted }: PacketReader): SpoiltPacket[] {
+    if (WITHOUT_INSTRUMENT.has(packet.code)) return [{ bytes: packet.bytes, delayMs: 0 }];
     const struck = openPacket(packet, clientId);
     if (this.#strike('mute-instrument', struck)) {
       muted.set(struck.instrument, (muted.get(struck.instrument) ?? 0) + 1);
@@ -151,7 +148,7 @@ export class PacketFaults {
   #aimOf(fault: PacketFault, names: readonly string[]): ReadonlySet<number | undefined> {
     const known = this.#aims.get(fault);
     if (known) return known;
-    const aim = new Set(names.map((name) => namedInstrument(name, this.#universe)));
+    const aim = new Set(names.map((name) => this.#plan.targets.instrumentNumber(name)));
     this.#aims.set(fault, aim);
     return aim;
   }
@@ -167,12 +164,10 @@ export class PacketFaults {
 }
 
 /** A copy: the packet itself is other sessions' too. */
-function openPacket(packet: Uint8Array, clientId: string): Struck {
-  const bytes = new Uint8Array(packet);
+function openPacket({ bytes: sent, instrument }: RecordedPacket, clientId: string): Struck {
+  const bytes = new Uint8Array(sent);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const segmentCode = bytes[SEGMENT_AT]!;
-  const instrument = instrumentNumber(segmentCode, view.getUint32(SECURITY_ID_AT, true));
-  return { bytes, view, instrument, segmentCode, clientId };
+  return { bytes, view, instrument, segmentCode: bytes[SEGMENT_AT]!, clientId };
 }
 
 function offsetOf(code: number, name: 'ltp' | 'ltt'): number | undefined {

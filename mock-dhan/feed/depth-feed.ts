@@ -47,7 +47,7 @@ export class DepthFeed {
     const feed = levels === 20 ? 'depth-20' : 'depth-200';
     const isMuted = createMuting(options.faults, feed);
     this.#floor = { world, tape: new DepthTape(world, levels), levels, clock, wire, isMuted };
-    this.#faults = new FeedFaults(feed, { ...options, universe: world.universe });
+    this.#faults = new FeedFaults(feed, options);
     this.#clients = new FeedClients(feed, options);
     this.#grid = new FlushGrid(clock, Number(wire.cadenceMs), () => this.#flush());
   }

@@ -51,7 +51,7 @@ export class LiveFeed {
     const { clock } = options.scenario;
     this.#accounts = options.accounts;
     this.#slowReaders = options.slowReaders;
-    this.#faults = new FeedFaults('live', { ...options, universe: world.universe });
+    this.#faults = new FeedFaults('live', options);
     this.#clients = new FeedClients('live', options);
     this.#clock = options.clock;
     this.#grid = new FlushGrid(options.clock, Number(wire.cadenceMs), () => this.#flush());
