@@ -85,10 +85,12 @@ function occasionOf(fault: PlannedFault): string {
     case 'empty-expiry-list':
     case 'wrong-expiry-list':
       return `to ask for an expiry list of ${fault.underlyings.join(', ')} in that time`;
+    case 'stale-time':
+      return `to be sent ${packetsOf(fault)} on the live feed in that time`;
     case 'clock-skew':
       return 'to call a route or to be sent a trade time in that time';
     default:
-      return `to be sent ${packetsOf(fault)} on the live feed in that time`;
+      return `to be sent ${packetsOf(fault)} on ${fault.feed ?? 'a market feed'} in that time`;
   }
 }
 

@@ -1,8 +1,8 @@
-import { isLineFault } from '#engine/faults/line-fault.ts';
 import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
 import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
+import { touchesFeed } from '../faults/feed-faults.ts';
 import type { FaultState } from '../faults/fault-plan.ts';
 import type { ExplainedExchange } from './explained-exchange.ts';
 import { lost, passed } from './explanation.ts';
@@ -15,13 +15,10 @@ export function faultHop(
   { clientId, index }: { readonly clientId: string; readonly index: number },
 ): Hop {
   const number = numberOf(world.universe, index);
-  const segment = world.universe.instruments[index]!.exchangeSegment;
   const isAimedAt = (fault: PlannedFault): boolean => {
-    if (fault.kind === 'mute' || isLineFault(fault)) return (fault.feed ?? 'live') === 'live';
-    if (!PACKET_FAULTS.has(fault.kind)) return false;
-    const { instruments, segment: aimed } = fault as PacketFault;
-    if (aimed !== undefined && aimed !== segment) return false;
-    return instruments?.some((name) => faults.targets.instrumentNumber(name) === number) ?? true;
+    if (fault.kind === 'mute') return (fault.feed ?? 'live') === 'live';
+    if (!touchesFeed(fault, 'live')) return false;
+    return !PACKET_FAULTS.has(fault.kind) || faults.isAimedAt(fault as PacketFault, number);
   };
   const due = faults.dueFor(clientId).filter(({ fault }) => isAimedAt(fault));
   const muting = due.find(({ fault }) => MUTING.has(fault.kind) && isCertain(fault));

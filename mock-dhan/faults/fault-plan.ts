@@ -2,9 +2,12 @@ import type { ClientEvent } from '#engine/behaviour/client-event.ts';
 import { ScenarioError } from '#engine/errors.ts';
 import { isLineFault } from '#engine/faults/line-fault.ts';
 import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
+import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import type { FaultOf, PlannedFault } from '#engine/faults/planned-fault.ts';
+import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { Clock } from '#engine/ports.ts';
+import { segmentOf } from '#engine/recording/recorded-packets.ts';
 import { SeededRandom } from '#engine/seeded-random.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import { RECORDED_TARGETS, assertKnownTargets } from './fault-targets.ts';
@@ -58,6 +61,8 @@ export class FaultPlan {
   readonly #clock: Clock;
   readonly #journal: ExchangeJournal;
   readonly #watchers: (() => void)[] = [];
+  /** The instruments that a fault names. */
+  readonly #aims = new WeakMap<PlannedFault, ReadonlySet<number | undefined>>();
 
   /** Errors: ScenarioError for a route or an instrument that the exchange does not have. */
   constructor(options: {
@@ -140,6 +145,13 @@ export class FaultPlan {
     this.#tellWatchers();
   }
 
+  /** Whether a fault of single packets means this instrument. */
+  isAimedAt(fault: PacketFault, instrument: number): boolean {
+    const { segment, instruments } = fault;
+    if (segment !== undefined && EXCHANGE_SEGMENT_CODES[segment] !== segmentOf(instrument)) return false;
+    return instruments === undefined || this.#aimOf(fault, instruments).has(instrument);
+  }
+
   /** Calls `look` now, and again whenever the plan has changed. */
   watch(look: () => void): void {
     this.#watchers.push(look);
@@ -183,6 +195,14 @@ export class FaultPlan {
       if (until === undefined) entry.untilMs = entry.fromMs + lastsMs;
       this.#tellWatchers();
     }
+  }
+
+  #aimOf(fault: PacketFault, names: readonly string[]): ReadonlySet<number | undefined> {
+    const known = this.#aims.get(fault);
+    if (known) return known;
+    const aim = new Set(names.map((name) => this.targets.instrumentNumber(name)));
+    this.#aims.set(fault, aim);
+    return aim;
   }
 
   #count(entry: Entry): void {

@@ -66,9 +66,8 @@ export class FaultyLine {
   }
 
   send(messages: readonly LineMessage[]): void {
-    const { feed, plan } = this.#faults;
-    const isSpoilt = this.#withheld.size > 0 || plan.isAnyDue(PACKET_FAULTS);
-    this.#put(feed === 'live' && isSpoilt ? this.#spoil(messages) : messages);
+    const isSpoilt = this.#withheld.size > 0 || this.#faults.plan.isAnyDue(PACKET_FAULTS);
+    this.#put(isSpoilt ? this.#spoil(messages) : messages);
   }
 
   /** Behind everything that is still on its way, as the last thing that happens or in between. */
@@ -99,7 +98,7 @@ export class FaultyLine {
   /** What is sent now of a message; packets that were one message stay one, whatever becomes of each. */
   #spoilPackets(whole: LineMessage): LineMessage[] {
     const { feed, packets } = this.#faults;
-    if (feed === 'order-update') return [whole];
+    if (feed === 'order-update' || !packets) return [whole];
     const reader = { clientId: this.#clientId(), withheld: this.#withheld, muted: this.#muted };
     const now: LineMessage[] = [];
     forEachPacket(feed, whole.bytes, (packet) => {
