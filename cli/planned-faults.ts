@@ -86,7 +86,7 @@ function occasionOf(fault: PlannedFault): string {
     case 'wrong-expiry-list':
       return `to ask for an expiry list of ${fault.underlyings.join(', ')} in that time`;
     case 'stale-time':
-      return `to be sent ${packetsOf(fault)} on the live feed in that time`;
+      return `to be sent ${packetsOf(fault)} on the live feed, or to ask for their quotes, in that time`;
     case 'clock-skew':
       return 'to call a route or to be sent a trade time in that time';
     default:

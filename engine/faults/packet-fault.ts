@@ -36,7 +36,7 @@ export interface PlainPacketFault extends PacketAim {
   readonly kind: (typeof PLAIN_PACKET_FAULTS)[number];
 }
 
-/** Last trade times stay as they were at the first packet in the window. A depth packet has none. */
+/** Last trade times, in REST quotes too, stay as they first were in the window. A depth packet has none. */
 export interface StaleTimeFault extends PacketAim {
   readonly kind: 'stale-time';
   readonly feed?: 'live' | undefined;
@@ -74,7 +74,7 @@ export const PACKET_FAULTS: ReadonlySet<string> = new Set<PacketFault['kind'] | 
   'clock-skew',
 ]);
 
-/** Those that strike trade times, which packets of the live feed alone have. */
+/** Those that strike trade times, which of all packets those of the live feed alone have. */
 export const TIME_FAULTS: ReadonlySet<string> = new Set<PacketFault['kind'] | 'clock-skew'>([
   'stale-time',
   'clock-skew',

@@ -61,6 +61,7 @@ export class FaultPlan {
   readonly #clock: Clock;
   readonly #journal: ExchangeJournal;
   readonly #watchers: (() => void)[] = [];
+  readonly #heldTimes = new WeakMap<PlannedFault, Map<number, number>>();
   /** The instruments that a fault names. */
   readonly #aims = new WeakMap<PlannedFault, ReadonlySet<number | undefined>>();
 
@@ -150,6 +151,15 @@ export class FaultPlan {
     const { segment, instruments } = fault;
     if (segment !== undefined && EXCHANGE_SEGMENT_CODES[segment] !== segmentOf(instrument)) return false;
     return instruments === undefined || this.#aimOf(fault, instruments).has(instrument);
+  }
+
+  /** The trade time that a fault holds for an instrument: the first that it met. */
+  holdTime(fault: PlannedFault, instrument: number, time: number): number {
+    const held = this.#heldTimes.get(fault) ?? new Map<number, number>();
+    this.#heldTimes.set(fault, held);
+    const first = held.get(instrument) ?? time;
+    held.set(instrument, first);
+    return first;
   }
 
   /** Calls `look` now, and again whenever the plan has changed. */

@@ -2,13 +2,13 @@
 import type { PacketFault, PacketFeed } from '#engine/faults/packet-fault.ts';
 import type { FaultOf, PlannedFault } from '#engine/faults/planned-fault.ts';
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
-import { MS_PER_SECOND } from '#engine/market/ist-time.ts';
 import { segmentOf } from '#engine/recording/recorded-packets.ts';
 import type { RecordedPacket } from '#engine/recording/recorded-packets.ts';
 import type { SeededRandom } from '#engine/seeded-random.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { PACKET_FORMS, SEGMENT_AT } from './packet-forms.ts';
 import type { PacketForm } from './packet-forms.ts';
+import { tradeTimeAsTold } from './trade-times.ts';
 
 /** A packet as it leaves, so long after its time. */
 export interface SpoiltPacket {
@@ -42,14 +42,13 @@ interface Struck {
   readonly clientId: string;
 }
 
-/** Prices and times that a fault holds are held for every session alike. */
+/** Prices that a fault holds are held for every session alike. */
 export class PacketFaults {
   readonly #plan: FaultPlan;
   readonly #feed: PacketFeed;
   readonly #form: PacketForm;
   /** By fault, then stream. */
   readonly #prices = new WeakMap<PlannedFault, Map<number, readonly number[]>>();
-  readonly #times = new WeakMap<PlannedFault, Map<number, number>>();
 
   constructor(plan: FaultPlan, feed: PacketFeed) {
     this.#plan = plan;
@@ -88,16 +87,11 @@ export class PacketFaults {
     return { bytes, view, instrument, stream: this.#form.streamOf(instrument, view), clientId };
   }
 
-  #mistime(struck: Struck): void {
-    const { view } = struck;
+  #mistime({ view, instrument, clientId }: Struck): void {
     const timeAt = this.#form.timeOffset(view);
     if (timeAt === undefined) return;
-    const time = view.getUint32(timeAt, true);
-    const held = (fault: PlannedFault): number => hold(this.#times, { fault, stream: struck.stream }, time);
-    const stale = this.#strike('stale-time', struck, (fault) => held(fault) !== time);
-    if (stale) view.setUint32(timeAt, held(stale), true);
-    const skewed = this.#plan.strike('clock-skew', () => time > 0, struck.clientId);
-    if (skewed) view.setUint32(timeAt, view.getUint32(timeAt, true) + skewed.skewMs / MS_PER_SECOND, true);
+    const told = tradeTimeAsTold(view.getUint32(timeAt, true), { faults: this.#plan, instrument, clientId });
+    view.setUint32(timeAt, told, true);
   }
 
   #misquote(struck: Struck): void {
@@ -105,8 +99,7 @@ export class PacketFaults {
     const places = this.#form.priceOffsets(view);
     if (places.length === 0) return;
     const prices = places.map((at) => this.#form.readPrice(view, at));
-    const held = (fault: PlannedFault): readonly number[] =>
-      hold(this.#prices, { fault, stream: struck.stream }, prices);
+    const held = (fault: PlannedFault): readonly number[] => this.#hold(fault, struck.stream, prices);
     const frozen = this.#strike('freeze-price', struck, (fault) =>
       prices.some((price, level) => price !== (held(fault)[level] ?? price)),
     );
@@ -164,19 +157,15 @@ export class PacketFaults {
   #isAimedAt(fault: PacketFault, { instrument }: Struck): boolean {
     return (fault.feed ?? this.#feed) === this.#feed && this.#plan.isAimedAt(fault, instrument);
   }
-}
 
-/** What the fault holds for a stream: the first value it met. */
-function hold<Value>(
-  memory: WeakMap<PlannedFault, Map<number, Value>>,
-  { fault, stream }: { readonly fault: PlannedFault; readonly stream: number },
-  value: Value,
-): Value {
-  const held = memory.get(fault) ?? new Map<number, Value>();
-  memory.set(fault, held);
-  const first = held.get(stream) ?? value;
-  held.set(stream, first);
-  return first;
+  /** The prices that the fault holds for a stream: the first that it met. */
+  #hold(fault: PlannedFault, stream: number, prices: readonly number[]): readonly number[] {
+    const held = this.#prices.get(fault) ?? new Map<number, readonly number[]>();
+    this.#prices.set(fault, held);
+    const first = held.get(stream) ?? prices;
+    held.set(stream, first);
+    return first;
+  }
 }
 
 function delayOf({ delay }: FaultOf<'delay'>, random: SeededRandom): number {

@@ -7,10 +7,11 @@ import {
   parseOptionChainRequest,
   renderExpiryList,
 } from '#engine/wire/rest-bodies.ts';
-import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { chainAsTold, expiriesAsTold } from './chain-faults.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { masterAsTold } from './master-faults.ts';
+import { quotesAsTold } from './trade-times.ts';
 
 /** An answer of 200, and the call that got it. */
 export interface ToldAnswer {
@@ -18,12 +19,17 @@ export interface ToldAnswer {
   readonly route: string | undefined;
   readonly clientId: string;
   readonly requestBody: string;
+  /** What the recorded exchange spoke. */
+  readonly wire: WireProfile;
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
 /** The recorded bytes, unless a fault strikes them. */
 export function bodyAsTold(answer: ToldAnswer, faults: FaultPlan): Uint8Array<ArrayBuffer> {
+  const { clientId, wire } = answer;
   switch (answer.route) {
+    case 'POST /v2/marketfeed/quote':
+      return retold(answer.body, (quotes) => quotesAsTold(quotes, { faults, clientId, wire }));
     case 'POST /v2/optionchain':
       return chainBody(answer, faults);
     case 'POST /v2/optionchain/expirylist':
@@ -37,14 +43,20 @@ export function bodyAsTold(answer: ToldAnswer, faults: FaultPlan): Uint8Array<Ar
   }
 }
 
-function chainBody({ requestBody, clientId, body }: ToldAnswer, faults: FaultPlan): Uint8Array<ArrayBuffer> {
-  const request = parseOptionChainRequest(requestBody, WIRE_PROFILES.observed);
+function chainBody(
+  { requestBody, clientId, wire, body }: ToldAnswer,
+  faults: FaultPlan,
+): Uint8Array<ArrayBuffer> {
+  const request = parseOptionChainRequest(requestBody, wire);
   const symbol = request.ok ? symbolOf(request.value.underlying) : undefined;
   return symbol === undefined ? body : chainAsTold(body, { faults, symbol, clientId });
 }
 
-function expiryBody({ requestBody, clientId, body }: ToldAnswer, faults: FaultPlan): Uint8Array<ArrayBuffer> {
-  const request = parseExpiryListRequest(requestBody, WIRE_PROFILES.observed);
+function expiryBody(
+  { requestBody, clientId, wire, body }: ToldAnswer,
+  faults: FaultPlan,
+): Uint8Array<ArrayBuffer> {
+  const request = parseExpiryListRequest(requestBody, wire);
   const symbol = request.ok ? symbolOf(request.value.underlying) : undefined;
   if (symbol === undefined) return body;
   return retold(body, (text) => {

@@ -5,6 +5,7 @@ import { readAccessToken } from '#engine/cache/access-token.ts';
 import { AnswerChoice, answerFor, callKey } from '#engine/recording/call-matching.ts';
 import type { RecordedCall } from '#engine/recording/recorded-call.ts';
 import type { RecordedWire } from '#engine/recording/recorded-wire.ts';
+import { parseWireProfile } from '#engine/wire/wire-profile.ts';
 import { bodyAsTold } from '../faults/told-bodies.ts';
 import type { TokenOwners } from '../rest/call-record.ts';
 import { callOf, frameAnswers } from '../rest/framed-answers.ts';
@@ -48,6 +49,7 @@ const SELF_DECLARED: TokenOwners = {
 export function createRecordedApp(options: RecordedAppOptions): Hono {
   const { wire, clock, offsetMs, faults } = options;
   const choice = new AnswerChoice();
+  const spoken = parseWireProfile(wire.manifest.wire ?? 'observed');
   const app = new Hono();
   app.use(frameAnswers({ ...options, accounts: SELF_DECLARED }));
   const answer: Handler = async (context) => {
@@ -59,7 +61,7 @@ export function createRecordedApp(options: RecordedAppOptions): Hono {
     const body = bodyOf(context, recorded);
     if (recorded.status !== 200) return answered(context, recorded, body);
     const call = callOf(context, { accounts: SELF_DECLARED });
-    return answered(context, recorded, bodyAsTold({ ...call, requestBody, body }, faults));
+    return answered(context, recorded, bodyAsTold({ ...call, requestBody, wire: spoken, body }, faults));
   };
   // By their routes, so that faults, counters and the journal name calls as they do of a simulated exchange.
   for (const { method, path } of ROUTES) app.on(method, path, answer);

@@ -184,6 +184,21 @@ test('a recorded scrip master is cut to its first rows', async () => {
   );
 });
 
+test('recorded quotes tell a trade time that stands still', async () => {
+  const asked = { IDX_I: [NIFTY] };
+  const quote = (time: string): string =>
+    `{"data":{"IDX_I":{"13":{"last_price":1,"last_trade_time":"04/02/2026 ${time}"}}},"status":"success"}`;
+  const path = '/v2/marketfeed/quote';
+  const later = { ...call('POST', path, quote('09:15:02'), asked), afterMs: 2 * SECOND_MS };
+  const served = await serving([call('POST', path, quote('09:15:00'), asked), later]);
+  await served.plan({ id: 'stale', kind: 'stale-time', instruments: ['NIFTY'], until: '09:15:03' });
+  expect(await served.post('/marketfeed/quote', asked)).toBe(quote('09:15:00'));
+  served.playTo(2);
+  expect(await served.post('/marketfeed/quote', asked)).toBe(quote('09:15:00'));
+  served.playTo(3);
+  expect(await served.post('/marketfeed/quote', asked)).toBe(quote('09:15:02'));
+});
+
 test('a fault aimed at a client spares the others, who is told by header, token or login', async () => {
   const served = await serving([call('GET', '/v2/profile', '{}'), ...ticks(NIFTY, [100])]);
   await served.plan({ id: 'b', kind: 'answer', routes: ['*'], status: 500, clientId: '1000000002' });
