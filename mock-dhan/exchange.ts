@@ -57,7 +57,7 @@ export interface MockExchange {
   /** HTTP status that answers a client's upgrade instead of 101; undefined when it may go on. Counts as a handshake of the client. */
   refuseUpgrade(feedType: FeedType, login: FeedLogin | undefined): number | undefined;
   counters(): ExchangeCounters;
-  /** Why a client's live feed has, or has not, brought a tick of an instrument. */
+  /** Why a client's feed has, or has not, brought a tick of an instrument, or an order update. */
   explain(question: TickQuestion): Explanation;
   connections(): FeedConnectionInfo[];
   /** Ends every session and the feeds' timers. */
@@ -152,7 +152,7 @@ export function createExchange(options: {
       orderUpdate: orderUpdate.counters(),
       events: { recorded: world.board.recordedEvents, synthetic: world.board.syntheticEvents },
     }),
-    explain: (question) => explainTick({ world, clock, accounts, journal, feed, faults }, question),
+    explain: (question) => explainTick({ world, clock, accounts, journal, feeds, faults }, question),
     connections: () => Object.values(feeds).flatMap((each) => each.connections()),
     close() {
       moments.cancel();

@@ -116,6 +116,11 @@ export class LiveFeed {
     return this.#clients.sessions(clientId);
   }
 
+  /** Every instrument has a place here. */
+  carries(): boolean {
+    return true;
+  }
+
   /** When a change of the instrument was last sent to whoever reads it, epoch ms; 0 if it never was. */
   publishedAtMs(index: number): number {
     return this.#floor.tape.publishedAtMs[index]!;
