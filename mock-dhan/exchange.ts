@@ -27,6 +27,7 @@ import { RequestCounters } from './rest/request-counters.ts';
 import type { RequestCounts } from './rest/request-counters.ts';
 import { createAccounts } from './world/accounts.ts';
 import type { Accounts } from './world/accounts.ts';
+import { Consents } from './world/consents.ts';
 import { rateLimitsOn } from './world/rate-limit-data.ts';
 import type { RateFamily, RateLimits } from './world/rate-limit-data.ts';
 import { RateLimiter } from './world/rate-limits.ts';
@@ -56,6 +57,8 @@ export interface MockExchange {
   heldAnswers(): number;
   /** HTTP status that answers a client's upgrade instead of 101; undefined when it may go on. Counts as a handshake of the client. */
   refuseUpgrade(feedType: FeedType, login: FeedLogin | undefined): number | undefined;
+  /** Whether a consent or a token id is under way here. */
+  knowsConsent(id: string): boolean;
   counters(): ExchangeCounters;
   /** Why a client's feed has, or has not, brought a tick of an instrument, or an order update. */
   explain(question: TickQuestion): Explanation;
@@ -91,12 +94,15 @@ export function createExchange(options: {
   readonly wire?: WireProfile;
   readonly slowReaders?: SlowReaderPolicy;
   readonly rateLimits?: RateLimits;
+  /** Told apart by it, so that exchanges of one seed behind one port have consents of their own. */
+  readonly consentsOf?: string;
 }): MockExchange {
   const { scenario, world, clock, wire = WIRE_PROFILES.observed, slowReaders = 'disconnect' } = options;
   const accounts = createAccounts({ ...options, scenarioNowMs: clock.nowMs() });
   const limiter = new RateLimiter(options.rateLimits ?? rateLimitsOn(scenario.clock.date));
   const requests = new RequestCounters();
   const staticIps = new StaticIps();
+  const consents = new Consents(scenario.seed, options.consentsOf);
   const journal = new ExchangeJournal();
   const faults = new FaultPlan({ ...options, journal, targets: listedTargets(world.universe) });
   const slowAnswers = new SlowAnswers(faults, clock);
@@ -108,6 +114,7 @@ export function createExchange(options: {
     accounts,
     limiter,
     staticIps,
+    consents,
     requests,
     journal,
     faults,
@@ -136,6 +143,7 @@ export function createExchange(options: {
     journal,
     faults,
     heldAnswers: () => slowAnswers.held,
+    knowsConsent: (id) => consents.knows(id),
     refuseUpgrade(feedType, login) {
       const clientId = login?.clientId ?? '';
       const status = refusedUpgrade(faults, feedType, clientId) ?? floodStatus(clientId);
