@@ -141,7 +141,10 @@ function serveCommand(finish: (exitCode: number) => void): Command {
       option('--scenario <scenario>', 'name or path of the scenario to play').default('market-hours'),
     )
     .addOption(
-      input('--recording <file>', 'let a recording of the wire speak for the exchange instead of a scenario'),
+      input(
+        '--recording <file>',
+        'let a recording of the wire speak for the exchange; of a --scenario named with it only the faults count',
+      ),
     )
     .addOption(
       input(
@@ -210,14 +213,15 @@ function serveCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--log-file <file>', "append the backend's log to this file"))
     .addOption(option('--quiet', 'only warnings and errors on stderr'))
     .addOption(colourOption())
-    .action(async (flags: ServeFlags) => {
+    .action(async (flags: ServeFlags, command: Command) => {
       const { recording } = flags;
       if (recording === undefined) {
         const { serve } = await import('./commands/serve.ts');
         finish(await serve(flags));
       } else {
         const { serveRecording } = await import('./commands/serve-recording.ts');
-        finish(await serveRecording({ ...flags, recording }));
+        const isNamed = command.getOptionValueSource('scenario') !== 'default';
+        finish(await serveRecording({ ...flags, recording, faultsOf: isNamed ? flags.scenario : undefined }));
       }
     });
 }
