@@ -4,11 +4,13 @@ import { createHttpProbe } from '#engine/adapters/probes/http-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
+import { listed } from '#engine/verify/judgement.ts';
 import { checksFor } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
-import { exitCodeOf } from '#engine/verify/verdict.ts';
+import { exitCodeOf, inconclusiveReasons } from '#engine/verify/verdict.ts';
+import type { OnInconclusive, VerifyExitCode } from '#engine/verify/verdict.ts';
 import { openExchangeTargets } from './exchange-target.ts';
 import type { ExchangeAddress, ExchangeTargetOptions } from './exchange-target.ts';
 import type { ReportFormat } from '../option-values.ts';
@@ -66,12 +68,15 @@ export async function reportVerification(
     /** What was verified, in words. */
     readonly target: string;
     readonly failOn: 'warn' | 'fail';
+    /** `block` unless given. */
+    readonly onInconclusive?: OnInconclusive;
     readonly format: readonly ReportFormat[];
     readonly color: boolean;
   },
 ): Promise<number> {
   const { target, failOn } = options;
-  const exitCode = exitCodeOf({ checks, summary, ...report }, { failOn });
+  const verdict = exitCodeOf({ summary, ...report }, { failOn });
+  const exitCode = gated(verdict, inconclusiveReasons({ checks }), options.onInconclusive);
   await writeReports(options.format, (format) =>
     renderReport(
       format as ReportFormatName,
@@ -83,4 +88,20 @@ export async function reportVerification(
     ),
   );
   return exitCode;
+}
+
+/** What the gate makes of the verdict; it says on stderr why nothing was proven, and what it makes of that. */
+function gated(
+  verdict: VerifyExitCode,
+  reasons: readonly string[],
+  onInconclusive: OnInconclusive = 'block',
+): VerifyExitCode {
+  if (verdict !== 3) return verdict;
+  const why = listed(reasons, 2) || 'no check was run';
+  const made =
+    onInconclusive === 'block'
+      ? 'the gate stays shut (exit 3)'
+      : 'WARNING: the gate opens all the same (exit 0), because --on-inconclusive allow says so';
+  process.stderr.write(`preopen: NOTHING WAS PROVEN, ${made}: ${why}\n`);
+  return onInconclusive === 'block' ? verdict : 0;
 }
