@@ -36,6 +36,17 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
       ).argParser(parseDuration),
     )
     .addOption(
+      option('--watch [every]', 'look again and again, and print what turned; ends at Ctrl-C with 130')
+        .preset('30s')
+        .argParser(parseDuration)
+        .conflicts(['wait']),
+    )
+    .addOption(
+      option('--watch-for <duration>', 'end --watch after so long, with the worst verdict').argParser(
+        parseDuration,
+      ),
+    )
+    .addOption(
       option('--timeout <duration>', 'how long a price may take to move')
         .default(15_000, '15s')
         .argParser(parseDuration),

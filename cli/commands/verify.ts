@@ -1,36 +1,82 @@
-import { describePlan } from '#engine/verify/plan.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
+import { ConfigError } from '#engine/errors.ts';
+import { describePlan } from '#engine/verify/plan.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { isColoured } from '../reporters/colour.ts';
+import { painter } from '../reporters/paint.ts';
 import { planVerification, verifyOnce } from '../verify/planned-verification.ts';
 import type { PlannedVerification } from '../verify/planned-verification.ts';
-import { reportVerification } from '../verify/target-verification.ts';
+import { gated, reportVerification, writeVerification } from '../verify/target-verification.ts';
 import type { VerifyFlags } from '../verify/verify-flags.ts';
 import { waitUntilHealthy } from '../verify/wait.ts';
+import { spokenWatch, watchTargets } from '../verify/watch.ts';
 
 /** `preopen verify`: chooses the mode. Returns the exit code; reports go to stdout or their files. */
 export async function verify(given: VerifyFlags): Promise<number> {
   const planned = await planVerification(given);
-  if (planned.flags.dryRun) {
-    process.stdout.write(`${describePlan(planned.plan).join('\n')}\n`);
+  const { flags, plan } = planned;
+  if (flags.watchFor !== undefined && flags.watch === undefined)
+    throw new ConfigError('verify --watch-for: expected --watch beside it, was none. Give --watch too.');
+  if (flags.dryRun) {
+    process.stdout.write(`${describePlan(plan).join('\n')}\n`);
     return EXIT_CODES.ok;
   }
-  return untilInterrupted(runMode(planned));
+  return untilInterrupted(modeOf(flags)(planned));
 }
 
-async function runMode(planned: PlannedVerification): Promise<number> {
-  const { flags, target } = planned;
-  const look = (): ReturnType<typeof verifyOnce> => verifyOnce(planned);
-  const report =
-    flags.wait === undefined
-      ? await look()
-      : await waitUntilHealthy({
-          clock: new SystemClock(),
-          waitMs: flags.wait,
-          failOn: flags.failOn,
-          look,
-          say: flags.quiet ? () => undefined : say,
-        });
-  return reportVerification(report, { ...flags, target });
+type Mode = (planned: PlannedVerification) => Promise<number>;
+
+function modeOf(flags: VerifyFlags): Mode {
+  if (flags.watch !== undefined) return watch;
+  return flags.wait === undefined ? once : wait;
+}
+
+async function once(planned: PlannedVerification): Promise<number> {
+  return reportVerification(await verifyOnce(planned), reportOptions(planned));
+}
+
+async function wait(planned: PlannedVerification): Promise<number> {
+  const { wait: waitMs = 0, failOn, quiet } = planned.flags;
+  const report = await waitUntilHealthy({
+    clock: new SystemClock(),
+    waitMs,
+    failOn,
+    look: () => verifyOnce(planned),
+    say: quiet ? () => undefined : say,
+  });
+  return reportVerification(report, reportOptions(planned));
+}
+
+/** What turns is told on stdout, so a report of another format needs a file of its own, written anew after each look. */
+async function watch(planned: PlannedVerification): Promise<number> {
+  const { watch: everyMs = 0, watchFor, failOn, format, onInconclusive } = planned.flags;
+  const onStdout = format.find((report) => report.path === undefined && report.format !== 'pretty');
+  if (onStdout)
+    throw new ConfigError(
+      `verify --watch -f ${onStdout.format}: expected a file, was stdout, where changes are printed. Give it one: -f ${onStdout.format}:FILE.`,
+    );
+  const files = { ...reportOptions(planned), format: format.filter(({ path }) => path !== undefined) };
+  const watched = await watchTargets({
+    clock: new SystemClock(),
+    everyMs,
+    forMs: watchFor,
+    failOn,
+    paint: painter(isColoured(planned.flags)),
+    look: () => verifyOnce(planned),
+    onReport: (report) => writeVerification(report, files),
+    print,
+  });
+  print(spokenWatch(watched));
+  return gated(watched.report, { failOn, onInconclusive });
+}
+
+function reportOptions({ flags, target }: PlannedVerification): Parameters<typeof reportVerification>[1] {
+  const { failOn, onInconclusive, format, color } = flags;
+  return { target, failOn, onInconclusive, format, color };
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 function say(text: string): void {

@@ -17,6 +17,9 @@ export interface VerifyFlags {
   readonly logCmd?: string;
   readonly dryRun?: boolean;
   readonly wait?: number;
+  /** How long to pause between looks. */
+  readonly watch?: number;
+  readonly watchFor?: number;
   readonly timeout: number;
   readonly failOn: 'warn' | 'fail';
   readonly onInconclusive: OnInconclusive;

@@ -4,6 +4,7 @@ import type { CheckResult, VerificationReport } from '#engine/verify/check.ts';
 import { summaryOf } from '#engine/verify/run-checks.ts';
 import { exitCodeOf } from '#engine/verify/verdict.ts';
 import type { FailOn } from '#engine/verify/verdict.ts';
+import { beforeDeadline, sleep } from './before-deadline.ts';
 
 /** Who is waited for, how long, and who hears of it. */
 export interface Waiting {
@@ -33,7 +34,7 @@ export async function waitUntilHealthy(waiting: Waiting): Promise<VerificationRe
     if (exitCodeOf(report, { failOn }) === 0)
       return withWaiting(report, { waitMs, looks, healthyAfterMs: tookMs() });
     say(`not healthy after ${seconds(tookMs())}, waiting: ${troubleOf(report, failOn)}`);
-    const next = await beforeDeadline(waiting, deadlineAtMs, pauseMs);
+    const next = await lookAgain(waiting, deadlineAtMs, pauseMs);
     if (next === undefined) return withWaiting(report, { waitMs, looks, healthyAfterMs: undefined });
     report = next;
     pauseMs = Math.min(pauseMs * 2, PAUSE_MS_MAX);
@@ -41,26 +42,14 @@ export async function waitUntilHealthy(waiting: Waiting): Promise<VerificationRe
 }
 
 /** Another look after a pause; undefined when the deadline came first. */
-async function beforeDeadline(
+async function lookAgain(
   { clock, look }: Waiting,
   deadlineAtMs: number,
   pauseMs: number,
 ): Promise<VerificationReport | undefined> {
   if (clock.nowMs() + pauseMs > deadlineAtMs) return undefined;
   await sleep(clock, pauseMs);
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = clock.at(deadlineAtMs, () => resolve(undefined));
-  try {
-    return await Promise.race([look(), late]);
-  } finally {
-    timer.cancel();
-  }
-}
-
-function sleep(clock: Clock & Timers, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.at(clock.nowMs() + ms, resolve);
-  });
+  return beforeDeadline(look(), clock, deadlineAtMs);
 }
 
 interface Waited {
