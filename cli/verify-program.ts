@@ -24,6 +24,12 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--ca <file>', 'PEM certificate of the authority of a mock served with --tls'))
     .addOption(option('--scenario <scenario>', 'scenario for --exchange mock').default('market-hours'))
     .addOption(option('--seed <number>', 'seed for --exchange mock').argParser(parseSeed))
+    .addOption(
+      option(
+        '--at <time>',
+        "IST time of day that --exchange mock is played up to before it is judged (default: the scenario's)",
+      ),
+    )
     .addOption(option('--backend <url>', 'base URL of the backend'))
     .addOption(option('--database <file>', 'SQLite file with the table dhan_credentials'))
     .addOption(option('--log <file>', "the backend's log file"))

@@ -9,6 +9,7 @@ import type { BuiltInSuite, Suite } from '#engine/verify/suite.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { readSuite } from '#scenarios/suites/read-suite.ts';
 import { backendUrl, wireOf } from '../option-values.ts';
+import { startTime } from '../served-exchange.ts';
 import { chosenChecks } from './chosen-checks.ts';
 import { exchangeAddress, readAuthority } from './exchange-target.ts';
 import type { ExchangeTargetOptions } from './exchange-target.ts';
@@ -109,6 +110,7 @@ function planOf(flags: VerifyFlags, suite: Suite): VerificationPlan {
     );
   const address =
     flags.exchange === undefined || flags.exchange === 'mock' ? undefined : exchangeAddress(flags.exchange);
+  if (flags.at !== undefined) startTime(flags.at, 'verify');
   if (flags.ca !== undefined) readAuthority(flags.ca, address);
   if (flags.exchange === 'mock') return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
   return {

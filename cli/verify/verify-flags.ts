@@ -10,6 +10,7 @@ export interface VerifyFlags {
   readonly exchange?: string;
   readonly ca?: string;
   readonly scenario: string;
+  readonly at?: string;
   readonly seed?: number;
   readonly backend?: string;
   readonly database?: string;

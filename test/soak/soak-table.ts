@@ -1,4 +1,5 @@
 import { sustainedFeed } from './feed/sustained-feed.ts';
+import { recordedDay } from './recording/recorded-day.ts';
 import { sustainedRecording } from './recording/sustained-recording.ts';
 import type { Proof } from './soak-report.ts';
 import { tenMinutesPaced } from './ten-minutes-paced.ts';
@@ -14,5 +15,6 @@ export const SOAKS: readonly Soak[] = [
   { id: 'feed', ...sustainedFeed },
   { id: 'seeds', ...thousandSeeds },
   { id: 'recording', ...sustainedRecording },
+  { id: 'recorded-day', ...recordedDay },
   { id: 'pacing', ...tenMinutesPaced },
 ];
