@@ -1,4 +1,5 @@
-import { query } from 'json-p3';
+import { compile } from 'json-p3';
+import type { JSONPathQuery } from 'json-p3';
 import { z } from 'zod';
 import type { HttpTransport } from '../../ports.ts';
 import type { HttpDeclaration, HttpFacts, HttpProbe } from '../../verify/declared/http-check.ts';
@@ -31,8 +32,13 @@ function requestOf({ method, url, headers, body }: HttpDeclaration): Parameters<
   return { method, url, headers, ...(body === undefined ? {} : { body }) };
 }
 
+/** Many checks of a suite ask for the same path. */
+const queries = new Map<string, JSONPathQuery>();
+
 function valuesAt(path: string, value: unknown): readonly unknown[] {
-  return query(path, value as Parameters<typeof query>[1]).values();
+  const query = queries.get(path) ?? compile(path);
+  queries.set(path, query);
+  return query.query(value as Parameters<JSONPathQuery['query']>[0]).values();
 }
 
 /** A zod schema of a TypeScript suite, or a JSON Schema, which zod reads. */
