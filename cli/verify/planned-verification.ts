@@ -12,6 +12,7 @@ import { backendUrl, wireOf, startTime } from '../option-values.ts';
 import { chosenChecks } from './chosen-checks.ts';
 import { exchangeAddress, readAuthority } from './exchange-target.ts';
 import type { ExchangeTargetOptions } from './exchange-target.ts';
+import type * as Rehearsed from './rehearsed-verification.ts';
 import { verifyTargets } from './target-verification.ts';
 import type { TargetAddresses } from './target-verification.ts';
 import type { VerifyFlags } from './verify-flags.ts';
@@ -124,7 +125,7 @@ async function planOf(flags: VerifyFlags, suite: Suite): Promise<VerificationPla
 }
 
 /** The mock exchange and the reference backend, which only `--exchange mock` needs. */
-function rehearsal(): Promise<typeof import('./rehearsed-verification.ts')> {
+function rehearsal(): Promise<typeof Rehearsed> {
   return import('./rehearsed-verification.ts');
 }
 
