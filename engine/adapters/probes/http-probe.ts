@@ -1,9 +1,8 @@
-import { compile } from 'json-p3';
-import type { JSONPathQuery } from 'json-p3';
 import { z } from 'zod';
 import type { HttpTransport } from '../../ports.ts';
 import type { HttpDeclaration, HttpFacts, HttpProbe } from '../../verify/declared/http-check.ts';
 import { httpAnswer } from '../../verify/http-answer.ts';
+import { valuesAt } from './json-path.ts';
 import { ask } from './target-http.ts';
 
 const FAULTS_MAX = 3;
@@ -30,15 +29,6 @@ export function createHttpProbe(http: HttpTransport, nowMs: () => number): HttpP
 
 function requestOf({ method, url, headers, body }: HttpDeclaration): Parameters<HttpTransport['send']>[0] {
   return { method, url, headers, ...(body === undefined ? {} : { body }) };
-}
-
-/** Many checks of a suite ask for the same path. */
-const queries = new Map<string, JSONPathQuery>();
-
-function valuesAt(path: string, value: unknown): readonly unknown[] {
-  const query = queries.get(path) ?? compile(path);
-  queries.set(path, query);
-  return query.query(value as Parameters<JSONPathQuery['query']>[0]).values();
 }
 
 /** A zod schema of a TypeScript suite, or a JSON Schema, which zod reads. */
