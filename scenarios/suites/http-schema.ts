@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { HttpDeclaration } from '#engine/verify/declared/http-check.ts';
 import { duration } from '../field-schemas.ts';
+import { jsonPath } from './json-path-schema.ts';
 import { valueRule } from './value-rule-schema.ts';
 
 const status = z.int().min(100).max(599);
-
-const jsonPath = z.string().regex(/^\$/, 'expected a JSON path that begins with $, such as $.data.strikes');
 
 /** `http: URL` alone asks for 200 and a body. */
 export const httpDeclaration = z

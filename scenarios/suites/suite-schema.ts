@@ -4,7 +4,10 @@ import type { CustomDeclaration, DeclaredCheck } from '#engine/verify/declared/d
 import { BUILT_IN_SUITES } from '#engine/verify/suite.ts';
 import type { Suite } from '#engine/verify/suite.ts';
 import { duration } from '../field-schemas.ts';
+import { authMatrixDeclaration } from './auth-matrix-schema.ts';
 import { httpDeclaration } from './http-schema.ts';
+import { jwtDeclaration } from './jwt-schema.ts';
+import { websocketDeclaration } from './websocket-schema.ts';
 
 const checkId = z
   .string()
@@ -29,6 +32,9 @@ const change = z
 /** The kinds of check, by the key that stands for each. */
 const kinds = {
   http: httpDeclaration.optional(),
+  websocket: websocketDeclaration.optional(),
+  jwt: jwtDeclaration.optional(),
+  authMatrix: authMatrixDeclaration.optional(),
   custom: z
     .custom<CustomDeclaration['run']>((value) => typeof value === 'function', {
       error: 'expected a function; only a TypeScript suite can hold one',

@@ -2,11 +2,22 @@
 import { InvariantError } from '../../errors.ts';
 import type { Check, Judgement, Retry, Severity } from '../check.ts';
 import type { VerifyTargets } from '../targets.ts';
+import { judgeAuthMatrix, spokenEndpoint } from './auth-matrix-check.ts';
+import type { AuthMatrixDeclaration, AuthMatrixProbe } from './auth-matrix-check.ts';
 import { judgeHttp } from './http-check.ts';
 import type { HttpDeclaration, HttpProbe } from './http-check.ts';
+import { judgeJwt } from './jwt-check.ts';
+import type { JwtDeclaration, JwtProbe } from './jwt-check.ts';
+import { judgeWebsocket } from './websocket-check.ts';
+import type { WebsocketDeclaration, WebsocketProbe } from './websocket-check.ts';
 
 /** What a check does, by its kind. */
-export type Declaration = HttpDeclaration | CustomDeclaration;
+export type Declaration =
+  | HttpDeclaration
+  | WebsocketDeclaration
+  | JwtDeclaration
+  | AuthMatrixDeclaration
+  | CustomDeclaration;
 
 /** A check of a TypeScript suite, written as a function. */
 export interface CustomDeclaration {
@@ -30,6 +41,9 @@ export interface DeclaredCheck {
 /** What declared checks read through. */
 export interface Probes {
   readonly http: HttpProbe;
+  readonly websocket: WebsocketProbe;
+  readonly jwt: JwtProbe;
+  readonly authMatrix: AuthMatrixProbe;
 }
 
 /** A declared check as the runner runs it. */
@@ -49,6 +63,12 @@ function judge(declaration: Declaration, probes: Probes): Promise<Judgement> {
   switch (declaration.kind) {
     case 'http':
       return judgeHttp(declaration, probes.http);
+    case 'websocket':
+      return judgeWebsocket(declaration, probes.websocket);
+    case 'jwt':
+      return judgeJwt(declaration, probes.jwt);
+    case 'authMatrix':
+      return judgeAuthMatrix(declaration, probes.authMatrix);
     case 'custom':
       return declaration.run(probes);
   }
@@ -59,7 +79,28 @@ export function spokenDeclaration(declaration: Declaration): string {
   switch (declaration.kind) {
     case 'http':
       return `http: ${declaration.method} ${declaration.url}`;
+    case 'websocket':
+      return `websocket: ${declaration.url}, ${declaration.send.length} messages sent`;
+    case 'jwt':
+      return declaration.keys.kind === 'jwks'
+        ? `jwt: GET ${declaration.keys.url}; the token itself is sent nowhere`
+        : `jwt: file ${declaration.keys.path}; the token itself is sent nowhere`;
+    case 'authMatrix':
+      return spokenAuthMatrix(declaration);
     case 'custom':
       return 'custom: a function of the suite';
   }
+}
+
+function spokenAuthMatrix({
+  baseUrl,
+  endpoints,
+  openApi,
+  methods,
+  credentials,
+}: AuthMatrixDeclaration): string {
+  const listed = endpoints.map((endpoint) => spokenEndpoint(endpoint)).join(', ');
+  const more = openApi === undefined ? '' : `${methods.join(', ')} of ${openApi}`;
+  const named = [listed, more].filter((words) => words !== '').join(' and ');
+  return `authMatrix: ${baseUrl}: ${named}, each with ${credentials.map(({ name }) => name).join(', ')}`;
 }
