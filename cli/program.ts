@@ -83,7 +83,7 @@ const SINGLE_RUN = ['expectDigest', 'journal', 'record', 'recording'];
 function replayCommand(finish: (exitCode: number) => void): Command {
   return new Command('replay')
     .description("play a scenario's day through the engine, deterministically, and judge it")
-    .argument('<scenario>', 'name of a shipped scenario, or path of a scenario.yaml')
+    .argument('[scenario]', 'name of a shipped scenario, or path of a scenario.yaml; none with --recording')
     .argument('[other]', 'with --compare: what to compare it with')
     .addOption(option('--seed <number>', 'seed of everything random').argParser(parseSeed))
     .addOption(parameterOption())
@@ -118,6 +118,7 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(input('--record <file>', 'write everything that passes the sockets into this MCAP'))
     .addOption(input('--recording <file>', 'let a recording of this scenario speak for the exchange'))
+    .addOption(input('--date <date>', 'which day of a recording to play, without a scenario'))
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(priceModelOption())
     .addOption(wireOption())
@@ -127,7 +128,7 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--verbose', "print the engine's log on stderr"))
     .addOption(option('--quiet', 'no progress bar'))
     .addOption(colourOption())
-    .action(async (scenario: string, other: string | undefined, flags: ReplayFlags) => {
+    .action(async (scenario: string | undefined, other: string | undefined, flags: ReplayFlags) => {
       const { replay } = await import('./commands/replay.ts');
       finish(await replay(scenario, other, flags));
     });
@@ -241,6 +242,12 @@ function verifyCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--ca <file>', 'PEM certificate of the authority of a mock served with --tls'))
     .addOption(option('--scenario <scenario>', 'scenario for --exchange mock').default('market-hours'))
     .addOption(option('--seed <number>', 'seed for --exchange mock').argParser(parseSeed))
+    .addOption(
+      option(
+        '--at <time>',
+        "IST time of day that --exchange mock is played up to before it is judged (default: the scenario's)",
+      ),
+    )
     .addOption(option('--backend <url>', 'base URL of the backend'))
     .addOption(option('--database <file>', 'SQLite file with the table dhan_credentials'))
     .addOption(option('--log <file>', "the backend's log file"))

@@ -14,6 +14,7 @@ import type { ReadSuite } from '#scenarios/suites/read-suite.ts';
 import { exchangeAddress, readAuthority } from '../verify/exchange-target.ts';
 import type { ExchangeTargetOptions } from '../verify/exchange-target.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { startTime } from '../served-exchange.ts';
 import { backendUrl, wireOf } from '../option-values.ts';
 import type { Cadence, ReportFormat } from '../option-values.ts';
 import { chosenChecks } from '../verify/chosen-checks.ts';
@@ -27,6 +28,7 @@ export interface VerifyFlags {
   readonly exchange?: string;
   readonly ca?: string;
   readonly scenario: string;
+  readonly at?: string;
   readonly seed?: number;
   readonly backend?: string;
   readonly database?: string;
@@ -124,6 +126,7 @@ function planOf(flags: VerifyFlags, suite: Suite): VerificationPlan {
     );
   const address =
     flags.exchange === undefined || flags.exchange === 'mock' ? undefined : exchangeAddress(flags.exchange);
+  if (flags.at !== undefined) startTime(flags.at, 'verify');
   if (flags.ca !== undefined) readAuthority(flags.ca, address);
   if (flags.exchange === 'mock') return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
   return {

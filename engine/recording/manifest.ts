@@ -26,6 +26,14 @@ export interface RecordingManifest {
 /** The format string of this version. */
 export const FORMAT = `${WIRE_PROFILE_NAME}/${FORMAT_VERSION}`;
 
+/** What a recording is called: by its scenario where it has one. */
+export function recordedName({
+  scenario,
+  exchange,
+}: Pick<RecordingManifest, 'scenario' | 'exchange'>): string {
+  return scenario ?? `recording of ${exchange}`;
+}
+
 /** The attachment's bytes. */
 export function encodeManifest(manifest: RecordingManifest): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`);

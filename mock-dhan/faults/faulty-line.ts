@@ -14,10 +14,16 @@ export interface LineMessage {
   readonly packets: number;
 }
 
-/** Bytes of frames, and what has arrived with them: a piece brings no message yet. */
+/** Bytes of frames, and how much has arrived in whole with them: a message arrives with its last byte. */
 export interface LineWrite {
   readonly frames: Uint8Array;
   readonly messages: number;
+  readonly packets: number;
+}
+
+/** One message of so many packets, as one frame or several. */
+interface FramedMessage {
+  readonly frames: Uint8Array;
   readonly packets: number;
 }
 
@@ -113,19 +119,16 @@ export class FaultyLine {
   #put(messages: readonly LineMessage[]): void {
     if (messages.length === 0 || this.#isOver) return;
     const isOne = messages.length > 1 && this.#strike('coalesce-frames') !== undefined;
-    const write = this.#framed(isOne ? [joined(messages)] : messages);
-    const dueMs = this.#dueMs(write.frames.length);
+    const framed = (isOne ? [joined(messages)] : messages).map((message) => this.#framed(message));
+    const dueMs = this.#dueMs(framed.reduce((sum, { frames }) => sum + frames.length, 0));
     const torn = this.#strike('split-frames', ({ by }) => by === 'write');
-    for (const [position, piece] of (torn ? tear(write, torn.pieces) : [write]).entries())
+    for (const [position, piece] of writesOf(framed, torn?.pieces ?? 1).entries())
       this.#queue.add(dueMs + position * PIECE_GAP_MS, piece.frames.length, () => this.#write(piece));
   }
 
-  #framed(messages: readonly LineMessage[]): LineWrite {
-    const frames = messages.map(({ bytes }) => {
-      const split = this.#strike('split-frames', ({ by }) => by === 'continuation');
-      return split ? fragmentsOf(bytes, split.pieces) : frameOf(bytes);
-    });
-    return { frames: Buffer.concat(frames), messages: messages.length, packets: packetCount(messages) };
+  #framed({ bytes, packets }: LineMessage): FramedMessage {
+    const split = this.#strike('split-frames', ({ by }) => by === 'continuation');
+    return { frames: split ? fragmentsOf(bytes, split.pieces) : frameOf(bytes), packets };
   }
 
   /** When so much will have arrived, epoch ms. */
@@ -165,21 +168,25 @@ function packetsOf(message: Uint8Array): Uint8Array[] {
 }
 
 function joined(messages: readonly LineMessage[]): LineMessage {
-  return { bytes: Buffer.concat(messages.map(({ bytes }) => bytes)), packets: packetCount(messages) };
+  return {
+    bytes: Buffer.concat(messages.map(({ bytes }) => bytes)),
+    packets: messages.reduce((sum, { packets }) => sum + packets, 0),
+  };
 }
 
-function packetCount(messages: readonly LineMessage[]): number {
-  return messages.reduce((sum, { packets }) => sum + packets, 0);
-}
-
-/** Pieces of about one length, whatever frames they cut through; with the last of them all has arrived. */
-function tear({ frames, messages, packets }: LineWrite, count: number): LineWrite[] {
+/** Pieces of about one length, whatever frames they cut through; each counts the messages that end in it. */
+function writesOf(framed: readonly FramedMessage[], count: number): LineWrite[] {
+  const frames = Buffer.concat(framed.map((message) => message.frames));
   const length = Math.ceil(frames.length / count);
-  const pieces: LineWrite[] = [];
-  for (let at = 0; at < frames.length; at += length) {
-    const isLast = at + length >= frames.length;
-    const counts = isLast ? { messages, packets } : { messages: 0, packets: 0 };
-    pieces.push({ frames: frames.subarray(at, at + length), ...counts });
+  const pieces: { frames: Uint8Array; messages: number; packets: number }[] = [];
+  for (let at = 0; at < frames.length; at += length)
+    pieces.push({ frames: frames.subarray(at, at + length), messages: 0, packets: 0 });
+  let end = 0;
+  for (const message of framed) {
+    end += message.frames.length;
+    const piece = pieces[Math.ceil(end / length) - 1]!;
+    piece.messages += 1;
+    piece.packets += message.packets;
   }
   return pieces;
 }

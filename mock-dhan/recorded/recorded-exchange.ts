@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { ConfigError } from '#engine/errors.ts';
 import { istDate } from '#engine/market/ist-time.ts';
+import { recordedName } from '#engine/recording/manifest.ts';
 import type { RecordedWire } from '#engine/recording/recorded-wire.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
 import { ExchangeJournal } from '../journal/exchange-journal.ts';
@@ -46,7 +47,7 @@ export function createRecordedExchange(options: {
   const player = new RecordedPlayer({ messages: wire.messages(), clock, feeds, aheadMs, shiftMs });
   const date = istDate(wire.fromMs + aheadMs + shiftMs);
   return {
-    scenario: { name: wire.manifest.scenario ?? `recording of ${wire.manifest.exchange}`, clock: { date } },
+    scenario: { name: recordedName(wire.manifest), clock: { date } },
     clock,
     feed: feeds.live,
     feeds,
