@@ -2,6 +2,7 @@
 import { createAuthMatrixProbe } from '#engine/adapters/probes/auth-matrix-probe.ts';
 import { createHttpProbe } from '#engine/adapters/probes/http-probe.ts';
 import { createJwtProbe } from '#engine/adapters/probes/jwt-probe.ts';
+import { createTraceProbe } from '#engine/adapters/probes/trace-probe.ts';
 import { createWebsocketProbe } from '#engine/adapters/probes/websocket-probe.ts';
 import type { Clock, HttpTransport } from '#engine/ports.ts';
 import type { Probes } from '#engine/verify/declared/declared-check.ts';
@@ -14,5 +15,6 @@ export function declaredProbes(http: HttpTransport, clock: Clock): Probes {
     websocket: createWebsocketProbe(monotonicMs),
     jwt: createJwtProbe({ http, clockMs: () => clock.nowMs(), monotonicMs }),
     authMatrix: createAuthMatrixProbe(http, monotonicMs),
+    trace: createTraceProbe({ http, clock, monotonicMs }),
   };
 }

@@ -7,6 +7,7 @@ import { duration } from '../field-schemas.ts';
 import { authMatrixDeclaration } from './auth-matrix-schema.ts';
 import { httpDeclaration } from './http-schema.ts';
 import { jwtDeclaration } from './jwt-schema.ts';
+import { traceDeclaration } from './trace-schema.ts';
 import { websocketDeclaration } from './websocket-schema.ts';
 
 const checkId = z
@@ -35,6 +36,7 @@ const kinds = {
   websocket: websocketDeclaration.optional(),
   jwt: jwtDeclaration.optional(),
   authMatrix: authMatrixDeclaration.optional(),
+  trace: traceDeclaration.optional(),
   custom: z
     .custom<CustomDeclaration['run']>((value) => typeof value === 'function', {
       error: 'expected a function; only a TypeScript suite can hold one',

@@ -6,7 +6,7 @@ import { valueRule } from './value-rule-schema.ts';
 
 const FIRST_WITHIN_MS = 10_000;
 
-const socketUrl = z.url({ protocol: /^wss?$/, error: 'expected a ws or wss URL' });
+export const socketUrl = z.url({ protocol: /^wss?$/, error: 'expected a ws or wss URL' });
 
 const rate = z
   .strictObject({ min: z.number().min(0).optional(), max: z.number().min(0).optional(), over: duration })

@@ -8,6 +8,8 @@ import { judgeHttp } from './http-check.ts';
 import type { HttpDeclaration, HttpProbe } from './http-check.ts';
 import { judgeJwt } from './jwt-check.ts';
 import type { JwtDeclaration, JwtProbe } from './jwt-check.ts';
+import { judgeTrace, spokenHop } from './trace-check.ts';
+import type { TraceDeclaration, TraceProbe } from './trace-check.ts';
 import { judgeWebsocket } from './websocket-check.ts';
 import type { WebsocketDeclaration, WebsocketProbe } from './websocket-check.ts';
 
@@ -17,6 +19,7 @@ export type Declaration =
   | WebsocketDeclaration
   | JwtDeclaration
   | AuthMatrixDeclaration
+  | TraceDeclaration
   | CustomDeclaration;
 
 /** A check of a TypeScript suite, written as a function. */
@@ -44,6 +47,7 @@ export interface Probes {
   readonly websocket: WebsocketProbe;
   readonly jwt: JwtProbe;
   readonly authMatrix: AuthMatrixProbe;
+  readonly trace: TraceProbe;
 }
 
 /** A declared check as the runner runs it. */
@@ -69,6 +73,8 @@ function judge(declaration: Declaration, probes: Probes): Promise<Judgement> {
       return judgeJwt(declaration, probes.jwt);
     case 'authMatrix':
       return judgeAuthMatrix(declaration, probes.authMatrix);
+    case 'trace':
+      return judgeTrace(declaration, probes.trace);
     case 'custom':
       return declaration.run(probes);
   }
@@ -87,6 +93,8 @@ export function spokenDeclaration(declaration: Declaration): string {
         : `jwt: file ${declaration.keys.path}; the token itself is sent nowhere`;
     case 'authMatrix':
       return spokenAuthMatrix(declaration);
+    case 'trace':
+      return `trace: ${declaration.underlying}: ${declaration.hops.map(spokenHop).join(' -> ')}`;
     case 'custom':
       return 'custom: a function of the suite';
   }
