@@ -36,6 +36,7 @@ import {
   parseTlsFolder,
 } from './option-values.ts';
 import { VERSION } from './version.ts';
+import { REPORT_FORMATS } from './reporters/report-formats.ts';
 
 /** Parses the command line, runs one command and returns its exit code. Commands are imported when they are asked for. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -259,7 +260,7 @@ function verifyCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(wireOption())
     .addOption(cadenceOption())
-    .addOption(formatOption(['pretty', 'json', 'junit', 'github']))
+    .addOption(formatOption(REPORT_FORMATS))
     .addOption(option('--quiet', 'no progress on stderr'))
     .addOption(colourOption())
     .action(async (flags: VerifyFlags) => {
@@ -316,7 +317,7 @@ function runCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(wireOption())
     .addOption(cadenceOption())
-    .addOption(formatOption(['pretty', 'json', 'junit', 'github']))
+    .addOption(formatOption(REPORT_FORMATS))
     .addOption(option('--quiet', 'say nothing on stderr'))
     .addOption(colourOption())
     .action(async (words: readonly string[], flags: RunFlags) => {

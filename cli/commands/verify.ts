@@ -3,7 +3,7 @@ import { createLogProbe } from '#engine/adapters/probes/log-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { ConfigError } from '#engine/errors.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
-import { describePlan } from '#engine/verify/plan.ts';
+import { checksFor, describePlan } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
 import type { BuiltInSuite, Suite } from '#engine/verify/suite.ts';
@@ -16,6 +16,8 @@ import type { ExchangeTargetOptions } from '../verify/exchange-target.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { backendUrl, wireOf } from '../option-values.ts';
 import type { Cadence, ReportFormat } from '../option-values.ts';
+import { tellLive } from '../reporters/live-report.ts';
+import type { LiveReport } from '../reporters/live-report.ts';
 import { chosenChecks } from '../verify/chosen-checks.ts';
 import { rehearseAndVerify, rehearsalPlan } from '../verify/rehearsed-verification.ts';
 import { reportVerification, verifyTargets } from '../verify/target-verification.ts';
@@ -59,13 +61,27 @@ export async function verify(given: VerifyFlags): Promise<number> {
     return EXIT_CODES.ok;
   }
   const interrupted = interruption();
+  const live = tellLive({
+    ...flags,
+    total: checksFor(plan).length,
+    mayRunAgain: flags.wait !== undefined,
+    secrets,
+  });
   const outcome = await Promise.race([
-    verifyUntilAnswered(flags, { plan, secrets }, interrupted.signal),
+    verifyUntilAnswered(flags, { plan, secrets, live }, interrupted.signal),
     interrupted.happened,
   ]);
   interrupted.forget();
+  live.end();
   if (outcome === 'interrupted') return EXIT_CODES.interrupted;
-  return reportVerification(outcome, { ...flags, target: targetName(flags) });
+  const { isStreamed } = live;
+  return reportVerification(outcome, {
+    ...flags,
+    suite: suite.name,
+    target: targetName(flags),
+    secrets,
+    isStreamed,
+  });
 }
 
 const TARGET_FLAGS = ['exchange', 'backend', 'log', 'logCmd'] as const;
@@ -74,6 +90,8 @@ const TARGET_FLAGS = ['exchange', 'backend', 'log', 'logCmd'] as const;
 interface PlannedVerification {
   readonly plan: VerificationPlan;
   readonly secrets: readonly string[];
+  /** Told of each run while it is under way. */
+  readonly live: LiveReport;
 }
 
 async function suiteOf({ suite }: VerifyFlags): Promise<ReadSuite> {
@@ -160,6 +178,7 @@ async function verifyUntilAnswered(
   for (;;) {
     const report = await verifyOnce(flags, planned);
     if (signal.aborted || !report.isInconclusive || performance.now() + RETRY_MS > deadlineMs) return report;
+    planned.live.end();
     if (!flags.quiet) process.stderr.write('preopen: the target does not answer yet, waiting\n');
     await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
   }
@@ -167,17 +186,20 @@ async function verifyUntilAnswered(
 
 async function verifyOnce(
   flags: VerifyFlags,
-  { plan, secrets }: PlannedVerification,
+  { plan, secrets, live }: PlannedVerification,
 ): Promise<VerificationReport> {
   const clock = new SystemClock();
   const log = logTarget(flags, clock);
-  if (flags.exchange === 'mock') return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, log);
+  const listener = live.begin();
+  if (flags.exchange === 'mock')
+    return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, log, listener);
   return verifyTargets(plan, {
     ...(flags.exchange === undefined ? {} : { exchange: exchangeTarget(flags, flags.exchange) }),
     ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),
     ...(log ? { log } : {}),
     timeoutMs: flags.timeout,
     secrets,
+    listener,
   });
 }
 

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
-import type { VerificationReport } from '#engine/verify/check.ts';
-import { exitCodeOf } from '#engine/verify/verdict.ts';
+import { exitCodeOf, exitReasonOf } from '#engine/verify/verdict.ts';
+import type { JudgedRun } from '#engine/verify/verdict.ts';
+import { checkResult } from '../../cli/reporters/sample-report.ts';
 
-function reportOf(
-  summary: Partial<VerificationReport['summary']>,
-  isInconclusive = false,
-): VerificationReport {
+function reportOf(summary: Partial<JudgedRun['summary']>, isInconclusive = false): JudgedRun {
   return {
     checks: [],
     summary: { pass: 0, warn: 0, fail: 0, skip: 0, pending: 0, ...summary },
@@ -30,4 +28,32 @@ test('an unreachable target is 3, and a failed check outranks it', () => {
 test('a run that judged nothing is inconclusive, not ok', () => {
   expect(exitCodeOf(reportOf({}), { failOn: 'fail' })).toBe(3);
   expect(exitCodeOf(reportOf({ skip: 4 }), { failOn: 'fail' })).toBe(3);
+});
+
+test('the reason names what failed, what warned, or why nothing was judged', () => {
+  const checks = [
+    checkResult({ id: 'a', status: 'fail' }),
+    checkResult({ id: 'b', status: 'fail' }),
+    checkResult({ id: 'c', status: 'warn' }),
+    checkResult({ id: 'd', status: 'skip' }),
+    checkResult({ id: 'e' }),
+  ];
+  const having = (
+    summary: Partial<JudgedRun['summary']>,
+    options: { readonly failOn?: 'warn'; readonly isInconclusive?: boolean } = {},
+  ): string =>
+    exitReasonOf(
+      { ...reportOf(summary, options.isInconclusive), checks },
+      { failOn: options.failOn ?? 'fail' },
+    );
+  expect(having({ fail: 2, warn: 1 })).toBe('2 checks failed: a, b');
+  expect(having({ warn: 1, pass: 1 }, { failOn: 'warn' })).toBe(
+    '1 check warned, which --fail-on warn counts as failed: c',
+  );
+  expect(having({ pass: 1, skip: 1 }, { isInconclusive: true })).toBe(
+    'inconclusive: a target did not answer, 1 check not judged',
+  );
+  expect(having({ skip: 1, pending: 2 })).toBe('inconclusive: nothing was judged, 1 skipped and 2 pending');
+  expect(having({ pass: 1, warn: 1 })).toBe('nothing failed, 1 check warned: c');
+  expect(having({ pass: 1 })).toBe('nothing failed, 1 check passed');
 });
