@@ -28,7 +28,7 @@ export interface RecordTargetFlags {
 export interface RecordTarget extends AsyncDisposable {
   readonly exchange: RecordedExchange;
   readonly clock: Clock;
-  readonly about: Pick<RecordingManifest, 'clock' | 'exchange' | 'scenario' | 'wire'>;
+  readonly about: Pick<RecordingManifest, 'clock' | 'exchange' | 'scenario' | 'wire' | 'faults'>;
   /** Variables of the account that a command gets; undefined: it keeps those it has. */
   readonly credentials: Readonly<Record<string, string>> | undefined;
 }
@@ -80,6 +80,7 @@ async function serveMock(flags: RecordTargetFlags): Promise<RecordTarget> {
       exchange: 'mock',
       scenario: loaded.scenario.name,
       wire: wireProfileText(wire),
+      faults: loaded.scenario.faults.map(({ id }) => id),
     },
     credentials: credentialEnvironment(scenarioAccount(rehearsal)),
     [Symbol.asyncDispose]: () => served[Symbol.asyncDispose](),

@@ -4,13 +4,15 @@ import { createHttpProbe } from '#engine/adapters/probes/http-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
+import { listed } from '#engine/verify/judgement.ts';
 import { checksFor } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
 import type { RunListener } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
-import { exitCodeOf, exitReasonOf } from '#engine/verify/verdict.ts';
+import { exitCodeOf, exitReasonOf, inconclusiveReasons } from '#engine/verify/verdict.ts';
+import type { OnInconclusive } from '#engine/verify/verdict.ts';
 import { openExchangeTargets } from './exchange-target.ts';
 import type { ExchangeAddress, ExchangeTargetOptions } from './exchange-target.ts';
 import type { ReportFormat } from '../option-values.ts';
@@ -69,13 +71,15 @@ export async function verifyTargets(
   }
 }
 
-/** How a verification is reported. */
-export interface ReportingOptions {
+/** How a report is judged and where it goes. */
+export interface ReportOptions {
   /** What was verified, in words. */
   readonly target: string;
   /** Name of the suite; the default suite's unless given. */
   readonly suite?: string;
   readonly failOn: 'warn' | 'fail';
+  /** `block` unless given. */
+  readonly onInconclusive?: OnInconclusive;
   readonly format: readonly ReportFormat[];
   readonly color: boolean;
   /** What no report may show, besides what looks like a secret. */
@@ -89,29 +93,42 @@ export interface ReportingOptions {
  * speaks `nagios`. With `github` the step summary that $GITHUB_STEP_SUMMARY names is written too.
  */
 export async function reportVerification(
-  verification: VerificationReport,
-  options: ReportingOptions,
+  report: VerificationReport,
+  options: ReportOptions,
 ): Promise<number> {
-  const report = redactedReport(verifyReport(verification, options), options.secrets);
-  const isColouredHere = isColoured(options);
-  const width = process.stdout.isTTY ? { width: process.stdout.columns } : {};
-  await writeReports(options.format, (format, path) =>
-    path === undefined && options.isStreamed
-      ? ndjsonSummary(report)
-      : renderReport(format as ReportFormatName, report, { isColoured: isColouredHere, ...width }),
-  );
-  const summaryFile = process.env['GITHUB_STEP_SUMMARY'];
-  if (summaryFile && options.format.some(({ format }) => format === 'github'))
-    await appendToFile(summaryFile, renderStepSummary(report));
-  const isNagios = options.format.some(({ format, path }) => format === 'nagios' && path === undefined);
-  return isNagios ? nagiosState(report) : report.exitCode;
+  gated(report, options, tellOnStderr);
+  return writeVerification(report, options);
 }
 
-function verifyReport(
-  { checks, summary, startedAtMs, durationMs, isInconclusive }: VerificationReport,
-  { target, suite = DEFAULT_SUITE.name, failOn }: ReportingOptions,
-): VerifyReport {
-  const judged = { checks, summary, isInconclusive };
+/** As `reportVerification`, but says nothing on stderr where nothing was proven. */
+export async function writeVerification(
+  verification: VerificationReport,
+  options: ReportOptions,
+): Promise<number> {
+  const { format: formats, secrets, isStreamed } = options;
+  const report = redactedReport(verifyReport(verification, options), secrets);
+  const look = {
+    isColoured: isColoured(options),
+    ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
+  };
+  await writeReports(formats, (format, path) =>
+    path === undefined && isStreamed
+      ? ndjsonSummary(report)
+      : renderReport(format as ReportFormatName, report, look),
+  );
+  const summaryFile = process.env['GITHUB_STEP_SUMMARY'];
+  if (summaryFile && formats.some(({ format }) => format === 'github'))
+    await appendToFile(summaryFile, renderStepSummary(report));
+  const isPlugin = formats.some(({ format, path }) => format === 'nagios' && path === undefined);
+  return isPlugin ? nagiosState(report) : report.exitCode;
+}
+
+function verifyReport(verification: VerificationReport, options: ReportOptions): VerifyReport {
+  const { checks, summary, startedAtMs, durationMs } = verification;
+  const { target, suite = DEFAULT_SUITE.name } = options;
+  const exitCode = gated(verification, options, () => undefined);
+  const isLetThrough = exitCode !== exitCodeOf(verification, options);
+  const exitReason = exitReasonOf(verification, options);
   return {
     version: VERSION,
     target,
@@ -120,7 +137,28 @@ function verifyReport(
     durationMs,
     checks,
     summary,
-    exitCode: exitCodeOf(judged, { failOn }),
-    exitReason: exitReasonOf(judged, { failOn }),
+    exitCode,
+    exitReason: isLetThrough ? `${exitReason} (let through by --on-inconclusive allow)` : exitReason,
   };
+}
+
+/** The exit code after the gate: where nothing was proven it stays shut unless told otherwise, and `tell` hears why. */
+export function gated(
+  report: VerificationReport,
+  options: Pick<ReportOptions, 'failOn' | 'onInconclusive'>,
+  tell: (text: string) => void = tellOnStderr,
+): number {
+  const verdict = exitCodeOf(report, options);
+  if (verdict !== 3) return verdict;
+  const why = listed(inconclusiveReasons(report), 2) || 'no check was run';
+  const isShut = options.onInconclusive !== 'allow';
+  const made = isShut
+    ? 'the gate stays shut (exit 3)'
+    : 'WARNING: the gate opens all the same (exit 0), because --on-inconclusive allow says so';
+  tell(`NOTHING WAS PROVEN, ${made}: ${why}`);
+  return isShut ? verdict : 0;
+}
+
+function tellOnStderr(text: string): void {
+  process.stderr.write(`preopen: ${text}\n`);
 }

@@ -30,7 +30,7 @@ function namedParts(name: string): Pick<Figure, 'what' | 'subject' | 'expiry'> {
 const TIME_UNITS_MS: Partial<Readonly<Record<Measurement['unit'], number>>> = { ms: 1, s: 1000, min: 60_000 };
 
 /** The value of a time in ms; undefined for everything else. */
-export function milliseconds({ value, unit }: Pick<Measurement, 'value' | 'unit'>): number | undefined {
+function milliseconds({ value, unit }: Pick<Measurement, 'value' | 'unit'>): number | undefined {
   const factor = TIME_UNITS_MS[unit];
   return factor === undefined ? undefined : value * factor;
 }

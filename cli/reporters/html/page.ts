@@ -8,8 +8,9 @@ import { CHART_WIDTH, rectangle, svg } from './chart.ts';
 import { figuresOf, spokenMs, spokenValue } from './figures.ts';
 import type { Figure } from './figures.ts';
 import { heatMaps } from './heat-map.ts';
+import type { HeatMap } from './heat-map.ts';
 import { STYLE } from './style.ts';
-import { timeBars } from './time-bars.ts';
+import { latencyBars } from './latency-bars.ts';
 import { timeline } from './timeline.ts';
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -32,10 +33,10 @@ export function renderHtml(report: VerifyReport): string {
     '<body><main>',
     head(report),
     section('What to mend', report.checks.filter(needsMending).map(mending)),
-    ...heatMaps(figures).map(({ title, drawing }) => section(title, [drawing])),
-    section('Times measured', [timeBars(figures.filter(({ subject }) => subject === undefined))]),
-    section('Figures', [figureTable(figures.filter(isPlain))]),
     section('Timeline', [timeline(report.checks)]),
+    section('By instrument and expiry', heatMaps(figures.filter(isTold)).map(heatMapArticle)),
+    section('Latency', [latencyBars(figures.filter(isLatency))]),
+    section('Figures', [figureTable(figures.filter((figure) => !isTold(figure) && !isLatency(figure)))]),
     section('All checks', groupsOf(report.checks).map(groupTable)),
     `<footer>preopen ${escapeXml(report.version)}</footer>`,
     '</main></body>',
@@ -126,9 +127,17 @@ function mending({ id, title, status, expected, observed, remedy }: CheckResult)
   ].join('\n');
 }
 
-/** A figure that no chart shows: neither a time nor told of an instrument. */
-function isPlain({ measurement, subject }: Figure): boolean {
-  return subject === undefined && !['ms', 's', 'min'].includes(measurement.unit);
+/** A figure of an instrument or an underlying. */
+function isTold({ subject }: Figure): boolean {
+  return subject !== undefined;
+}
+
+function isLatency({ subject, measurement }: Figure): boolean {
+  return subject === undefined && measurement.unit === 'ms';
+}
+
+function heatMapArticle({ title, drawing }: HeatMap): string {
+  return `<article class="map"><h3>${escapeXml(title)}</h3>\n${drawing}</article>`;
 }
 
 function figureTable(figures: readonly Figure[]): string {

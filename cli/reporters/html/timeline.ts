@@ -7,7 +7,6 @@ const ROW = 20;
 const TOP = 24;
 const NAMES = 250;
 const RIGHT = 70;
-const TICKS = 5;
 
 /** When each check that was tried was under way, a row each, from the beginning of the run. Empty when none was. */
 export function timeline(all: readonly CheckResult[]): string {
@@ -42,6 +41,10 @@ export function timeline(all: readonly CheckResult[]): string {
   ]);
 }
 
+/** Round times, about five of them: steps of 1, 2 or 5 and zeros. */
 function ticks(endMs: number): number[] {
-  return Array.from({ length: TICKS + 1 }, (_, index) => (endMs * index) / TICKS);
+  const rough = endMs / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  return Array.from({ length: Math.floor(endMs / step) + 1 }, (_, index) => index * step);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderReport } from '#cli/reporters/reporter.ts';
 import { renderStepSummary } from '#cli/reporters/step-summary.ts';
-import { checkResult, hostileReport, mixedReport, reportOf } from './sample-report.ts';
+import { UNREACHABLE, checkResult, hostileReport, mixedReport, reportOf } from './sample-report.ts';
 
 test('failures are errors, warnings are warnings, the rest is silent, the counts are a notice', () => {
   const lines = renderReport('github', mixedReport()).trimEnd().split('\n');
@@ -25,8 +25,8 @@ test('colons and commas of a property are escaped', () => {
 });
 
 test('a run in which nothing was judged is an error too', () => {
-  const [line] = renderReport('github', reportOf([checkResult({ status: 'skip' })])).split('\n');
-  expect(line).toBe('::error title=verdict::inconclusive: nothing was judged, 1 skipped and 0 pending');
+  const [line] = renderReport('github', reportOf([UNREACHABLE])).split('\n');
+  expect(line).toBe('::error title=verdict::inconclusive: exchange.login: unreachable');
 });
 
 test('the step summary has the verdict, each failure with its remedy, and a row per check', () => {

@@ -60,11 +60,11 @@ test('the timeline has a bar for each check that was tried, where and as long as
   expect(html).toContain('<title>b: pass, from 500 ms on, 500 ms, 2 tries</title>');
 });
 
-test('a time has a bar and its limit, the fullest first', () => {
+test('a latency has a bar and its limit, the fullest first', () => {
   const measurements = [
     { name: 'quick', value: 10, unit: 'ms', limit: { kind: 'max', value: 1000 } },
-    { name: 'slow', value: 2, unit: 's', limit: { kind: 'max', value: 1000 } },
-    { name: 'late', value: 1, unit: 's', limit: { kind: 'max', value: 0.5 } },
+    { name: 'slow', value: 2000, unit: 'ms', limit: { kind: 'max', value: 1e6 } },
+    { name: 'late', value: 1000, unit: 'ms', limit: { kind: 'max', value: 500 } },
   ] as const;
   const html = page(reportOf([checkResult({ status: 'fail', measurements })]));
   const bars = [...html.matchAll(/class="bar (\w+)"[^>]*><title>exchange\.login (\w+): ([^<]+)</g)];
@@ -85,7 +85,7 @@ test('figures of instruments make a heat map by underlying and expiry, the broke
     { name: 'legs priced BANKNIFTY 2026-02-24', value: 0, unit: 'share', limit },
   ] as const;
   const html = page(reportOf([checkResult({ id: 'chain', status: 'fail', measurements })]));
-  expect(html).toContain('<h2>chain legs priced</h2>');
+  expect(html).toContain('<h3>chain: legs priced</h3>');
   for (const text of ['NIFTY', 'BANKNIFTY', '2026-02-10', '2026-02-17', '2026-02-24'])
     expect(html).toMatch(new RegExp(`<text[^>]*>${text}</text>`));
   const cells = [...html.matchAll(/class="bar (\w+)"[^>]*><title>chain legs priced ([^<]+)</g)];
@@ -94,6 +94,18 @@ test('figures of instruments make a heat map by underlying and expiry, the broke
     ['pass', 'NIFTY 2026-02-17: 98 %'],
     ['fail', 'BANKNIFTY 2026-02-24: 0 %'],
   ]);
+});
+
+test('figures of instruments without an expiry make one map per check, a column per kind', () => {
+  const measurements = [
+    { name: 'arrival age NIFTY', value: 80, unit: 'ms' },
+    { name: 'exchange age NIFTY', value: 900, unit: 'ms' },
+    { name: 'arrival age SENSEX', value: 40, unit: 'ms' },
+  ] as const;
+  const html = page(reportOf([checkResult({ id: 'feed.fresh', measurements })]));
+  expect(html.match(/<article class="map">/g)).toHaveLength(1);
+  for (const text of ['arrival age', 'exchange age', 'NIFTY', 'SENSEX'])
+    expect(html).toMatch(new RegExp(`<text[^>]*>${text}</text>`));
 });
 
 test('long lists are cut and say how much is left', () => {

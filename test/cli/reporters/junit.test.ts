@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { renderReport } from '#cli/reporters/reporter.ts';
 import type { VerifyReport } from '#cli/reporters/verify-report.ts';
 import { isXmllintSkipped, xmllintFaults, xmllintNote } from '#test/support/xmllint.ts';
-import { checkResult, hostileReport, mixedReport, reportOf } from './sample-report.ts';
+import { UNREACHABLE, checkResult, hostileReport, mixedReport, reportOf } from './sample-report.ts';
 import { parseStrictXml } from './strict-xml.ts';
 import type { XmlElement } from './strict-xml.ts';
 
@@ -26,7 +26,7 @@ test.skipIf(isXmllintSkipped).each([
   ['a mixed', mixedReport()],
   ['a hostile', hostileReport()],
   ['an empty', reportOf([])],
-  ['an inconclusive', reportOf([checkResult({ status: 'skip' })])],
+  ['an inconclusive', reportOf([UNREACHABLE])],
 ])(`%s report is valid by the JUnit schema${xmllintNote}`, (_name, report) => {
   const schema = createRequire(import.meta.url).resolve(SCHEMA);
   expect(xmllintFaults(renderReport('junit', report), ['--schema', schema])).toBe('');
@@ -65,10 +65,10 @@ test('a warning passes but is told, what was skipped or is pending says why', ()
 });
 
 test('a run in which nothing was judged has an error, so that it does not read as green', () => {
-  const root = rendered(reportOf([checkResult({ status: 'skip' })]));
+  const root = rendered(reportOf([UNREACHABLE]));
   expect(attributesOf(root, ['tests', 'failures', 'errors'])).toEqual(['2', '0', '1']);
   expect(casesOf(root.children[1])[0]?.children[0]?.attributes.get('message')).toBe(
-    'inconclusive: nothing was judged, 1 skipped and 0 pending',
+    'inconclusive: exchange.login: unreachable',
   );
 });
 

@@ -24,6 +24,13 @@ export function checkResult(overrides: Partial<CheckResult>): CheckResult {
   };
 }
 
+/** A check whose target did not answer. */
+export const UNREACHABLE: CheckResult = checkResult({
+  status: 'skip',
+  observed: 'unreachable',
+  remedy: 'preopen serve',
+});
+
 /** A report over `checks`, its counts and its verdict taken from them. */
 export function reportOf(
   checks: readonly CheckResult[],

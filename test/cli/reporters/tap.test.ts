@@ -3,7 +3,7 @@ import type { Result } from 'tap-parser';
 import { expect, test } from 'vitest';
 import { renderReport } from '#cli/reporters/reporter.ts';
 import type { VerifyReport } from '#cli/reporters/verify-report.ts';
-import { checkResult, hostileReport, mixedReport, reportOf } from './sample-report.ts';
+import { UNREACHABLE, checkResult, hostileReport, mixedReport, reportOf } from './sample-report.ts';
 
 /** What a strict parser makes of it: anything that is no TAP is a failure. */
 function parsed(report: VerifyReport) {
@@ -45,9 +45,9 @@ test('what is pending fails nothing', () => {
 });
 
 test('a run in which nothing was judged is not ok', () => {
-  const { results, points } = parsed(reportOf([checkResult({ status: 'skip' })]));
+  const { results, points } = parsed(reportOf([UNREACHABLE]));
   expect(results).toMatchObject({ ok: false, count: 2, fail: 1 });
-  expect(points[1]?.name).toBe('verdict: inconclusive: nothing was judged, 1 skipped and 0 pending');
+  expect(points[1]?.name).toBe('verdict: inconclusive: exchange.login: unreachable');
 });
 
 test('no text of a report can forge a point, a directive or the end of a block', () => {

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { exitCodeOf, exitReasonOf } from '#engine/verify/verdict.ts';
-import type { JudgedRun } from '#engine/verify/verdict.ts';
+import type { VerificationReport } from '#engine/verify/check.ts';
 import { checkResult } from '../../cli/reporters/sample-report.ts';
 
-function reportOf(summary: Partial<JudgedRun['summary']>, isInconclusive = false): JudgedRun {
+function reportOf(
+  summary: Partial<VerificationReport['summary']>,
+  isInconclusive = false,
+): Pick<VerificationReport, 'checks' | 'summary' | 'isInconclusive'> {
   return {
     checks: [],
     summary: { pass: 0, warn: 0, fail: 0, skip: 0, pending: 0, ...summary },
@@ -35,11 +38,11 @@ test('the reason names what failed, what warned, or why nothing was judged', () 
     checkResult({ id: 'a', status: 'fail' }),
     checkResult({ id: 'b', status: 'fail' }),
     checkResult({ id: 'c', status: 'warn' }),
-    checkResult({ id: 'd', status: 'skip' }),
+    checkResult({ id: 'd', status: 'skip', observed: 'nobody answers' }),
     checkResult({ id: 'e' }),
   ];
   const having = (
-    summary: Partial<JudgedRun['summary']>,
+    summary: Partial<VerificationReport['summary']>,
     options: { readonly failOn?: 'warn'; readonly isInconclusive?: boolean } = {},
   ): string =>
     exitReasonOf(
@@ -50,10 +53,10 @@ test('the reason names what failed, what warned, or why nothing was judged', () 
   expect(having({ warn: 1, pass: 1 }, { failOn: 'warn' })).toBe(
     '1 check warned, which --fail-on warn counts as failed: c',
   );
-  expect(having({ pass: 1, skip: 1 }, { isInconclusive: true })).toBe(
-    'inconclusive: a target did not answer, 1 check not judged',
+  expect(having({ pass: 1, skip: 1 }, { isInconclusive: true })).toBe('inconclusive: d: nobody answers');
+  expect(exitReasonOf({ ...reportOf({}), checks: [] }, { failOn: 'fail' })).toBe(
+    'inconclusive: no check was run',
   );
-  expect(having({ skip: 1, pending: 2 })).toBe('inconclusive: nothing was judged, 1 skipped and 2 pending');
   expect(having({ pass: 1, warn: 1 })).toBe('nothing failed, 1 check warned: c');
   expect(having({ pass: 1 })).toBe('nothing failed, 1 check passed');
 });
