@@ -21,6 +21,7 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
+import { socketUrls } from './exchange-target.ts';
 import { FRONTEND_ORIGIN } from '../backend.ts';
 import { createRehearsal, createScenarioEngine, credentialSources } from '../rehearsal.ts';
 import type { ExchangeAccess, Rehearsal } from '../rehearsal.ts';
@@ -99,6 +100,7 @@ function targetsOf(cast: {
     restUrl: access.restUrl,
     feedUrl: access.feedUrl,
     masterUrl: access.masterUrl,
+    extraSockets: { sockets: access.sockets, urls: socketUrls(access.feedUrl) },
     credentials: () => credentials.credentials(),
     underlyings: loaded.scenario.world.underlyings.flatMap(({ symbol }) => underlyingBySymbol(symbol) ?? []),
     deadlineMs: cast.timeout,

@@ -26,8 +26,18 @@ import {
 import { exchangeClock, exchangeLogin, exchangeReachable } from './checks/exchange-checks.ts';
 import { backendExpiries, expiriesCalendar } from './checks/expiry-checks.ts';
 import { feedConnects, feedFirstTick, feedMoves } from './checks/feed-checks.ts';
+import {
+  feedClock,
+  feedDecode,
+  feedFresh,
+  feedLegs,
+  feedRate,
+  feedSegments,
+  feedValues,
+} from './checks/feed-watch-checks.ts';
 import { logFatal, logStartup, logUpdates, logWarnings } from './checks/log-checks.ts';
 import { masterContracts, masterRows } from './checks/master-checks.ts';
+import { feedDepth20, feedDepth200, feedOrderUpdates } from './checks/socket-checks.ts';
 import { checkOf, spokenDeclaration } from './declared/declared-check.ts';
 import { redactSecrets } from './redact.ts';
 import { DEFAULT_SUITE } from './suite.ts';
@@ -118,6 +128,16 @@ const EXCHANGE_CHECKS: readonly Check<VerifyTargets>[] = [
     feedConnects,
     feedFirstTick,
     feedMoves,
+    feedLegs,
+    feedSegments,
+    feedRate,
+    feedFresh,
+    feedClock,
+    feedDecode,
+    feedValues,
+    feedDepth20,
+    feedDepth200,
+    feedOrderUpdates,
   ].map((check) => onTarget(check, 'exchange')),
 ];
 

@@ -21,7 +21,8 @@ const FULL_PLAN = {
 /** Documented ids: other tools rely on them. */
 const IDS = `credentials.present credentials.unambiguous token.valid token.life exchange.reachable exchange.clock exchange.login
   master.rows master.contracts expiries.listed expiries.calendar chain.complete chain.priced chain.tokens chain.grid chain.values
-  chain.quality chain.forward statistics feed.connects feed.first-tick feed.moves backend.reachable backend.health
+  chain.quality chain.forward statistics feed.connects feed.first-tick feed.moves feed.legs feed.segments feed.rate feed.fresh feed.clock
+  feed.decode feed.values feed.depth-20 feed.depth-200 feed.order-updates backend.reachable backend.health
   backend.startup backend.cache backend.cors backend.chain backend.chain.priced backend.chain.tokens
   backend.chain.grid backend.chain.values backend.chain.quality backend.chain.forward backend.expiries backend.source backend.moves backend.legs-follow
   log.startup log.fatal log.updates log.warnings`;
@@ -62,7 +63,7 @@ test('a dry run names every host and call, and what is left alone', () => {
   ])
     expect(lines).toContain(call);
   expect(lines).toContain('backend: not asked');
-  expect(lines).toContain('22 checks: exchange.reachable, credentials.present');
+  expect(lines).toContain('32 checks: exchange.reachable, credentials.present');
 });
 
 test('a check whose target is absent is a mistake, not a pass', async () => {

@@ -30,6 +30,18 @@ test.each([
   expect(judgement.observed).toContain(word);
 });
 
+test.each([19_800_000, -19_800_500])(
+  'a clock %i ms from ours is IST read as UTC, which fails',
+  async (localAhead) => {
+    const target = healthyExchange({
+      reach: async () => ({ status: 200, dateMs: OPEN_MS, localMs: OPEN_MS + localAhead }),
+    });
+    const judgement = await judge(exchangeClock, target);
+    expect(judgement.status).toBe('fail');
+    expect(judgement.observed).toContain('5 h 30 min');
+  },
+);
+
 test('an answer without a Date warns', async () => {
   const target = healthyExchange({ reach: async () => ({ status: 200, dateMs: undefined, localMs: 0 }) });
   expect((await judge(exchangeClock, target)).status).toBe('warn');
