@@ -18,7 +18,7 @@ const REASON_COLUMNS = 10;
 /** The report for a person: one line per check, grouped and aligned; why and how to mend it below each failure; the counts last. */
 export function renderPretty(report: VerifyReport, options: PrettyOptions = {}): string {
   const page = pageOf(report, options);
-  const lines = [`preopen verify  ${oneLine(report.target)}`];
+  const lines = [`preopen verify  ${oneLine(report.target)}`, ...callLines(report, page)];
   let group = '';
   for (const check of report.checks) {
     lines.push(...checkLines(check, page, check.group === group ? '' : check.group));
@@ -26,6 +26,16 @@ export function renderPretty(report: VerifyReport, options: PrettyOptions = {}):
   }
   lines.push(alignEnds(countsLine(report), `exit ${report.exitCode}`, page.width));
   return `${lines.join('\n')}\n`;
+}
+
+/** `called  127.0.0.1:8443 18 times and 4 sockets`; nothing where nothing left this process. */
+function callLines({ calls = [] }: VerifyReport, page: Page): string[] {
+  if (calls.length === 0) return [];
+  const spoken = calls.map(({ host, calls: count, sockets }) => {
+    const opened = sockets === 0 ? '' : ` and ${sockets} ${sockets === 1 ? 'socket' : 'sockets'}`;
+    return `${host} ${count} ${count === 1 ? 'time' : 'times'}${opened}`;
+  });
+  return wrap(`called  ${spoken.join(', ')}`, page.width);
 }
 
 interface Page {

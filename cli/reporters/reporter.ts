@@ -13,6 +13,8 @@ export interface VerifyReport {
   readonly checks: readonly CheckResult[];
   readonly summary: VerificationReport['summary'];
   readonly exitCode: number;
+  /** Who was called over the network, and how often. */
+  readonly calls?: VerificationReport['calls'];
 }
 
 export const REPORT_FORMATS = ['pretty', 'json', 'junit', 'github'] as const;

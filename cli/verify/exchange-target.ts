@@ -1,6 +1,7 @@
 /** An exchange on the network as something to verify: a served mock by URL, or the real one by consent. */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { CallCounter } from '#engine/adapters/call-counter.ts';
 import { createDhanFeed } from '#engine/adapters/dhan-feed.ts';
 import { createDhanRest } from '#engine/adapters/dhan-rest.ts';
 import { readDotenvFile } from '#engine/adapters/dotenv-file.ts';
@@ -97,11 +98,13 @@ export interface ExchangeTargetOptions {
 export function openExchangeTargets(
   address: ExchangeAddress,
   options: ExchangeTargetOptions,
+  counter: CallCounter,
 ): AsyncDisposable & { readonly targets: Pick<VerifyTargets, 'credentials' | 'exchange'> } {
   const clock = new SystemClock();
   const access = { allowLive: address.isLive, caPem: options.caPem };
-  const http = createUndiciTransport(access);
-  const sockets = createWsTransport(access);
+  const transport = createUndiciTransport(access);
+  const http = counter.http(transport);
+  const sockets = counter.sockets(createWsTransport(access));
   const exchange = createExchangeProbe({
     rest: createDhanRest({ transport: http, restUrl: address.restUrl, masterUrl: address.masterUrl }),
     feed: createDhanFeed({ sockets, feedUrl: address.feedUrl }),
@@ -118,6 +121,7 @@ export function openExchangeTargets(
   const credentials = createCredentialProbe({
     clock,
     market: exchange.market,
+    profile: exchange.profile,
     resolve: async (nowMs) =>
       resolveCredentials({
         environment: process.env,
@@ -130,7 +134,7 @@ export function openExchangeTargets(
     targets: { credentials, exchange },
     async [Symbol.asyncDispose]() {
       exchange.close();
-      await http.close();
+      await transport.close();
     },
   };
 }

@@ -36,7 +36,8 @@ const ACCESS_URLS = {
 /** What a self-contained run looks at: an exchange and, where the scenario lets it start, a backend. */
 export function rehearsalPlan(scenario: string): VerificationPlan {
   const { underlyings } = loadScenario(scenario).scenario.world;
-  return { exchange: { ...ACCESS_URLS, underlyings }, backend: { url: BACKEND_URL } };
+  const socketsAt = socketUrls(ACCESS_URLS.feedUrl);
+  return { exchange: { ...ACCESS_URLS, socketUrls: socketsAt, underlyings }, backend: { url: BACKEND_URL } };
 }
 
 export async function rehearseAndVerify(
@@ -109,6 +110,7 @@ function targetsOf(cast: {
   const credentials = createCredentialProbe({
     clock,
     market: exchange.market,
+    profile: exchange.profile,
     resolve: async (nowMs) =>
       resolveCredentials({
         environment: sources.environment,

@@ -1,4 +1,5 @@
 /** Verification of an exchange, a backend and a log over real sockets: what verify and run --verify have in common. */
+import { CallCounter } from '#engine/adapters/call-counter.ts';
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
 import { createHttpProbe } from '#engine/adapters/probes/http-probe.ts';
 import { serviceProbes } from '#engine/adapters/probes/service-probes.ts';
@@ -41,11 +42,13 @@ export async function verifyTargets(
   { exchange, backend, log, timeoutMs, secrets = [] }: TargetAddresses,
 ): Promise<VerificationReport> {
   const clock = new SystemClock();
+  const counter = new CallCounter();
   await using exchangeTargets = exchange
-    ? openExchangeTargets(exchange.address, exchange.options)
+    ? openExchangeTargets(exchange.address, exchange.options, counter)
     : undefined;
   // A backend named on the command line is consent to ask it, wherever it runs; only reads are made.
-  const http = createUndiciTransport({ allowLive: true });
+  const transport = createUndiciTransport({ allowLive: true });
+  const http = counter.http(transport);
   try {
     const probe = backend
       ? createBackendProbe({ http, clock, ...backend, deadlineMs: timeoutMs })
@@ -56,9 +59,10 @@ export async function verifyTargets(
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
       probes: { http: createHttpProbe(http, () => performance.now()), ...serviceProbes(clock) },
     };
-    return await runChecks(checksFor(plan), targets, clock, { secrets });
+    const report = await runChecks(checksFor(plan), targets, clock, { secrets });
+    return { ...report, calls: counter.counts() };
   } finally {
-    await http.close();
+    await transport.close();
   }
 }
 
@@ -85,12 +89,12 @@ export async function reportVerification(
 /** As `reportVerification`, but says nothing on stderr where nothing was proven. */
 export async function writeVerification(report: VerificationReport, options: ReportOptions): Promise<number> {
   const exitCode = gated(report, options, () => undefined);
-  const { checks, summary } = report;
+  const { checks, summary, calls } = report;
   const { target, format, color } = options;
   await writeReports(format, (name) =>
     renderReport(
       name as ReportFormatName,
-      { target, checks, summary, exitCode },
+      { target, checks, summary, exitCode, calls },
       {
         isColoured: isColoured({ color }),
         ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),

@@ -87,10 +87,21 @@ export class ProbeUnreachable extends Error {
   }
 }
 
+/** What one host was asked during a run. */
+export interface HostCalls {
+  /** With its port: `api.dhan.co`, `127.0.0.1:8000`. */
+  readonly host: string;
+  readonly calls: number;
+  /** Connections opened. */
+  readonly sockets: number;
+}
+
 /** Every check of a run, and the count by status. */
 export interface VerificationReport {
   readonly checks: readonly CheckResult[];
   readonly summary: Readonly<Record<CheckStatus, number>>;
   /** True when a probe found its target unreachable. */
   readonly isInconclusive: boolean;
+  /** Who was called over the network, and how often; absent where nothing left this process. */
+  readonly calls?: readonly HostCalls[] | undefined;
 }

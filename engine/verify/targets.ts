@@ -27,6 +27,8 @@ export type MarketNow = (exchange: 'NSE' | 'BSE') => Promise<MarketMoment>;
 export interface CredentialTarget {
   readonly facts: () => Promise<CredentialFacts>;
   readonly market: MarketNow;
+  /** The end of the token as `GET /profile` tells it, to the minute, epoch ms; undefined where it tells none. */
+  readonly validUntilMs: () => Promise<number | undefined>;
 }
 
 /** What the exchange answered: a value, or a no with its kind. A target that did not answer at all is ProbeUnreachable. */
@@ -48,6 +50,16 @@ export interface ExchangeReach {
   readonly localMs: number;
 }
 
+/** What `GET /ip/getIP` tells of the addresses that may place orders. Source: dhan-v2-wire 1.6. */
+export interface StaticIpFacts {
+  /** False where none is registered. */
+  readonly isRegistered: boolean;
+  /** Whether this call came from a registered one; undefined where the exchange does not say. */
+  readonly isMatch: boolean | undefined;
+  /** Where this call came from; undefined where the exchange does not say. */
+  readonly detected: string | undefined;
+}
+
 /** The chain of an underlying's nearest listed expiry. */
 export interface NearestChain {
   readonly expiry: string;
@@ -63,6 +75,7 @@ export interface ExchangeTarget {
   readonly market: MarketNow;
   readonly reach: () => Promise<ExchangeReach>;
   readonly profile: () => Promise<ExchangeAnswer<Profile>>;
+  readonly staticIp: () => Promise<ExchangeAnswer<StaticIpFacts>>;
   readonly expiries: (underlying: Underlying) => Promise<ExchangeAnswer<readonly string[]>>;
   readonly nearestChain: (underlying: Underlying) => Promise<ExchangeAnswer<NearestChain>>;
   /** The detailed scrip master, which needs no login. */

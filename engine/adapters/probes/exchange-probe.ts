@@ -29,6 +29,7 @@ import { FeedObserver } from './feed-observer.ts';
 import type { ObservedInstrument } from './feed-observer.ts';
 import { nearLegs } from './near-legs.ts';
 import { nearestExpiry } from './nearest-expiry.ts';
+import { askStaticIp } from './static-ip.ts';
 import { pollUntil } from './poll-until.ts';
 import { ask, httpDateMs, targetOffsetMs, unreachable } from './target-http.ts';
 
@@ -95,6 +96,7 @@ export function createExchangeProbe(options: ExchangeProbeOptions): ExchangeProb
     market,
     reach,
     profile: once(() => answered((credentials) => rest.profile(credentials))),
+    staticIp: once(() => answered((credentials) => askStaticIp(options.http, restUrl, credentials))),
     expiries,
     nearestChain: chains,
     master: once(async () => {

@@ -8,7 +8,7 @@ export const feedConnects: Check<ExchangeTarget> = {
   title: 'The live feed accepts the connection',
   group: 'feed',
   tags: ['feed', 'sockets'],
-  dependsOn: ['exchange.login'],
+  dependsOn: ['token.data-plan'],
   run: async (target) => {
     const expected = `a WebSocket to ${target.feedUrl}`;
     const answer = await target.connectFeed();

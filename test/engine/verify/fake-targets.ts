@@ -116,7 +116,10 @@ export function healthyCredentials(overrides: Partial<CredentialTarget> = {}): C
       missing: [],
       details: ['using the environment credentials'],
       expiresAtMs: OPEN_MS + 20 * 3_600_000,
+      issuedAtMs: OPEN_MS - 4 * 3_600_000,
+      consumer: 'SELF',
     }),
+    validUntilMs: async () => undefined,
     market: marketAt(OPEN_MS),
     ...overrides,
   };
@@ -149,6 +152,10 @@ export function healthyExchange(overrides: Partial<ExchangeTarget> = {}): Exchan
         dataPlan: 'Active',
         activeSegment: 'Derivative',
       },
+    }),
+    staticIp: async () => ({
+      kind: 'ok',
+      value: { isRegistered: true, isMatch: true, detected: '127.0.0.1' },
     }),
     expiries: async ({ symbol }) => ({
       kind: 'ok',

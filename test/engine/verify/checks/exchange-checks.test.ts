@@ -54,12 +54,3 @@ test('a refused login fails with the code of the exchange', async () => {
   });
   expect(await judge(exchangeLogin, target)).toMatchObject({ status: 'fail', observed: reason });
 });
-
-test('a login without the data plan fails', async () => {
-  const value = { clientId: '1', tokenValidUntilMs: undefined, dataPlan: 'Deactive', activeSegment: '' };
-  const target = healthyExchange({ profile: async () => ({ kind: 'ok', value }) });
-  expect(await judge(exchangeLogin, target)).toMatchObject({
-    status: 'fail',
-    observed: '200, but dataPlan is "Deactive"',
-  });
-});
