@@ -20,7 +20,7 @@ import type { TapeHead } from '#engine/replay/tape/tape-head.ts';
 import { TapeWriter } from '#engine/replay/tape/tape-writer.ts';
 import { Tape } from '#engine/replay/tape/tape.ts';
 import type { TickStream } from '#engine/replay/tape/tick-chunk.ts';
-import { MarketTicks } from '#mock-dhan/world/market-ticks.ts';
+import { MARKET_VERSION, MarketTicks } from '#mock-dhan/world/market-ticks.ts';
 import { createWorld } from '#mock-dhan/world/world.ts';
 import { loadRecording, locateScenario } from '#scenarios/catalogue.ts';
 import type { LocatedScenario } from '#scenarios/catalogue.ts';
@@ -41,7 +41,7 @@ export interface OpenedTape extends Disposable {
 
 /**
  * The ticks of a scenario's day, from its start to its end, as a compiled tape. The file is compiled anew when the scenario, its recording,
- * the seed or Preopen has changed since, or when it is damaged; `log` is told why.
+ * the seed, Preopen or its market has changed since, or when it is damaged; `log` is told why.
  * Errors: ScenarioError, RecordingError (the recording itself is damaged), the file system's when the folder cannot be written.
  */
 export function openTape(
@@ -127,10 +127,11 @@ function writeTape(located: LocatedScenario, { seed, source, file }: Compilation
   }
 }
 
-/** Over all that decides the ticks: the scenario, its recording byte for byte, the seed, and the version whose market plays them. */
+/** Over all that decides the ticks: the scenario, its recording byte for byte, the seed, and the versions of Preopen and of its market's ticks. */
 function sourceDigest({ scenario, recordingFile }: LocatedScenario, seed: number): string {
   const hasher = createNodeHasher();
-  hasher.update(new TextEncoder().encode(JSON.stringify({ version: VERSION, seed, scenario })));
+  const sources = { version: VERSION, marketVersion: MARKET_VERSION, seed, scenario };
+  hasher.update(new TextEncoder().encode(JSON.stringify(sources)));
   if (recordingFile !== undefined) hasher.update(readFileSync(recordingFile));
   return `sha256:${hasher.digestHex()}`;
 }

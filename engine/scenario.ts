@@ -151,14 +151,25 @@ export interface ScenarioExpectations {
         readonly tokens: number;
       }
     | undefined;
-  /** Check ids that must fail in this scenario; any other failing check is unexpected. */
+  /** Ids of a replay's checks that must fail in this scenario; any other failing check is unexpected. */
   readonly failingChecks: readonly string[];
   /** Leg prices the cache must show at a moment, to the paisa. */
   readonly legs: readonly ExpectedLeg[];
   /** Lines the backend's log must contain, in order. */
   readonly logLines: readonly string[];
+  /** What `verify` finds when it judges the exchange and the reference backend. */
+  readonly verify: ExpectedVerdicts;
   /** What a correct client does. */
   readonly behaviour: readonly Expectation[];
+}
+
+/** Which checks of `verify` do not pass; every other one must. */
+export interface ExpectedVerdicts {
+  /** When it judges, IST `HH:mm:ss`, after the day was played up to there; undefined: at `serveAt`, right after the start. */
+  readonly at?: string | undefined;
+  /** Check ids. What depends on them is skipped. */
+  readonly failing: readonly string[];
+  readonly warning: readonly string[];
 }
 
 /** A leg's price in the cache at a given time; rupees. */

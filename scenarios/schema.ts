@@ -86,6 +86,13 @@ const expectations = z.strictObject({
   failingChecks: z.array(z.string()).default([]),
   legs: z.array(expectedLeg).default([]),
   logLines: z.array(z.string()).default([]),
+  verify: z
+    .strictObject({
+      at: timeOfDay.optional(),
+      failing: z.array(z.string()).default([]),
+      warning: z.array(z.string()).default([]),
+    })
+    .prefault({}),
   behaviour: BehaviourSchema,
 });
 

@@ -8,9 +8,10 @@ import { createExchangeProbe } from '#engine/adapters/probes/exchange-probe.ts';
 import { createBackendApp } from '#engine/api/app.ts';
 import { resolveCredentials } from '#engine/cache/credentials.ts';
 import type { Engine } from '#engine/engine.ts';
+import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { underlyingBySymbol } from '#engine/market/instrument.ts';
 import type { HttpTransport, LogSink } from '#engine/ports.ts';
-import { settled } from '#engine/replay/replay.ts';
+import { playUntil, settled } from '#engine/replay/replay.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
 import { checksFor } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
@@ -43,14 +44,18 @@ export async function rehearseAndVerify(
     readonly seed?: number;
     readonly wire: WireProfile;
     readonly timeout: number;
+    /** IST `HH:mm:ss`: play the day up to there first; the scenario's own moment unless given. */
+    readonly at?: string;
   },
   plan: VerificationPlan,
   log: VerifyTargets['log'],
 ): Promise<VerificationReport> {
   const loaded = loadScenario(flags.scenario);
+  const { clock, rules } = loaded.scenario;
+  const at = flags.at ?? rules.expect.verify.at;
   const rehearsal = createRehearsal(loaded, {
     seed: flags.seed,
-    startAt: loaded.scenario.clock.serveAt,
+    startAt: at === undefined ? clock.serveAt : clock.startAt,
     isRaw: false,
     wire: { ...flags.wire, messages: 'batch' },
   });
@@ -65,6 +70,7 @@ export async function rehearseAndVerify(
     },
   };
   await settled(engine.start(), stage);
+  if (at !== undefined) await playUntil({ ...stage, pace: 'second' }, istToEpochMs(clock.date, at));
   const { exchange, ...targets } = targetsOf({ loaded, rehearsal, access, engine, timeout: flags.timeout });
   const report = await settled(
     runChecks(checksFor(plan), { ...targets, exchange, ...(log ? { log } : {}) }, rehearsal.clock),
@@ -92,6 +98,7 @@ function targetsOf(cast: {
     clock,
     restUrl: access.restUrl,
     feedUrl: access.feedUrl,
+    masterUrl: access.masterUrl,
     credentials: () => credentials.credentials(),
     underlyings: loaded.scenario.world.underlyings.flatMap(({ symbol }) => underlyingBySymbol(symbol) ?? []),
     deadlineMs: cast.timeout,

@@ -62,8 +62,19 @@ export async function runReplay(options: {
   return { startup, legs };
 }
 
+/** Plays on, second by second, up to `untilMs`. */
+export async function playUntil(
+  stage: Pick<ReplayStage, 'clock' | 'pace' | 'settle'>,
+  untilMs: number,
+): Promise<void> {
+  while (stage.clock.nowMs() < untilMs) await advanceSecond(stage, untilMs);
+}
+
 /** Moves to the last millisecond of the present second, so that whatever belongs to it has happened. */
-async function advanceSecond(stage: ReplayStage, endMs: number): Promise<void> {
+async function advanceSecond(
+  stage: Pick<ReplayStage, 'clock' | 'pace' | 'settle'>,
+  endMs: number,
+): Promise<void> {
   const second = Math.floor(stage.clock.nowMs() / MS_PER_SECOND) + 1;
   const targetMs = Math.min(second * MS_PER_SECOND + MS_PER_SECOND - 1, endMs);
   while (stage.clock.nowMs() < targetMs) {

@@ -4,7 +4,7 @@
  */
 import type { Comparison } from './bench-row.ts';
 import { liveBody } from './live-body.ts';
-import { replayMemory, startUp } from './command-line.ts';
+import { importCost, replayMemory, startUp } from './command-line.ts';
 import { decodeMix } from './decode.ts';
 import { encodeQuotes } from './feed/encode.ts';
 import {
@@ -33,6 +33,7 @@ import {
 import { mergeBesideForAwait, mergeBesideInline } from './tape/merge.ts';
 import { replayBesideParts, replayWithDigest } from './tape/tape-replay.ts';
 import { scanInMemory } from './tape/tick-scan.ts';
+import { manyChecks, verifyBesideCurl, verifyMemory } from './verify/verify-run.ts';
 import { cachedChain, chainBesideFastApi, serverBesideMsw, smallRoute } from './rest/rest.ts';
 
 export interface Bench extends Comparison {
@@ -80,6 +81,10 @@ export const BENCHES: readonly Bench[] = [
   // One and the same commit gives 0.72 to 0.91, by the machine.
   { id: 'replay-bare', gate: 0.6, ...replayBare },
   { id: 'replay', ...replayWhole },
-  { id: 'start', gate: 0.45, ...startUp },
+  { id: '6a', gate: 1 / 1.6, target: 1 / 1.25, ...startUp },
+  { id: '6b', gate: 1 / 0.75, target: 1 / 0.57, ...importCost },
+  { id: '6c', gate: 1, target: 1 / 0.25, ...verifyBesideCurl },
+  { id: 'verify-200', target: 1, ...manyChecks },
+  { id: 'verify-memory', target: 1, ...verifyMemory },
   { id: 'memory', gate: 1, ...replayMemory },
 ];

@@ -1,7 +1,9 @@
 import { sustainedFeed } from './feed/sustained-feed.ts';
+import { recordedDay } from './recording/recorded-day.ts';
 import { sustainedRecording } from './recording/sustained-recording.ts';
 import type { Proof } from './soak-report.ts';
 import { tenMinutesPaced } from './ten-minutes-paced.ts';
+import { falseAlarms } from './verification/false-alarms.ts';
 import { thousandSeeds } from './thousand-seeds.ts';
 
 /** A proof and the name it is asked for by. */
@@ -13,6 +15,8 @@ export interface Soak extends Proof {
 export const SOAKS: readonly Soak[] = [
   { id: 'feed', ...sustainedFeed },
   { id: 'seeds', ...thousandSeeds },
+  { id: 'false-alarms', ...falseAlarms },
   { id: 'recording', ...sustainedRecording },
+  { id: 'recorded-day', ...recordedDay },
   { id: 'pacing', ...tenMinutesPaced },
 ];

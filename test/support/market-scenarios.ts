@@ -47,7 +47,14 @@ export function marketScenario(options: {
     },
     faults: [],
     rules: {
-      expect: { startup: 'ready', failingChecks: [], legs: [], logLines: [], behaviour: [] },
+      expect: {
+        startup: 'ready',
+        failingChecks: [],
+        legs: [],
+        logLines: [],
+        verify: { failing: [], warning: [] },
+        behaviour: [],
+      },
     },
   };
 }

@@ -80,7 +80,14 @@ export function smallScenario(
     },
     faults: changes.faults ?? [],
     rules: {
-      expect: { startup: 'ready', failingChecks: [], legs: [], logLines: [], behaviour: [] },
+      expect: {
+        startup: 'ready',
+        failingChecks: [],
+        legs: [],
+        logLines: [],
+        verify: { failing: [], warning: [] },
+        behaviour: [],
+      },
       ...changes.rules,
     },
   };

@@ -4,7 +4,7 @@ import { ProbeUnreachable } from '../../verify/check.ts';
 import type { CommandProbe } from '../../verify/declared/command-check.ts';
 import { shownCommand } from '../../verify/declared/command-check.ts';
 import { bodyExcerpt } from '../../verify/redact.ts';
-import { pathReader } from './json-values.ts';
+import { pathReader } from './json-path.ts';
 import { splitCommand } from './split-command.ts';
 
 const OUTPUT_BYTES_MAX = 16 * 1024 * 1024;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { HttpTransport } from '../../ports.ts';
 import type { HttpDeclaration, HttpFacts, HttpProbe } from '../../verify/declared/http-check.ts';
 import { httpAnswer } from '../../verify/http-answer.ts';
-import { valuesAt } from './json-values.ts';
+import { valuesAt } from './json-path.ts';
 import { ask } from './target-http.ts';
 
 const FAULTS_MAX = 3;

@@ -11,7 +11,7 @@ import type {
 } from '../../verify/declared/redis-check.ts';
 import { shellWord, shownUrl } from '../../verify/declared/shown-address.ts';
 import { isUnreached, reasonOf, within } from './connection-failure.ts';
-import { pathReader, valuesAt } from './json-values.ts';
+import { pathReader, valuesAt } from './json-path.ts';
 
 /** How long a server may take to let us in and to answer all that is asked, beyond what is waited for on channels. */
 const ANSWER_MS_MAX = 5000;

@@ -18,7 +18,14 @@ const HEADERS = { authorization: 'Bearer t' };
 test('the control port tells each expectation in words, and how it stands', async () => {
   const { exchange, clock } = createSmallExchange({
     rules: {
-      expect: { startup: 'ready', failingChecks: [], legs: [], logLines: [], behaviour: BEHAVIOUR },
+      expect: {
+        startup: 'ready',
+        failingChecks: [],
+        legs: [],
+        logLines: [],
+        verify: { failing: [], warning: [] },
+        behaviour: BEHAVIOUR,
+      },
     },
   });
   const judged = new ScenarioExchange({ clock, exchange, reopen: () => exchange });

@@ -6,7 +6,16 @@ import { sinkInto } from '#test/support/sink-log.ts';
 
 function watched(...behaviour: readonly Expectation[]) {
   const small = createSmallExchange({
-    rules: { expect: { startup: 'ready', failingChecks: [], legs: [], logLines: [], behaviour } },
+    rules: {
+      expect: {
+        startup: 'ready',
+        failingChecks: [],
+        legs: [],
+        logLines: [],
+        verify: { failing: [], warning: [] },
+        behaviour,
+      },
+    },
   });
   const watch = new ExpectationWatch(small.exchange);
   const connect = () => {

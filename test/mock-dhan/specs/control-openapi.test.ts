@@ -21,7 +21,14 @@ const CONNECTED = {
 function busyControlPort() {
   const { exchange, clock } = createSmallExchange({
     rules: {
-      expect: { startup: 'ready', failingChecks: [], legs: [], logLines: [], behaviour: [CONNECTED] },
+      expect: {
+        startup: 'ready',
+        failingChecks: [],
+        legs: [],
+        logLines: [],
+        verify: { failing: [], warning: [] },
+        behaviour: [CONNECTED],
+      },
     },
   });
   const served = new ScenarioExchange({

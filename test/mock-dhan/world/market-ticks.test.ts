@@ -4,7 +4,7 @@ import { RecordingError } from '#engine/errors.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { TapeWriter } from '#engine/replay/tape/tape-writer.ts';
 import type { TickChunk, TickStream } from '#engine/replay/tape/tick-chunk.ts';
-import { MarketTicks } from '#mock-dhan/world/market-ticks.ts';
+import { MARKET_VERSION, MarketTicks } from '#mock-dhan/world/market-ticks.ts';
 import { createWorld } from '#mock-dhan/world/world.ts';
 import type { World } from '#mock-dhan/world/world.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
@@ -12,6 +12,11 @@ import { recordedScenario, smallSession } from '#test/support/market-scenarios.t
 import { PACKER, openTape, tapeHead, ticksOf } from '#test/support/tapes.ts';
 
 const DAY_TIMEOUT_MS = 120_000;
+
+/** The market's version whose ticks the digests below are of. */
+const PINNED_VERSION = 1;
+const CHANGED =
+  'Ticks changed: raise MARKET_VERSION (mock-dhan/world/market-ticks.ts), so that compiled tapes count as stale, and pin it and the new digests here.';
 
 function smallWorld(spots: readonly number[], isRaw = true): World {
   return createWorld({ scenario: recordedScenario(['NIFTY']), session: smallSession(spots), seed: 1, isRaw });
@@ -22,8 +27,16 @@ function ticksOfWorld(world: World, from: string, to: string): MarketTicks {
   return new MarketTicks(world, { startMs, endMs });
 }
 
+function dayOf(name: string): { readonly world: World; readonly market: MarketTicks } {
+  const { scenario, session } = loadScenario(name);
+  const { date, startAt, endAt } = scenario.clock;
+  const world = createWorld({ scenario, session, seed: scenario.seed, isRaw: false });
+  const span = { startMs: istToEpochMs(date, startAt), endMs: istToEpochMs(date, endAt) };
+  return { world, market: new MarketTicks(world, span) };
+}
+
 /** SHA-256 over all ticks' columns. */
-function digestOf(stream: TickStream, onChunk: (chunk: TickChunk) => void): string {
+function digestOf(stream: TickStream, onChunk: (chunk: TickChunk) => void = () => undefined): string {
   const hash = createHash('sha256');
   for (let chunk = stream.next(); chunk; chunk = stream.next()) {
     for (const column of [chunk.instrument, chunk.atMs, chunk.paise, chunk.quantity])
@@ -57,18 +70,26 @@ test('a price that is no whole number of paise is refused, with its instrument',
 });
 
 test.each([
-  ['market-hours', 11_731_689],
-  ['nifty-2025-08-29', 2_530_145],
+  ['options-page-2026-02-04', 'dad021fd03b30f201d4cfe46cc25d103e3f3c006214e26f9e96ffed133a5fbaf'],
+  ['budget-sunday', '0dfa6da605f097ef38c44cac7cc8b781fd32ab14c116c5dc89a602bb3c3b150c'],
+  ['crash-after-ten', '2a1e080acac4f5f9e87a22ecc49ec7feb833c07d2d1025e75d0b6dc4b45da34d'],
+  ['gap-and-trend', '1734fcd0fdf60490ab06966acc90f1849c50b64327895f3f4c59fa62b5c53e28'],
+  ['expiry-day', 'd80c6bdf8f1c33b9e209caf30f48b468891cfe11f8b57f7bd6a6bcf67fa5e73d'],
 ])(
-  'the tape of %s takes at most 3 bytes a tick of 16 and restores each of them',
-  (name, tickCount) => {
-    const { scenario, session } = loadScenario(name);
-    const { date, startAt, endAt } = scenario.clock;
-    const world = createWorld({ scenario, session, seed: scenario.seed, isRaw: false });
-    const market = new MarketTicks(world, {
-      startMs: istToEpochMs(date, startAt),
-      endMs: istToEpochMs(date, endAt),
-    });
+  'the day of %s has the ticks of this version of the market',
+  (name, digest) => {
+    expect([MARKET_VERSION, digestOf(dayOf(name).market)], CHANGED).toEqual([PINNED_VERSION, digest]);
+  },
+  DAY_TIMEOUT_MS,
+);
+
+test.each([
+  ['market-hours', 11_731_689, '84e578ee37ca579a3c3582aa0537702b4b839bdfbcd637822b05a66901358625'],
+  ['nifty-2025-08-29', 2_530_145, 'c4344404b7e1c83e020f84c4904bb5b5d90fadcf094e8ceabfeca5d51d1b56be'],
+])(
+  'the tape of %s takes at most 3 bytes a tick of 16 and restores each of them, the ticks of this version of the market',
+  (name, tickCount, digest) => {
+    const { world, market } = dayOf(name);
     const parts: Uint8Array[] = [];
     const writer = new TapeWriter({
       head: { ...tapeHead(0), instruments: world.universe.instruments },
@@ -79,9 +100,10 @@ test.each([
     writer.end();
     const bytes = Buffer.concat(parts);
     const tape = openTape(bytes);
+    expect([MARKET_VERSION, written], CHANGED).toEqual([PINNED_VERSION, digest]);
     expect(tape.tickCount).toBe(tickCount);
     expect(bytes.length / tape.tickCount).toBeLessThanOrEqual(3);
-    expect(digestOf(tape.ticks(), () => undefined)).toBe(written);
+    expect(digestOf(tape.ticks())).toBe(written);
   },
   DAY_TIMEOUT_MS,
 );

@@ -16,6 +16,7 @@ export interface RecordedRun {
   readonly maskedSecrets: number;
   readonly usedBytes: number;
   readonly residentBytes: number;
+  readonly peakResidentBytes: number;
 }
 
 const [origin = '', path = ''] = process.argv.slice(2);
@@ -39,5 +40,6 @@ const run: RecordedRun = {
   maskedSecrets,
   usedBytes: heapUsed + external,
   residentBytes: rss,
+  peakResidentBytes: process.resourceUsage().maxRSS * 1024,
 };
 console.log(JSON.stringify(run));

@@ -1,15 +1,13 @@
 /** Row recording: the feed proof with a recorder between its server and its client; the recording holds every packet that was sent. */
 import { join } from 'node:path';
-import { RecordingFile } from '#engine/adapters/recording/recording-file.ts';
 import { verifyRecording } from '#engine/adapters/recording/verify-recording.ts';
-import { OPCODES, forEachFrame } from '#engine/recording/frames.ts';
-import { forEachPacket } from '#engine/recording/recorded-packets.ts';
 import { benchFolder, CLIENT_CPU } from '#test/bench/pinned-process.ts';
 import type { PinnedProcess } from '#test/bench/pinned-process.ts';
 import { feedFailures } from '../feed/feed-failures.ts';
 import { runFeed, startProgram, turnsIn } from '../feed/feed-programs.ts';
 import { CADENCE_MS, CONNECTIONS, INSTRUMENTS } from '../feed/published-quotes.ts';
 import type { Proof, SoakReport } from '../soak-report.ts';
+import { packetsIn } from './packets-in.ts';
 import type { RecordedRun } from './record-program.ts';
 
 const SECONDS = 120;
@@ -59,15 +57,4 @@ async function proveRecording(share: number): Promise<SoakReport> {
         : [`recorder memory in use: expected at most ${USED_BYTES_MAX} bytes, was ${run.usedBytes}`]),
     ],
   };
-}
-
-function packetsIn(path: string): number {
-  using file = new RecordingFile(path);
-  let packets = 0;
-  for (const { channel, data } of file.messages())
-    if (channel.kind === 'frames' && channel.direction === 'from-exchange')
-      forEachFrame(data, ({ opcode, payload }) => {
-        if (opcode === OPCODES.binary) forEachPacket('live', payload, () => (packets += 1));
-      });
-  return packets;
 }
