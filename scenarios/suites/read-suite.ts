@@ -271,7 +271,8 @@ function describeIssue(issue: z.core.$ZodIssue, parts: readonly SuitePart[]): st
     const deepest = deepestIssue(issue);
     if (deepest) return describeIssue({ ...deepest, path: [...issue.path, ...deepest.path] }, parts);
   }
-  return `${placeOf(issue.path, part)}: ${spokenPath(issue.path)}: ${issue.message}. docs/suite.schema.json says what may stand there.`;
+  const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
+  return `${placeOf(issue.path, part)}: ${spokenPath(issue.path)}: ${message}. docs/suite.schema.json says what may stand there.`;
 }
 
 /** Of the ways that were tried, the one that got farthest. */
@@ -280,8 +281,10 @@ function deepestIssue(issue: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue | u
   return firsts.sort((a, b) => rank(b) - rank(a))[0];
 }
 
-function rank(issue: z.core.$ZodIssue): number {
-  return issue.path.length * 2 + (issue.code === 'unrecognized_keys' ? 3 : 0);
+/** That a value is of another form altogether tells the least. */
+function rank({ code, path }: z.core.$ZodIssue): number {
+  const isOtherForm = code === 'invalid_type' && path.length === 0;
+  return path.length * 2 + (code === 'unrecognized_keys' ? 3 : isOtherForm ? 0 : 1);
 }
 
 function describeUnknownKey(issue: z.core.$ZodIssueUnrecognizedKeys, part: SuitePart): string {
