@@ -209,6 +209,11 @@ test('a wrong password fails with the way to try the login, and is told nowhere'
     expect(judgement.remedy).toContain(`psql ${at(login.split(':')[0]!)} -c 'SELECT 1'`);
     expect(JSON.stringify(judgement)).not.toContain(password);
   }
+  for (const [mode, reason] of [
+    ['require', 'does not support SSL'],
+    ['verify-ca', 'sslrootcert'],
+  ])
+    await expect(judge(`${at(`postgres:${password}`)}?sslmode=${mode}`, 'SELECT 1')).rejects.toThrow(reason);
   await server.stop();
   const error: unknown = await judge(at(`postgres:${password}`), 'SELECT 1').catch(
     (caught: unknown) => caught,
