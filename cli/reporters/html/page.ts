@@ -34,7 +34,7 @@ export function renderHtml(report: VerifyReport): string {
     head(report),
     section('What to mend', report.checks.filter(needsMending).map(mending)),
     section('Timeline', [timeline(report.checks)]),
-    section('By instrument and expiry', heatMaps(figures.filter(isTold)).map(heatMapArticle)),
+    section('By instrument and expiry', [heatMapGallery(heatMaps(figures.filter(isTold)))]),
     section('Latency', [latencyBars(figures.filter(isLatency))]),
     section('Figures', [figureTable(figures.filter((figure) => !isTold(figure) && !isLatency(figure)))]),
     section('All checks', groupsOf(report.checks).map(groupTable)),
@@ -94,7 +94,7 @@ function countsBar({ summary, checks }: VerifyReport): string {
   );
   return present.length === 0
     ? ''
-    : `${svg(10, 'Checks by status', bars)}\n<ul class="counts">${items.join('')}</ul>`;
+    : `${svg({ fit: 'strip', width: CHART_WIDTH, height: 10, label: 'Checks by status' }, bars)}\n<ul class="counts">${items.join('')}</ul>`;
 }
 
 const WORDS: Readonly<Record<CheckStatus, string>> = {
@@ -136,8 +136,11 @@ function isLatency({ subject, measurement }: Figure): boolean {
   return subject === undefined && measurement.unit === 'ms';
 }
 
-function heatMapArticle({ title, drawing }: HeatMap): string {
-  return `<article class="map"><h3>${escapeXml(title)}</h3>\n${drawing}</article>`;
+function heatMapGallery(maps: readonly HeatMap[]): string {
+  const articles = maps.map(
+    ({ title, drawing }) => `<article class="map"><h3>${escapeXml(title)}</h3>\n${drawing}</article>`,
+  );
+  return articles.length === 0 ? '' : `<div class="maps">${articles.join('\n')}</div>`;
 }
 
 function figureTable(figures: readonly Figure[]): string {
