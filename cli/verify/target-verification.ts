@@ -1,6 +1,6 @@
 /** Verification of an exchange, a backend and a log over real sockets: what verify and run --verify have in common. */
+import { declaredProbes } from './declared-probes.ts';
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
-import { createHttpProbe } from '#engine/adapters/probes/http-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
@@ -63,7 +63,7 @@ export async function verifyTargets(
       ...exchangeTargets?.targets,
       ...(probe ? { backend: probe } : {}),
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
-      probes: { http: createHttpProbe(http, () => performance.now()) },
+      probes: declaredProbes(http, clock),
     };
     return await runChecks(checksFor(plan), targets, clock, { ...listener, secrets });
   } finally {

@@ -42,6 +42,8 @@ export interface CheckResult {
   /** How often it was tried; 0 when it was not. */
   readonly attempts: number;
   readonly measurements: readonly Measurement[];
+  /** A table or another text of several lines that shows what was seen; absent when `observed` says it all. */
+  readonly evidence?: string;
 }
 
 /** The judgement alone; the runner adds who and how long. */
@@ -51,6 +53,7 @@ export interface Judgement {
   readonly observed: string;
   readonly remedy?: string;
   readonly measurements?: readonly Measurement[];
+  readonly evidence?: string;
 }
 
 /** How often, and how long apart, a check that does not pass is tried again. */

@@ -178,6 +178,7 @@ class Run<Targets> {
       remedy: shown(judgement.remedy ?? ''),
       ...times,
       measurements: judgement.measurements ?? [],
+      ...(judgement.evidence === undefined ? {} : { evidence: shown(judgement.evidence) }),
     };
   }
 

@@ -2,7 +2,7 @@ import { CHECK_STATUSES } from '#engine/verify/check.ts';
 import type { CheckResult, CheckStatus } from '#engine/verify/check.ts';
 import { istDate, istTimeOfDay } from '#engine/market/ist-time.ts';
 import { escapeXml } from '../escape-xml.ts';
-import { groupsOf } from '../verify-report.ts';
+import { evidenceLines, groupsOf } from '../verify-report.ts';
 import type { CheckGroup, VerifyReport } from '../verify-report.ts';
 import { CHART_WIDTH, rectangle, svg } from './chart.ts';
 import { figuresOf, spokenMs, spokenValue } from './figures.ts';
@@ -115,16 +115,23 @@ function needsMending({ status, remedy }: CheckResult): boolean {
   return status === 'fail' || status === 'warn' || remedy !== '';
 }
 
-function mending({ id, title, status, expected, observed, remedy }: CheckResult): string {
+function mending(check: CheckResult): string {
+  const { id, title, status, expected, observed, remedy } = check;
   const rows = [
     ['expected', escapeXml(expected)],
     ['observed', escapeXml(observed)],
     ['remedy', remedy === '' ? '' : `<pre>${escapeXml(remedy)}</pre>`],
+    ['evidence', evidenceBlock(check)],
   ].filter(([, text]) => text !== '');
   return [
     `<article class="mend ${status}"><h3><span class="dot"></span>${escapeXml(title)} <span class="id">${escapeXml(id)}</span></h3>`,
     `<dl>${rows.map(([name, text]) => `<dt>${name}</dt><dd>${text}</dd>`).join('')}</dl></article>`,
   ].join('\n');
+}
+
+function evidenceBlock(check: CheckResult): string {
+  const lines = evidenceLines(check);
+  return lines.length === 0 ? '' : `<pre class="evidence">${escapeXml(lines.join('\n'))}</pre>`;
 }
 
 /** A figure of an instrument or an underlying. */
@@ -164,11 +171,15 @@ function groupTable({ name, checks }: CheckGroup): string {
   ].join('\n');
 }
 
-function checkRow({ id, title, status, observed, durationMs, attempts }: CheckResult): string {
+function checkRow(check: CheckResult): string {
+  const { id, title, status, observed, durationMs, attempts } = check;
+  const evidence = evidenceBlock(check);
+  const more =
+    evidence === '' ? '' : `<details><summary class="faint">evidence</summary>${evidence}</details>`;
   const took = attempts === 0 ? '' : spokenMs(durationMs) + (attempts > 1 ? ` ×${attempts}` : '');
   return [
     `<tr class="${status}"><td class="state"><span class="dot"></span>${WORDS[status]}</td>`,
     `<td>${escapeXml(title)}<br/><span class="id">${escapeXml(id)}</span></td>`,
-    `<td class="observed">${escapeXml(observed)}</td><td class="num">${took}</td></tr>`,
+    `<td class="observed">${escapeXml(observed)}${more}</td><td class="num">${took}</td></tr>`,
   ].join('');
 }
