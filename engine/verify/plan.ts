@@ -113,9 +113,20 @@ function withoutSocket(check: Check<VerifyTargets>): Check<VerifyTargets> {
 
 /** The ids that a built-in suite brings, in the order of its report. */
 export function builtInCheckIds(name: BuiltInSuite): readonly string[] {
-  const checks =
-    name === 'dhan' ? EXCHANGE_CHECKS : [...BACKEND_CHECKS, ...BACKEND_AND_EXCHANGE_CHECKS, ...LOG_CHECKS];
-  return checks.map(({ id }) => id);
+  return builtInChecks().flatMap(({ suite, check }) => (suite === name ? [check.id] : []));
+}
+
+/** Every built-in check with the suite that brings it, in the order of a report: what docs/checks.md is written from. */
+export function builtInChecks(): readonly {
+  readonly suite: BuiltInSuite;
+  readonly check: Check<VerifyTargets>;
+}[] {
+  const of = (suite: BuiltInSuite, checks: readonly Check<VerifyTargets>[]) =>
+    checks.map((check) => ({ suite, check: { ...check, tags: check.tags ?? [check.group] } }));
+  return [
+    ...of('dhan', EXCHANGE_CHECKS),
+    ...of('options-backend', [...BACKEND_CHECKS, ...BACKEND_AND_EXCHANGE_CHECKS, ...LOG_CHECKS]),
+  ];
 }
 
 function changed<Targets>(check: Check<Targets>, change: CheckChange | undefined): Check<Targets> {

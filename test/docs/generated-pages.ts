@@ -1,4 +1,5 @@
 /** Every committed page that is rendered from the code's own tables. */
+import { checksPage } from './checks-page.ts';
 import { coveragePage } from './coverage-page.ts';
 import { renderAsyncApi } from '#mock-dhan/specs/asyncapi.ts';
 import { renderControlOpenApi } from '#mock-dhan/specs/control-openapi.ts';
@@ -26,6 +27,7 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { name: 'wire-profiles.md', render: wirePage },
   { name: 'coverage.md', render: coveragePage },
   { name: 'scenarios.md', render: scenariosPage },
+  { name: 'checks.md', render: checksPage },
 ];
 
 export function pageUrl({ name }: GeneratedPage): URL {
