@@ -1,4 +1,5 @@
 /** Every committed page that is rendered from the code's own tables. */
+import { checksPage } from './checks-page.ts';
 import { coveragePage } from './coverage-page.ts';
 import { renderReportSchema } from '#cli/reporters/report-schema.ts';
 import { renderAsyncApi } from '#mock-dhan/specs/asyncapi.ts';
@@ -30,6 +31,7 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { name: 'coverage.md', render: coveragePage },
   { name: 'scenarios.md', render: scenariosPage },
   { name: 'verify-matrix.md', render: verifyMatrixPage },
+  { name: 'checks.md', render: checksPage },
 ];
 
 export function pageUrl({ name }: GeneratedPage): URL {
