@@ -53,6 +53,12 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
       ),
     )
     .addOption(
+      option(
+        '--through-open',
+        'say at once whether the backend is ready so far, stay through the open, give the verdict by 09:16:30 IST',
+      ).conflicts(['wait', 'watch']),
+    )
+    .addOption(
       option('--timeout <duration>', 'how long a price may take to move')
         .default(15_000, '15s')
         .argParser(parseDuration),

@@ -4,10 +4,12 @@ import { describePlan } from '#engine/verify/plan.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { isColoured } from '../reporters/colour.ts';
 import { painter } from '../reporters/paint.ts';
+import { openingLines } from '../reporters/opening-report.ts';
 import { planVerification, verifyOnce } from '../verify/planned-verification.ts';
 import type { PlannedVerification } from '../verify/planned-verification.ts';
 import { gated, reportVerification, writeVerification } from '../verify/target-verification.ts';
 import type { VerifyFlags } from '../verify/verify-flags.ts';
+import { throughOpen } from '../verify/through-open.ts';
 import { waitUntilHealthy } from '../verify/wait.ts';
 import { spokenWatch, watchTargets } from '../verify/watch.ts';
 
@@ -27,6 +29,7 @@ export async function verify(given: VerifyFlags): Promise<number> {
 type Mode = (planned: PlannedVerification) => Promise<number>;
 
 function modeOf(flags: VerifyFlags): Mode {
+  if (flags.throughOpen) return armed;
   if (flags.watch !== undefined) return watch;
   return flags.wait === undefined ? once : wait;
 }
@@ -68,6 +71,18 @@ async function watch(planned: PlannedVerification): Promise<number> {
   });
   print(spokenWatch(watched));
   return gated(watched.report, { failOn, onInconclusive });
+}
+
+/** Progress goes to stdout unless a report of another format has it. */
+async function armed(planned: PlannedVerification): Promise<number> {
+  const { format } = planned.flags;
+  const isTaken = format.some((report) => report.path === undefined && report.format !== 'pretty');
+  const paint = painter(isColoured(planned.flags));
+  const report = await throughOpen(planned, (event) => {
+    for (const line of openingLines(event, { paint, target: planned.target }))
+      (isTaken ? process.stderr : process.stdout).write(`${line}\n`);
+  });
+  return reportVerification(report, reportOptions(planned));
 }
 
 function reportOptions({ flags, target }: PlannedVerification): Parameters<typeof reportVerification>[1] {

@@ -53,7 +53,7 @@ export async function verifyOnce(planned: PlannedVerification): Promise<Verifica
 }
 
 /** Where the targets of a plan over the network are reached. */
-function addressesOf({ flags, secrets }: PlannedVerification): TargetAddresses {
+export function addressesOf({ flags, secrets }: PlannedVerification): TargetAddresses {
   const log = logTarget(flags);
   return {
     ...(flags.exchange === undefined ? {} : { exchange: exchangeTarget(flags, flags.exchange) }),
@@ -148,7 +148,7 @@ function exchangeTarget(flags: VerifyFlags, target: string): NonNullable<TargetA
   return { address, options };
 }
 
-function logTarget(flags: VerifyFlags): VerifyTargets['log'] {
+export function logTarget(flags: VerifyFlags): VerifyTargets['log'] {
   const clock = new SystemClock();
   if (flags.log !== undefined) return createLogProbe({ source: { kind: 'file', path: flags.log }, clock });
   if (flags.logCmd === undefined) return undefined;

@@ -3,6 +3,7 @@ import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
 import { createHttpProbe } from '#engine/adapters/probes/http-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
+import type { Clock, Timers } from '#engine/ports.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
 import { listed } from '#engine/verify/judgement.ts';
 import { checksFor } from '#engine/verify/plan.ts';
@@ -28,8 +29,12 @@ export interface TargetAddresses {
     readonly judgedAtMs?: () => number;
   };
   readonly log?: VerifyTargets['log'];
+  /** What the backend is watched by; our own clock unless given. */
+  readonly clock?: Clock & Timers;
   /** How long a price may take to move. */
   readonly timeoutMs: number;
+  /** How long one check may take; the runner's limit unless given. */
+  readonly checkMs?: number;
   /** What the report must not show, besides what looks like a secret. */
   readonly secrets?: readonly string[];
 }
@@ -37,9 +42,9 @@ export interface TargetAddresses {
 /** Asks every target of the plan once and judges what it says; what does not answer is inconclusive. */
 export async function verifyTargets(
   plan: VerificationPlan,
-  { exchange, backend, log, timeoutMs, secrets = [] }: TargetAddresses,
+  addresses: TargetAddresses,
 ): Promise<VerificationReport> {
-  const clock = new SystemClock();
+  const { exchange, backend, log, timeoutMs, checkMs, secrets = [] } = addresses;
   await using exchangeTargets = exchange
     ? openExchangeTargets(exchange.address, exchange.options)
     : undefined;
@@ -47,7 +52,12 @@ export async function verifyTargets(
   const http = createUndiciTransport({ allowLive: true });
   try {
     const probe = backend
-      ? createBackendProbe({ http, clock, ...backend, deadlineMs: timeoutMs })
+      ? createBackendProbe({
+          http,
+          clock: addresses.clock ?? new SystemClock(),
+          ...backend,
+          deadlineMs: timeoutMs,
+        })
       : undefined;
     const targets: VerifyTargets = {
       ...exchangeTargets?.targets,
@@ -55,7 +65,10 @@ export async function verifyTargets(
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
       probes: { http: createHttpProbe(http, () => performance.now()) },
     };
-    return await runChecks(checksFor(plan), targets, clock, { secrets });
+    return await runChecks(checksFor(plan), targets, new SystemClock(), {
+      secrets,
+      ...(checkMs === undefined ? {} : { timeoutMs: checkMs }),
+    });
   } finally {
     await http.close();
   }

@@ -21,6 +21,7 @@ export interface VerifyFlags {
   /** How long to pause between looks. */
   readonly watch?: number;
   readonly watchFor?: number;
+  readonly throughOpen?: boolean;
   readonly timeout: number;
   readonly failOn: 'warn' | 'fail';
   readonly onInconclusive: OnInconclusive;

@@ -4,7 +4,7 @@ import type { CheckResult, VerificationReport } from '#engine/verify/check.ts';
 import { summaryOf } from '#engine/verify/run-checks.ts';
 import { exitCodeOf } from '#engine/verify/verdict.ts';
 import type { FailOn } from '#engine/verify/verdict.ts';
-import { beforeDeadline, sleep } from './before-deadline.ts';
+import { beforeDeadline, sleep } from '#engine/verify/before-deadline.ts';
 
 /** Who is waited for, how long, and who hears of it. */
 export interface Waiting {

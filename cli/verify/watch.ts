@@ -7,7 +7,7 @@ import type { Turn } from '#engine/verify/status-history.ts';
 import { exitCodeOf } from '#engine/verify/verdict.ts';
 import type { FailOn, VerifyExitCode } from '#engine/verify/verdict.ts';
 import type { Paint } from '../reporters/paint.ts';
-import { beforeDeadline, sleep } from './before-deadline.ts';
+import { beforeDeadline, sleep } from '#engine/verify/before-deadline.ts';
 
 /** What is watched, how often and how long, and who hears of it. */
 export interface Watching {

@@ -30,7 +30,8 @@ export async function watchBackend(watch: BackendWatch): Promise<readonly Backen
     const prices = readPrices((await watch.askPrices()).value);
     for (const observer of observers) {
       if (observer.isDone) continue;
-      observer.look(prices.get(observer.underlying), await watch.askChain(observer.underlying));
+      const answer = await watch.askChain(observer.underlying);
+      observer.look(prices.get(observer.underlying), answer, clock.nowMs() - startedAtMs);
     }
     return observers.every((observer) => observer.isDone);
   });
@@ -43,7 +44,7 @@ class UnderlyingObserver {
   #expiry: string | undefined;
   #priceFrom: number | undefined;
   #priceTo: number | undefined;
-  #hasMoved = false;
+  #movedAfterMs: number | undefined;
   /** Fixed by the first chain that has strikes, so that a moving window does not bring in legs that had no time to follow. */
   #nearStrikes: ReadonlySet<number> | undefined;
   readonly #calls = new LegObserver();
@@ -55,15 +56,19 @@ class UnderlyingObserver {
 
   /** True once the price and enough legs have moved, so that more looks would not change the verdict. */
   get isDone(): boolean {
-    return this.#hasMoved && areFollowing(this.#calls.following()) && areFollowing(this.#puts.following());
+    return (
+      this.#movedAfterMs !== undefined &&
+      areFollowing(this.#calls.following()) &&
+      areFollowing(this.#puts.following())
+    );
   }
 
-  look(listedPrice: number | undefined, { expiry, answer }: LiveAnswer): void {
+  look(listedPrice: number | undefined, { expiry, answer }: LiveAnswer, afterMs: number): void {
     const chain = readBackendChain(answer.value);
     const price = listedPrice ?? chain?.spot;
     this.#priceFrom ??= price;
     this.#priceTo = price ?? this.#priceTo;
-    this.#hasMoved ||= price !== undefined && price !== this.#priceFrom;
+    if (price !== undefined && price !== this.#priceFrom) this.#movedAfterMs ??= afterMs;
     this.#expiry ??= expiry;
     if (chain === undefined) return;
     this.#nearStrikes ??= strikesNear(chain, price);
@@ -80,7 +85,8 @@ class UnderlyingObserver {
       expiry: this.#expiry,
       priceFrom: this.#priceFrom,
       priceTo: this.#priceTo,
-      hasMoved: this.#hasMoved,
+      hasMoved: this.#movedAfterMs !== undefined,
+      movedAfterMs: this.#movedAfterMs,
       watchedMs,
       calls: this.#calls.following(),
       puts: this.#puts.following(),
