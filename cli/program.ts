@@ -81,7 +81,7 @@ const SINGLE_RUN = ['expectDigest', 'journal', 'record', 'recording'];
 function replayCommand(finish: (exitCode: number) => void): Command {
   return new Command('replay')
     .description("play a scenario's day through the engine, deterministically, and judge it")
-    .argument('<scenario>', 'name of a shipped scenario, or path of a scenario.yaml')
+    .argument('[scenario]', 'name of a shipped scenario, or path of a scenario.yaml; none with --recording')
     .argument('[other]', 'with --compare: what to compare it with')
     .addOption(option('--seed <number>', 'seed of everything random').argParser(parseSeed))
     .addOption(parameterOption())
@@ -116,6 +116,7 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(input('--record <file>', 'write everything that passes the sockets into this MCAP'))
     .addOption(input('--recording <file>', 'let a recording of this scenario speak for the exchange'))
+    .addOption(input('--date <date>', 'which day of a recording to play, without a scenario'))
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(priceModelOption())
     .addOption(wireOption())
@@ -125,7 +126,7 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--verbose', "print the engine's log on stderr"))
     .addOption(option('--quiet', 'no progress bar'))
     .addOption(colourOption())
-    .action(async (scenario: string, other: string | undefined, flags: ReplayFlags) => {
+    .action(async (scenario: string | undefined, other: string | undefined, flags: ReplayFlags) => {
       const { replay } = await import('./commands/replay.ts');
       finish(await replay(scenario, other, flags));
     });
@@ -138,7 +139,10 @@ function serveCommand(finish: (exitCode: number) => void): Command {
       option('--scenario <scenario>', 'name or path of the scenario to play').default('market-hours'),
     )
     .addOption(
-      input('--recording <file>', 'let a recording of the wire speak for the exchange instead of a scenario'),
+      input(
+        '--recording <file>',
+        'let a recording of the wire speak for the exchange; of a --scenario named with it only the faults count',
+      ),
     )
     .addOption(
       input(
@@ -207,14 +211,15 @@ function serveCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--log-file <file>', "append the backend's log to this file"))
     .addOption(option('--quiet', 'only warnings and errors on stderr'))
     .addOption(colourOption())
-    .action(async (flags: ServeFlags) => {
+    .action(async (flags: ServeFlags, command: Command) => {
       const { recording } = flags;
       if (recording === undefined) {
         const { serve } = await import('./commands/serve.ts');
         finish(await serve(flags));
       } else {
         const { serveRecording } = await import('./commands/serve-recording.ts');
-        finish(await serveRecording({ ...flags, recording }));
+        const isNamed = command.getOptionValueSource('scenario') !== 'default';
+        finish(await serveRecording({ ...flags, recording, faultsOf: isNamed ? flags.scenario : undefined }));
       }
     });
 }

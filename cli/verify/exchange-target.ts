@@ -90,6 +90,7 @@ export function openExchangeTargets(
     clock,
     restUrl: address.restUrl,
     feedUrl: address.feedUrl,
+    masterUrl: address.masterUrl,
     credentials: () => credentials.credentials(),
     underlyings: address.underlyings,
     deadlineMs: options.timeout,

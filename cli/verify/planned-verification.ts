@@ -8,12 +8,11 @@ import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
 import type { BuiltInSuite, Suite } from '#engine/verify/suite.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { readSuite } from '#scenarios/suites/read-suite.ts';
-import { backendUrl, wireOf } from '../option-values.ts';
-import { startTime } from '../served-exchange.ts';
+import { backendUrl, wireOf, startTime } from '../option-values.ts';
 import { chosenChecks } from './chosen-checks.ts';
 import { exchangeAddress, readAuthority } from './exchange-target.ts';
 import type { ExchangeTargetOptions } from './exchange-target.ts';
-import { rehearseAndVerify, rehearsalPlan } from './rehearsed-verification.ts';
+import type * as Rehearsed from './rehearsed-verification.ts';
 import { verifyTargets } from './target-verification.ts';
 import type { TargetAddresses } from './target-verification.ts';
 import type { VerifyFlags } from './verify-flags.ts';
@@ -40,15 +39,17 @@ export async function planVerification(given: VerifyFlags): Promise<PlannedVerif
     throw new ConfigError(
       'verify: expected something to verify, was nothing. Give --exchange mock|live|URL, --backend URL, --log FILE, --log-cmd COMMAND or --suite FILE.',
     );
-  const plan = chosenChecks({ ...planOf(flags, suite), suite }, flags);
+  const plan = chosenChecks({ ...(await planOf(flags, suite)), suite }, flags);
   return { flags, plan, secrets, target: targetName(flags) };
 }
 
 /** Asks everything once and judges it. */
 export async function verifyOnce(planned: PlannedVerification): Promise<VerificationReport> {
   const { flags, plan } = planned;
-  if (flags.exchange === 'mock')
+  if (flags.exchange === 'mock') {
+    const { rehearseAndVerify } = await rehearsal();
     return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, logTarget(flags));
+  }
   return verifyTargets(plan, addressesOf(planned));
 }
 
@@ -96,7 +97,7 @@ function defined<Values extends object>(values: Values): Partial<Values> {
   return Object.fromEntries(entries) as Partial<Values>;
 }
 
-function planOf(flags: VerifyFlags, suite: Suite): VerificationPlan {
+async function planOf(flags: VerifyFlags, suite: Suite): Promise<VerificationPlan> {
   const log = logDescription(flags);
   if (flags.exchange === 'mock' && flags.backend !== undefined)
     throw new ConfigError(
@@ -112,12 +113,20 @@ function planOf(flags: VerifyFlags, suite: Suite): VerificationPlan {
     flags.exchange === undefined || flags.exchange === 'mock' ? undefined : exchangeAddress(flags.exchange);
   if (flags.at !== undefined) startTime(flags.at, 'verify');
   if (flags.ca !== undefined) readAuthority(flags.ca, address);
-  if (flags.exchange === 'mock') return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
+  if (flags.exchange === 'mock') {
+    const { rehearsalPlan } = await rehearsal();
+    return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
+  }
   return {
     ...(address ? { exchange: address } : {}),
     ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),
     ...(log ? { log } : {}),
   };
+}
+
+/** The mock exchange and the reference backend, which only `--exchange mock` needs. */
+function rehearsal(): Promise<typeof Rehearsed> {
+  return import('./rehearsed-verification.ts');
 }
 
 function logDescription(flags: VerifyFlags): VerificationPlan['log'] {

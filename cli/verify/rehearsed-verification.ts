@@ -148,6 +148,7 @@ function targetsOf(cast: {
     clock,
     restUrl: access.restUrl,
     feedUrl: access.feedUrl,
+    masterUrl: access.masterUrl,
     credentials: () => credentials.credentials(),
     underlyings: loaded.scenario.world.underlyings.flatMap(({ symbol }) => underlyingBySymbol(symbol) ?? []),
     deadlineMs: cast.timeout,

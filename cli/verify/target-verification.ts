@@ -1,6 +1,7 @@
 /** Verification of an exchange, a backend and a log over real sockets: what verify and run --verify have in common. */
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
 import { createHttpProbe } from '#engine/adapters/probes/http-probe.ts';
+import { serviceProbes } from '#engine/adapters/probes/service-probes.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
@@ -63,7 +64,7 @@ export async function verifyTargets(
       ...exchangeTargets?.targets,
       ...(probe ? { backend: probe } : {}),
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
-      probes: { http: createHttpProbe(http, () => performance.now()) },
+      probes: { http: createHttpProbe(http, () => performance.now()), ...serviceProbes(clock) },
     };
     return await runChecks(checksFor(plan), targets, new SystemClock(), {
       secrets,

@@ -62,6 +62,8 @@ export interface Check<Targets> {
   readonly id: string;
   readonly title: string;
   readonly group: string;
+  /** What must hold for it to pass, as docs/checks.md prints it; built-in checks say it. */
+  readonly asserts?: string;
   /** Ids of checks that must have passed (or warned); otherwise this one is skipped and says which. */
   readonly dependsOn: readonly string[];
   /** `fail` unless given: a failure fails the run. With `warn` it is shown as a warning. */

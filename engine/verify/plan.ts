@@ -2,7 +2,12 @@ import { InvariantError } from '../errors.ts';
 import type { Underlying } from '../market/instrument.ts';
 import { withDependencies } from './check-order.ts';
 import type { Check } from './check.ts';
-import { backendChain, backendChainPriced, backendSource } from './checks/backend-chain-checks.ts';
+import {
+  backendChain,
+  backendChainPriced,
+  backendChainTruth,
+  backendSource,
+} from './checks/backend-chain-checks.ts';
 import {
   backendCache,
   backendCors,
@@ -11,7 +16,7 @@ import {
   backendStartup,
 } from './checks/backend-checks.ts';
 import { backendLegsFollow, backendMoves } from './checks/backend-movement-checks.ts';
-import { chainComplete, chainPriced, expiriesListed, statistics } from './checks/chain-checks.ts';
+import { chainComplete, chainPriced, chainTruth, expiriesListed, statistics } from './checks/chain-checks.ts';
 import {
   credentialsPresent,
   credentialsUnambiguous,
@@ -19,8 +24,10 @@ import {
   tokenValid,
 } from './checks/credential-checks.ts';
 import { exchangeClock, exchangeLogin, exchangeReachable } from './checks/exchange-checks.ts';
+import { backendExpiries, expiriesCalendar } from './checks/expiry-checks.ts';
 import { feedConnects, feedFirstTick, feedMoves } from './checks/feed-checks.ts';
 import { logFatal, logStartup, logUpdates, logWarnings } from './checks/log-checks.ts';
+import { masterContracts, masterRows } from './checks/master-checks.ts';
 import { checkOf, spokenDeclaration } from './declared/declared-check.ts';
 import { redactSecrets } from './redact.ts';
 import { DEFAULT_SUITE } from './suite.ts';
@@ -32,6 +39,7 @@ export interface VerificationPlan {
   readonly exchange?: {
     readonly restUrl: string;
     readonly feedUrl: string;
+    readonly masterUrl: string;
     readonly underlyings: readonly Pick<Underlying, 'symbol'>[];
   };
   readonly backend?: { readonly url: string };
@@ -99,9 +107,13 @@ const EXCHANGE_CHECKS: readonly Check<VerifyTargets>[] = [
   ...[
     exchangeClock,
     exchangeLogin,
+    masterRows,
+    masterContracts,
     expiriesListed,
+    expiriesCalendar,
     chainComplete,
     chainPriced,
+    ...chainTruth,
     statistics,
     feedConnects,
     feedFirstTick,
@@ -117,6 +129,8 @@ const BACKEND_CHECKS: readonly Check<VerifyTargets>[] = [
   backendCors,
   backendChain,
   backendChainPriced,
+  ...backendChainTruth,
+  backendExpiries,
   backendSource,
   backendMoves,
   backendLegsFollow,
@@ -142,11 +156,12 @@ function onTarget<Name extends keyof VerifyTargets>(
 }
 
 function exchangeCalls(exchange: NonNullable<VerificationPlan['exchange']>): string[] {
-  const { restUrl, feedUrl, underlyings } = exchange;
+  const { restUrl, feedUrl, masterUrl, underlyings } = exchange;
   const symbols = underlyings.map(({ symbol }) => symbol).join(', ');
   return [
     `exchange: GET ${restUrl} (is anybody there, what time is it)`,
     `exchange: GET ${restUrl}/profile`,
+    `exchange: GET ${masterUrl}`,
     `exchange: POST ${restUrl}/optionchain/expirylist, ${underlyings.length} times (${symbols})`,
     `exchange: POST ${restUrl}/optionchain, ${underlyings.length} times (the nearest expiry of each)`,
     `exchange: WebSocket ${feedUrl}, subscribing ${symbols}`,

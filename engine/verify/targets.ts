@@ -8,6 +8,7 @@ import type { Probes } from './declared/declared-check.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { LegsFollowing } from './legs-following.ts';
 import type { MarketMoment } from './market-moment.ts';
+import type { MasterFacts } from './master-facts.ts';
 
 /** Everything a run may look at; `checksFor` runs no check of a target that is absent. */
 export interface VerifyTargets {
@@ -57,12 +58,15 @@ export interface NearestChain {
 export interface ExchangeTarget {
   readonly restUrl: string;
   readonly feedUrl: string;
+  readonly masterUrl: string;
   readonly underlyings: readonly Underlying[];
   readonly market: MarketNow;
   readonly reach: () => Promise<ExchangeReach>;
   readonly profile: () => Promise<ExchangeAnswer<Profile>>;
   readonly expiries: (underlying: Underlying) => Promise<ExchangeAnswer<readonly string[]>>;
   readonly nearestChain: (underlying: Underlying) => Promise<ExchangeAnswer<NearestChain>>;
+  /** The detailed scrip master, which needs no login. */
+  readonly master: () => Promise<MasterFacts>;
   readonly connectFeed: () => Promise<ExchangeAnswer<'connected'>>;
   /** Waits until every subscribed underlying has ticked, the feed ended, or the deadline passed. */
   readonly firstTicks: () => Promise<FirstTicks>;
@@ -100,6 +104,8 @@ export interface BackendTarget {
   readonly cacheStatistics: () => Promise<HttpAnswer>;
   /** Upper case, as the backend offers them; those asked for, where it offers none. */
   readonly underlyings: () => Promise<readonly string[]>;
+  /** The answer of available/expiries. */
+  readonly expiries: (underlying: string) => Promise<HttpAnswer>;
   readonly liveChain: (underlying: string) => Promise<LiveAnswer>;
   readonly preflight: () => Promise<Preflight>;
   /** Watches prices and chains until everything has moved or the deadline passed. */

@@ -12,6 +12,7 @@ import type {
   Timers,
 } from '../../ports.ts';
 import { marketMoment } from '../../verify/market-moment.ts';
+import { masterFacts } from '../../verify/master-facts.ts';
 import { redactSecrets } from '../../verify/redact.ts';
 import type { ExchangeAnswer, ExchangeReach, ExchangeTarget, NearestChain } from '../../verify/targets.ts';
 import { once, oncePer } from './asked-once.ts';
@@ -29,6 +30,7 @@ export interface ExchangeProbeOptions {
   readonly clock: Clock & Timers;
   readonly restUrl: string;
   readonly feedUrl: string;
+  readonly masterUrl: string;
   /** Undefined when there are none; checks that need them are then skipped before they ask. */
   readonly credentials: () => Promise<Credentials | undefined>;
   readonly underlyings: readonly Underlying[];
@@ -46,7 +48,7 @@ const LOOK_EVERY_MS = 50;
 
 /** Reads facts from an exchange, real or mock. Every question is asked once, and chains at the pace the exchange allows. */
 export function createExchangeProbe(options: ExchangeProbeOptions): ExchangeProbe {
-  const { clock, rest, restUrl, feedUrl, underlyings } = options;
+  const { clock, rest, restUrl, feedUrl, masterUrl, underlyings } = options;
   const reach = once(() => reachOf(options));
   const nowMs = async (): Promise<number> => {
     const { dateMs, localMs } = await reach();
@@ -72,12 +74,18 @@ export function createExchangeProbe(options: ExchangeProbeOptions): ExchangeProb
   return {
     restUrl,
     feedUrl,
+    masterUrl,
     underlyings,
     market: async (exchange) => marketMoment(exchange, await nowMs()),
     reach,
     profile: once(() => answered((credentials) => rest.profile(credentials))),
     expiries,
     nearestChain: oncePer(nearestChain),
+    master: once(async () => {
+      const request = { method: 'GET', url: masterUrl, headers: { accept: 'text/csv' } } as const;
+      const { status, body } = await ask(options.http, request, `curl -I "${masterUrl}"`);
+      return masterFacts(status, body);
+    }),
     ...feedQuestions(options, answered),
   };
 }

@@ -8,15 +8,22 @@ import { healthyBackend, healthyCredentials, healthyExchange, marketAt, OPEN_MS 
 import { SESSION_ORDER, UPDATE_LINE } from './sample-logs.ts';
 
 const FULL_PLAN = {
-  exchange: { restUrl: 'http://127.0.0.1:9000/v2', feedUrl: 'ws://127.0.0.1:9000', underlyings: UNDERLYINGS },
+  exchange: {
+    restUrl: 'http://127.0.0.1:9000/v2',
+    feedUrl: 'ws://127.0.0.1:9000',
+    masterUrl: 'http://127.0.0.1:9000/master.csv',
+    underlyings: UNDERLYINGS,
+  },
   backend: { url: 'http://127.0.0.1:8000' },
   log: { description: 'file backend.log' },
 };
 
 /** Documented ids: other tools rely on them. */
 const IDS = `credentials.present credentials.unambiguous token.valid token.life exchange.reachable exchange.clock exchange.login
-  expiries.listed chain.complete chain.priced statistics feed.connects feed.first-tick feed.moves backend.reachable backend.health
-  backend.startup backend.cache backend.cors backend.chain backend.chain.priced backend.source backend.moves backend.legs-follow
+  master.rows master.contracts expiries.listed expiries.calendar chain.complete chain.priced chain.tokens chain.grid chain.values
+  chain.quality chain.forward statistics feed.connects feed.first-tick feed.moves backend.reachable backend.health
+  backend.startup backend.cache backend.cors backend.chain backend.chain.priced backend.chain.tokens
+  backend.chain.grid backend.chain.values backend.chain.quality backend.chain.forward backend.expiries backend.source backend.moves backend.legs-follow
   log.startup log.fatal log.updates log.warnings`;
 
 test('a full plan runs every check once, in an order that puts dependencies first', async () => {
@@ -55,7 +62,7 @@ test('a dry run names every host and call, and what is left alone', () => {
   ])
     expect(lines).toContain(call);
   expect(lines).toContain('backend: not asked');
-  expect(lines).toContain('14 checks: exchange.reachable, credentials.present');
+  expect(lines).toContain('22 checks: exchange.reachable, credentials.present');
 });
 
 test('a check whose target is absent is a mistake, not a pass', async () => {

@@ -37,7 +37,7 @@ test('missing credentials fail the run instead of being printed', async () => {
     notes: [],
   } as const;
   const credentials = healthyCredentials({ facts: async () => credentialFacts(resolution) });
-  const plan = { exchange: { restUrl: '', feedUrl: '', underlyings: [] } };
+  const plan = { exchange: { restUrl: '', feedUrl: '', masterUrl: '', underlyings: [] } };
   const targets = { credentials, exchange: healthyExchange() };
   const report = await runChecks(checksFor(plan), targets, new VirtualClock(OPEN_MS));
   const present = report.checks.find(({ id }) => id === 'credentials.present');

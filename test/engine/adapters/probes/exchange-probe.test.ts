@@ -75,6 +75,7 @@ function probeOf(clock: VirtualClock, overrides: Partial<ExchangeProbeOptions> =
     clock,
     restUrl: 'http://127.0.0.1:9000/v2',
     feedUrl: 'ws://127.0.0.1:9000',
+    masterUrl: 'http://127.0.0.1:9000/master.csv',
     credentials: async () => ({ clientId: '1100003626', accessToken: TOKEN }),
     underlyings: TWO,
     ...overrides,
