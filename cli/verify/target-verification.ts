@@ -51,11 +51,12 @@ export async function verifyTargets(
     : undefined;
   // A backend named on the command line is consent to ask it, wherever it runs; only reads are made.
   const http = createUndiciTransport({ allowLive: true });
+  const clock = new SystemClock();
   try {
     const probe = backend
       ? createBackendProbe({
           http,
-          clock: addresses.clock ?? new SystemClock(),
+          clock: addresses.clock ?? clock,
           ...backend,
           deadlineMs: timeoutMs,
         })
@@ -66,7 +67,7 @@ export async function verifyTargets(
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
       probes: { http: createHttpProbe(http, () => performance.now()), ...serviceProbes(clock) },
     };
-    return await runChecks(checksFor(plan), targets, new SystemClock(), {
+    return await runChecks(checksFor(plan), targets, clock, {
       secrets,
       ...(checkMs === undefined ? {} : { timeoutMs: checkMs }),
     });

@@ -82,24 +82,25 @@ async function overTheNetwork(
   const judgedAtMs = (): number => clock.nowMs();
   const addresses = { ...addressesOf(planned), backend: { url, judgedAtMs }, clock };
   const stopFollowing = await followClock(clock, http, url);
-  const report = verifyThroughOpen({
-    clock,
-    failOn: flags.failOn,
-    look: ({ movesMs = flags.timeout, checkMs }: Partial<Patience> = NO_PATIENCE) =>
-      verifyTargets(plan, {
-        ...addresses,
-        timeoutMs: Math.min(movesMs, flags.timeout * clock.pace),
-        ...(checkMs === undefined ? {} : { checkMs: Math.max(checkMs / clock.pace, ANSWER_MS_MAX) }),
-      }),
-    glance: () => verifyTargets(glanceOf(plan), { ...addresses, timeoutMs: flags.timeout }),
-    openBackend: (deadlineMs) => createBackendProbe({ http, clock, url, judgedAtMs, deadlineMs }),
-    answerMs: () => ANSWER_MS_MAX * Math.max(1, clock.pace),
-    tell,
-  });
-  return report.finally(async () => {
+  try {
+    return await verifyThroughOpen({
+      clock,
+      failOn: flags.failOn,
+      look: ({ movesMs = flags.timeout, checkMs }: Partial<Patience> = NO_PATIENCE) =>
+        verifyTargets(plan, {
+          ...addresses,
+          timeoutMs: Math.min(movesMs, flags.timeout * clock.pace),
+          ...(checkMs === undefined ? {} : { checkMs: Math.max(checkMs / clock.pace, ANSWER_MS_MAX) }),
+        }),
+      glance: () => verifyTargets(glanceOf(plan), { ...addresses, timeoutMs: flags.timeout }),
+      openBackend: (deadlineMs) => createBackendProbe({ http, clock, url, judgedAtMs, deadlineMs }),
+      answerMs: () => ANSWER_MS_MAX * Math.max(1, clock.pace),
+      tell,
+    });
+  } finally {
     stopFollowing();
     await http.close();
-  });
+  }
 }
 
 const NO_PATIENCE: Partial<Patience> = {};
