@@ -4,6 +4,9 @@ import { describePlan } from '#engine/verify/plan.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { isColoured } from '../reporters/colour.ts';
 import { painter } from '../reporters/paint.ts';
+import { writeReports } from '../reporters/write-reports.ts';
+import { compareTargets } from '../verify/compare.ts';
+import { renderBackendComparison } from '../reporters/backend-comparison-report.ts';
 import { openingLines } from '../reporters/opening-report.ts';
 import { planVerification, verifyOnce } from '../verify/planned-verification.ts';
 import type { PlannedVerification } from '../verify/planned-verification.ts';
@@ -15,6 +18,7 @@ import { spokenWatch, watchTargets } from '../verify/watch.ts';
 
 /** `preopen verify`: chooses the mode. Returns the exit code; reports go to stdout or their files. */
 export async function verify(given: VerifyFlags): Promise<number> {
+  if (given.compare !== undefined) return untilInterrupted(compare(given, given.compare));
   const planned = await planVerification(given);
   const { flags, plan } = planned;
   if (flags.watchFor !== undefined && flags.watch === undefined)
@@ -71,6 +75,23 @@ async function watch(planned: PlannedVerification): Promise<number> {
   });
   print(spokenWatch(watched));
   return gated(watched.report, { failOn, onInconclusive });
+}
+
+async function compare(flags: VerifyFlags, urls: readonly string[]): Promise<number> {
+  const [a, b] = urls;
+  if (a === undefined || b === undefined || urls.length !== 2)
+    throw new ConfigError(
+      `verify --compare: expected two URLs, was ${urls.length}. Give the backend that serves and the one that is to replace it: --compare http://127.0.0.1:8000 http://127.0.0.1:8001`,
+    );
+  const unknown = flags.format.find(({ format }) => format !== 'pretty' && format !== 'json');
+  if (unknown)
+    throw new ConfigError(
+      `verify --compare -f ${unknown.format}: expected pretty or json, was ${unknown.format}. Two backends have no other report.`,
+    );
+  const comparison = await compareTargets(flags, [a, b], flags.priceTolerance / 100);
+  const paint = painter(isColoured(flags));
+  await writeReports(flags.format, (format) => renderBackendComparison(format, comparison, paint));
+  return comparison.exitCode;
 }
 
 /** Progress goes to stdout unless a report of another format has it. */
