@@ -6,13 +6,36 @@ import { compareBackends, lastingDifferences } from '#engine/verify/backend-comp
 import type { ComparedBackend, Difference } from '#engine/verify/backend-comparison.ts';
 import type { BackendSnapshot } from '#engine/verify/backend-snapshot.ts';
 import { ProbeUnreachable } from '#engine/verify/check.ts';
+import { ConfigError } from '#engine/errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { renderBackendComparison } from '../reporters/backend-comparison-report.ts';
+import { isColoured } from '../reporters/colour.ts';
+import { painter } from '../reporters/paint.ts';
+import { writeReports } from '../reporters/write-reports.ts';
 import { backendUrl } from '../option-values.ts';
 import { planVerification, verifyOnce } from './planned-verification.ts';
 import type { VerifyFlags } from './verify-flags.ts';
 
+/** The mode. Errors: ConfigError for anything but two URLs, and for a format it has not. */
+export async function compare(flags: VerifyFlags, urls: readonly string[]): Promise<number> {
+  const [a, b] = urls;
+  if (a === undefined || b === undefined || urls.length !== 2)
+    throw new ConfigError(
+      `verify --compare: expected two URLs, was ${urls.length}. Give the backend that serves and the one that is to replace it: --compare http://127.0.0.1:8000 http://127.0.0.1:8001`,
+    );
+  const unknown = flags.format.find(({ format }) => format !== 'pretty' && format !== 'json');
+  if (unknown)
+    throw new ConfigError(
+      `verify --compare -f ${unknown.format}: expected pretty or json, was ${unknown.format}. Two backends have no other report.`,
+    );
+  const comparison = await compareTargets(flags, [a, b], flags.priceTolerance / 100);
+  const paint = painter(isColoured(flags));
+  await writeReports(flags.format, (format) => renderBackendComparison(format, comparison, paint));
+  return comparison.exitCode;
+}
+
 /** Two backends and what differs between them. */
-export interface Comparison {
+interface Comparison {
   readonly a: string;
   readonly b: string;
   readonly differences: readonly Difference[];
@@ -21,7 +44,7 @@ export interface Comparison {
 }
 
 /** Looks at both twice when they differ, so that a tick between two reads is no difference. Errors: ConfigError for a text that is no URL. */
-export async function compareTargets(
+async function compareTargets(
   flags: VerifyFlags,
   urls: readonly [string, string],
   priceShare: number,

@@ -4,6 +4,7 @@ import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { ConfigError } from '#engine/errors.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
+import type { RunListener } from '#engine/verify/run-checks.ts';
 import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
 import type { BuiltInSuite, Suite } from '#engine/verify/suite.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
@@ -14,7 +15,7 @@ import { exchangeAddress, readAuthority } from './exchange-target.ts';
 import type { ExchangeTargetOptions } from './exchange-target.ts';
 import type * as Rehearsed from './rehearsed-verification.ts';
 import { verifyTargets } from './target-verification.ts';
-import type { TargetAddresses } from './target-verification.ts';
+import type { ReportOptions, TargetAddresses } from './target-verification.ts';
 import type { VerifyFlags } from './verify-flags.ts';
 
 /** A verification that is ready to be run. */
@@ -43,14 +44,17 @@ export async function planVerification(given: VerifyFlags): Promise<PlannedVerif
   return { flags, plan, secrets, target: targetName(flags) };
 }
 
-/** Asks everything once and judges it. */
-export async function verifyOnce(planned: PlannedVerification): Promise<VerificationReport> {
+/** Asks everything once and judges it; `listener` hears of it while it is under way. */
+export async function verifyOnce(
+  planned: PlannedVerification,
+  listener: RunListener = {},
+): Promise<VerificationReport> {
   const { flags, plan } = planned;
   if (flags.exchange === 'mock') {
     const { rehearseAndVerify } = await rehearsal();
-    return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, logTarget(flags));
+    return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, logTarget(flags), listener);
   }
-  return verifyTargets(plan, addressesOf(planned));
+  return verifyTargets(plan, { ...addressesOf(planned), listener });
 }
 
 /** Where the targets of a plan over the network are reached. */
@@ -61,6 +65,21 @@ export function addressesOf({ flags, secrets }: PlannedVerification): TargetAddr
     ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),
     ...(log ? { log } : {}),
     timeoutMs: flags.timeout,
+    secrets,
+  };
+}
+
+/** How its reports are judged and written. */
+export function reportOptions({ flags, plan, target, secrets }: PlannedVerification): ReportOptions {
+  const { failOn, onInconclusive, format, color } = flags;
+  const suite = plan.suite?.name;
+  return {
+    target,
+    ...(suite === undefined ? {} : { suite }),
+    failOn,
+    onInconclusive,
+    format,
+    color,
     secrets,
   };
 }

@@ -16,6 +16,7 @@ import type { VerificationReport } from '#engine/verify/check.ts';
 import { checksFor } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
+import type { RunListener } from '#engine/verify/run-checks.ts';
 import type { BackendTarget, VerifyTargets } from '#engine/verify/targets.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
@@ -55,7 +56,12 @@ export interface RehearsedTargets extends AsyncDisposable {
   /** Targets that have asked nothing yet; the plan is run on them once. */
   readonly look: (
     plan: VerificationPlan,
-    options?: { readonly log?: VerifyTargets['log']; readonly timeoutMs?: number; readonly checkMs?: number },
+    options?: {
+      readonly log?: VerifyTargets['log'];
+      readonly listener?: RunListener;
+      readonly timeoutMs?: number;
+      readonly checkMs?: number;
+    },
   ) => Promise<VerificationReport>;
   /** A probe of the backend that has asked nothing yet. */
   readonly openBackend: (deadlineMs: number) => BackendTarget;
@@ -67,6 +73,7 @@ export async function rehearseAndVerify(
   flags: RehearsedFlags,
   plan: VerificationPlan,
   log: VerifyTargets['log'],
+  listener: RunListener = {},
 ): Promise<VerificationReport> {
   const loaded = loadScenario(flags.scenario);
   const { clock, rules } = loaded.scenario;
@@ -76,7 +83,7 @@ export async function rehearseAndVerify(
     startAt: at === undefined ? clock.serveAt : clock.startAt,
     playUntil: at,
   });
-  return await targets.settled(targets.look(plan, { log, timeoutMs: flags.timeout }));
+  return await targets.settled(targets.look(plan, { log, listener, timeoutMs: flags.timeout }));
 }
 
 /** Starts exchange and backend at `startAt`, and plays them up to `playUntil`, both IST `HH:mm:ss`. */
@@ -109,14 +116,14 @@ export async function openRehearsedTargets(
     clock: rehearsal.clock,
     openBackend: (deadlineMs) => targetsOf({ ...cast, timeout: deadlineMs }).backend,
     settled: (work) => settled(work, stage),
-    async look(plan, { log, timeoutMs = flags.timeout, checkMs } = {}) {
+    async look(plan, { log, listener, timeoutMs = flags.timeout, checkMs } = {}) {
       const { exchange, ...targets } = targetsOf({ ...cast, timeout: timeoutMs });
       try {
         return await runChecks(
           checksFor(plan),
           { ...targets, exchange, ...(log ? { log } : {}) },
           rehearsal.clock,
-          checkMs === undefined ? {} : { timeoutMs: checkMs },
+          { ...listener, ...(checkMs === undefined ? {} : { timeoutMs: checkMs }) },
         );
       } finally {
         exchange.close();

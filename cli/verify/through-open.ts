@@ -14,10 +14,12 @@ import { verifyThroughOpen } from '#engine/verify/through-open.ts';
 import type { OpeningEvent, Patience } from '#engine/verify/through-open.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { wireOf } from '../option-values.ts';
-import { addressesOf, logTarget } from './planned-verification.ts';
+import { isColoured } from '../reporters/colour.ts';
+import { openingLines } from '../reporters/opening-report.ts';
+import { painter } from '../reporters/paint.ts';
+import { addressesOf, logTarget, reportOptions } from './planned-verification.ts';
 import type { PlannedVerification } from './planned-verification.ts';
-import { openRehearsedTargets } from './rehearsed-verification.ts';
-import { verifyTargets } from './target-verification.ts';
+import { reportVerification, verifyTargets } from './target-verification.ts';
 
 /** When a rehearsal in memory begins, IST. */
 const REHEARSED_SINCE = '08:55:00';
@@ -31,8 +33,20 @@ const GLANCED_AT: readonly string[] = [
 /** How long one answer may take, in ms of our own time. */
 const ANSWER_MS_MAX = 5_000;
 
+/** Progress goes to stdout unless a report of another format has it. */
+export async function throughOpen(planned: PlannedVerification): Promise<number> {
+  const { format } = planned.flags;
+  const isTaken = format.some((report) => report.path === undefined && report.format !== 'pretty');
+  const paint = painter(isColoured(planned.flags));
+  const report = await accompany(planned, (event) => {
+    for (const line of openingLines(event, { paint, target: planned.target }))
+      (isTaken ? process.stderr : process.stdout).write(`${line}\n`);
+  });
+  return reportVerification(report, reportOptions(planned));
+}
+
 /** The final report; `tell` hears what happens until then. Errors: ConfigError without a backend. */
-export async function throughOpen(
+async function accompany(
   planned: PlannedVerification,
   tell: (event: OpeningEvent) => void,
 ): Promise<VerificationReport> {
@@ -51,6 +65,7 @@ async function inMemory(
 ): Promise<VerificationReport> {
   const loaded = loadScenario(flags.scenario);
   const day = { loaded, startAt: flags.at ?? REHEARSED_SINCE };
+  const { openRehearsedTargets } = await import('./rehearsed-verification.ts');
   await using targets = await openRehearsedTargets({ ...flags, wire: wireOf(flags) }, day);
   const { clock, openBackend, look, settled } = targets;
   return await settled(

@@ -111,7 +111,7 @@ function withoutSession(report: VerificationReport, nowMs: number): Verification
     observed: `NSE is ${reason}${next}`,
     remedy: 'Run it before the open of a trading day: preopen calendar lists them.',
   };
-  return sumUp([...report.checks, result], true);
+  return sumUp(report, [...report.checks, result], true);
 }
 
 /** One run through an opening. */
@@ -161,7 +161,7 @@ class OpeningRun {
       kind: 'answer',
       atMs: clock.nowMs(),
       isReady: this.#isReady,
-      report: sumUp([...report.checks, ...this.#stepResults()], report.isInconclusive),
+      report: sumUp(report, [...report.checks, ...this.#stepResults()], report.isInconclusive),
       opening: this.#opening,
       restart: await this.#restart(),
     });
@@ -244,7 +244,7 @@ class OpeningRun {
     const isOpenQuestion = main.some(({ id }) => isUnjudged(this.#results.get(id)));
     const restart = await this.#restart();
     const checks = [...last.checks, ...this.#stepResults(), this.#stood(restart)];
-    const report = sumUp(checks, last.isInconclusive || isOpenQuestion);
+    const report = sumUp(last, checks, last.isInconclusive || isOpenQuestion);
     const { clock, tell } = this.#options;
     const exitCode = exitCodeOf(report, this.#options);
     tell({
@@ -313,6 +313,10 @@ async function answered<T>(question: () => Promise<T>, otherwise: T): Promise<T>
   }
 }
 
-function sumUp(checks: readonly CheckResult[], isInconclusive: boolean): VerificationReport {
-  return { checks, summary: summaryOf(checks), isInconclusive };
+function sumUp(
+  report: VerificationReport,
+  checks: readonly CheckResult[],
+  isInconclusive: boolean,
+): VerificationReport {
+  return { ...report, checks, summary: summaryOf(checks), isInconclusive };
 }

@@ -12,6 +12,10 @@ import { portDeclaration } from './port-schema.ts';
 import { processDeclaration } from './process-schema.ts';
 import { redisDeclaration } from './redis-schema.ts';
 import { sqlDeclaration } from './sql-schema.ts';
+import { authMatrixDeclaration } from './auth-matrix-schema.ts';
+import { jwtDeclaration } from './jwt-schema.ts';
+import { traceDeclaration } from './trace-schema.ts';
+import { websocketDeclaration } from './websocket-schema.ts';
 
 const checkId = z
   .string()
@@ -43,6 +47,10 @@ const kinds = {
   command: commandDeclaration.optional(),
   log: logDeclaration.optional(),
   file: fileDeclaration.optional(),
+  websocket: websocketDeclaration.optional(),
+  jwt: jwtDeclaration.optional(),
+  authMatrix: authMatrixDeclaration.optional(),
+  trace: traceDeclaration.optional(),
   custom: z
     .custom<CustomDeclaration['run']>((value) => typeof value === 'function', {
       error: 'expected a function; only a TypeScript suite can hold one',

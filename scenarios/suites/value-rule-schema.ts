@@ -26,7 +26,8 @@ export const valueRule = z.union([
     .transform((rule): ValueRule => rule),
 ]);
 
-const jsonPath = z
+/** RFC 9535. */
+export const jsonPath = z
   .string()
   .refine(isJsonPath, { error: 'expected a JSON path (RFC 9535), such as $.data.strikes or $[0].ltp' });
 

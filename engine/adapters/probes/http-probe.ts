@@ -19,7 +19,7 @@ export function createHttpProbe(http: HttpTransport, nowMs: () => number): HttpP
         answer,
         headers: response.headers,
         latencyMs,
-        valuesAt: (path) => (answer.form === 'json' ? valuesAt(path, answer.value) : []),
+        valuesAt: (path) => valuesAt(path, answer.value),
         schemaFaults: schemaFaults(declaration.expect.schema, answer.value),
       };
       return facts;

@@ -19,6 +19,14 @@ import type { RedisDeclaration, RedisProbe } from './redis-check.ts';
 import { shownUrl } from './shown-address.ts';
 import { judgeSql } from './sql-check.ts';
 import type { SqlDeclaration, SqlProbe } from './sql-check.ts';
+import { judgeAuthMatrix, spokenEndpoint } from './auth-matrix-check.ts';
+import type { AuthMatrixDeclaration, AuthMatrixProbe } from './auth-matrix-check.ts';
+import { judgeJwt } from './jwt-check.ts';
+import type { JwtDeclaration, JwtProbe } from './jwt-check.ts';
+import { judgeTrace, spokenHop } from './trace-check.ts';
+import type { TraceDeclaration, TraceProbe } from './trace-check.ts';
+import { judgeWebsocket } from './websocket-check.ts';
+import type { WebsocketDeclaration, WebsocketProbe } from './websocket-check.ts';
 
 /** What a check does, by its kind. */
 export type Declaration =
@@ -30,6 +38,10 @@ export type Declaration =
   | CommandDeclaration
   | LogDeclaration
   | FileDeclaration
+  | WebsocketDeclaration
+  | JwtDeclaration
+  | AuthMatrixDeclaration
+  | TraceDeclaration
   | CustomDeclaration;
 
 /** A check of a TypeScript suite, written as a function. */
@@ -61,6 +73,10 @@ export interface Probes {
   readonly command: CommandProbe;
   readonly log: LinesProbe;
   readonly file: FileProbe;
+  readonly websocket: WebsocketProbe;
+  readonly jwt: JwtProbe;
+  readonly authMatrix: AuthMatrixProbe;
+  readonly trace: TraceProbe;
 }
 
 /** A declared check as the runner runs it. */
@@ -94,6 +110,14 @@ function judge(declaration: Declaration, probes: Probes): Promise<Judgement> {
       return judgeLog(declaration, probes.log);
     case 'file':
       return judgeFile(declaration, probes.file);
+    case 'websocket':
+      return judgeWebsocket(declaration, probes.websocket);
+    case 'jwt':
+      return judgeJwt(declaration, probes.jwt);
+    case 'authMatrix':
+      return judgeAuthMatrix(declaration, probes.authMatrix);
+    case 'trace':
+      return judgeTrace(declaration, probes.trace);
     case 'custom':
       return declaration.run(probes);
   }
@@ -118,7 +142,30 @@ export function spokenDeclaration(declaration: Declaration): string {
       return `log: ${declaration.source.kind === 'file' ? `file ${declaration.source.path}` : `command ${declaration.source.command}`}`;
     case 'file':
       return `file: ${declaration.path}`;
+    case 'websocket':
+      return `websocket: ${declaration.url}, ${declaration.send.length} messages sent`;
+    case 'jwt':
+      return declaration.keys.kind === 'jwks'
+        ? `jwt: GET ${declaration.keys.url}; the token itself is sent nowhere`
+        : `jwt: file ${declaration.keys.path}; the token itself is sent nowhere`;
+    case 'authMatrix':
+      return spokenAuthMatrix(declaration);
+    case 'trace':
+      return `trace: ${declaration.underlying}: ${declaration.hops.map(spokenHop).join(' -> ')}`;
     case 'custom':
       return 'custom: a function of the suite';
   }
+}
+
+function spokenAuthMatrix({
+  baseUrl,
+  endpoints,
+  openApi,
+  methods,
+  credentials,
+}: AuthMatrixDeclaration): string {
+  const listed = endpoints.map((endpoint) => spokenEndpoint(endpoint)).join(', ');
+  const more = openApi === undefined ? '' : `${methods.join(', ')} of ${openApi}`;
+  const named = [listed, more].filter((words) => words !== '').join(' and ');
+  return `authMatrix: ${baseUrl}: ${named}, each with ${credentials.map(({ name }) => name).join(', ')}`;
 }

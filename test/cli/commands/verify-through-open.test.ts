@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { VerifyReport } from '#cli/reporters/reporter.ts';
+import type { VerifyReport } from '#cli/reporters/verify-report.ts';
 import { preopen } from '#test/support/preopen-command.ts';
 import { serveMock } from '#test/support/served-mock.ts';
 
