@@ -4,6 +4,7 @@ import { declaredProbes } from './declared-probes.ts';
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
+import type { Clock, Timers } from '#engine/ports.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
 import { listed } from '#engine/verify/judgement.ts';
 import { checksFor } from '#engine/verify/plan.ts';
@@ -37,8 +38,12 @@ export interface TargetAddresses {
     readonly judgedAtMs?: () => number;
   };
   readonly log?: VerifyTargets['log'];
+  /** What the backend is watched by; our own clock unless given. */
+  readonly clock?: Clock & Timers;
   /** How long a price may take to move. */
   readonly timeoutMs: number;
+  /** How long one check may take; the runner's limit unless given. */
+  readonly checkMs?: number;
   /** What the report must not show, besides what looks like a secret. */
   readonly secrets?: readonly string[];
   /** Told of the run while it is under way. */
@@ -48,8 +53,9 @@ export interface TargetAddresses {
 /** Asks every target of the plan once and judges what it says; what does not answer is inconclusive. */
 export async function verifyTargets(
   plan: VerificationPlan,
-  { exchange, backend, log, timeoutMs, secrets = [], listener }: TargetAddresses,
+  addresses: TargetAddresses,
 ): Promise<VerificationReport> {
+  const { exchange, backend, log, timeoutMs, checkMs, secrets = [], listener } = addresses;
   const clock = new SystemClock();
   const counter = new CallCounter();
   await using exchangeTargets = exchange
@@ -60,7 +66,12 @@ export async function verifyTargets(
   const http = counter.http(transport);
   try {
     const probe = backend
-      ? createBackendProbe({ http, clock, ...backend, deadlineMs: timeoutMs })
+      ? createBackendProbe({
+          http,
+          clock: addresses.clock ?? clock,
+          ...backend,
+          deadlineMs: timeoutMs,
+        })
       : undefined;
     const targets: VerifyTargets = {
       ...exchangeTargets?.targets,
@@ -68,7 +79,11 @@ export async function verifyTargets(
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
       probes: declaredProbes(http, clock),
     };
-    const report = await runChecks(checksFor(plan), targets, clock, { ...listener, secrets });
+    const report = await runChecks(checksFor(plan), targets, clock, {
+      ...listener,
+      secrets,
+      ...(checkMs === undefined ? {} : { timeoutMs: checkMs }),
+    });
     return { ...report, calls: counter.counts() };
   } finally {
     await transport.close();
