@@ -160,6 +160,7 @@ class WatchedHop implements HopSink {
   facts(): HopFacts {
     return {
       name: this.declared.name,
+      source: this.declared.source,
       watchedFromMs: this.#watchedFromMs,
       sightings: this.#sightings,
       fault: this.#fault,

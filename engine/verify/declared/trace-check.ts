@@ -62,6 +62,8 @@ export interface Sighting {
 /** What one hop gave. */
 export interface HopFacts {
   readonly name: string;
+  /** With the contract's names filled in. */
+  readonly source: HopSource;
   /** Since when it was watched. */
   readonly watchedFromMs: number;
   /** In order; a price that was merely repeated is not listed again. Absent where the hop does not show the subject. */
@@ -111,7 +113,7 @@ export async function judgeTrace(declaration: TraceDeclaration, probe: TraceProb
   const judgement =
     lost.length === 0
       ? passed(expected, traces.map(spokenTrace).join('; '))
-      : failed(expected, lost.map(spokenLoss).join('; '), remedyOf(declaration, lost[0]!));
+      : failed(expected, lost.map(spokenLoss).join('; '), remedyOf(facts, lost[0]!));
   return {
     ...judgement,
     measurements: traces.flatMap((trace) => lagMeasurements(trace, withinMs)),
@@ -151,27 +153,25 @@ function spokenLoss({ name, hop, before }: Loss): string {
   return `${name} was lost at ${hop.name}, after ${before.name}${price}: ${reason}`;
 }
 
-function remedyOf({ hops }: TraceDeclaration, { hop, before }: Loss): string {
+function remedyOf({ hops }: TraceFacts, { hop, before }: Loss): string {
   const source = hops.find(({ name }) => name === hop.name)?.source;
   const where = before ? `Mend what carries prices from ${before.name} to ${hop.name}` : `Mend ${hop.name}`;
   return source?.kind === 'http' ? `${where}; see what it shows: curl -s "${source.url}"` : `${where}.`;
 }
 
 function lagMeasurements({ name, hops }: NamedTrace, withinMs: number): Measurement[] {
-  return hops
-    .slice(1)
-    .flatMap(({ name: hop, state }) =>
-      state.kind === 'seen'
-        ? [
-            {
-              name: `lag ${hop} ${name}`,
-              value: state.lagMs,
-              unit: 'ms',
-              limit: { kind: 'max', value: withinMs },
-            },
-          ]
-        : [],
-    );
+  return hops.slice(1).flatMap(({ name: hop, state }) =>
+    state.kind === 'seen'
+      ? [
+          {
+            name: `lag ${hop} ${name}`,
+            value: state.lagMs,
+            unit: 'ms',
+            limit: { kind: 'max', value: withinMs },
+          },
+        ]
+      : [],
+  );
 }
 
 /** Arrival is when the price reached us by that hop, counted from the first hop; exchange age is by the exchange's own time stamp. */
