@@ -4,7 +4,6 @@ import type { RecordFlags } from './commands/record.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { ServeFlags } from './commands/serve.ts';
-import type { VerifyFlags } from './commands/verify.ts';
 import {
   cadenceOption,
   colourOption,
@@ -21,18 +20,17 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { packetCommand } from './packet-program.ts';
 import { recordingCommand } from './recording-program.ts';
 import { scenarioCommand } from './scenario-program.ts';
+import { verifyCommand } from './verify-program.ts';
 import {
   CA_FOLDER,
   collected,
   parseCount,
   parseDigest,
   parseDuration,
-  parsePattern,
   parsePort,
   parseSeed,
   parseSize,
   parseSpeed,
-  parseTags,
   parseTlsFolder,
 } from './option-values.ts';
 import { VERSION } from './version.ts';
@@ -141,7 +139,10 @@ function serveCommand(finish: (exitCode: number) => void): Command {
       option('--scenario <scenario>', 'name or path of the scenario to play').default('market-hours'),
     )
     .addOption(
-      input('--recording <file>', 'let a recording of the wire speak for the exchange instead of a scenario'),
+      input(
+        '--recording <file>',
+        'let a recording of the wire speak for the exchange; of a --scenario named with it only the faults count',
+      ),
     )
     .addOption(
       input(
@@ -210,68 +211,16 @@ function serveCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--log-file <file>', "append the backend's log to this file"))
     .addOption(option('--quiet', 'only warnings and errors on stderr'))
     .addOption(colourOption())
-    .action(async (flags: ServeFlags) => {
+    .action(async (flags: ServeFlags, command: Command) => {
       const { recording } = flags;
       if (recording === undefined) {
         const { serve } = await import('./commands/serve.ts');
         finish(await serve(flags));
       } else {
         const { serveRecording } = await import('./commands/serve-recording.ts');
-        finish(await serveRecording({ ...flags, recording }));
+        const isNamed = command.getOptionValueSource('scenario') !== 'default';
+        finish(await serveRecording({ ...flags, recording, faultsOf: isNamed ? flags.scenario : undefined }));
       }
-    });
-}
-
-function verifyCommand(finish: (exitCode: number) => void): Command {
-  return new Command('verify')
-    .description('judge an exchange, a backend and its log by their data; the exit code is for pipelines')
-    .addOption(option('--exchange <target>', 'mock (with --scenario), live, or the URL of a served mock'))
-    .addOption(
-      option('--suite <suite>', 'dhan, options-backend, or a suite file (default: all that is built in)'),
-    )
-    .addOption(
-      option('--tags <tags>', 'only checks with one of these tags, and what they depend on').argParser(
-        parseTags,
-      ),
-    )
-    .addOption(
-      option('--grep <pattern>', 'only checks whose id matches, and what they depend on').argParser(
-        parsePattern,
-      ),
-    )
-    .addOption(option('--ca <file>', 'PEM certificate of the authority of a mock served with --tls'))
-    .addOption(option('--scenario <scenario>', 'scenario for --exchange mock').default('market-hours'))
-    .addOption(option('--seed <number>', 'seed for --exchange mock').argParser(parseSeed))
-    .addOption(
-      option(
-        '--at <time>',
-        "IST time of day that --exchange mock is played up to before it is judged (default: the scenario's)",
-      ),
-    )
-    .addOption(option('--backend <url>', 'base URL of the backend'))
-    .addOption(option('--database <file>', 'SQLite file with the table dhan_credentials'))
-    .addOption(option('--log <file>', "the backend's log file"))
-    .addOption(option('--log-cmd <command>', 'a command that prints the log, run without a shell'))
-    .addOption(option('--dry-run', 'list every host and call, and make none'))
-    .addOption(option('--wait <duration>', 'keep trying until the target answers').argParser(parseDuration))
-    .addOption(
-      option('--timeout <duration>', 'how long a price may take to move')
-        .default(15_000, '15s')
-        .argParser(parseDuration),
-    )
-    .addOption(
-      option('--fail-on <level>', 'lowest status that fails the run')
-        .choices(['warn', 'fail'])
-        .default('fail'),
-    )
-    .addOption(wireOption())
-    .addOption(cadenceOption())
-    .addOption(formatOption(['pretty', 'json', 'junit', 'github']))
-    .addOption(option('--quiet', 'no progress on stderr'))
-    .addOption(colourOption())
-    .action(async (flags: VerifyFlags) => {
-      const { verify } = await import('./commands/verify.ts');
-      finish(await verify(flags));
     });
 }
 

@@ -104,7 +104,12 @@ async function straight(originUrl: string) {
 /** The engine's way leads through a recorder, in the scenario's own time. */
 async function recordingTransport(rehearsal: Rehearsal, path: string): Promise<Transport> {
   const { clock, exchange } = rehearsal;
-  const about = { exchange: 'mock', scenario: exchange.scenario.name, wire: wireProfileText(exchange.wire) };
+  const about = {
+    exchange: 'mock',
+    scenario: exchange.scenario.name,
+    wire: wireProfileText(exchange.wire),
+    faults: exchange.scenario.faults.map(({ id }) => id),
+  };
   const recorder = new WireRecorder({
     path,
     about: { ...about, clock: 'scenario', versions: recordingVersions() },
@@ -122,7 +127,7 @@ async function recordingTransport(rehearsal: Rehearsal, path: string): Promise<T
   };
 }
 
-/** The recording speaks for the exchange, at the scenario's times; the rehearsal's own exchange has nothing to do. */
+/** The recording speaks for the exchange, at the scenario's times, and is struck by those of its faults that it was not recorded with; the rehearsal's own exchange has nothing to do. */
 async function recordedTransport({ clock, exchange }: Rehearsal, path: string): Promise<Transport> {
   const wire = openRecordedWire(path);
   const name = recordedName(wire.manifest);
@@ -130,7 +135,9 @@ async function recordedTransport({ clock, exchange }: Rehearsal, path: string): 
     throw new ConfigError(
       `replay --recording: expected a recording of ${exchange.scenario.name}, was ${name} (${path}). Name its scenario, or none.`,
     );
-  const recorded = createRecordedExchange({ wire, clock, shiftMs: 0, journal: exchange.journal });
+  const { journal, faults } = exchange;
+  faults.leaveToRecording(wire.manifest.faults ?? []);
+  const recorded = createRecordedExchange({ wire, clock, shiftMs: 0, journal, faults });
   const transport = await socketTransport(recorded);
   return {
     ...transport,

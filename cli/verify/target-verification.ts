@@ -1,14 +1,16 @@
 /** Verification of an exchange, a backend and a log over real sockets: what verify and run --verify have in common. */
-import { declaredProbes } from './declared-probes.ts';
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
+import { listed } from '#engine/verify/judgement.ts';
 import { checksFor } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
-import { exitCodeOf } from '#engine/verify/verdict.ts';
+import { exitCodeOf, inconclusiveReasons } from '#engine/verify/verdict.ts';
+import type { OnInconclusive } from '#engine/verify/verdict.ts';
+import { declaredProbes } from './declared-probes.ts';
 import { openExchangeTargets } from './exchange-target.ts';
 import type { ExchangeAddress, ExchangeTargetOptions } from './exchange-target.ts';
 import type { ReportFormat } from '../option-values.ts';
@@ -59,28 +61,61 @@ export async function verifyTargets(
   }
 }
 
+/** How a report is judged and where it goes. */
+export interface ReportOptions {
+  /** What was verified, in words. */
+  readonly target: string;
+  readonly failOn: 'warn' | 'fail';
+  /** `block` unless given. */
+  readonly onInconclusive?: OnInconclusive;
+  readonly format: readonly ReportFormat[];
+  readonly color: boolean;
+}
+
 /** Writes the report in every format asked for, and returns the exit code it stands for. */
 export async function reportVerification(
-  { checks, summary, ...report }: VerificationReport,
-  options: {
-    /** What was verified, in words. */
-    readonly target: string;
-    readonly failOn: 'warn' | 'fail';
-    readonly format: readonly ReportFormat[];
-    readonly color: boolean;
-  },
+  report: VerificationReport,
+  options: ReportOptions,
 ): Promise<number> {
-  const { target, failOn } = options;
-  const exitCode = exitCodeOf({ checks, summary, ...report }, { failOn });
-  await writeReports(options.format, (format) =>
+  gated(report, options, tellOnStderr);
+  return writeVerification(report, options);
+}
+
+/** As `reportVerification`, but says nothing on stderr where nothing was proven. */
+export async function writeVerification(report: VerificationReport, options: ReportOptions): Promise<number> {
+  const exitCode = gated(report, options, () => undefined);
+  const { checks, summary } = report;
+  const { target, format, color } = options;
+  await writeReports(format, (name) =>
     renderReport(
-      format as ReportFormatName,
+      name as ReportFormatName,
       { target, checks, summary, exitCode },
       {
-        isColoured: isColoured(options),
+        isColoured: isColoured({ color }),
         ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
       },
     ),
   );
   return exitCode;
+}
+
+/** The exit code after the gate: where nothing was proven it stays shut unless told otherwise, and `tell` hears why. */
+export function gated(
+  report: VerificationReport,
+  options: Pick<ReportOptions, 'failOn' | 'onInconclusive'>,
+  tell: (text: string) => void = tellOnStderr,
+): number {
+  const verdict = exitCodeOf(report, options);
+  if (verdict !== 3) return verdict;
+  const why = listed(inconclusiveReasons(report), 2) || 'no check was run';
+  const isShut = options.onInconclusive !== 'allow';
+  const made = isShut
+    ? 'the gate stays shut (exit 3)'
+    : 'WARNING: the gate opens all the same (exit 0), because --on-inconclusive allow says so';
+  tell(`NOTHING WAS PROVEN, ${made}: ${why}`);
+  return isShut ? verdict : 0;
+}
+
+function tellOnStderr(text: string): void {
+  process.stderr.write(`preopen: ${text}\n`);
 }

@@ -10,8 +10,22 @@ export type VerifyExitCode = 0 | 1 | 3;
  * The exit code of a verification. A failed check outranks an unreachable target (design decision 13), and a run that judged
  * nothing at all is inconclusive, never ok: one that only waits for what is pending is so too.
  */
-export function exitCodeOf(report: VerificationReport, options: { readonly failOn: FailOn }): VerifyExitCode {
+export function exitCodeOf(
+  report: Pick<VerificationReport, 'summary' | 'isInconclusive'>,
+  options: { readonly failOn: FailOn },
+): VerifyExitCode {
   const { pass, warn, fail } = report.summary;
   if (fail > 0 || (options.failOn === 'warn' && warn > 0)) return 1;
   return report.isInconclusive || pass + warn === 0 ? 3 : 0;
+}
+
+/** Whether a deployment that waits for the verdict goes on when nothing was proven. */
+export type OnInconclusive = 'block' | 'allow';
+
+/** Why a report proves nothing, the most telling first: who did not answer, else what was skipped or is still to come. */
+export function inconclusiveReasons({ checks }: Pick<VerificationReport, 'checks'>): readonly string[] {
+  const unanswered = checks.filter(({ status, remedy }) => status === 'skip' && remedy !== '');
+  const unjudged = checks.filter(({ status }) => status === 'skip' || status === 'pending');
+  const telling = unanswered.length > 0 ? unanswered : unjudged;
+  return telling.map(({ id, observed }) => `${id}: ${observed}`);
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { HttpDeclaration } from '#engine/verify/declared/http-check.ts';
 import { duration } from '../field-schemas.ts';
-import { jsonPath } from './json-path-schema.ts';
-import { valueRule } from './value-rule-schema.ts';
+import { jsonRules, valueRule } from './value-rule-schema.ts';
 
 const status = z.int().min(100).max(599);
 
@@ -21,7 +20,7 @@ export const httpDeclaration = z
           status: z.union([status, z.array(status).min(1)]).optional(),
           mayBeEmpty: z.boolean().optional(),
           headers: z.record(z.string(), valueRule).optional(),
-          json: z.record(jsonPath, valueRule).optional(),
+          json: jsonRules.optional(),
           schema: z.unknown().optional(),
           within: duration.optional(),
         })
@@ -41,7 +40,7 @@ export const httpDeclaration = z
         status: [expect?.status ?? 200].flat(),
         mayBeEmpty: expect?.mayBeEmpty ?? false,
         headers: lowerCased(expect?.headers ?? {}),
-        json: new Map(Object.entries(expect?.json ?? {})),
+        json: expect?.json ?? new Map(),
         schema: expect?.schema,
         withinMs: expect?.within,
       },

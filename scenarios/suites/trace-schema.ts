@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
 import type { HopSource, TraceDeclaration, TraceHop } from '#engine/verify/declared/trace-check.ts';
 import { duration } from '../field-schemas.ts';
-import { jsonPath } from './json-path-schema.ts';
+import { isJsonPath } from './value-rule-schema.ts';
 import { socketUrl } from './websocket-schema.ts';
 
 const WITHIN_MS = 10_000;
@@ -50,12 +50,17 @@ const sources = { feed: feed.optional(), http: http.optional(), websocket: webso
 
 const SOURCES = Object.keys(sources) as (keyof typeof sources)[];
 
+/** May hold the names of the contract that is followed, such as `$.prices.{underlying}`. */
+const tracePath = z.string().refine((text) => isJsonPath(text.replaceAll(/\{\w+\}/g, 'NAME')), {
+  error: 'expected a JSON path (RFC 9535), such as $.prices.{underlying}',
+});
+
 const hop = z
   .strictObject({
     name: z.string().min(1).optional(),
-    underlying: jsonPath.optional(),
-    leg: jsonPath.optional(),
-    time: jsonPath.optional(),
+    underlying: tracePath.optional(),
+    leg: tracePath.optional(),
+    time: tracePath.optional(),
     ...sources,
   })
   .refine((written) => SOURCES.filter((kind) => written[kind] !== undefined).length === 1, {

@@ -4,10 +4,25 @@ import type { Check, Judgement, Retry, Severity } from '../check.ts';
 import type { VerifyTargets } from '../targets.ts';
 import { judgeAuthMatrix, spokenEndpoint } from './auth-matrix-check.ts';
 import type { AuthMatrixDeclaration, AuthMatrixProbe } from './auth-matrix-check.ts';
+import { judgeCommand, shownCommand } from './command-check.ts';
+import type { CommandDeclaration, CommandProbe } from './command-check.ts';
+import { judgeFile } from './file-check.ts';
+import type { FileDeclaration, FileProbe } from './file-check.ts';
 import { judgeHttp } from './http-check.ts';
 import type { HttpDeclaration, HttpProbe } from './http-check.ts';
 import { judgeJwt } from './jwt-check.ts';
 import type { JwtDeclaration, JwtProbe } from './jwt-check.ts';
+import { judgeLog } from './log-check.ts';
+import type { LinesProbe, LogDeclaration } from './log-check.ts';
+import { judgePort } from './port-check.ts';
+import type { PortDeclaration, PortProbe } from './port-check.ts';
+import { judgeProcess, spokenProcess } from './process-check.ts';
+import type { ProcessDeclaration, ProcessProbe } from './process-check.ts';
+import { judgeRedis } from './redis-check.ts';
+import type { RedisDeclaration, RedisProbe } from './redis-check.ts';
+import { shownUrl } from './shown-address.ts';
+import { judgeSql } from './sql-check.ts';
+import type { SqlDeclaration, SqlProbe } from './sql-check.ts';
 import { judgeTrace, spokenHop } from './trace-check.ts';
 import type { TraceDeclaration, TraceProbe } from './trace-check.ts';
 import { judgeWebsocket } from './websocket-check.ts';
@@ -20,6 +35,13 @@ export type Declaration =
   | JwtDeclaration
   | AuthMatrixDeclaration
   | TraceDeclaration
+  | RedisDeclaration
+  | SqlDeclaration
+  | ProcessDeclaration
+  | PortDeclaration
+  | CommandDeclaration
+  | LogDeclaration
+  | FileDeclaration
   | CustomDeclaration;
 
 /** A check of a TypeScript suite, written as a function. */
@@ -48,6 +70,13 @@ export interface Probes {
   readonly jwt: JwtProbe;
   readonly authMatrix: AuthMatrixProbe;
   readonly trace: TraceProbe;
+  readonly redis: RedisProbe;
+  readonly sql: SqlProbe;
+  readonly process: ProcessProbe;
+  readonly port: PortProbe;
+  readonly command: CommandProbe;
+  readonly log: LinesProbe;
+  readonly file: FileProbe;
 }
 
 /** A declared check as the runner runs it. */
@@ -75,6 +104,20 @@ function judge(declaration: Declaration, probes: Probes): Promise<Judgement> {
       return judgeAuthMatrix(declaration, probes.authMatrix);
     case 'trace':
       return judgeTrace(declaration, probes.trace);
+    case 'redis':
+      return judgeRedis(declaration, probes.redis);
+    case 'sql':
+      return judgeSql(declaration, probes.sql);
+    case 'process':
+      return judgeProcess(declaration, probes.process);
+    case 'port':
+      return judgePort(declaration, probes.port);
+    case 'command':
+      return judgeCommand(declaration, probes.command);
+    case 'log':
+      return judgeLog(declaration, probes.log);
+    case 'file':
+      return judgeFile(declaration, probes.file);
     case 'custom':
       return declaration.run(probes);
   }
@@ -95,6 +138,20 @@ export function spokenDeclaration(declaration: Declaration): string {
       return spokenAuthMatrix(declaration);
     case 'trace':
       return `trace: ${declaration.underlying}: ${declaration.hops.map(spokenHop).join(' -> ')}`;
+    case 'redis':
+      return `redis: ${shownUrl(declaration.url)}`;
+    case 'sql':
+      return `sql: ${shownUrl(declaration.url)}, read-only: ${declaration.query.replaceAll(/\s+/g, ' ').trim()}`;
+    case 'process':
+      return `process: the list of this machine, for ${spokenProcess(declaration)}`;
+    case 'port':
+      return `port: TCP ${declaration.host}:${declaration.port}`;
+    case 'command':
+      return `command: ${shownCommand(declaration)}`;
+    case 'log':
+      return `log: ${declaration.source.kind === 'file' ? `file ${declaration.source.path}` : `command ${declaration.source.command}`}`;
+    case 'file':
+      return `file: ${declaration.path}`;
     case 'custom':
       return 'custom: a function of the suite';
   }

@@ -168,9 +168,35 @@ test('--dry-run of the real exchange names its hosts', async () => {
 
 test('Ctrl-C while waiting for a target exits 130 at once', async () => {
   const verify = startPreopen(['verify', '--backend', 'http://127.0.0.1:1', '--wait', '10m']);
-  await verify.said('the target does not answer yet');
+  await verify.said('waiting: backend.reachable: unreachable');
   verify.signal('SIGINT');
   expect(await verify.ended).toMatchObject({ exitCode: 130, stdout: '' });
+});
+
+test.each([
+  ['block', 3, 'the gate stays shut (exit 3)'],
+  ['allow', 0, 'WARNING: the gate opens all the same (exit 0)'],
+])(
+  '--on-inconclusive %s makes exit %d of an unreachable target and says why',
+  async (decision, code, said) => {
+    const args = ['verify', '--backend', 'http://127.0.0.1:1', '--on-inconclusive', decision];
+    const { exitCode, stdout, stderr } = await preopen(args);
+    expect(exitCode).toBe(code);
+    expect(stderr).toContain(said);
+    expect(stderr).toContain('backend.reachable: unreachable, nothing was judged');
+    expect(stdout).toMatch(new RegExp(`exit ${code}$`));
+  },
+);
+
+test('--on-inconclusive allow lets no failure through', async () => {
+  const { exitCode } = await preopen([
+    ...MOCK,
+    '--scenario',
+    'missing-credentials',
+    '--on-inconclusive',
+    'allow',
+  ]);
+  expect(exitCode).toBe(1);
 });
 
 test('nothing to verify is a usage error', async () => {
