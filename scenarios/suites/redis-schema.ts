@@ -4,7 +4,8 @@ import { duration } from '../field-schemas.ts';
 import { freshness, whileOpen } from './freshness-schema.ts';
 import { jsonRules, valueRule } from './value-rule-schema.ts';
 
-const url = z.url({
+/** Where a Redis server is. */
+export const redisUrl = z.url({
   protocol: /^rediss?$/,
   error: 'expected an address such as redis://127.0.0.1:6379 or rediss://user:${REDIS_PASSWORD}@host:6379/0',
 });
@@ -37,9 +38,9 @@ const key = z
 /** `redis: URL` alone asks for an answer. */
 export const redisDeclaration = z
   .union([
-    url.transform((address) => ({ url: address })),
+    redisUrl.transform((address) => ({ url: address })),
     z.strictObject({
-      url,
+      url: redisUrl,
       subscribers: counts.optional(),
       channels: counts.optional(),
       messages: z.array(message).optional(),

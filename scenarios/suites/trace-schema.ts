@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
 import type { HopSource, TraceDeclaration, TraceHop } from '#engine/verify/declared/trace-check.ts';
 import { duration } from '../field-schemas.ts';
+import { redisUrl } from './redis-schema.ts';
+import { readingQuery, sqlUrl } from './sql-schema.ts';
 import { isJsonPath } from './value-rule-schema.ts';
 import { socketUrl } from './websocket-schema.ts';
 
@@ -46,7 +48,21 @@ const websocket = z
     send: (send ?? []).map((message) => (typeof message === 'string' ? message : JSON.stringify(message))),
   }));
 
-const sources = { feed: feed.optional(), http: http.optional(), websocket: websocket.optional() };
+const redis = z
+  .strictObject({ url: redisUrl, channel: z.string().min(1) })
+  .transform((written): HopSource => ({ kind: 'redis', ...written }));
+
+const sql = z
+  .strictObject({ url: sqlUrl, query: readingQuery })
+  .transform((written): HopSource => ({ kind: 'sql', ...written }));
+
+const sources = {
+  feed: feed.optional(),
+  http: http.optional(),
+  websocket: websocket.optional(),
+  redis: redis.optional(),
+  sql: sql.optional(),
+};
 
 const SOURCES = Object.keys(sources) as (keyof typeof sources)[];
 

@@ -9,12 +9,13 @@ import type {
   TraceProbe,
   Traced,
 } from '../../verify/declared/trace-check.ts';
+import type { SqlProbe } from '../../verify/declared/sql-check.ts';
 import { marketMoment } from '../../verify/market-moment.ts';
 import { numberOf } from '../../verify/http-answer.ts';
 import { valuesAt } from './json-path.ts';
 import { findContract, watchFeed } from './trace-feed.ts';
 import type { TracedContract } from './trace-feed.ts';
-import { watchHttp, watchWebsocket } from './trace-hops.ts';
+import { watchHttp, watchRedis, watchSql, watchWebsocket } from './trace-hops.ts';
 import { httpDateMs, targetOffsetMs } from './target-http.ts';
 
 /** What a trace probe needs: `clock` in epoch ms for time stamps, `monotonicMs` for lags. */
@@ -22,6 +23,7 @@ export interface TraceProbeOptions {
   readonly http: HttpTransport;
   readonly clock: Clock;
   readonly monotonicMs: () => number;
+  readonly sql: SqlProbe;
 }
 
 /** What a hop tells of itself while it is watched. */
@@ -108,6 +110,10 @@ function startSource(hop: WatchedHop, options: StartOptions): Promise<StopWatchi
       return watchHttp(source, { http: options.http, everyMs: options.declaration.everyMs }, hop);
     case 'websocket':
       return watchWebsocket(source, hop);
+    case 'redis':
+      return watchRedis(source, hop);
+    case 'sql':
+      return watchSql(source, { sql: options.sql, everyMs: options.declaration.everyMs }, hop);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Judgement, Measurement } from '../check.ts';
 import { failed, notJudged, passed } from '../judgement.ts';
 import type { MarketMoment } from '../market-moment.ts';
+import { shownUrl } from './shown-address.ts';
 import { textTable } from './text-table.ts';
 import { isTraced, tracedSubject } from './traced-subject.ts';
 import type { SubjectTrace, TracedHop } from './traced-subject.ts';
@@ -44,6 +45,13 @@ export type HopSource =
       readonly url: string;
       readonly headers: Readonly<Record<string, string>>;
       readonly send: readonly string[];
+    }
+  | { readonly kind: 'redis'; readonly url: string; readonly channel: string }
+  | {
+      readonly kind: 'sql';
+      readonly url: string;
+      /** One SELECT or WITH; the paths of the hop lead into the list of its rows: `$[0].ltp`. */
+      readonly query: string;
     };
 
 /** The subjects that are followed. */
@@ -123,7 +131,7 @@ export async function judgeTrace(declaration: TraceDeclaration, probe: TraceProb
 
 /** `prices (http http://127.0.0.1:8000/prices)`. */
 export function spokenHop({ name, source }: TraceHop): string {
-  return `${name} (${source.kind} ${source.kind === 'feed' ? source.exchange : source.url})`;
+  return `${name} (${source.kind} ${shownUrl(source.kind === 'feed' ? source.exchange : source.url)})`;
 }
 
 function isClosed({ market }: TraceFacts): boolean {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { createSqlProbe } from '#engine/adapters/probes/sql-probe.ts';
 import { createTraceProbe } from '#engine/adapters/probes/trace-probe.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
@@ -15,6 +16,7 @@ const probe = createTraceProbe({
   http: createUndiciTransport(),
   clock: new SystemClock(),
   monotonicMs: () => performance.now(),
+  sql: createSqlProbe(new SystemClock()),
 });
 
 /** A price that moves by one every 100 ms. */
@@ -113,7 +115,7 @@ const REFUSED: readonly (readonly [object, string])[] = [
   ],
   [
     { hops: [{ http: 'http://127.0.0.1:1/' }, { name: 'b' }] },
-    'expected exactly one of feed, http, websocket',
+    'expected exactly one of feed, http, websocket, redis, sql',
   ],
   [
     { hops: [{ feed: { exchange: 'https://api.dhan.co', clientId: '1', token: 'a' } }] },
