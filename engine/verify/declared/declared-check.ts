@@ -2,16 +2,12 @@
 import { InvariantError } from '../../errors.ts';
 import type { Check, Judgement, Retry, Severity } from '../check.ts';
 import type { VerifyTargets } from '../targets.ts';
-import { judgeAuthMatrix, spokenEndpoint } from './auth-matrix-check.ts';
-import type { AuthMatrixDeclaration, AuthMatrixProbe } from './auth-matrix-check.ts';
 import { judgeCommand, shownCommand } from './command-check.ts';
 import type { CommandDeclaration, CommandProbe } from './command-check.ts';
 import { judgeFile } from './file-check.ts';
 import type { FileDeclaration, FileProbe } from './file-check.ts';
 import { judgeHttp } from './http-check.ts';
 import type { HttpDeclaration, HttpProbe } from './http-check.ts';
-import { judgeJwt } from './jwt-check.ts';
-import type { JwtDeclaration, JwtProbe } from './jwt-check.ts';
 import { judgeLog } from './log-check.ts';
 import type { LinesProbe, LogDeclaration } from './log-check.ts';
 import { judgePort } from './port-check.ts';
@@ -23,6 +19,10 @@ import type { RedisDeclaration, RedisProbe } from './redis-check.ts';
 import { shownUrl } from './shown-address.ts';
 import { judgeSql } from './sql-check.ts';
 import type { SqlDeclaration, SqlProbe } from './sql-check.ts';
+import { judgeAuthMatrix, spokenEndpoint } from './auth-matrix-check.ts';
+import type { AuthMatrixDeclaration, AuthMatrixProbe } from './auth-matrix-check.ts';
+import { judgeJwt } from './jwt-check.ts';
+import type { JwtDeclaration, JwtProbe } from './jwt-check.ts';
 import { judgeTrace, spokenHop } from './trace-check.ts';
 import type { TraceDeclaration, TraceProbe } from './trace-check.ts';
 import { judgeWebsocket } from './websocket-check.ts';
@@ -31,10 +31,6 @@ import type { WebsocketDeclaration, WebsocketProbe } from './websocket-check.ts'
 /** What a check does, by its kind. */
 export type Declaration =
   | HttpDeclaration
-  | WebsocketDeclaration
-  | JwtDeclaration
-  | AuthMatrixDeclaration
-  | TraceDeclaration
   | RedisDeclaration
   | SqlDeclaration
   | ProcessDeclaration
@@ -42,6 +38,10 @@ export type Declaration =
   | CommandDeclaration
   | LogDeclaration
   | FileDeclaration
+  | WebsocketDeclaration
+  | JwtDeclaration
+  | AuthMatrixDeclaration
+  | TraceDeclaration
   | CustomDeclaration;
 
 /** A check of a TypeScript suite, written as a function. */
@@ -66,10 +66,6 @@ export interface DeclaredCheck {
 /** What declared checks read through. */
 export interface Probes {
   readonly http: HttpProbe;
-  readonly websocket: WebsocketProbe;
-  readonly jwt: JwtProbe;
-  readonly authMatrix: AuthMatrixProbe;
-  readonly trace: TraceProbe;
   readonly redis: RedisProbe;
   readonly sql: SqlProbe;
   readonly process: ProcessProbe;
@@ -77,6 +73,10 @@ export interface Probes {
   readonly command: CommandProbe;
   readonly log: LinesProbe;
   readonly file: FileProbe;
+  readonly websocket: WebsocketProbe;
+  readonly jwt: JwtProbe;
+  readonly authMatrix: AuthMatrixProbe;
+  readonly trace: TraceProbe;
 }
 
 /** A declared check as the runner runs it. */
@@ -96,14 +96,6 @@ function judge(declaration: Declaration, probes: Probes): Promise<Judgement> {
   switch (declaration.kind) {
     case 'http':
       return judgeHttp(declaration, probes.http);
-    case 'websocket':
-      return judgeWebsocket(declaration, probes.websocket);
-    case 'jwt':
-      return judgeJwt(declaration, probes.jwt);
-    case 'authMatrix':
-      return judgeAuthMatrix(declaration, probes.authMatrix);
-    case 'trace':
-      return judgeTrace(declaration, probes.trace);
     case 'redis':
       return judgeRedis(declaration, probes.redis);
     case 'sql':
@@ -118,6 +110,14 @@ function judge(declaration: Declaration, probes: Probes): Promise<Judgement> {
       return judgeLog(declaration, probes.log);
     case 'file':
       return judgeFile(declaration, probes.file);
+    case 'websocket':
+      return judgeWebsocket(declaration, probes.websocket);
+    case 'jwt':
+      return judgeJwt(declaration, probes.jwt);
+    case 'authMatrix':
+      return judgeAuthMatrix(declaration, probes.authMatrix);
+    case 'trace':
+      return judgeTrace(declaration, probes.trace);
     case 'custom':
       return declaration.run(probes);
   }
@@ -128,16 +128,6 @@ export function spokenDeclaration(declaration: Declaration): string {
   switch (declaration.kind) {
     case 'http':
       return `http: ${declaration.method} ${declaration.url}`;
-    case 'websocket':
-      return `websocket: ${declaration.url}, ${declaration.send.length} messages sent`;
-    case 'jwt':
-      return declaration.keys.kind === 'jwks'
-        ? `jwt: GET ${declaration.keys.url}; the token itself is sent nowhere`
-        : `jwt: file ${declaration.keys.path}; the token itself is sent nowhere`;
-    case 'authMatrix':
-      return spokenAuthMatrix(declaration);
-    case 'trace':
-      return `trace: ${declaration.underlying}: ${declaration.hops.map(spokenHop).join(' -> ')}`;
     case 'redis':
       return `redis: ${shownUrl(declaration.url)}`;
     case 'sql':
@@ -152,6 +142,16 @@ export function spokenDeclaration(declaration: Declaration): string {
       return `log: ${declaration.source.kind === 'file' ? `file ${declaration.source.path}` : `command ${declaration.source.command}`}`;
     case 'file':
       return `file: ${declaration.path}`;
+    case 'websocket':
+      return `websocket: ${declaration.url}, ${declaration.send.length} messages sent`;
+    case 'jwt':
+      return declaration.keys.kind === 'jwks'
+        ? `jwt: GET ${declaration.keys.url}; the token itself is sent nowhere`
+        : `jwt: file ${declaration.keys.path}; the token itself is sent nowhere`;
+    case 'authMatrix':
+      return spokenAuthMatrix(declaration);
+    case 'trace':
+      return `trace: ${declaration.underlying}: ${declaration.hops.map(spokenHop).join(' -> ')}`;
     case 'custom':
       return 'custom: a function of the suite';
   }
