@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { createSqlProbe } from '#engine/adapters/probes/sql-probe.ts';
 import { createTraceProbe } from '#engine/adapters/probes/trace-probe.ts';
@@ -10,6 +12,7 @@ import { ProbeUnreachable } from '#engine/verify/check.ts';
 import type { Judgement } from '#engine/verify/check.ts';
 import { judgeTrace } from '#engine/verify/declared/trace-check.ts';
 import { traceDeclaration } from '#scenarios/suites/trace-schema.ts';
+import { emptyFolder } from '#test/support/preopen-command.ts';
 import { saying, serveSocket } from '#test/support/socket-server.ts';
 
 const probe = createTraceProbe({
@@ -100,6 +103,28 @@ test('a socket hop that is refused is named, and a first hop that is not there i
   await gone[Symbol.asyncDispose]();
   const nowhere = { name: 'gone', http: gone.url, underlying: '$.prices.NIFTY' };
   await expect(traced([nowhere, source])).rejects.toThrow(ProbeUnreachable);
+});
+
+test('a price is followed into a database, and a table that nobody writes any more is named', async () => {
+  const file = join(emptyFolder(), 'ticks.db');
+  using database = new DatabaseSync(file);
+  database.exec('CREATE TABLE ticks (symbol TEXT, ltp REAL); CREATE TABLE stale (symbol TEXT, ltp REAL)');
+  database.exec(`INSERT INTO stale VALUES ('NIFTY', ${priceNow()})`);
+  const insert = database.prepare('INSERT INTO ticks VALUES (?, ?)');
+  const writer = setInterval(() => insert.run('NIFTY', priceNow()), 20);
+  await using socket = await serveSocket({ serve: pushed });
+  const rowsOf = (table: string): object => ({
+    name: table,
+    sql: {
+      url: `sqlite:${file}`,
+      query: `SELECT ltp FROM ${table} WHERE symbol = '{underlying}' ORDER BY rowid DESC LIMIT 1`,
+    },
+    underlying: '$[0].ltp',
+  });
+  const source = { name: 'source', websocket: socket.url, underlying: '$.ltp.NIFTY' };
+  const judgement = await traced([source, rowsOf('ticks'), rowsOf('stale')]);
+  clearInterval(writer);
+  expect(judgement.observed).toMatch(/^NIFTY was lost at stale, after ticks \(\d+ there\): /);
 });
 
 const REFUSED: readonly (readonly [object, string])[] = [
