@@ -2,6 +2,7 @@
 import { createAuthMatrixProbe } from '#engine/adapters/probes/auth-matrix-probe.ts';
 import { createHttpProbe } from '#engine/adapters/probes/http-probe.ts';
 import { createJwtProbe } from '#engine/adapters/probes/jwt-probe.ts';
+import { createPageProbe } from '#engine/adapters/probes/page-probe.ts';
 import { serviceProbes } from '#engine/adapters/probes/service-probes.ts';
 import { createTraceProbe } from '#engine/adapters/probes/trace-probe.ts';
 import { createWebsocketProbe } from '#engine/adapters/probes/websocket-probe.ts';
@@ -18,6 +19,7 @@ export function declaredProbes(http: HttpTransport, clock: Clock): Probes {
     jwt: createJwtProbe({ http, clockMs: () => clock.nowMs(), monotonicMs }),
     authMatrix: createAuthMatrixProbe(http, monotonicMs),
     trace: createTraceProbe({ http, clock, monotonicMs, ...services }),
+    page: createPageProbe(monotonicMs),
     ...services,
   };
 }

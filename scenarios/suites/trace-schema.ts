@@ -56,27 +56,27 @@ const sql = z
   .strictObject({ url: sqlUrl, query: readingQuery })
   .transform((written): HopSource => ({ kind: 'sql', ...written }));
 
+const page = httpUrl.transform((url): HopSource => ({ kind: 'page', url }));
+
 const sources = {
   feed: feed.optional(),
   http: http.optional(),
   websocket: websocket.optional(),
   redis: redis.optional(),
   sql: sql.optional(),
+  page: page.optional(),
 };
 
 const SOURCES = Object.keys(sources) as (keyof typeof sources)[];
 
-/** May hold the names of the contract that is followed, such as `$.prices.{underlying}`. */
-const tracePath = z.string().refine((text) => isJsonPath(text.replaceAll(/\{\w+\}/g, 'NAME')), {
-  error: 'expected a JSON path (RFC 9535), such as $.prices.{underlying}',
-});
+const where = z.string().min(1).optional();
 
 const hop = z
   .strictObject({
     name: z.string().min(1).optional(),
-    underlying: tracePath.optional(),
-    leg: tracePath.optional(),
-    time: tracePath.optional(),
+    underlying: where,
+    leg: where,
+    time: where,
     ...sources,
   })
   .refine((written) => SOURCES.filter((kind) => written[kind] !== undefined).length === 1, {
@@ -84,14 +84,26 @@ const hop = z
   })
   .refine(
     ({ feed: own, underlying, leg }) => own !== undefined || underlying !== undefined || leg !== undefined,
-    {
-      error: 'expected underlying or leg: where in it the price stands',
-    },
+    { error: 'expected underlying or leg: where in it the price stands' },
   )
+  .superRefine(({ underlying, leg, time, page: isPage }, context) => {
+    for (const [key, text] of Object.entries({ underlying, leg, time }))
+      if (isPage === undefined && text !== undefined && !isTracePath(text))
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: 'expected a JSON path (RFC 9535), such as $.prices.{underlying}',
+        });
+  })
   .transform(({ name, underlying, leg, time, ...written }): TraceHop => {
     const source = SOURCES.map((kind) => written[kind]).find((own) => own !== undefined)!;
     return { name: name ?? source.kind, source, underlying, leg, time };
   });
+
+/** It may hold the names of the contract that is followed, such as `$.prices.{underlying}`. */
+function isTracePath(text: string): boolean {
+  return isJsonPath(text.replaceAll(/\{\w+\}/g, 'NAME'));
+}
 
 /** `trace`: the hops of a price, in order. */
 export const traceDeclaration = z

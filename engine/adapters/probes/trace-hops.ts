@@ -35,7 +35,7 @@ export async function watchHttp(
 }
 
 /** Runs `look` again `everyMs` after it ended; what it throws is the hop's fault. */
-function repeated(look: () => Promise<void>, everyMs: number, sink: HopSink): StopWatching {
+export function repeated(look: () => Promise<void>, everyMs: number, sink: HopSink): StopWatching {
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
   const next = async (): Promise<void> => {

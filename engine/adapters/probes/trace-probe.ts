@@ -13,8 +13,10 @@ import type { SqlProbe } from '../../verify/declared/sql-check.ts';
 import { marketMoment } from '../../verify/market-moment.ts';
 import { numberOf } from '../../verify/http-answer.ts';
 import { valuesAt } from './json-path.ts';
+import { BrowserMissing } from './browser.ts';
 import { findContract, watchFeed } from './trace-feed.ts';
 import type { TracedContract } from './trace-feed.ts';
+import { watchTracedPage } from './trace-page.ts';
 import { watchHttp, watchRedis, watchSql, watchWebsocket } from './trace-hops.ts';
 import { httpDateMs, targetOffsetMs } from './target-http.ts';
 
@@ -88,12 +90,12 @@ interface StartOptions extends TraceProbeOptions {
   readonly isFirst: boolean;
 }
 
-/** Rejects with ProbeUnreachable for the first hop alone; of any other, that nobody is there is what the trace is to tell. */
+/** Rejects with ProbeUnreachable for the first hop, and for a page without a browser to look with; of any other, that nobody is there is what the trace is to tell. */
 async function start(hop: WatchedHop, options: StartOptions): Promise<StopWatching> {
   try {
     return await startSource(hop, options);
   } catch (error) {
-    if (options.isFirst || !(error instanceof Error)) throw error;
+    if (options.isFirst || error instanceof BrowserMissing || !(error instanceof Error)) throw error;
     hop.fault(error.message);
     return () => undefined;
   } finally {
@@ -112,6 +114,8 @@ function startSource(hop: WatchedHop, options: StartOptions): Promise<StopWatchi
       return watchWebsocket(source, hop);
     case 'redis':
       return watchRedis(source, hop);
+    case 'page':
+      return watchTracedPage(hop.declared, source, { everyMs: options.declaration.everyMs, sink: hop });
     case 'sql':
       return watchSql(source, { sql: options.sql, everyMs: options.declaration.everyMs }, hop);
   }

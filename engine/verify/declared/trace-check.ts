@@ -52,7 +52,8 @@ export type HopSource =
       readonly url: string;
       /** One SELECT or WITH; the paths of the hop lead into the list of its rows: `$[0].ltp`. */
       readonly query: string;
-    };
+    }
+  | { readonly kind: 'page'; readonly url: string };
 
 /** The subjects that are followed. */
 export const TRACED = ['underlying', 'leg'] as const;

@@ -91,3 +91,17 @@ test('tokens and keys of a suite are in no output, whether its checks pass, fail
     expect(text).not.toContain(API_KEY);
   }
 });
+
+test('a page is skipped with the reason where no browser can look at it, never passed', async () => {
+  const suite = `${HEAD}  - { id: page, page: { url: "http://127.0.0.1:1/", rows: tr, cells: td } }\n`;
+  const named = await verifySuite(suite, { PREOPEN_CHROMIUM: '/nowhere/chromium' });
+  expect(JSON.parse(named.stdout).checks[0]).toMatchObject({
+    status: 'skip',
+    observed: 'no browser to look with: PREOPEN_CHROMIUM names /nowhere/chromium, which is not there',
+  });
+  const other = await verifySuite(suite, { PREOPEN_CHROMIUM: process.execPath });
+  expect(JSON.parse(other.stdout).checks[0]).toMatchObject({
+    status: 'skip',
+    observed: expect.stringMatching(/does not start$/),
+  });
+});
