@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { cadenceOption, colourOption, formatOption, option, wireOption } from './command-options.ts';
 import { parseDuration, parsePattern, parseSeed, parseTags } from './option-values.ts';
+import { REPORT_FORMATS } from './reporters/report-formats.ts';
 import type { VerifyFlags } from './verify/verify-flags.ts';
 
 /** `preopen verify`: one set of checks, run once or in one of its modes. */
@@ -69,7 +70,7 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(wireOption())
     .addOption(cadenceOption())
-    .addOption(formatOption(['pretty', 'json', 'junit', 'github']))
+    .addOption(formatOption(REPORT_FORMATS))
     .addOption(option('--quiet', 'no progress on stderr'))
     .addOption(colourOption())
     .action(async (flags: VerifyFlags) => {

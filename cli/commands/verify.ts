@@ -1,8 +1,10 @@
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { ConfigError } from '#engine/errors.ts';
-import { describePlan } from '#engine/verify/plan.ts';
+import { checksFor, describePlan } from '#engine/verify/plan.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { isColoured } from '../reporters/colour.ts';
+import { tellLive } from '../reporters/live-report.ts';
+import type { LiveReport } from '../reporters/live-report.ts';
 import { painter } from '../reporters/paint.ts';
 import { planVerification, verifyOnce } from '../verify/planned-verification.ts';
 import type { PlannedVerification } from '../verify/planned-verification.ts';
@@ -32,18 +34,26 @@ function modeOf(flags: VerifyFlags): Mode {
 }
 
 async function once(planned: PlannedVerification): Promise<number> {
-  return reportVerification(await verifyOnce(planned), reportOptions(planned));
+  const live = liveReport(planned, { mayRunAgain: false });
+  const report = await verifyOnce(planned, live.begin());
+  live.end();
+  return reportVerification(report, { ...reportOptions(planned), isStreamed: live.isStreamed });
 }
 
 async function wait(planned: PlannedVerification): Promise<number> {
   const { wait: waitMs = 0, failOn, quiet } = planned.flags;
+  const live = liveReport(planned, { mayRunAgain: true });
   const report = await waitUntilHealthy({
     clock: new SystemClock(),
     waitMs,
     failOn,
-    look: () => verifyOnce(planned),
-    say: quiet ? () => undefined : say,
+    look: () => verifyOnce(planned, live.begin()),
+    say: (text) => {
+      live.end();
+      if (!quiet) say(text);
+    },
   });
+  live.end();
   return reportVerification(report, reportOptions(planned));
 }
 
@@ -70,9 +80,31 @@ async function watch(planned: PlannedVerification): Promise<number> {
   return gated(watched.report, { failOn, onInconclusive });
 }
 
-function reportOptions({ flags, target }: PlannedVerification): Parameters<typeof reportVerification>[1] {
+function liveReport(
+  { flags, plan, secrets }: PlannedVerification,
+  { mayRunAgain }: { readonly mayRunAgain: boolean },
+): LiveReport {
+  const { format, quiet } = flags;
+  return tellLive({ format, quiet, total: checksFor(plan).length, mayRunAgain, secrets });
+}
+
+function reportOptions({
+  flags,
+  plan,
+  target,
+  secrets,
+}: PlannedVerification): Parameters<typeof reportVerification>[1] {
   const { failOn, onInconclusive, format, color } = flags;
-  return { target, failOn, onInconclusive, format, color };
+  const suite = plan.suite?.name;
+  return {
+    target,
+    ...(suite === undefined ? {} : { suite }),
+    failOn,
+    onInconclusive,
+    format,
+    color,
+    secrets,
+  };
 }
 
 function print(line: string): void {

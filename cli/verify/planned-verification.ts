@@ -4,6 +4,7 @@ import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { ConfigError } from '#engine/errors.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
+import type { RunListener } from '#engine/verify/run-checks.ts';
 import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
 import type { BuiltInSuite, Suite } from '#engine/verify/suite.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
@@ -43,14 +44,17 @@ export async function planVerification(given: VerifyFlags): Promise<PlannedVerif
   return { flags, plan, secrets, target: targetName(flags) };
 }
 
-/** Asks everything once and judges it. */
-export async function verifyOnce(planned: PlannedVerification): Promise<VerificationReport> {
+/** Asks everything once and judges it; `listener` hears of it while it is under way. */
+export async function verifyOnce(
+  planned: PlannedVerification,
+  listener: RunListener = {},
+): Promise<VerificationReport> {
   const { flags, plan } = planned;
   if (flags.exchange === 'mock') {
     const { rehearseAndVerify } = await rehearsal();
-    return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, logTarget(flags));
+    return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, logTarget(flags), listener);
   }
-  return verifyTargets(plan, addressesOf(planned));
+  return verifyTargets(plan, { ...addressesOf(planned), listener });
 }
 
 /** Where the targets of a plan over the network are reached. */

@@ -16,6 +16,7 @@ import type { VerificationReport } from '#engine/verify/check.ts';
 import { checksFor } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
+import type { RunListener } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
@@ -49,6 +50,7 @@ export async function rehearseAndVerify(
   },
   plan: VerificationPlan,
   log: VerifyTargets['log'],
+  listener: RunListener = {},
 ): Promise<VerificationReport> {
   const loaded = loadScenario(flags.scenario);
   const { clock, rules } = loaded.scenario;
@@ -73,7 +75,7 @@ export async function rehearseAndVerify(
   if (at !== undefined) await playUntil({ ...stage, pace: 'second' }, istToEpochMs(clock.date, at));
   const { exchange, ...targets } = targetsOf({ loaded, rehearsal, access, engine, timeout: flags.timeout });
   const report = await settled(
-    runChecks(checksFor(plan), { ...targets, exchange, ...(log ? { log } : {}) }, rehearsal.clock),
+    runChecks(checksFor(plan), { ...targets, exchange, ...(log ? { log } : {}) }, rehearsal.clock, listener),
     stage,
   );
   exchange.close();

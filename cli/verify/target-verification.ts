@@ -7,17 +7,25 @@ import { listed } from '#engine/verify/judgement.ts';
 import { checksFor } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
+import type { RunListener } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
-import { exitCodeOf, inconclusiveReasons } from '#engine/verify/verdict.ts';
+import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
+import { exitCodeOf, exitReasonOf, inconclusiveReasons } from '#engine/verify/verdict.ts';
 import type { OnInconclusive } from '#engine/verify/verdict.ts';
 import { declaredProbes } from './declared-probes.ts';
 import { openExchangeTargets } from './exchange-target.ts';
 import type { ExchangeAddress, ExchangeTargetOptions } from './exchange-target.ts';
 import type { ReportFormat } from '../option-values.ts';
 import { isColoured } from '../reporters/colour.ts';
+import { nagiosState } from '../reporters/nagios.ts';
+import { ndjsonSummary } from '../reporters/ndjson.ts';
+import type { ReportFormat as ReportFormatName } from '../reporters/report-formats.ts';
 import { renderReport } from '../reporters/reporter.ts';
-import type { ReportFormat as ReportFormatName } from '../reporters/reporter.ts';
-import { writeReports } from '../reporters/write-reports.ts';
+import { renderStepSummary } from '../reporters/step-summary.ts';
+import { redactedReport } from '../reporters/verify-report.ts';
+import type { VerifyReport } from '../reporters/verify-report.ts';
+import { appendToFile, writeReports } from '../reporters/write-reports.ts';
+import { VERSION } from '../version.ts';
 
 /** Where the targets of a plan are reached. */
 export interface TargetAddresses {
@@ -32,12 +40,14 @@ export interface TargetAddresses {
   readonly timeoutMs: number;
   /** What the report must not show, besides what looks like a secret. */
   readonly secrets?: readonly string[];
+  /** Told of the run while it is under way. */
+  readonly listener?: RunListener;
 }
 
 /** Asks every target of the plan once and judges what it says; what does not answer is inconclusive. */
 export async function verifyTargets(
   plan: VerificationPlan,
-  { exchange, backend, log, timeoutMs, secrets = [] }: TargetAddresses,
+  { exchange, backend, log, timeoutMs, secrets = [], listener }: TargetAddresses,
 ): Promise<VerificationReport> {
   const clock = new SystemClock();
   await using exchangeTargets = exchange
@@ -55,7 +65,7 @@ export async function verifyTargets(
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
       probes: declaredProbes(http, clock),
     };
-    return await runChecks(checksFor(plan), targets, clock, { secrets });
+    return await runChecks(checksFor(plan), targets, clock, { ...listener, secrets });
   } finally {
     await http.close();
   }
@@ -65,14 +75,23 @@ export async function verifyTargets(
 export interface ReportOptions {
   /** What was verified, in words. */
   readonly target: string;
+  /** Name of the suite; the default suite's unless given. */
+  readonly suite?: string;
   readonly failOn: 'warn' | 'fail';
   /** `block` unless given. */
   readonly onInconclusive?: OnInconclusive;
   readonly format: readonly ReportFormat[];
   readonly color: boolean;
+  /** What no report may show, besides what looks like a secret. */
+  readonly secrets?: readonly string[];
+  /** True when stdout has the lines of the checks already, as `ndjson` gives them. */
+  readonly isStreamed?: boolean;
 }
 
-/** Writes the report in every format asked for, and returns the exit code it stands for. */
+/**
+ * Writes the report in every format asked for, and returns the exit code it stands for: the verdict's, or the plugin state where stdout
+ * speaks `nagios`. With `github` the step summary that $GITHUB_STEP_SUMMARY names is written too.
+ */
 export async function reportVerification(
   report: VerificationReport,
   options: ReportOptions,
@@ -82,21 +101,45 @@ export async function reportVerification(
 }
 
 /** As `reportVerification`, but says nothing on stderr where nothing was proven. */
-export async function writeVerification(report: VerificationReport, options: ReportOptions): Promise<number> {
-  const exitCode = gated(report, options, () => undefined);
-  const { checks, summary } = report;
-  const { target, format, color } = options;
-  await writeReports(format, (name) =>
-    renderReport(
-      name as ReportFormatName,
-      { target, checks, summary, exitCode },
-      {
-        isColoured: isColoured({ color }),
-        ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
-      },
-    ),
+export async function writeVerification(
+  verification: VerificationReport,
+  options: ReportOptions,
+): Promise<number> {
+  const { format: formats, secrets, isStreamed } = options;
+  const report = redactedReport(verifyReport(verification, options), secrets);
+  const look = {
+    isColoured: isColoured(options),
+    ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
+  };
+  await writeReports(formats, (format, path) =>
+    path === undefined && isStreamed
+      ? ndjsonSummary(report)
+      : renderReport(format as ReportFormatName, report, look),
   );
-  return exitCode;
+  const summaryFile = process.env['GITHUB_STEP_SUMMARY'];
+  if (summaryFile && formats.some(({ format }) => format === 'github'))
+    await appendToFile(summaryFile, renderStepSummary(report));
+  const isPlugin = formats.some(({ format, path }) => format === 'nagios' && path === undefined);
+  return isPlugin ? nagiosState(report) : report.exitCode;
+}
+
+function verifyReport(verification: VerificationReport, options: ReportOptions): VerifyReport {
+  const { checks, summary, startedAtMs, durationMs } = verification;
+  const { target, suite = DEFAULT_SUITE.name } = options;
+  const exitCode = gated(verification, options, () => undefined);
+  const isLetThrough = exitCode !== exitCodeOf(verification, options);
+  const exitReason = exitReasonOf(verification, options);
+  return {
+    version: VERSION,
+    target,
+    suite,
+    startedAtMs,
+    durationMs,
+    checks,
+    summary,
+    exitCode,
+    exitReason: isLetThrough ? `${exitReason} (let through by --on-inconclusive allow)` : exitReason,
+  };
 }
 
 /** The exit code after the gate: where nothing was proven it stays shut unless told otherwise, and `tell` hears why. */

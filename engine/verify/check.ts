@@ -1,14 +1,16 @@
 /** A check reads facts through a probe and judges them. A failed check is a value, never an exception. */
 
 /** `warn`: it works, but somebody should look; `skip`: nothing was judged; `pending`: it could not be tried yet, which is no failure. */
-export type CheckStatus = 'pass' | 'warn' | 'fail' | 'skip' | 'pending';
+export const CHECK_STATUSES = ['pass', 'warn', 'fail', 'skip', 'pending'] as const;
+
+export type CheckStatus = (typeof CHECK_STATUSES)[number];
 
 /** What a failure of the check means to the run. */
 export type Severity = 'fail' | 'warn';
 
 /** A figure that a check read, for charts, metrics and baselines. */
 export interface Measurement {
-  /** Unique in its check, lower-case words: `first tick NIFTY`. */
+  /** Unique in its check: lower-case words, then the instrument or underlying and the expiry it is of, if any: `legs priced NIFTY 2026-02-10`. */
   readonly name: string;
   readonly value: number;
   readonly unit: MeasurementUnit;
@@ -96,4 +98,7 @@ export interface VerificationReport {
   readonly summary: Readonly<Record<CheckStatus, number>>;
   /** True when a probe found its target unreachable. */
   readonly isInconclusive: boolean;
+  /** By the clock of the run, which is the scenario's where that is virtual. */
+  readonly startedAtMs: number;
+  readonly durationMs: number;
 }
