@@ -11,7 +11,8 @@ const TIMEOUT_MS = 5000;
 export const sqlUrl = z
   .string()
   .refine((text) => /^sqlite:.+/.test(text) || /^postgres(?:ql)?:/.test(URL.parse(text)?.protocol ?? ''), {
-    error: 'expected sqlite:FILE or postgres://USER:${DB_PASSWORD}@HOST:5432/DATABASE',
+    error:
+      'expected sqlite:FILE or postgres://USER:${DB_PASSWORD}@HOST:5432/DATABASE; in a password, / is written %2F and @ %40',
   });
 
 /** SQL that cannot write. */

@@ -12,7 +12,7 @@ import { judgeLog } from './log-check.ts';
 import type { LinesProbe, LogDeclaration } from './log-check.ts';
 import { judgePage } from './page-check.ts';
 import type { PageDeclaration, PageProbe } from './page-check.ts';
-import { judgePort } from './port-check.ts';
+import { judgePort, spokenPort } from './port-check.ts';
 import type { PortDeclaration, PortProbe } from './port-check.ts';
 import { judgeProcess, spokenProcess } from './process-check.ts';
 import type { ProcessDeclaration, ProcessProbe } from './process-check.ts';
@@ -141,7 +141,7 @@ export function spokenDeclaration(declaration: Declaration): string {
     case 'process':
       return `process: the list of this machine, for ${spokenProcess(declaration)}`;
     case 'port':
-      return `port: TCP ${declaration.host}:${declaration.port}`;
+      return `port: TCP ${spokenPort(declaration)}`;
     case 'command':
       return `command: ${shownCommand(declaration)}`;
     case 'log':

@@ -2,7 +2,7 @@ import type { Exchange } from '../../market/instrument.ts';
 import { sessionPhase } from '../../market/trading-session.ts';
 import type { Judgement } from '../check.ts';
 import { failed, notJudged } from '../judgement.ts';
-import { judgementOf, ruleFinding } from './findings.ts';
+import { counted, judgementOf, ruleFinding } from './findings.ts';
 import type { Finding } from './findings.ts';
 import { ageMeasurement, judgeAge, spokenFreshness } from './freshness.ts';
 import type { Freshness } from './freshness.ts';
@@ -335,8 +335,4 @@ function entryFinding(asked: {
 
 function command({ url }: RedisDeclaration, ...words: readonly string[]): string {
   return ['redis-cli', '-u', shownUrl(url), ...words].map(shellWord).join(' ');
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
