@@ -19,13 +19,23 @@ const REASON_COLUMNS = 10;
 /** The report for a person: one line per check, grouped and aligned; why and how to mend it below each failure; why the run failed and the counts last. */
 export function renderPretty(report: VerifyReport, options: PrettyOptions = {}): string {
   const page = pageOf(report, options);
-  const lines = [`preopen verify  ${oneLine(report.target)}`];
+  const lines = [`preopen verify  ${oneLine(report.target)}`, ...callLines(report, page)];
   for (const { name, checks } of groupsOf(report.checks))
     for (const [index, check] of checks.entries())
       lines.push(...checkLines(check, page, index === 0 ? name : ''));
   if (report.exitCode !== 0) lines.push(...wrap(oneLine(report.exitReason), page.width));
   lines.push(alignEnds(spokenCounts(report.summary), `exit ${report.exitCode}`, page.width));
   return `${lines.join('\n')}\n`;
+}
+
+/** `called  127.0.0.1:8443 18 times and 4 sockets`; nothing where nothing left this process. */
+function callLines({ calls = [] }: VerifyReport, page: Page): string[] {
+  if (calls.length === 0) return [];
+  const spoken = calls.map(({ host, calls: count, sockets }) => {
+    const opened = sockets === 0 ? '' : ` and ${sockets} ${sockets === 1 ? 'socket' : 'sockets'}`;
+    return `${host} ${count} ${count === 1 ? 'time' : 'times'}${opened}`;
+  });
+  return wrap(`called  ${spoken.join(', ')}`, page.width);
 }
 
 interface Page {

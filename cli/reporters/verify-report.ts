@@ -13,6 +13,8 @@ export interface VerifyReport {
   readonly durationMs: number;
   readonly checks: readonly CheckResult[];
   readonly summary: VerificationReport['summary'];
+  /** Who was called over the network, and how often. */
+  readonly calls?: VerificationReport['calls'];
   readonly exitCode: number;
   /** Why the exit code is what it is, in words. */
   readonly exitReason: string;

@@ -1,4 +1,5 @@
 /** Verification of an exchange, a backend and a log over real sockets: what verify and run --verify have in common. */
+import { CallCounter } from '#engine/adapters/call-counter.ts';
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
@@ -50,11 +51,13 @@ export async function verifyTargets(
   { exchange, backend, log, timeoutMs, secrets = [], listener }: TargetAddresses,
 ): Promise<VerificationReport> {
   const clock = new SystemClock();
+  const counter = new CallCounter();
   await using exchangeTargets = exchange
-    ? openExchangeTargets(exchange.address, exchange.options)
+    ? openExchangeTargets(exchange.address, exchange.options, counter)
     : undefined;
   // A backend named on the command line is consent to ask it, wherever it runs; only reads are made.
-  const http = createUndiciTransport({ allowLive: true });
+  const transport = createUndiciTransport({ allowLive: true });
+  const http = counter.http(transport);
   try {
     const probe = backend
       ? createBackendProbe({ http, clock, ...backend, deadlineMs: timeoutMs })
@@ -65,9 +68,10 @@ export async function verifyTargets(
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
       probes: declaredProbes(http, clock),
     };
-    return await runChecks(checksFor(plan), targets, clock, { ...listener, secrets });
+    const report = await runChecks(checksFor(plan), targets, clock, { ...listener, secrets });
+    return { ...report, calls: counter.counts() };
   } finally {
-    await http.close();
+    await transport.close();
   }
 }
 
@@ -124,7 +128,7 @@ export async function writeVerification(
 }
 
 function verifyReport(verification: VerificationReport, options: ReportOptions): VerifyReport {
-  const { checks, summary, startedAtMs, durationMs } = verification;
+  const { checks, summary, calls, startedAtMs, durationMs } = verification;
   const { target, suite = DEFAULT_SUITE.name } = options;
   const exitCode = gated(verification, options, () => undefined);
   const isLetThrough = exitCode !== exitCodeOf(verification, options);
@@ -137,6 +141,7 @@ function verifyReport(verification: VerificationReport, options: ReportOptions):
     durationMs,
     checks,
     summary,
+    calls,
     exitCode,
     exitReason: isLetThrough ? `${exitReason} (let through by --on-inconclusive allow)` : exitReason,
   };

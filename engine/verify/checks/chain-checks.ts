@@ -19,7 +19,7 @@ export const expiriesListed: Check<ExchangeTarget> = {
   id: 'expiries.listed',
   title: 'Every underlying lists its expiries',
   group: 'data',
-  dependsOn: ['exchange.login'],
+  dependsOn: ['token.data-plan'],
   run: judgeExpiries,
 };
 

@@ -83,3 +83,13 @@ test('a command longer than the line stays in one piece', () => {
   const text = renderReport('pretty', reportOf([checkResult({ status: 'fail', remedy })]), { width: 60 });
   expect(text).toContain(`"${'http://127.0.0.1:8000/'.repeat(5)}"`);
 });
+
+test('hosts that were called are listed below the target with their calls and sockets', () => {
+  const calls = [
+    { host: 'api.dhan.co', calls: 16, sockets: 0 },
+    { host: '127.0.0.1:9000', calls: 1, sockets: 1 },
+  ];
+  const lines = linesOf(renderReport('pretty', { ...mixedReport(), calls }));
+  expect(lines[1]).toBe('called  api.dhan.co 16 times, 127.0.0.1:9000 1 time and 1 socket');
+  expect(JSON.parse(renderReport('json', { ...mixedReport(), calls }))).toMatchObject({ calls });
+});
