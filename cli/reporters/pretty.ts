@@ -65,7 +65,16 @@ function checkLines(check: CheckResult, page: Page, group: string): string[] {
     group.padEnd(page.groupColumns) + painted + alignEnds(head, check.id, columns),
     ...rest.map((line) => indent + line),
     ...(isExplained ? reasonLines(check, indent, columns) : []),
+    ...(isExplained ? evidenceLines(check, indent) : []),
   ];
+}
+
+/** Lines of a table stay whole, so that its columns stay one below the other. */
+function evidenceLines({ evidence }: CheckResult, indent: string): string[] {
+  if (evidence === undefined) return [];
+  return evidence
+    .split('\n')
+    .map((line) => `${indent}  ${line.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')}`.trimEnd());
 }
 
 function reasonLines(check: CheckResult, indent: string, columns: number): string[] {

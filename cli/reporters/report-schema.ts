@@ -30,6 +30,10 @@ const CheckSchema = z.object({
   durationMs: z.number().min(0),
   attempts: Count.describe('how often it was tried'),
   measurements: z.array(MeasurementSchema),
+  evidence: z
+    .string()
+    .exactOptional()
+    .describe('a table or another text of several lines that shows what was seen'),
 }) satisfies z.ZodType<JsonCheck>;
 
 const ReportSchema = z.object({

@@ -66,7 +66,7 @@ export async function verifyTargets(
       ...exchangeTargets?.targets,
       ...(probe ? { backend: probe } : {}),
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
-      probes: declaredProbes(http, clock),
+      probes: declaredProbes(http, clock, counter),
     };
     const report = await runChecks(checksFor(plan), targets, clock, { ...listener, secrets });
     return { ...report, calls: counter.counts() };

@@ -12,6 +12,7 @@ import type {
 import type { SqlProbe } from '../../verify/declared/sql-check.ts';
 import { marketMoment } from '../../verify/market-moment.ts';
 import { numberOf } from '../../verify/http-answer.ts';
+import type { CallCounter } from '../call-counter.ts';
 import { valuesAt } from './json-path.ts';
 import { BrowserMissing } from './browser.ts';
 import { findContract, watchFeed } from './trace-feed.ts';
@@ -26,6 +27,8 @@ export interface TraceProbeOptions {
   readonly clock: Clock;
   readonly monotonicMs: () => number;
   readonly sql: SqlProbe;
+  /** Counts the sockets that are opened. */
+  readonly counter?: CallCounter;
 }
 
 /** What a hop tells of itself while it is watched. */
@@ -107,10 +110,12 @@ function startSource(hop: WatchedHop, options: StartOptions): Promise<StopWatchi
   const { source } = hop.declared;
   switch (source.kind) {
     case 'feed':
+      options.counter?.socket(source.exchange);
       return watchFeed(source, options.contract!, hop);
     case 'http':
       return watchHttp(source, { http: options.http, everyMs: options.declaration.everyMs }, hop);
     case 'websocket':
+      options.counter?.socket(source.url);
       return watchWebsocket(source, hop);
     case 'redis':
       return watchRedis(source, hop);

@@ -13,6 +13,7 @@ import type { Judgement } from '#engine/verify/check.ts';
 import { judgeTrace } from '#engine/verify/declared/trace-check.ts';
 import { traceDeclaration } from '#scenarios/suites/trace-schema.ts';
 import { emptyFolder } from '#test/support/preopen-command.ts';
+import { redisClient, redisUrl, uniqueName } from '#test/support/services.ts';
 import { saying, serveSocket } from '#test/support/socket-server.ts';
 
 const probe = createTraceProbe({
@@ -125,6 +126,23 @@ test('a price is followed into a database, and a table that nobody writes any mo
   const judgement = await traced([source, rowsOf('ticks'), rowsOf('stale')]);
   clearInterval(writer);
   expect(judgement.observed).toMatch(/^NIFTY was lost at stale, after ticks \(\d+ there\): /);
+});
+
+test('a price is followed over a Redis channel, and a channel that is silent is named', async (context) => {
+  const url = await redisUrl(context);
+  const client = await redisClient(url);
+  const channel = uniqueName('ticks');
+  const publisher = setInterval(() => void client.publish(channel, JSON.stringify({ ltp: priceNow() })), 20);
+  await using socket = await serveSocket({ serve: pushed });
+  const source = { name: 'source', websocket: socket.url, underlying: '$.ltp.NIFTY' };
+  const bus = { name: 'bus', redis: { url, channel }, underlying: '$.ltp' };
+  const silent = { name: 'silent', redis: { url, channel: uniqueName('silent') }, underlying: '$.ltp' };
+  const judgement = await traced([source, bus, silent]);
+  clearInterval(publisher);
+  await client.close();
+  expect(judgement.observed).toMatch(
+    /^NIFTY was lost at silent, after bus \(\d+ there\): no price came in 1 s$/,
+  );
 });
 
 const REFUSED: readonly (readonly [object, string])[] = [
