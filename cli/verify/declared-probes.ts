@@ -7,11 +7,11 @@ import { createPageProbe } from '#engine/adapters/probes/page-probe.ts';
 import { serviceProbes } from '#engine/adapters/probes/service-probes.ts';
 import { createTraceProbe } from '#engine/adapters/probes/trace-probe.ts';
 import { createWebsocketProbe } from '#engine/adapters/probes/websocket-probe.ts';
-import type { Clock, HttpTransport } from '#engine/ports.ts';
+import type { Clock, HttpTransport, Timers } from '#engine/ports.ts';
 import type { Probes } from '#engine/verify/declared/declared-check.ts';
 
 /** Latency is counted on the monotonic clock, what tokens and exchanges say on `clock`. */
-export function declaredProbes(http: HttpTransport, clock: Clock, counter: CallCounter): Probes {
+export function declaredProbes(http: HttpTransport, clock: Clock & Timers, counter: CallCounter): Probes {
   const services = serviceProbes(clock);
   const monotonicMs = (): number => performance.now();
   return {

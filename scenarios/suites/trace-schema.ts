@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
-import type { HopSource, TraceDeclaration, TraceHop } from '#engine/verify/declared/trace-check.ts';
+import { TRACED } from '#engine/verify/declared/trace-check.ts';
+import type { HopSource, TraceDeclaration, TraceHop, Traced } from '#engine/verify/declared/trace-check.ts';
 import { duration } from '../field-schemas.ts';
 import { redisUrl } from './redis-schema.ts';
 import { readingQuery, sqlUrl } from './sql-schema.ts';
@@ -119,9 +120,18 @@ export const traceDeclaration = z
     path: ['hops'],
     error: 'expected hops with different names: the one that loses the price is told by its name',
   })
+  .refine(({ hops }) => TRACED.some((subject) => hops.filter((each) => shows(each, subject)).length >= 2), {
+    path: ['hops'],
+    error:
+      'expected two hops that show the underlying, or two that show the leg: a price goes from one to another',
+  })
   .transform(({ within, every, ...written }): TraceDeclaration => ({
     kind: 'trace',
     ...written,
     withinMs: within,
     everyMs: every,
   }));
+
+function shows(hop: TraceHop, subject: Traced): boolean {
+  return hop.source.kind === 'feed' || hop[subject] !== undefined;
+}

@@ -1,4 +1,4 @@
-import type { Clock, HttpTransport } from '../../ports.ts';
+import type { Clock, HttpTransport, Timers } from '../../ports.ts';
 import { TRACED } from '../../verify/declared/trace-check.ts';
 import type {
   HopFacts,
@@ -24,7 +24,7 @@ import { httpDateMs, targetOffsetMs } from './target-http.ts';
 /** What a trace probe needs: `clock` in epoch ms for time stamps, `monotonicMs` for lags. */
 export interface TraceProbeOptions {
   readonly http: HttpTransport;
-  readonly clock: Clock;
+  readonly clock: Clock & Timers;
   readonly monotonicMs: () => number;
   readonly sql: SqlProbe;
   /** Counts the sockets that are opened. */

@@ -83,11 +83,13 @@ interface Following {
   readonly limits: TraceLimits;
 }
 
+/** A subject that fewer than two hops show goes nowhere. */
 function pathOf({ hops }: TraceFacts, subject: Traced): readonly SubjectHop[] {
-  return hops.flatMap(({ sightings, ...hop }) => {
+  const path = hops.flatMap(({ sightings, ...hop }) => {
     const own = sightings.get(subject);
     return own ? [{ ...hop, sightings: own }] : [];
   });
+  return path.length < 2 ? [] : path;
 }
 
 /** When every hop had been looked at once, or had had the time to show itself. */
