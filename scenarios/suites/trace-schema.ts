@@ -120,17 +120,17 @@ export const traceDeclaration = z
     path: ['hops'],
     error: 'expected hops with different names: the one that loses the price is told by its name',
   })
-  .refine(({ hops }) => TRACED.some((subject) => hops.filter((each) => shows(each, subject)).length >= 2), {
-    path: ['hops'],
-    error:
-      'expected two hops that show the underlying, or two that show the leg: a price goes from one to another',
-  })
   .transform(({ within, every, ...written }): TraceDeclaration => ({
     kind: 'trace',
     ...written,
     withinMs: within,
     everyMs: every,
-  }));
+  }))
+  .refine(({ hops }) => TRACED.some((subject) => hops.filter((each) => shows(each, subject)).length >= 2), {
+    path: ['hops'],
+    error:
+      'expected two hops that show the underlying, or two that show the leg: a price goes from one to another',
+  });
 
 function shows(hop: TraceHop, subject: Traced): boolean {
   return hop.source.kind === 'feed' || hop[subject] !== undefined;

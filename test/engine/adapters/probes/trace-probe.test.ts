@@ -146,6 +146,15 @@ test('a price is followed over a Redis channel, and a channel that is silent is 
 });
 
 const REFUSED: readonly (readonly [object, string])[] = [
+  [
+    {
+      hops: [
+        { name: 'a', http: 'http://127.0.0.1:1/', underlying: '$.a' },
+        { name: 'b', http: 'http://127.0.0.1:1/', leg: '$.a' },
+      ],
+    },
+    'expected two hops that show the underlying, or two that show the leg',
+  ],
   [{ hops: [{ http: 'http://127.0.0.1:1/', underlying: '$.a' }] }, 'expected at least two hops'],
   [
     {
