@@ -16,6 +16,7 @@ import {
   priceModelOption,
   wireOption,
 } from './command-options.ts';
+import { adoptionCommands } from './adoption-program.ts';
 import { controlCommands } from './control-program.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { packetCommand } from './packet-program.ts';
@@ -58,6 +59,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
     .version(VERSION, '-V, --version')
     .showHelpAfterError('(preopen --help lists the commands, preopen COMMAND --help their flags)')
     .exitOverride();
+  for (const command of adoptionCommands(finish)) program.addCommand(command);
   program.addCommand(replayCommand(finish));
   program.addCommand(serveCommand(finish));
   program.addCommand(verifyCommand(finish));
