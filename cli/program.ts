@@ -4,6 +4,7 @@ import type { RecordFlags } from './commands/record.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { ServeFlags } from './commands/serve.ts';
+import type { ConfigFile } from './config.ts';
 import type { VerifyFlags } from './commands/verify.ts';
 import {
   cadenceOption,
@@ -16,7 +17,7 @@ import {
   priceModelOption,
   wireOption,
 } from './command-options.ts';
-import { adoptionCommands } from './adoption-program.ts';
+import { adoptionCommands, DOCTOR } from './adoption-program.ts';
 import { controlCommands } from './control-program.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { packetCommand } from './packet-program.ts';
@@ -59,7 +60,10 @@ function createProgram(finish: (exitCode: number) => void): Command {
     .version(VERSION, '-V, --version')
     .showHelpAfterError('(preopen --help lists the commands, preopen COMMAND --help their flags)')
     .exitOverride();
-  for (const command of adoptionCommands(finish)) program.addCommand(command);
+  const readConfig = async (): Promise<ConfigFile | undefined> => {
+    const { examineConfig } = await import('./config.ts');
+    return examineConfig(commands);
+  };
   program.addCommand(replayCommand(finish));
   program.addCommand(serveCommand(finish));
   program.addCommand(verifyCommand(finish));
@@ -70,9 +74,11 @@ function createProgram(finish: (exitCode: number) => void): Command {
   for (const command of controlCommands(finish)) program.addCommand(command);
   program.addCommand(calendarCommand(finish));
   program.addCommand(packetCommand(finish));
+  for (const command of adoptionCommands(finish, readConfig)) program.addCommand(command);
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
   for (const command of commands) command.exitOverride().showHelpAfterError();
   program.hook('preAction', async (_program, command) => {
+    if (command.name() === DOCTOR) return;
     const { applyConfig } = await import('./config.ts');
     await applyConfig(command, commands);
   });
