@@ -41,6 +41,10 @@ import { VERSION } from './version.ts';
 
 /** Parses the command line, runs one command and returns its exit code. Commands are imported when they are asked for. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
+  if (argv.length <= WORDS_BEFORE_COMMAND) {
+    const { overview } = await import('./commands/overview.ts');
+    return overview();
+  }
   const outcome = { exitCode: EXIT_CODES.ok as number };
   const program = createProgram((exitCode) => {
     outcome.exitCode = exitCode;
@@ -53,6 +57,9 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   }
   return outcome.exitCode;
 }
+
+/** Node and the script. */
+const WORDS_BEFORE_COMMAND = 2;
 
 function createProgram(finish: (exitCode: number) => void): Command {
   const program = new Command('preopen')

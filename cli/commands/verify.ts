@@ -14,6 +14,7 @@ import type { ReadSuite } from '#scenarios/suites/read-suite.ts';
 import { exchangeAddress, readAuthority } from '../verify/exchange-target.ts';
 import type { ExchangeTargetOptions } from '../verify/exchange-target.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { keepVerdict } from '../last-verdict.ts';
 import { startTime } from '../served-exchange.ts';
 import { backendUrl, wireOf } from '../option-values.ts';
 import type { Cadence, ReportFormat } from '../option-values.ts';
@@ -67,7 +68,10 @@ export async function verify(given: VerifyFlags): Promise<number> {
   ]);
   interrupted.forget();
   if (outcome === 'interrupted') return EXIT_CODES.interrupted;
-  return reportVerification(outcome, { ...flags, target: targetName(flags) });
+  const target = targetName(flags);
+  const exitCode = await reportVerification(outcome, { ...flags, target });
+  keepVerdict(outcome, { target, exitCode });
+  return exitCode;
 }
 
 const TARGET_FLAGS = ['exchange', 'backend', 'log', 'logCmd'] as const;
