@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import type { DoctorFlags } from './commands/doctor.ts';
+import type { DriftFlags } from './commands/drift.ts';
 import type { InitFlags } from './commands/init.ts';
-import { colourOption, formatOption, input } from './command-options.ts';
+import { colourOption, formatOption, input, option } from './command-options.ts';
 import type { ConfigReader } from './doctor/files.ts';
+import { parseDuration } from './option-values.ts';
 
 type Finish = (exitCode: number) => void;
 
@@ -11,7 +13,7 @@ export const DOCTOR = 'doctor';
 
 /** The commands that bring preopen into a project and keep it at home there. `readConfig` reads the configuration as all commands would. */
 export function adoptionCommands(finish: Finish, readConfig: ConfigReader): readonly Command[] {
-  return [initCommand(finish), doctorCommand(finish, readConfig)];
+  return [initCommand(finish), doctorCommand(finish, readConfig), driftCommand(finish)];
 }
 
 function initCommand(finish: Finish): Command {
@@ -38,5 +40,30 @@ function doctorCommand(finish: Finish, readConfig: ConfigReader): Command {
     .action(async (flags: DoctorFlags) => {
       const { doctor } = await import('./commands/doctor.ts');
       finish(await doctor(flags, readConfig));
+    });
+}
+
+function driftCommand(finish: Finish): Command {
+  return new Command('drift')
+    .description(
+      "compare an exchange's keys, types, codes and cadence with the wire profile observed; reads alone",
+    )
+    .addOption(input('--exchange <target>', 'live, or the URL of a served mock').makeOptionMandatory())
+    .addOption(option('--ca <file>', 'PEM certificate of the authority of a mock served with --tls'))
+    .addOption(option('--database <file>', 'SQLite file with the table dhan_credentials'))
+    .addOption(
+      input('--own-socket', 'open a feed connection on live too; it counts among the five of the account'),
+    )
+    .addOption(
+      input('--listen <duration>', 'how long the feed is listened to')
+        .default(5000, '5s')
+        .argParser(parseDuration),
+    )
+    .addOption(input('--dry-run', 'list every call, and make none'))
+    .addOption(formatOption(['pretty', 'json']))
+    .addOption(colourOption())
+    .action(async (flags: DriftFlags) => {
+      const { drift } = await import('./commands/drift.ts');
+      finish(await drift(flags));
     });
 }
