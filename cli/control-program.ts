@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { FEED_NAMES } from '#engine/behaviour/client-event.ts';
 import type { ClockFlags } from './commands/clock.ts';
 import type { ExplainFlags } from './commands/explain.ts';
 import type { FaultFlags } from './commands/fault.ts';
@@ -64,9 +65,12 @@ function faultCommand(finish: Finish): Command {
 
 function explainCommand(finish: Finish): Command {
   return new Command('explain')
-    .description("why a served exchange's live feed brought a client no tick of an instrument, hop by hop")
+    .description(
+      "why a served exchange's feed brought a client no tick of an instrument, or no order update, hop by hop",
+    )
     .addOption(input('--client <id>', 'client id').makeOptionMandatory())
-    .addOption(input('--instrument <name>', 'NSE_FNO:40000, or an index by its symbol').makeOptionMandatory())
+    .addOption(input('--instrument <name>', 'NSE_FNO:40000, or an index by its symbol'))
+    .addOption(input('--feed <feed>', 'which of its sockets').choices(FEED_NAMES).default('live'))
     .addOption(readyFileOption())
     .addOption(colourOption())
     .action(async (flags: ExplainFlags) => {

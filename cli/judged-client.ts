@@ -20,7 +20,10 @@ export interface ConductFlags {
  * Prints it on stderr, and returns the exit code: 0 unless `--judge` is given. Call it when the exchange is about to stop. Where nobody called,
  * or nothing is to be said, only --judge makes it tell.
  */
-export function tellConduct(exchange: ScenarioExchange, flags: ConductFlags): ExitCode {
+export function tellConduct(
+  exchange: Pick<ScenarioExchange, 'journal' | 'faults' | 'lastExpectations'>,
+  flags: ConductFlags,
+): ExitCode {
   const hasCalled = exchange.journal.after(0).length > 0;
   if (!flags.judge && (flags.quiet || !hasCalled)) return EXIT_CODES.ok;
   const checks = [...behaviourChecks(exchange.lastExpectations()), ...faultChecks(exchange.faults)];

@@ -21,15 +21,16 @@ const VerdictSchema = z.object({
 /** What is kept of a run: no measurement, no body, no secret. */
 export type LastVerdict = z.infer<typeof VerdictSchema>;
 
-/** Keeps it where the folder can be written; a gate in a read-only container goes on without. */
+/** Keeps it where the folder can be written; a gate in a read-only container goes on without. Returns the exit code, for the caller to end with. */
 export function keepVerdict(
   { checks, summary }: Pick<VerificationReport, 'checks' | 'summary'>,
-  { target, exitCode }: Pick<LastVerdict, 'target' | 'exitCode'>,
-): void {
+  { target, secrets }: { readonly target: string; readonly secrets: readonly string[] },
+  exitCode: number,
+): number {
   const verdict: LastVerdict = {
     schemaVersion: 1,
     endedAt: new Date().toISOString(),
-    target: redactSecrets(withoutPasswords(target)),
+    target: redactSecrets(withoutPasswords(target), secrets),
     exitCode,
     passed: summary.pass,
     failed: checks.filter(({ status }) => status === 'fail').map(({ id }) => id),
@@ -40,6 +41,7 @@ export function keepVerdict(
   } catch {
     // Whoever asks for it later is told that none is kept.
   }
+  return exitCode;
 }
 
 /** Undefined where none is kept, or what is there is none. */

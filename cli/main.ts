@@ -13,11 +13,10 @@ if (isNodeTooOld(process.versions.node)) {
 } else if (process.argv[2] === '--version' || process.argv[2] === '-V') console.log(VERSION);
 else await runAndEnd();
 
-/** Whoever presses Ctrl-C waits for no probe that is still under way, but gets what was printed. */
+/** Whoever has the exit code waits for no probe that is still under way, but gets what was printed. */
 async function runAndEnd(): Promise<void> {
   process.exitCode = await run(process.argv);
-  const { EXIT_CODES } = await import('./exit-codes.ts');
-  if (process.exitCode === EXIT_CODES.interrupted) process.stdout.write('', () => process.exit());
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 }
 
 async function run(argv: readonly string[]): Promise<number> {

@@ -8,16 +8,22 @@ import type { FaultPlan, FaultState } from '#mock-dhan/faults/fault-plan.ts';
 
 /** One check `fault.<id>` per planned fault. */
 export function faultChecks(faults: Pick<FaultPlan, 'states'>): ReplayCheck[] {
-  return faults.states().map((state) => ({
-    id: `fault.${state.fault.id}`,
-    status: state.strikes > 0 ? 'pass' : 'fail',
-    expected: `the planned fault (${state.fault.kind}) strikes ${windowOf(state.fault)}`,
-    observed:
-      state.firstAtMs === undefined
-        ? 'it never struck'
-        : `struck ${state.strikes} times, first at ${istTimeOfDay(state.firstAtMs)}`,
-    remedy: state.strikes > 0 ? '' : reasonOf(state),
-  }));
+  return faults.states().map((state) => {
+    const isMet = state.isRecorded || state.strikes > 0;
+    return {
+      id: `fault.${state.fault.id}`,
+      status: isMet ? 'pass' : 'fail',
+      expected: `the planned fault (${state.fault.kind}) strikes ${windowOf(state.fault)}`,
+      observed: strikesOf(state),
+      remedy: isMet ? '' : reasonOf(state),
+    };
+  });
+}
+
+function strikesOf({ isRecorded, strikes, firstAtMs }: FaultState): string {
+  if (isRecorded) return 'the recording was made with it';
+  if (firstAtMs === undefined) return 'it never struck';
+  return `struck ${strikes} times, first at ${istTimeOfDay(firstAtMs)}`;
 }
 
 function windowOf(fault: PlannedFault): string {
@@ -79,10 +85,12 @@ function occasionOf(fault: PlannedFault): string {
     case 'empty-expiry-list':
     case 'wrong-expiry-list':
       return `to ask for an expiry list of ${fault.underlyings.join(', ')} in that time`;
+    case 'stale-time':
+      return `to be sent ${packetsOf(fault)} on the live feed, or to ask for their quotes, in that time`;
     case 'clock-skew':
       return 'to call a route or to be sent a trade time in that time';
     default:
-      return `to be sent ${packetsOf(fault)} on the live feed in that time`;
+      return `to be sent ${packetsOf(fault)} on ${fault.feed ?? 'a market feed'} in that time`;
   }
 }
 

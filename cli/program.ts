@@ -5,7 +5,6 @@ import type { ReplayFlags } from './commands/replay.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import type { ConfigFile } from './config.ts';
-import type { VerifyFlags } from './commands/verify.ts';
 import {
   cadenceOption,
   colourOption,
@@ -23,20 +22,20 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { packetCommand } from './packet-program.ts';
 import { recordingCommand } from './recording-program.ts';
 import { scenarioCommand } from './scenario-program.ts';
+import { verifyCommand } from './verify-program.ts';
 import {
   CA_FOLDER,
   collected,
   parseCount,
   parseDigest,
   parseDuration,
-  parsePattern,
   parsePort,
   parseSeed,
   parseSize,
   parseSpeed,
-  parseTags,
   parseTlsFolder,
 } from './option-values.ts';
+import { REPORT_FORMATS } from './reporters/report-formats.ts';
 import { VERSION } from './version.ts';
 
 /** Parses the command line, runs one command and returns its exit code. Commands are imported when they are asked for. */
@@ -98,7 +97,7 @@ const SINGLE_RUN = ['expectDigest', 'journal', 'record', 'recording'];
 function replayCommand(finish: (exitCode: number) => void): Command {
   return new Command('replay')
     .description("play a scenario's day through the engine, deterministically, and judge it")
-    .argument('<scenario>', 'name of a shipped scenario, or path of a scenario.yaml')
+    .argument('[scenario]', 'name of a shipped scenario, or path of a scenario.yaml; none with --recording')
     .argument('[other]', 'with --compare: what to compare it with')
     .addOption(option('--seed <number>', 'seed of everything random').argParser(parseSeed))
     .addOption(parameterOption())
@@ -133,6 +132,7 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(input('--record <file>', 'write everything that passes the sockets into this MCAP'))
     .addOption(input('--recording <file>', 'let a recording of this scenario speak for the exchange'))
+    .addOption(input('--date <date>', 'which day of a recording to play, without a scenario'))
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(priceModelOption())
     .addOption(wireOption())
@@ -142,7 +142,7 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--verbose', "print the engine's log on stderr"))
     .addOption(option('--quiet', 'no progress bar'))
     .addOption(colourOption())
-    .action(async (scenario: string, other: string | undefined, flags: ReplayFlags) => {
+    .action(async (scenario: string | undefined, other: string | undefined, flags: ReplayFlags) => {
       const { replay } = await import('./commands/replay.ts');
       finish(await replay(scenario, other, flags));
     });
@@ -155,7 +155,10 @@ function serveCommand(finish: (exitCode: number) => void): Command {
       option('--scenario <scenario>', 'name or path of the scenario to play').default('market-hours'),
     )
     .addOption(
-      input('--recording <file>', 'let a recording of the wire speak for the exchange instead of a scenario'),
+      input(
+        '--recording <file>',
+        'let a recording of the wire speak for the exchange; of a --scenario named with it only the faults count',
+      ),
     )
     .addOption(
       input(
@@ -224,68 +227,16 @@ function serveCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--log-file <file>', "append the backend's log to this file"))
     .addOption(option('--quiet', 'only warnings and errors on stderr'))
     .addOption(colourOption())
-    .action(async (flags: ServeFlags) => {
+    .action(async (flags: ServeFlags, command: Command) => {
       const { recording } = flags;
       if (recording === undefined) {
         const { serve } = await import('./commands/serve.ts');
         finish(await serve(flags));
       } else {
         const { serveRecording } = await import('./commands/serve-recording.ts');
-        finish(await serveRecording({ ...flags, recording }));
+        const isNamed = command.getOptionValueSource('scenario') !== 'default';
+        finish(await serveRecording({ ...flags, recording, faultsOf: isNamed ? flags.scenario : undefined }));
       }
-    });
-}
-
-function verifyCommand(finish: (exitCode: number) => void): Command {
-  return new Command('verify')
-    .description('judge an exchange, a backend and its log by their data; the exit code is for pipelines')
-    .addOption(option('--exchange <target>', 'mock (with --scenario), live, or the URL of a served mock'))
-    .addOption(
-      option('--suite <suite>', 'dhan, options-backend, or a suite file (default: all that is built in)'),
-    )
-    .addOption(
-      option('--tags <tags>', 'only checks with one of these tags, and what they depend on').argParser(
-        parseTags,
-      ),
-    )
-    .addOption(
-      option('--grep <pattern>', 'only checks whose id matches, and what they depend on').argParser(
-        parsePattern,
-      ),
-    )
-    .addOption(option('--ca <file>', 'PEM certificate of the authority of a mock served with --tls'))
-    .addOption(option('--scenario <scenario>', 'scenario for --exchange mock').default('market-hours'))
-    .addOption(option('--seed <number>', 'seed for --exchange mock').argParser(parseSeed))
-    .addOption(
-      option(
-        '--at <time>',
-        "IST time of day that --exchange mock is played up to before it is judged (default: the scenario's)",
-      ),
-    )
-    .addOption(option('--backend <url>', 'base URL of the backend'))
-    .addOption(option('--database <file>', 'SQLite file with the table dhan_credentials'))
-    .addOption(option('--log <file>', "the backend's log file"))
-    .addOption(option('--log-cmd <command>', 'a command that prints the log, run without a shell'))
-    .addOption(option('--dry-run', 'list every host and call, and make none'))
-    .addOption(option('--wait <duration>', 'keep trying until the target answers').argParser(parseDuration))
-    .addOption(
-      option('--timeout <duration>', 'how long a price may take to move')
-        .default(15_000, '15s')
-        .argParser(parseDuration),
-    )
-    .addOption(
-      option('--fail-on <level>', 'lowest status that fails the run')
-        .choices(['warn', 'fail'])
-        .default('fail'),
-    )
-    .addOption(wireOption())
-    .addOption(cadenceOption())
-    .addOption(formatOption(['pretty', 'json', 'junit', 'github']))
-    .addOption(option('--quiet', 'no progress on stderr'))
-    .addOption(colourOption())
-    .action(async (flags: VerifyFlags) => {
-      const { verify } = await import('./commands/verify.ts');
-      finish(await verify(flags));
     });
 }
 
@@ -337,7 +288,7 @@ function runCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(wireOption())
     .addOption(cadenceOption())
-    .addOption(formatOption(['pretty', 'json', 'junit', 'github']))
+    .addOption(formatOption(REPORT_FORMATS))
     .addOption(option('--quiet', 'say nothing on stderr'))
     .addOption(colourOption())
     .action(async (words: readonly string[], flags: RunFlags) => {

@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import type { Option } from 'commander';
 import type { ExportFormat } from '#engine/adapters/recording/export-recording.ts';
+import { LAYOUT_NAMES } from '#engine/recording/tables/layout-names.ts';
 import { formatOption, input } from './command-options.ts';
 import { parseCopies } from './option-values.ts';
 import type { ReportFormat } from './option-values.ts';
@@ -119,14 +120,23 @@ function exportCommand(finish: Finish): Command {
 
 function importCommand(finish: Finish): Command {
   return new Command('import')
-    .description('a recording of a table: what export csv wrote, or candles of indices; gzip too')
+    .description(
+      'one recording of tables: option chains, candles of options and indices, what export csv wrote; gzip too',
+    )
     .addArgument(new Argument('<format>').choices(['csv']))
-    .argument('<file>')
+    .argument('<file...>')
     .addOption(outputOption())
-    .action(async (_format: string, file: string, flags: Written) => {
-      const { importTable } = await import('./commands/recording.ts');
-      finish(importTable(file, flags));
-    });
+    .addOption(
+      input('--layout <name>', 'how the tables are laid out; told by their columns unless given').choices(
+        LAYOUT_NAMES,
+      ),
+    )
+    .action(
+      async (_format: string, files: readonly string[], flags: Written & { readonly layout?: string }) => {
+        const { importTables } = await import('./commands/recording.ts');
+        finish(importTables(files, flags));
+      },
+    );
 }
 
 function outputOption(): Option {

@@ -42,6 +42,8 @@ export interface Rehearsal {
 
 /** How a scenario is played. */
 export interface RehearsalOptions {
+  /** Keeps consents apart from those of another rehearsal of the same seed behind the same port. */
+  readonly consentsOf?: string;
   readonly seed: number | undefined;
   /** IST `HH:mm:ss` on the scenario's date. */
   readonly startAt: string;
@@ -68,6 +70,7 @@ export function createRehearsal(loaded: LoadedScenario, options: RehearsalOption
       wallNowMs,
       wire: options.wire,
       ...(options.slowReaders ? { slowReaders: options.slowReaders } : {}),
+      ...(options.consentsOf === undefined ? {} : { consentsOf: options.consentsOf }),
     });
   return { clock, exchange: open(), seed, reopen: open };
 }

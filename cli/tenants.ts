@@ -23,7 +23,7 @@ export function createTenants(
     create: (clientId) =>
       openTenant(clientId, {
         loaded: { ...loaded, scenario: scenarioOf(loaded.scenario, clientId) },
-        options: { ...options, universe },
+        options: { ...options, universe, consentsOf: clientId },
         speed: options.speed,
       }),
   });

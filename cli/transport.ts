@@ -6,6 +6,7 @@ import { finishRecording } from '#engine/adapters/recording/secret-gate.ts';
 import { WireRecorder } from '#engine/adapters/recording/wire-recorder.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
 import { ConfigError, UpstreamError } from '#engine/errors.ts';
+import { recordedName } from '#engine/recording/manifest.ts';
 import type { HttpTransport, SocketConnection, SocketHandlers, SocketTransport } from '#engine/ports.ts';
 import type { ReplayStage } from '#engine/replay/replay.ts';
 import { wireProfileText } from '#engine/wire/wire-profile.ts';
@@ -103,7 +104,12 @@ async function straight(originUrl: string) {
 /** The engine's way leads through a recorder, in the scenario's own time. */
 async function recordingTransport(rehearsal: Rehearsal, path: string): Promise<Transport> {
   const { clock, exchange } = rehearsal;
-  const about = { exchange: 'mock', scenario: exchange.scenario.name, wire: wireProfileText(exchange.wire) };
+  const about = {
+    exchange: 'mock',
+    scenario: exchange.scenario.name,
+    wire: wireProfileText(exchange.wire),
+    faults: exchange.scenario.faults.map(({ id }) => id),
+  };
   const recorder = new WireRecorder({
     path,
     about: { ...about, clock: 'scenario', versions: recordingVersions() },
@@ -121,15 +127,17 @@ async function recordingTransport(rehearsal: Rehearsal, path: string): Promise<T
   };
 }
 
-/** The recording speaks for the exchange, at the scenario's times; the rehearsal's own exchange has nothing to do. */
+/** The recording speaks for the exchange, at the scenario's times, and is struck by those of its faults that it was not recorded with; the rehearsal's own exchange has nothing to do. */
 async function recordedTransport({ clock, exchange }: Rehearsal, path: string): Promise<Transport> {
   const wire = openRecordedWire(path);
-  const { scenario } = wire.manifest;
-  if (scenario !== exchange.scenario.name)
+  const name = recordedName(wire.manifest);
+  if (name !== exchange.scenario.name)
     throw new ConfigError(
-      `replay --recording: expected a recording of ${exchange.scenario.name}, was of ${scenario ?? 'an unknown day'} (${path}). Name its scenario.`,
+      `replay --recording: expected a recording of ${exchange.scenario.name}, was ${name} (${path}). Name its scenario, or none.`,
     );
-  const recorded = createRecordedExchange({ wire, clock, shiftMs: 0, journal: exchange.journal });
+  const { journal, faults } = exchange;
+  faults.leaveToRecording(wire.manifest.faults ?? []);
+  const recorded = createRecordedExchange({ wire, clock, shiftMs: 0, journal, faults });
   const transport = await socketTransport(recorded);
   return {
     ...transport,

@@ -14,7 +14,9 @@ import type { FeedType, SocketFeed } from './feed/feed-routing.ts';
 import { LiveFeed } from './feed/live-feed.ts';
 import { OrderUpdateFeed } from './feed/order-update-feed.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
+import { listedTargets } from './faults/fault-targets.ts';
 import { MomentFaults } from './faults/moment-faults.ts';
+import { refusedUpgrade } from './faults/upgrade-faults.ts';
 import { SlowAnswers } from './faults/slow-answers.ts';
 import { ExchangeJournal } from './journal/exchange-journal.ts';
 import { createRestApp } from './rest/app.ts';
@@ -25,6 +27,7 @@ import { RequestCounters } from './rest/request-counters.ts';
 import type { RequestCounts } from './rest/request-counters.ts';
 import { createAccounts } from './world/accounts.ts';
 import type { Accounts } from './world/accounts.ts';
+import { Consents } from './world/consents.ts';
 import { rateLimitsOn } from './world/rate-limit-data.ts';
 import type { RateFamily, RateLimits } from './world/rate-limit-data.ts';
 import { RateLimiter } from './world/rate-limits.ts';
@@ -54,8 +57,10 @@ export interface MockExchange {
   heldAnswers(): number;
   /** HTTP status that answers a client's upgrade instead of 101; undefined when it may go on. Counts as a handshake of the client. */
   refuseUpgrade(feedType: FeedType, login: FeedLogin | undefined): number | undefined;
+  /** Whether a consent or a token id is under way here. */
+  knowsConsent(id: string): boolean;
   counters(): ExchangeCounters;
-  /** Why a client's live feed has, or has not, brought a tick of an instrument. */
+  /** Why a client's feed has, or has not, brought a tick of an instrument, or an order update. */
   explain(question: TickQuestion): Explanation;
   connections(): FeedConnectionInfo[];
   /** Ends every session and the feeds' timers. */
@@ -89,14 +94,17 @@ export function createExchange(options: {
   readonly wire?: WireProfile;
   readonly slowReaders?: SlowReaderPolicy;
   readonly rateLimits?: RateLimits;
+  /** Told apart by it, so that exchanges of one seed behind one port have consents of their own. */
+  readonly consentsOf?: string;
 }): MockExchange {
   const { scenario, world, clock, wire = WIRE_PROFILES.observed, slowReaders = 'disconnect' } = options;
   const accounts = createAccounts({ ...options, scenarioNowMs: clock.nowMs() });
   const limiter = new RateLimiter(options.rateLimits ?? rateLimitsOn(scenario.clock.date));
   const requests = new RequestCounters();
   const staticIps = new StaticIps();
+  const consents = new Consents(scenario.seed, options.consentsOf);
   const journal = new ExchangeJournal();
-  const faults = new FaultPlan({ ...options, journal, universe: world.universe });
+  const faults = new FaultPlan({ ...options, journal, targets: listedTargets(world.universe) });
   const slowAnswers = new SlowAnswers(faults, clock);
   const rest = {
     scenario,
@@ -106,6 +114,7 @@ export function createExchange(options: {
     accounts,
     limiter,
     staticIps,
+    consents,
     requests,
     journal,
     faults,
@@ -134,14 +143,10 @@ export function createExchange(options: {
     journal,
     faults,
     heldAnswers: () => slowAnswers.held,
+    knowsConsent: (id) => consents.knows(id),
     refuseUpgrade(feedType, login) {
       const clientId = login?.clientId ?? '';
-      const refusal = faults.strike(
-        'refuse-upgrade',
-        (fault) => fault.feed === undefined || fault.feed === feedType,
-        clientId,
-      );
-      const status = refusal?.status ?? floodStatus(clientId);
+      const status = refusedUpgrade(faults, feedType, clientId) ?? floodStatus(clientId);
       if (status !== undefined)
         journal.record({ kind: 'refused', atMs: clock.nowMs(), clientId, feed: feedType, status });
       return status;
@@ -155,7 +160,7 @@ export function createExchange(options: {
       orderUpdate: orderUpdate.counters(),
       events: { recorded: world.board.recordedEvents, synthetic: world.board.syntheticEvents },
     }),
-    explain: (question) => explainTick({ world, clock, accounts, journal, feed, faults }, question),
+    explain: (question) => explainTick({ world, clock, accounts, journal, feeds, faults }, question),
     connections: () => Object.values(feeds).flatMap((each) => each.connections()),
     close() {
       moments.cancel();

@@ -97,6 +97,10 @@ export class ScenarioExchange implements ServedExchange {
     return this.#present.refuseUpgrade(...upgrade);
   }
 
+  knowsConsent(id: string): boolean {
+    return this.#present.knowsConsent(id);
+  }
+
   counters(): ReturnType<MockExchange['counters']> {
     return this.#present.counters();
   }

@@ -39,6 +39,8 @@ export interface ServedExchange extends ControlledExchange {
   /** Answers that wait for the clock. */
   heldAnswers(): number;
   refuseUpgrade(feedType: FeedType, login: FeedLogin | undefined): number | undefined;
+  /** Whether a consent or a token id is under way here; absent where none ever is. */
+  knowsConsent?(id: string): boolean;
   /** The clock that a client lives by, where that is not everybody's. */
   clockOf?(login: FeedLogin | undefined): VirtualClock;
 }

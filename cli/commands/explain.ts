@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { FeedName } from '#engine/behaviour/client-event.ts';
+import { ConfigError } from '#engine/errors.ts';
 import { askControlPort } from '../control-port.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { painter } from '../reporters/paint.ts';
@@ -8,7 +10,8 @@ import { isColoured } from '../reporters/colour.ts';
 export interface ExplainFlags {
   readonly readyFile: string;
   readonly client: string;
-  readonly instrument: string;
+  readonly feed: FeedName;
+  readonly instrument?: string;
   readonly color: boolean;
 }
 
@@ -20,10 +23,15 @@ const ExplanationSchema = z.object({
 
 /**
  * `preopen explain --client ID --instrument NSE_FNO:40000`: why a served exchange brought that client no tick. Returns 0 when it was sent,
- * 1 when a hop lost it or the exchange refused to say.
+ * 1 when a hop lost it or the exchange refused to say. Errors: ConfigError without an instrument on a feed that carries some.
  */
-export async function explain({ readyFile, client, instrument, color }: ExplainFlags): Promise<number> {
-  const path = `/explain?${new URLSearchParams({ client, instrument }).toString()}`;
+export async function explain({ readyFile, client, feed, instrument, color }: ExplainFlags): Promise<number> {
+  if (instrument === undefined && feed !== 'order-update')
+    throw new ConfigError(
+      'explain --instrument: expected NSE_FNO:40000, or an index by its symbol, was nothing. Only --feed order-update takes none.',
+    );
+  const query = { client, feed, ...(instrument === undefined ? {} : { instrument }) };
+  const path = `/explain?${new URLSearchParams(query).toString()}`;
   const answer = await askControlPort('explain', { readyFile, method: 'GET', path });
   const told = ExplanationSchema.safeParse(answer.body).data;
   if (!told) {

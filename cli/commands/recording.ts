@@ -77,9 +77,13 @@ export function exportAs(format: ExportFormat, path: string, flags: { readonly o
   return written(flags.output, exportRecording(path, flags.output, format), EXPORTED[format]);
 }
 
-/** `preopen recording import csv FILE -o OUT`. */
-export function importTable(path: string, flags: { readonly output: string }): number {
-  return written(flags.output, importCsv(path, flags.output, recordingVersions()), 'packets');
+/** `preopen recording import csv FILE... -o OUT`. */
+export function importTables(
+  sources: readonly string[],
+  { output, layout }: { readonly output: string; readonly layout?: string },
+): number {
+  const { layouts, packets } = importCsv({ sources, target: output, layout, versions: recordingVersions() });
+  return written(output, packets, `packets, from ${layouts.join(', ')}`);
 }
 
 const EXPORTED = { har: 'entries', ndjson: 'lines', csv: 'rows' } as const satisfies Record<

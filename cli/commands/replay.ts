@@ -2,10 +2,12 @@ import { ConfigError } from '#engine/errors.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
+import type { LoadedScenario } from '#scenarios/catalogue.ts';
 import type { Parameters } from '#scenarios/parameters.ts';
 import { withJournal } from '../journal.ts';
 import { wireOf } from '../option-values.ts';
 import type { Cadence, ReportFormat, Speed } from '../option-values.ts';
+import { recordedScenario } from '../recorded-scenario.ts';
 import { replayScenario } from '../replay-run.ts';
 import type { ReplayOptions } from '../replay-run.ts';
 import { isColoured } from '../reporters/colour.ts';
@@ -36,6 +38,7 @@ export interface ReplayFlags {
   readonly through: 'memory' | 'sockets';
   readonly record?: string;
   readonly recording?: string;
+  readonly date?: string;
   readonly raw?: boolean;
   readonly priceModel?: PriceModelName;
   readonly wire: WireProfile;
@@ -47,12 +50,17 @@ export interface ReplayFlags {
   readonly color: boolean;
 }
 
-/** `preopen replay SCENARIO`. Returns the exit code; the report goes to stdout, the log and the progress bar to stderr. */
+/** `preopen replay SCENARIO`, or `preopen replay --recording FILE`. Returns the exit code; the report goes to stdout, the log and the progress bar to stderr. */
 export async function replay(
-  nameOrPath: string,
+  nameOrPath: string | undefined,
   other: string | undefined,
   flags: ReplayFlags,
 ): Promise<number> {
+  if (nameOrPath === undefined) return judge(recordedDay(flags), flags);
+  if (flags.date !== undefined)
+    throw new ConfigError(
+      `replay --date: expected --recording alone, was also the scenario "${nameOrPath}", which has its date. Leave one out.`,
+    );
   if (flags.compare) return compare(nameOrPath, other, flags);
   if (other !== undefined)
     throw new ConfigError(
@@ -60,8 +68,21 @@ export async function replay(
     );
   if (flags.seeds !== undefined) return search(nameOrPath, flags.seeds, flags);
   if (flags.shrink !== undefined) return shrink(nameOrPath, flags.shrink, flags);
+  return judge(loadScenario(nameOrPath, flags.set), flags);
+}
+
+/** Without a scenario's name, a recording says what its day is. */
+function recordedDay({ recording, date, set, compare, seeds, shrink }: ReplayFlags): LoadedScenario {
+  const others = set ?? compare ?? seeds ?? shrink;
+  if (recording !== undefined && others === undefined) return recordedScenario(recording, date);
+  throw new ConfigError(
+    'replay: expected the name of a scenario, was none. Name one, or give a recording alone: --recording FILE.',
+  );
+}
+
+async function judge(loaded: LoadedScenario, flags: ReplayFlags): Promise<number> {
   const report = await withJournal(flags.journal, (copy) =>
-    replayScenario(loadScenario(nameOrPath, flags.set), {
+    replayScenario(loaded, {
       ...optionsOf(flags),
       expectedDigest: flags.expectDigest,
       copy,

@@ -2,12 +2,17 @@ import { rm } from 'node:fs/promises';
 import { createPinoLog } from '#engine/adapters/pino-log.ts';
 import { openRecordedWire } from '#engine/adapters/recording/recorded-wire.ts';
 import { ConfigError } from '#engine/errors.ts';
-import { istIso } from '#engine/market/ist-time.ts';
+import { istDate, istIso } from '#engine/market/ist-time.ts';
 import type { RecordedWire } from '#engine/recording/recorded-wire.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
+import { FaultPlan } from '#mock-dhan/faults/fault-plan.ts';
+import { RECORDED_TARGETS } from '#mock-dhan/faults/fault-targets.ts';
+import { ExchangeJournal } from '#mock-dhan/journal/exchange-journal.ts';
 import { createRecordedExchange } from '#mock-dhan/recorded/recorded-exchange.ts';
+import { loadScenario } from '#scenarios/catalogue.ts';
 import { renderEnvironment, urlEnvironment } from '../client-environment.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { tellConduct } from '../judged-client.ts';
 import { writeReadyFile } from '../ready-file.ts';
 import { recordingMoment } from '../record/recording-moment.ts';
 import { recordingShift } from '../record/recording-shift.ts';
@@ -19,8 +24,14 @@ import type { ServeFlags } from './serve.ts';
 /** A recorded exchange takes any login; clients that insist on having one get this. */
 const ANY_ACCOUNT = { DHAN_CLIENT_ID: '1000000001', DHAN_ACCESS_TOKEN: 'any-token-is-good' } as const;
 
-/** `preopen serve --recording FILE`: a recording speaks for the exchange, until SIGINT or SIGTERM. Errors: ConfigError, RecordingError. */
-export async function serveRecording(flags: ServeFlags & { readonly recording: string }): Promise<number> {
+export interface ServeRecordingFlags extends ServeFlags {
+  readonly recording: string;
+  /** Name or path of the scenario whose faults strike it; undefined for none. */
+  readonly faultsOf: string | undefined;
+}
+
+/** `preopen serve --recording FILE`: a recording speaks for the exchange, until SIGINT or SIGTERM. Errors: ConfigError, ScenarioError, RecordingError. */
+export async function serveRecording(flags: ServeRecordingFlags): Promise<number> {
   const speed = clientSpeed(flags.speed, 'serve');
   if (flags.backend !== undefined)
     throw new ConfigError(
@@ -30,7 +41,9 @@ export async function serveRecording(flags: ServeFlags & { readonly recording: s
   using wire = openRecordedWire(flags.recording);
   const { startAtMs, shiftMs } = startOf(wire, flags);
   const clock = new VirtualClock(startAtMs);
-  const exchange = createRecordedExchange({ wire, clock, shiftMs });
+  const journal = new ExchangeJournal();
+  const faults = faultPlan(wire, { ...flags, clock, journal });
+  const exchange = createRecordedExchange({ wire, clock, shiftMs, journal, faults });
   const log = createPinoLog({ level: flags.quiet ? 'warn' : 'info' });
   const certificates = await openCertificates(flags);
   await using listening = await serveExchange(
@@ -62,7 +75,38 @@ export async function serveRecording(flags: ServeFlags & { readonly recording: s
     exchange.close();
     if (flags.readyFile !== undefined) await rm(flags.readyFile, { force: true });
   }
-  return EXIT_CODES.ok;
+  return flags.faultsOf === undefined
+    ? EXIT_CODES.ok
+    : tellConduct({ journal, faults, lastExpectations: () => [] }, flags);
+}
+
+/** The scenario's faults on the day that is played, but for those that its recording was made with. */
+function faultPlan(
+  wire: RecordedWire,
+  {
+    faultsOf,
+    set,
+    seed,
+    clock,
+    journal,
+  }: Pick<ServeRecordingFlags, 'faultsOf' | 'set' | 'seed'> & {
+    readonly clock: VirtualClock;
+    readonly journal: ExchangeJournal;
+  },
+): FaultPlan {
+  const scenario = faultsOf === undefined ? undefined : loadScenario(faultsOf, set).scenario;
+  const isItsOwn = scenario !== undefined && scenario.name === wire.manifest.scenario;
+  const recorded = isItsOwn ? (wire.manifest.faults ?? []) : [];
+  return new FaultPlan({
+    scenario: {
+      faults: (scenario?.faults ?? []).filter(({ id }) => !recorded.includes(id)),
+      clock: { date: istDate(clock.nowMs()) },
+    },
+    seed: seed ?? scenario?.seed ?? 0,
+    clock,
+    journal,
+    targets: RECORDED_TARGETS,
+  });
 }
 
 /** The exchange's clock at the start, and by how much the day is moved. A time of day means the recorded one, before it is moved. */

@@ -8,9 +8,9 @@ import { wireProfileText } from '#engine/wire/wire-profile.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { credentialEnvironment } from '../client-environment.ts';
-import { type Cadence, type Speed, wireOf } from '../option-values.ts';
+import { type Cadence, type Speed, wireOf, startTime } from '../option-values.ts';
 import { createRehearsal, scenarioAccount } from '../rehearsal.ts';
-import { clientSpeed, serveExchange, startTime } from '../served-exchange.ts';
+import { clientSpeed, serveExchange } from '../served-exchange.ts';
 import type { RecordedExchange } from './upstreams.ts';
 
 export interface RecordTargetFlags {
@@ -28,7 +28,7 @@ export interface RecordTargetFlags {
 export interface RecordTarget extends AsyncDisposable {
   readonly exchange: RecordedExchange;
   readonly clock: Clock;
-  readonly about: Pick<RecordingManifest, 'clock' | 'exchange' | 'scenario' | 'wire'>;
+  readonly about: Pick<RecordingManifest, 'clock' | 'exchange' | 'scenario' | 'wire' | 'faults'>;
   /** Variables of the account that a command gets; undefined: it keeps those it has. */
   readonly credentials: Readonly<Record<string, string>> | undefined;
 }
@@ -80,6 +80,7 @@ async function serveMock(flags: RecordTargetFlags): Promise<RecordTarget> {
       exchange: 'mock',
       scenario: loaded.scenario.name,
       wire: wireProfileText(wire),
+      faults: loaded.scenario.faults.map(({ id }) => id),
     },
     credentials: credentialEnvironment(scenarioAccount(rehearsal)),
     [Symbol.asyncDispose]: () => served[Symbol.asyncDispose](),

@@ -16,11 +16,13 @@ import type { VerificationReport } from '#engine/verify/check.ts';
 import { checksFor } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
+import type { RunListener } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
+import { socketUrls } from './exchange-target.ts';
 import { FRONTEND_ORIGIN } from '../backend.ts';
 import { createRehearsal, createScenarioEngine, credentialSources } from '../rehearsal.ts';
 import type { ExchangeAccess, Rehearsal } from '../rehearsal.ts';
@@ -35,7 +37,8 @@ const ACCESS_URLS = {
 /** What a self-contained run looks at: an exchange and, where the scenario lets it start, a backend. */
 export function rehearsalPlan(scenario: string): VerificationPlan {
   const { underlyings } = loadScenario(scenario).scenario.world;
-  return { exchange: { ...ACCESS_URLS, underlyings }, backend: { url: BACKEND_URL } };
+  const socketsAt = socketUrls(ACCESS_URLS.feedUrl);
+  return { exchange: { ...ACCESS_URLS, socketUrls: socketsAt, underlyings }, backend: { url: BACKEND_URL } };
 }
 
 export async function rehearseAndVerify(
@@ -49,6 +52,7 @@ export async function rehearseAndVerify(
   },
   plan: VerificationPlan,
   log: VerifyTargets['log'],
+  listener: RunListener = {},
 ): Promise<VerificationReport> {
   const loaded = loadScenario(flags.scenario);
   const { clock, rules } = loaded.scenario;
@@ -73,7 +77,7 @@ export async function rehearseAndVerify(
   if (at !== undefined) await playUntil({ ...stage, pace: 'second' }, istToEpochMs(clock.date, at));
   const { exchange, ...targets } = targetsOf({ loaded, rehearsal, access, engine, timeout: flags.timeout });
   const report = await settled(
-    runChecks(checksFor(plan), { ...targets, exchange, ...(log ? { log } : {}) }, rehearsal.clock),
+    runChecks(checksFor(plan), { ...targets, exchange, ...(log ? { log } : {}) }, rehearsal.clock, listener),
     stage,
   );
   exchange.close();
@@ -98,6 +102,8 @@ function targetsOf(cast: {
     clock,
     restUrl: access.restUrl,
     feedUrl: access.feedUrl,
+    masterUrl: access.masterUrl,
+    extraSockets: { sockets: access.sockets, urls: socketUrls(access.feedUrl) },
     credentials: () => credentials.credentials(),
     underlyings: loaded.scenario.world.underlyings.flatMap(({ symbol }) => underlyingBySymbol(symbol) ?? []),
     deadlineMs: cast.timeout,
@@ -106,6 +112,7 @@ function targetsOf(cast: {
   const credentials = createCredentialProbe({
     clock,
     market: exchange.market,
+    profile: exchange.profile,
     resolve: async (nowMs) =>
       resolveCredentials({
         environment: sources.environment,

@@ -1,21 +1,32 @@
 /** Verification of an exchange, a backend and a log over real sockets: what verify and run --verify have in common. */
+import { CallCounter } from '#engine/adapters/call-counter.ts';
+import { declaredProbes } from './declared-probes.ts';
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
-import { createHttpProbe } from '#engine/adapters/probes/http-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
+import { listed } from '#engine/verify/judgement.ts';
 import { checksFor } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
+import type { RunListener } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
-import { exitCodeOf } from '#engine/verify/verdict.ts';
+import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
+import { exitCodeOf, exitReasonOf, inconclusiveReasons } from '#engine/verify/verdict.ts';
+import type { OnInconclusive } from '#engine/verify/verdict.ts';
 import { openExchangeTargets } from './exchange-target.ts';
 import type { ExchangeAddress, ExchangeTargetOptions } from './exchange-target.ts';
 import type { ReportFormat } from '../option-values.ts';
 import { isColoured } from '../reporters/colour.ts';
+import { nagiosState } from '../reporters/nagios.ts';
+import { ndjsonSummary } from '../reporters/ndjson.ts';
+import type { ReportFormat as ReportFormatName } from '../reporters/report-formats.ts';
 import { renderReport } from '../reporters/reporter.ts';
-import type { ReportFormat as ReportFormatName } from '../reporters/reporter.ts';
-import { writeReports } from '../reporters/write-reports.ts';
+import { renderStepSummary } from '../reporters/step-summary.ts';
+import { redactedReport } from '../reporters/verify-report.ts';
+import type { VerifyReport } from '../reporters/verify-report.ts';
+import { appendToFile, writeReports } from '../reporters/write-reports.ts';
+import { VERSION } from '../version.ts';
 
 /** Where the targets of a plan are reached. */
 export interface TargetAddresses {
@@ -30,19 +41,23 @@ export interface TargetAddresses {
   readonly timeoutMs: number;
   /** What the report must not show, besides what looks like a secret. */
   readonly secrets?: readonly string[];
+  /** Told of the run while it is under way. */
+  readonly listener?: RunListener;
 }
 
 /** Asks every target of the plan once and judges what it says; what does not answer is inconclusive. */
 export async function verifyTargets(
   plan: VerificationPlan,
-  { exchange, backend, log, timeoutMs, secrets = [] }: TargetAddresses,
+  { exchange, backend, log, timeoutMs, secrets = [], listener }: TargetAddresses,
 ): Promise<VerificationReport> {
   const clock = new SystemClock();
+  const counter = new CallCounter();
   await using exchangeTargets = exchange
-    ? openExchangeTargets(exchange.address, exchange.options)
+    ? openExchangeTargets(exchange.address, exchange.options, counter)
     : undefined;
   // A backend named on the command line is consent to ask it, wherever it runs; only reads are made.
-  const http = createUndiciTransport({ allowLive: true });
+  const transport = createUndiciTransport({ allowLive: true });
+  const http = counter.http(transport);
   try {
     const probe = backend
       ? createBackendProbe({ http, clock, ...backend, deadlineMs: timeoutMs })
@@ -51,36 +66,104 @@ export async function verifyTargets(
       ...exchangeTargets?.targets,
       ...(probe ? { backend: probe } : {}),
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
-      probes: { http: createHttpProbe(http, () => performance.now()) },
+      probes: declaredProbes(http, clock),
     };
-    return await runChecks(checksFor(plan), targets, clock, { secrets });
+    const report = await runChecks(checksFor(plan), targets, clock, { ...listener, secrets });
+    return { ...report, calls: counter.counts() };
   } finally {
-    await http.close();
+    await transport.close();
   }
 }
 
-/** Writes the report in every format asked for, and returns the exit code it stands for. */
+/** How a report is judged and where it goes. */
+export interface ReportOptions {
+  /** What was verified, in words. */
+  readonly target: string;
+  /** Name of the suite; the default suite's unless given. */
+  readonly suite?: string;
+  readonly failOn: 'warn' | 'fail';
+  /** `block` unless given. */
+  readonly onInconclusive?: OnInconclusive;
+  readonly format: readonly ReportFormat[];
+  readonly color: boolean;
+  /** What no report may show, besides what looks like a secret. */
+  readonly secrets?: readonly string[];
+  /** True when stdout has the lines of the checks already, as `ndjson` gives them. */
+  readonly isStreamed?: boolean;
+}
+
+/**
+ * Writes the report in every format asked for, and returns the exit code it stands for: the verdict's, or the plugin state where stdout
+ * speaks `nagios`. With `github` the step summary that $GITHUB_STEP_SUMMARY names is written too.
+ */
 export async function reportVerification(
-  { checks, summary, ...report }: VerificationReport,
-  options: {
-    /** What was verified, in words. */
-    readonly target: string;
-    readonly failOn: 'warn' | 'fail';
-    readonly format: readonly ReportFormat[];
-    readonly color: boolean;
-  },
+  report: VerificationReport,
+  options: ReportOptions,
 ): Promise<number> {
-  const { target, failOn } = options;
-  const exitCode = exitCodeOf({ checks, summary, ...report }, { failOn });
-  await writeReports(options.format, (format) =>
-    renderReport(
-      format as ReportFormatName,
-      { target, checks, summary, exitCode },
-      {
-        isColoured: isColoured(options),
-        ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
-      },
-    ),
+  gated(report, options, tellOnStderr);
+  return writeVerification(report, options);
+}
+
+/** As `reportVerification`, but says nothing on stderr where nothing was proven. */
+export async function writeVerification(
+  verification: VerificationReport,
+  options: ReportOptions,
+): Promise<number> {
+  const { format: formats, secrets, isStreamed } = options;
+  const report = redactedReport(verifyReport(verification, options), secrets);
+  const look = {
+    isColoured: isColoured(options),
+    ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
+  };
+  await writeReports(formats, (format, path) =>
+    path === undefined && isStreamed
+      ? ndjsonSummary(report)
+      : renderReport(format as ReportFormatName, report, look),
   );
-  return exitCode;
+  const summaryFile = process.env['GITHUB_STEP_SUMMARY'];
+  if (summaryFile && formats.some(({ format }) => format === 'github'))
+    await appendToFile(summaryFile, renderStepSummary(report));
+  const isPlugin = formats.some(({ format, path }) => format === 'nagios' && path === undefined);
+  return isPlugin ? nagiosState(report) : report.exitCode;
+}
+
+function verifyReport(verification: VerificationReport, options: ReportOptions): VerifyReport {
+  const { checks, summary, calls, startedAtMs, durationMs } = verification;
+  const { target, suite = DEFAULT_SUITE.name } = options;
+  const exitCode = gated(verification, options, () => undefined);
+  const isLetThrough = exitCode !== exitCodeOf(verification, options);
+  const exitReason = exitReasonOf(verification, options);
+  return {
+    version: VERSION,
+    target,
+    suite,
+    startedAtMs,
+    durationMs,
+    checks,
+    summary,
+    calls,
+    exitCode,
+    exitReason: isLetThrough ? `${exitReason} (let through by --on-inconclusive allow)` : exitReason,
+  };
+}
+
+/** The exit code after the gate: where nothing was proven it stays shut unless told otherwise, and `tell` hears why. */
+export function gated(
+  report: VerificationReport,
+  options: Pick<ReportOptions, 'failOn' | 'onInconclusive'>,
+  tell: (text: string) => void = tellOnStderr,
+): number {
+  const verdict = exitCodeOf(report, options);
+  if (verdict !== 3) return verdict;
+  const why = listed(inconclusiveReasons(report), 2) || 'no check was run';
+  const isShut = options.onInconclusive !== 'allow';
+  const made = isShut
+    ? 'the gate stays shut (exit 3)'
+    : 'WARNING: the gate opens all the same (exit 0), because --on-inconclusive allow says so';
+  tell(`NOTHING WAS PROVEN, ${made}: ${why}`);
+  return isShut ? verdict : 0;
+}
+
+function tellOnStderr(text: string): void {
+  process.stderr.write(`preopen: ${text}\n`);
 }

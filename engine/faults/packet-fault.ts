@@ -1,9 +1,14 @@
-/** Faults of the live feed's market data, packet by packet. */
+/** Faults of market data, packet by packet. */
+import type { FeedName } from '../behaviour/client-event.ts';
 import type { ExchangeSegment } from '../market/instrument.ts';
 import type { Aim, Fault } from './fault.ts';
 
-/** Which packets are struck: those of every instrument unless one of the two narrows them. */
+/** The feeds that speak in packets. */
+export type PacketFeed = Exclude<FeedName, 'order-update'>;
+
+/** Which packets are struck: those of every feed and instrument unless something narrows them. */
 interface PacketAim extends Fault, Aim {
+  readonly feed?: PacketFeed | undefined;
   /** `NSE_FNO:49081`, or an index by its symbol. */
   readonly instruments?: readonly string[] | undefined;
   readonly segment?: ExchangeSegment | undefined;
@@ -13,16 +18,15 @@ interface PacketAim extends Fault, Aim {
 export const PLAIN_PACKET_FAULTS = [
   /** It is never sent. */
   'mute-instrument',
-  /** Its last price stays as it was at the first packet in the window. */
+  /** Its last price, of a book every level's, stays as it was at the first packet in the window. */
   'freeze-price',
-  /** Its last trade time does. */
-  'stale-time',
+  /** Its last price, or every level's, is 0. */
   'zero-price',
-  /** Its last price is no number. */
+  /** It is no number. */
   'nan-price',
   /** It is sent twice. */
   'duplicate',
-  /** It is sent after the next one of its instrument. */
+  /** It is sent after the next one of its instrument, or of that side of its book. */
   'out-of-order',
   /** Its first half is sent. */
   'truncate',
@@ -30,6 +34,12 @@ export const PLAIN_PACKET_FAULTS = [
 
 export interface PlainPacketFault extends PacketAim {
   readonly kind: (typeof PLAIN_PACKET_FAULTS)[number];
+}
+
+/** Last trade times, in REST quotes too, stay as they first were in the window. A depth packet has none. */
+export interface StaleTimeFault extends PacketAim {
+  readonly kind: 'stale-time';
+  readonly feed?: 'live' | undefined;
 }
 
 /** A packet says that its instrument is of another segment. */
@@ -52,13 +62,20 @@ export interface DelayFault extends PacketAim {
 }
 
 /** Any fault of a single packet. */
-export type PacketFault = PlainPacketFault | WrongSegmentFault | MalformedFault | DelayFault;
+export type PacketFault = PlainPacketFault | StaleTimeFault | WrongSegmentFault | MalformedFault | DelayFault;
 
-/** What a packet of the live feed may be struck by; a wrong clock strikes its trade time. */
+/** What a packet may be struck by; a wrong clock strikes its trade time. */
 export const PACKET_FAULTS: ReadonlySet<string> = new Set<PacketFault['kind'] | 'clock-skew'>([
   ...PLAIN_PACKET_FAULTS,
+  'stale-time',
   'wrong-segment',
   'malformed',
   'delay',
+  'clock-skew',
+]);
+
+/** Those that strike trade times, which of all packets those of the live feed alone have. */
+export const TIME_FAULTS: ReadonlySet<string> = new Set<PacketFault['kind'] | 'clock-skew'>([
+  'stale-time',
   'clock-skew',
 ]);

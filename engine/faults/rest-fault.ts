@@ -40,7 +40,7 @@ export interface WrongExpiryListFault extends UnderlyingAim {
   readonly shiftDays: number;
 }
 
-/** The exchange's clock is wrong by so much, in the `Date` of answers and in the trade times of the live feed. */
+/** The exchange's clock is wrong by so much, in the `Date` of answers and in the trade times of the live feed and of REST quotes. */
 export interface ClockSkewFault extends Fault, Aim {
   readonly kind: 'clock-skew';
   readonly skewMs: number;

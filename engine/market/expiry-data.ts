@@ -46,13 +46,15 @@ interface LotSizeSince {
 /** Oldest first. */
 export const LOT_SIZES: Readonly<Record<string, readonly [LotSizeSince, ...LotSizeSince[]]>> = {
   NIFTY: [
-    { expiriesFrom: '0001-01-01', lotSize: 50 },
+    { expiriesFrom: '0001-01-01', lotSize: 75 },
+    { expiriesFrom: '2021-07-01', lotSize: 50 },
     { expiriesFrom: '2024-04-26', lotSize: 25 },
     { expiriesFrom: '2024-11-20', lotSize: 75 },
     { expiriesFrom: '2026-01-06', lotSize: 65 },
   ],
   BANKNIFTY: [
-    { expiriesFrom: '0001-01-01', lotSize: 15 },
+    { expiriesFrom: '0001-01-01', lotSize: 25 },
+    { expiriesFrom: '2023-07-01', lotSize: 15 },
     { expiriesFrom: '2024-11-20', lotSize: 30 },
     { expiriesFrom: '2025-07-31', lotSize: 35 },
     { expiriesFrom: '2026-01-06', lotSize: 30 },
@@ -75,7 +77,8 @@ export const LOT_SIZES: Readonly<Record<string, readonly [LotSizeSince, ...LotSi
     { expiriesFrom: '2025-01-01', lotSize: 20 },
   ],
   BANKEX: [
-    { expiriesFrom: '0001-01-01', lotSize: 15 },
+    { expiriesFrom: '0001-01-01', lotSize: 25 },
+    { expiriesFrom: '2023-07-01', lotSize: 15 },
     { expiriesFrom: '2025-01-01', lotSize: 30 },
   ],
 };

@@ -148,6 +148,15 @@ export const UNDERLYINGS: readonly Underlying[] = [
   },
 ];
 
+/**
+ * First id of a segment's options where the source of prices names none; ids count up in listing order, so the same source always lists the
+ * same ids.
+ */
+export const FIRST_OPTION_ID: Readonly<Record<OptionsSegment, number>> = {
+  NSE_FNO: 40_000,
+  BSE_FNO: 800_000,
+};
+
 /** The known index of that symbol, in upper case; undefined for any other. */
 export function underlyingBySymbol(symbol: string): Underlying | undefined {
   return UNDERLYINGS.find((underlying) => underlying.symbol === symbol);

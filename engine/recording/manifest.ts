@@ -20,11 +20,21 @@ export interface RecordingManifest {
   readonly scenario: string | null;
   /** The wire profile that the mock spoke, where it is known. */
   readonly wire: string | null;
+  /** Ids of the faults that the mock had planned: what they did is in the recording. Absent where none is known of. */
+  readonly faults?: readonly string[];
   readonly versions: Readonly<Record<'preopen' | 'node' | 'mcap', string>>;
 }
 
 /** The format string of this version. */
 export const FORMAT = `${WIRE_PROFILE_NAME}/${FORMAT_VERSION}`;
+
+/** What a recording is called: by its scenario where it has one. */
+export function recordedName({
+  scenario,
+  exchange,
+}: Pick<RecordingManifest, 'scenario' | 'exchange'>): string {
+  return scenario ?? `recording of ${exchange}`;
+}
 
 /** The attachment's bytes. */
 export function encodeManifest(manifest: RecordingManifest): Uint8Array {
@@ -63,6 +73,7 @@ const FIELDS: Readonly<Record<Exclude<keyof RecordingManifest, 'format'>, (value
   exchange: isText,
   scenario: isNullOr(isText),
   wire: isNullOr(isText),
+  faults: (value) => value === undefined || (Array.isArray(value) && value.every(isText)),
   versions: (value) => typeof value === 'object' && value !== null,
 };
 

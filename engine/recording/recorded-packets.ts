@@ -20,8 +20,15 @@ const HEADS = {
 
 /** An instrument as a key of maps. `segment`: the wire's code. */
 export function instrumentNumber(segment: number, securityId: number): number {
-  return segment * 2 ** 32 + securityId;
+  return segment * IDS_PER_SEGMENT + securityId;
 }
+
+/** The wire's code of the segment that an instrument's number stands for. */
+export function segmentOf(instrument: number): number {
+  return Math.floor(instrument / IDS_PER_SEGMENT);
+}
+
+const IDS_PER_SEGMENT = 2 ** 32;
 
 /**
  * Visits the packets of a message of a binary feed, in order. What cannot be a packet (a planned fault, bytes cut off) is visited with the

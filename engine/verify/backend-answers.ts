@@ -21,6 +21,11 @@ export interface BackendStrike extends CoveredStrike {
 
 /** A leg as a backend answered it. */
 export interface BackendLeg extends CoveredLeg {
+  /** Security id or the backend's own name of the leg; undefined where it carries none. */
+  readonly token: string | undefined;
+  /** 0 for null, undefined where the body has no such member; implied volatility in percent. */
+  readonly oi: number | undefined;
+  readonly impliedVolatility: number | undefined;
   /** Where this leg's price came from, in the backend's words; empty when it does not say. */
   readonly source: string;
 }
@@ -108,8 +113,16 @@ function readLeg(leg: unknown): BackendLeg | undefined {
     ltp: numberOf(members['ltp']) ?? 0,
     bid: numberOf(members['bid']) ?? 0,
     ask: numberOf(members['ask']) ?? 0,
+    token: tokenOf(members['token']),
+    oi: 'oi' in members ? (numberOf(members['oi']) ?? 0) : undefined,
+    impliedVolatility: 'iv' in members ? (numberOf(members['iv']) ?? 0) : undefined,
     source: textOf(members['source']),
   };
+}
+
+function tokenOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return value > 0 ? String(value) : undefined;
+  return textOf(value) || undefined;
 }
 
 /** The body's own word, or every leg's: backends say it in one place or the other. */

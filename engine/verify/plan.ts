@@ -2,7 +2,12 @@ import { InvariantError } from '../errors.ts';
 import type { Underlying } from '../market/instrument.ts';
 import { withDependencies } from './check-order.ts';
 import type { Check } from './check.ts';
-import { backendChain, backendChainPriced, backendSource } from './checks/backend-chain-checks.ts';
+import {
+  backendChain,
+  backendChainPriced,
+  backendChainTruth,
+  backendSource,
+} from './checks/backend-chain-checks.ts';
 import {
   backendCache,
   backendCors,
@@ -11,28 +16,47 @@ import {
   backendStartup,
 } from './checks/backend-checks.ts';
 import { backendLegsFollow, backendMoves } from './checks/backend-movement-checks.ts';
-import { chainComplete, chainPriced, expiriesListed, statistics } from './checks/chain-checks.ts';
-import {
-  credentialsPresent,
-  credentialsUnambiguous,
-  tokenLife,
-  tokenValid,
-} from './checks/credential-checks.ts';
+import { chainComplete, chainPriced, chainTruth, expiriesListed, statistics } from './checks/chain-checks.ts';
+import { credentialsPresent, credentialsUnambiguous, tokenValid } from './checks/credential-checks.ts';
 import { exchangeClock, exchangeLogin, exchangeReachable } from './checks/exchange-checks.ts';
+import { backendExpiries, expiriesCalendar } from './checks/expiry-checks.ts';
 import { feedConnects, feedFirstTick, feedMoves } from './checks/feed-checks.ts';
+import {
+  feedClock,
+  feedDecode,
+  feedFresh,
+  feedLegs,
+  feedRate,
+  feedSegments,
+  feedValues,
+} from './checks/feed-watch-checks.ts';
 import { logFatal, logStartup, logUpdates, logWarnings } from './checks/log-checks.ts';
+import { masterContracts, masterRows } from './checks/master-checks.ts';
+import { feedDepth20, feedDepth200, feedOrderUpdates } from './checks/socket-checks.ts';
+import {
+  tokenClaims,
+  tokenDataPlan,
+  tokenOutlivesClose,
+  tokenRenewal,
+  tokenStaticIp,
+} from './checks/token-checks.ts';
 import { checkOf, spokenDeclaration } from './declared/declared-check.ts';
+import { notJudged } from './judgement.ts';
 import { redactSecrets } from './redact.ts';
 import { DEFAULT_SUITE } from './suite.ts';
 import type { BuiltInSuite, CheckChange, Suite } from './suite.ts';
-import type { VerifyTargets } from './targets.ts';
+import type { ExtraSocket, VerifyTargets } from './targets.ts';
 
 /** What a run looks at. A part that is absent is neither asked nor judged. */
 export interface VerificationPlan {
   readonly exchange?: {
     readonly restUrl: string;
     readonly feedUrl: string;
+    readonly masterUrl: string;
+    readonly socketUrls: Readonly<Record<ExtraSocket, string>>;
     readonly underlyings: readonly Pick<Underlying, 'symbol'>[];
+    /** False where a socket of our own might end one of the account's: checks with the tag `sockets` are then skipped. True unless given. */
+    readonly mayOpenSockets?: boolean | undefined;
   };
   readonly backend?: { readonly url: string };
   /** `file backend.log`, `command docker logs tv-backend`. */
@@ -54,9 +78,24 @@ export function checksFor(plan: VerificationPlan): readonly Check<VerifyTargets>
   ].filter(({ id }) => !suite.without.includes(id));
   const present = new Set([...builtIn, ...suite.checks].map(({ id }) => id));
   const checks = [...builtIn, ...suite.checks.map(checkOf)]
+    .map((check) => (plan.exchange?.mayOpenSockets === false ? withoutSockets(check) : check))
     .map((check) => ({ ...check, dependsOn: check.dependsOn.filter((id) => present.has(id)) }))
     .map((check) => changed({ ...check, tags: check.tags ?? [check.group] }, suite.change.get(check.id)));
   return withDependencies(checks, ({ id, tags = [] }) => chosen({ id, tags }));
+}
+
+/** The account allows five sockets of a kind, and one more ends the oldest: perhaps the backend's own. */
+function withoutSockets(check: Check<VerifyTargets>): Check<VerifyTargets> {
+  if (!check.tags?.includes('sockets')) return check;
+  return {
+    ...check,
+    dependsOn: [],
+    run: async () =>
+      notJudged(
+        'a socket of our own',
+        'not opened: on live it could end one of the backend (five a kind, the oldest goes); allow it with --own-socket',
+      ),
+  };
 }
 
 /** The ids that a built-in suite brings, in the order of its report. */
@@ -93,19 +132,40 @@ export function describePlan(plan: VerificationPlan): string[] {
 
 const EXCHANGE_CHECKS: readonly Check<VerifyTargets>[] = [
   onTarget(exchangeReachable, 'exchange'),
-  ...[credentialsPresent, credentialsUnambiguous, tokenValid, tokenLife].map((check) =>
-    onTarget(check, 'credentials'),
-  ),
+  ...[
+    credentialsPresent,
+    credentialsUnambiguous,
+    tokenValid,
+    tokenClaims,
+    tokenOutlivesClose,
+    tokenRenewal,
+  ].map((check) => onTarget(check, 'credentials')),
   ...[
     exchangeClock,
     exchangeLogin,
+    tokenDataPlan,
+    tokenStaticIp,
+    masterRows,
+    masterContracts,
     expiriesListed,
+    expiriesCalendar,
     chainComplete,
     chainPriced,
+    ...chainTruth,
     statistics,
     feedConnects,
     feedFirstTick,
     feedMoves,
+    feedLegs,
+    feedSegments,
+    feedRate,
+    feedFresh,
+    feedClock,
+    feedDecode,
+    feedValues,
+    feedDepth20,
+    feedDepth200,
+    feedOrderUpdates,
   ].map((check) => onTarget(check, 'exchange')),
 ];
 
@@ -117,6 +177,8 @@ const BACKEND_CHECKS: readonly Check<VerifyTargets>[] = [
   backendCors,
   backendChain,
   backendChainPriced,
+  ...backendChainTruth,
+  backendExpiries,
   backendSource,
   backendMoves,
   backendLegsFollow,
@@ -142,14 +204,21 @@ function onTarget<Name extends keyof VerifyTargets>(
 }
 
 function exchangeCalls(exchange: NonNullable<VerificationPlan['exchange']>): string[] {
-  const { restUrl, feedUrl, underlyings } = exchange;
+  const { restUrl, feedUrl, masterUrl, socketUrls, underlyings, mayOpenSockets = true } = exchange;
   const symbols = underlyings.map(({ symbol }) => symbol).join(', ');
+  const sockets = [
+    `exchange: WebSocket ${feedUrl}, subscribing ${symbols} and ten legs at the money of each`,
+    ...Object.values(socketUrls).map((url) => `exchange: WebSocket ${url}`),
+  ];
   return [
     `exchange: GET ${restUrl} (is anybody there, what time is it)`,
     `exchange: GET ${restUrl}/profile`,
+    `exchange: GET ${restUrl}/ip/getIP`,
+    `exchange: GET ${masterUrl}`,
     `exchange: POST ${restUrl}/optionchain/expirylist, ${underlyings.length} times (${symbols})`,
     `exchange: POST ${restUrl}/optionchain, ${underlyings.length} times (the nearest expiry of each)`,
-    `exchange: WebSocket ${feedUrl}, subscribing ${symbols}`,
+    ...(mayOpenSockets ? sockets : ['exchange: no WebSocket is opened (--own-socket would)']),
+    `exchange: ${4 + 2 * underlyings.length} calls and ${mayOpenSockets ? sockets.length : 'no'} sockets at most, no order, nothing changed`,
   ];
 }
 

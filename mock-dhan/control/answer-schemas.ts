@@ -84,7 +84,8 @@ export const ExpectationsSchema = z.strictObject({
 
 export const ExplanationSchema = z.strictObject({
   clientId: z.string(),
-  instrument: z.string(),
+  feed: z.enum(FEED_NAMES),
+  instrument: z.string().nullable(),
   hops: z.array(z.strictObject({ hop: z.enum(HOPS), isPassed: z.boolean(), said: z.string() })),
   lostAt: z.enum(HOPS).nullable(),
   conclusion: z.string(),

@@ -125,7 +125,7 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
     method: 'GET',
     path: '/explain',
     id: 'explain',
-    summary: "Why a client's live feed got no tick of an instrument, hop by hop",
+    summary: "Why a client's feed got no tick of an instrument, or no order update, hop by hop",
     query: ExplainQuerySchema,
     answer: ExplanationSchema,
     refusals: [400, 409],

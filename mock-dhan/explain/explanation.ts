@@ -1,4 +1,5 @@
 /** Why a tick did or did not arrive, hop by hop from the question to the wire. */
+import type { FeedType } from '../feed/feed-routing.ts';
 
 /** The hops of a tick's way, in order. */
 export const HOPS = [
@@ -23,8 +24,9 @@ export interface Hop {
 
 export interface Explanation {
   readonly clientId: string;
-  /** As it was asked for: `NSE_FNO:40000`, `BANKNIFTY`. */
-  readonly instrument: string;
+  readonly feed: FeedType;
+  /** As it was asked for: `NSE_FNO:40000`, `BANKNIFTY`; null on the order updates, which carry none. */
+  readonly instrument: string | null;
   readonly hops: readonly Hop[];
   /** Null when it was sent. */
   readonly lostAt: HopName | null;

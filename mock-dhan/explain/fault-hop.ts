@@ -1,28 +1,25 @@
-import { isLineFault } from '#engine/faults/line-fault.ts';
 import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
 import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
-import { namedInstrument } from '../faults/aimed-instruments.ts';
+import { touchesFeed } from '../faults/feed-faults.ts';
 import type { FaultState } from '../faults/fault-plan.ts';
+import type { FeedType } from '../feed/feed-routing.ts';
 import type { ExplainedExchange } from './explained-exchange.ts';
 import { lost, passed } from './explanation.ts';
 import type { Hop } from './explanation.ts';
 import { numberOf } from './named-instrument.ts';
 
-/** Whether planned faults keep the instrument from the client now, or change what it is sent. */
+/** Whether planned faults keep the instrument (or, where the feed carries none, anything) from the client now, or change what it is sent. */
 export function faultHop(
   { faults, world }: ExplainedExchange,
-  { clientId, index }: { readonly clientId: string; readonly index: number },
+  { clientId, feed, index }: { readonly clientId: string; readonly feed: FeedType; readonly index?: number },
 ): Hop {
-  const number = numberOf(world.universe, index);
-  const segment = world.universe.instruments[index]!.exchangeSegment;
   const isAimedAt = (fault: PlannedFault): boolean => {
-    if (fault.kind === 'mute' || isLineFault(fault)) return (fault.feed ?? 'live') === 'live';
-    if (!PACKET_FAULTS.has(fault.kind)) return false;
-    const { instruments, segment: aimed } = fault as PacketFault;
-    if (aimed !== undefined && aimed !== segment) return false;
-    return instruments?.some((name) => namedInstrument(name, world.universe) === number) ?? true;
+    if (fault.kind === 'mute') return feed !== 'order-update' && (fault.feed ?? feed) === feed;
+    if (!touchesFeed(fault, feed)) return false;
+    if (index === undefined || !PACKET_FAULTS.has(fault.kind)) return true;
+    return faults.isAimedAt(fault as PacketFault, numberOf(world.universe, index));
   };
   const due = faults.dueFor(clientId).filter(({ fault }) => isAimedAt(fault));
   const muting = due.find(({ fault }) => MUTING.has(fault.kind) && isCertain(fault));

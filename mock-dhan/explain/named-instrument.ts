@@ -1,6 +1,6 @@
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
 import type { ExchangeSegment, Instrument } from '#engine/market/instrument.ts';
-import { instrumentNumber } from '../faults/aimed-instruments.ts';
+import { instrumentNumber } from '#engine/recording/recorded-packets.ts';
 import type { Universe } from '../world/universe.ts';
 import { lost, passed } from './explanation.ts';
 import type { Hop } from './explanation.ts';

@@ -1,24 +1,23 @@
-/** Instruments as a fault names them, and as packets do. */
+/** Instruments as a fault names them. */
 import { EXCHANGE_SEGMENT_CODES, underlyingBySymbol } from '#engine/market/instrument.ts';
 import type { ExchangeSegment } from '#engine/market/instrument.ts';
-import type { Universe } from '../world/universe.ts';
+import { instrumentNumber } from '#engine/recording/recorded-packets.ts';
 
-const IDS_PER_SEGMENT = 2 ** 32;
-
-/** One number for an instrument: no other segment and id have it. */
-export function instrumentNumber(exchangeSegmentCode: number, securityId: number): number {
-  return exchangeSegmentCode * IDS_PER_SEGMENT + securityId;
+/** What is listed where the name is looked up. */
+interface Listed {
+  readonly hasIndex: (symbol: string) => boolean;
+  readonly has: (segment: ExchangeSegment, securityId: number) => boolean;
 }
 
-/** The number of an instrument named `NSE_FNO:49081`, or an index by its symbol; undefined when the exchange does not list it. */
-export function namedInstrument(name: string, universe: Universe): number | undefined {
-  const [segment = '', id = ''] = name.split(':');
+/** The number of an instrument named `NSE_FNO:49081`, or an index by its symbol; undefined when it is not listed. */
+export function namedInstrument(name: string, listed: Listed): number | undefined {
   const index = underlyingBySymbol(name);
   if (index)
-    return universe.underlyingIndex(name) < 0
-      ? undefined
-      : instrumentNumber(EXCHANGE_SEGMENT_CODES.IDX_I, index.securityId);
-  if (!isSegment(segment) || universe.indexOf(segment, Number(id)) < 0) return undefined;
+    return listed.hasIndex(name)
+      ? instrumentNumber(EXCHANGE_SEGMENT_CODES.IDX_I, index.securityId)
+      : undefined;
+  const [segment = '', id = ''] = name.split(':');
+  if (!isSegment(segment) || !listed.has(segment, Number(id))) return undefined;
   return instrumentNumber(EXCHANGE_SEGMENT_CODES[segment], Number(id));
 }
 

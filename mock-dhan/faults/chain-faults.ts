@@ -1,21 +1,20 @@
 /** Option chains and expiry lists as they are told while faults are planned for them. */
 import { addDays } from '#engine/market/ist-time.ts';
-import type { ListedUnderlying } from '../world/universe.ts';
 import type { FaultPlan } from './fault-plan.ts';
 
 /** Who asks, and whose chain it is. */
 export interface ChainCall {
   readonly faults: FaultPlan;
-  readonly underlying: ListedUnderlying;
+  readonly symbol: string;
   readonly clientId: string | undefined;
 }
 
 /** The true bytes, unless a fault strikes them. */
 export function chainAsTold(
   bytes: Uint8Array<ArrayBuffer>,
-  { faults, underlying, clientId }: ChainCall,
+  { faults, symbol, clientId }: ChainCall,
 ): Uint8Array<ArrayBuffer> {
-  const isAimedAt = isOf(underlying);
+  const isAimedAt = isOf(symbol);
   const zero = faults.strike('zero-chain', isAimedAt, clientId);
   const nulls = faults.strike('null-legs', isAimedAt, clientId);
   if (!zero && !nulls) return bytes;
@@ -25,11 +24,14 @@ export function chainAsTold(
 }
 
 /** The true dates, unless a fault strikes them. */
-export function expiriesAsTold({ faults, underlying, clientId }: ChainCall): readonly string[] {
-  const isAimedAt = isOf(underlying);
+export function expiriesAsTold(
+  expiries: readonly string[],
+  { faults, symbol, clientId }: ChainCall,
+): readonly string[] {
+  const isAimedAt = isOf(symbol);
   if (faults.strike('empty-expiry-list', isAimedAt, clientId)) return [];
   const wrong = faults.strike('wrong-expiry-list', isAimedAt, clientId);
-  return wrong ? underlying.expiries.map((date) => addDays(date, wrong.shiftDays)) : underlying.expiries;
+  return wrong ? expiries.map((date) => addDays(date, wrong.shiftDays)) : expiries;
 }
 
 const LAST_PRICE = /"last_price":[^,}]+/g;
@@ -41,6 +43,6 @@ const LEGS = {
   both: /"(ce|pe)":\{[^{}]*\{[^{}]*\}[^{}]*\}/g,
 } as const;
 
-function isOf({ symbol }: ListedUnderlying): (fault: { readonly underlyings: readonly string[] }) => boolean {
+function isOf(symbol: string): (fault: { readonly underlyings: readonly string[] }) => boolean {
   return ({ underlyings }) => underlyings.includes('*') || underlyings.includes(symbol);
 }

@@ -2,16 +2,18 @@ import type { ClientEvent } from '#engine/behaviour/client-event.ts';
 import { ScenarioError } from '#engine/errors.ts';
 import { isLineFault } from '#engine/faults/line-fault.ts';
 import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
+import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import type { FaultOf, PlannedFault } from '#engine/faults/planned-fault.ts';
+import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { Clock } from '#engine/ports.ts';
-import type { Scenario } from '#engine/scenario.ts';
+import { segmentOf } from '#engine/recording/recorded-packets.ts';
 import { SeededRandom } from '#engine/seeded-random.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
-import type { Universe } from '../world/universe.ts';
+import { RECORDED_TARGETS, assertKnownTargets } from './fault-targets.ts';
+import type { FaultTargets } from './fault-targets.ts';
 import { triggerOf } from './fault-trigger.ts';
 import type { FaultTrigger } from './fault-trigger.ts';
-import { assertKnownTargets } from './known-targets.ts';
 
 /** A planned fault, and what came of it so far. */
 export interface FaultState {
@@ -22,6 +24,8 @@ export interface FaultState {
   readonly strikes: number;
   /** Scenario time, epoch ms; undefined for one that never struck. */
   readonly firstAtMs: number | undefined;
+  /** Whether the recording that speaks for the exchange was made with it: what it did is there already, so it strikes nothing. */
+  readonly isRecorded: boolean;
 }
 
 interface Entry extends FaultState {
@@ -32,6 +36,13 @@ interface Entry extends FaultState {
   untilMs: number;
   strikes: number;
   firstAtMs: number | undefined;
+  isRecorded: boolean;
+}
+
+/** What a plan begins with, and the day its times are of. */
+interface Planned {
+  readonly faults: readonly PlannedFault[];
+  readonly clock: { readonly date: string };
 }
 
 /** Faults planned at a time, those that are over included. */
@@ -42,28 +53,32 @@ const FAULTS_MAX = 1000;
  * stream of its own, so that adding one changes nothing for the others.
  */
 export class FaultPlan {
+  /** What its faults may be aimed at. */
+  readonly targets: FaultTargets;
   readonly #entries: Entry[] = [];
   readonly #date: string;
   readonly #random: SeededRandom;
   readonly #clock: Clock;
   readonly #journal: ExchangeJournal;
-  readonly #universe: Universe;
   readonly #watchers: (() => void)[] = [];
+  readonly #heldTimes = new WeakMap<PlannedFault, Map<number, number>>();
+  /** The instruments that a fault names. */
+  readonly #aims = new WeakMap<PlannedFault, ReadonlySet<number | undefined>>();
 
   /** Errors: ScenarioError for a route or an instrument that the exchange does not have. */
   constructor(options: {
-    readonly scenario: Scenario;
+    readonly scenario: Planned;
     readonly seed: number;
     readonly clock: Clock;
     readonly journal: ExchangeJournal;
-    readonly universe: Universe;
+    readonly targets: FaultTargets;
   }) {
     const { faults, clock: day } = options.scenario;
     this.#date = day.date;
     this.#random = new SeededRandom(options.seed).fork('faults');
     this.#clock = options.clock;
     this.#journal = options.journal;
-    this.#universe = options.universe;
+    this.targets = options.targets;
     for (const fault of faults) this.add(fault);
     options.journal.listen((event) => this.#follow(event));
   }
@@ -90,7 +105,7 @@ export class FaultPlan {
 
   /** Plans one more. Errors: ScenarioError for what the exchange does not have, an id that is taken, or one fault too many. */
   add(fault: PlannedFault): void {
-    assertKnownTargets(fault, this.#universe);
+    assertKnownTargets(fault, this.targets);
     if (this.#entries.some((entry) => entry.fault.id === fault.id))
       throw new ScenarioError(`fault ${fault.id}: expected an id that no other fault has. Choose another.`);
     if (this.#entries.length >= FAULTS_MAX)
@@ -104,6 +119,7 @@ export class FaultPlan {
       untilMs: endOf(fault, beginsMs, this.#date),
       strikes: 0,
       firstAtMs: undefined,
+      isRecorded: false,
       random: this.#random.fork(fault.id),
     });
     this.#tellWatchers();
@@ -116,6 +132,34 @@ export class FaultPlan {
     this.#entries.splice(position, 1);
     this.#tellWatchers();
     return true;
+  }
+
+  /**
+   * A recording speaks for the exchange: the faults of these ids are in it already. Errors: ScenarioError for another that a recorded exchange
+   * cannot act out.
+   */
+  leaveToRecording(ids: readonly string[]): void {
+    for (const entry of this.#entries) {
+      entry.isRecorded = ids.includes(entry.fault.id);
+      if (!entry.isRecorded) assertKnownTargets(entry.fault, RECORDED_TARGETS);
+    }
+    this.#tellWatchers();
+  }
+
+  /** Whether a fault of single packets means this instrument. */
+  isAimedAt(fault: PacketFault, instrument: number): boolean {
+    const { segment, instruments } = fault;
+    if (segment !== undefined && EXCHANGE_SEGMENT_CODES[segment] !== segmentOf(instrument)) return false;
+    return instruments === undefined || this.#aimOf(fault, instruments).has(instrument);
+  }
+
+  /** The trade time that a fault holds for an instrument: the first that it met. */
+  holdTime(fault: PlannedFault, instrument: number, time: number): number {
+    const held = this.#heldTimes.get(fault) ?? new Map<number, number>();
+    this.#heldTimes.set(fault, held);
+    const first = held.get(instrument) ?? time;
+    held.set(instrument, first);
+    return first;
   }
 
   /** Calls `look` now, and again whenever the plan has changed. */
@@ -163,6 +207,14 @@ export class FaultPlan {
     }
   }
 
+  #aimOf(fault: PacketFault, names: readonly string[]): ReadonlySet<number | undefined> {
+    const known = this.#aims.get(fault);
+    if (known) return known;
+    const aim = new Set(names.map((name) => this.targets.instrumentNumber(name)));
+    this.#aims.set(fault, aim);
+    return aim;
+  }
+
   #count(entry: Entry): void {
     const atMs = this.#clock.nowMs();
     const { id, kind } = entry.fault;
@@ -178,9 +230,9 @@ export class FaultPlan {
     return !('clientId' in fault) || fault.clientId === undefined || fault.clientId === clientId;
   }
 
-  #isOpen({ fault, fromMs, untilMs, strikes }: Entry): boolean {
+  #isOpen({ fault, fromMs, untilMs, strikes, isRecorded }: Entry): boolean {
     const nowMs = this.#clock.nowMs();
-    if (nowMs < fromMs || nowMs >= untilMs) return false;
+    if (isRecorded || nowMs < fromMs || nowMs >= untilMs) return false;
     return !('times' in fault) || fault.times === undefined || strikes < fault.times;
   }
 

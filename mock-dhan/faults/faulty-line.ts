@@ -3,7 +3,7 @@ import type { LineFault } from '#engine/faults/line-fault.ts';
 import type { FaultOf } from '#engine/faults/planned-fault.ts';
 import { MS_PER_SECOND } from '#engine/market/ist-time.ts';
 import type { TimerHandle } from '#engine/ports.ts';
-import { HEADER_LENGTH } from '#engine/wire/feed-codes.ts';
+import { forEachPacket } from '#engine/recording/recorded-packets.ts';
 import { fragmentsOf, frameOf } from '../feed/websocket-frames.ts';
 import type { FeedFaults } from './feed-faults.ts';
 import { LineQueue } from './line-queue.ts';
@@ -12,6 +12,7 @@ import { LineQueue } from './line-queue.ts';
 export interface LineMessage {
   readonly bytes: Uint8Array;
   readonly packets: number;
+  readonly isText: boolean;
 }
 
 /** Bytes of frames, and how much has arrived in whole with them: a message arrives with its last byte. */
@@ -71,9 +72,8 @@ export class FaultyLine {
   }
 
   send(messages: readonly LineMessage[]): void {
-    const { feed, plan } = this.#faults;
-    const isSpoilt = this.#withheld.size > 0 || plan.isAnyDue(PACKET_FAULTS);
-    this.#put(feed === 'live' && isSpoilt ? this.#spoil(messages) : messages);
+    const isSpoilt = this.#withheld.size > 0 || this.#faults.plan.isAnyDue(PACKET_FAULTS);
+    this.#put(isSpoilt ? this.#spoil(messages) : messages);
   }
 
   /** Behind everything that is still on its way, as the last thing that happens or in between. */
@@ -95,16 +95,26 @@ export class FaultyLine {
   }
 
   #spoil(messages: readonly LineMessage[]): LineMessage[] {
-    const { packets, isBatched } = this.#faults;
+    return messages.flatMap((message) => {
+      const now = this.#spoilPackets(message);
+      return message.packets > 1 && now.length > 0 ? [joined(now)] : now;
+    });
+  }
+
+  /** What is sent now of a message; packets that were one message stay one, whatever becomes of each. */
+  #spoilPackets(whole: LineMessage): LineMessage[] {
+    const { feed, packets } = this.#faults;
+    if (feed === 'order-update' || !packets) return [whole];
     const reader = { clientId: this.#clientId(), withheld: this.#withheld, muted: this.#muted };
     const now: LineMessage[] = [];
-    for (const { bytes } of messages)
-      for (const packet of packetsOf(bytes))
-        for (const spoilt of packets.spoil(packet, reader))
-          if (spoilt.delayMs === 0 || this.#delayed.size >= DELAYED_MAX)
-            now.push({ bytes: spoilt.bytes, packets: 1 });
-          else this.#delay({ bytes: spoilt.bytes, packets: 1 }, spoilt.delayMs);
-    return isBatched && now.length > 0 ? [joined(now)] : now;
+    forEachPacket(feed, whole.bytes, (packet) => {
+      for (const spoilt of packets.spoil(packet, reader)) {
+        const message = { bytes: spoilt.bytes, packets: 1, isText: false };
+        if (spoilt.delayMs === 0 || this.#delayed.size >= DELAYED_MAX) now.push(message);
+        else this.#delay(message, spoilt.delayMs);
+      }
+    });
+    return now;
   }
 
   #delay(message: LineMessage, delayMs: number): void {
@@ -126,9 +136,10 @@ export class FaultyLine {
       this.#queue.add(dueMs + position * PIECE_GAP_MS, piece.frames.length, () => this.#write(piece));
   }
 
-  #framed({ bytes, packets }: LineMessage): FramedMessage {
+  #framed({ bytes, packets, isText }: LineMessage): FramedMessage {
     const split = this.#strike('split-frames', ({ by }) => by === 'continuation');
-    return { frames: split ? fragmentsOf(bytes, split.pieces) : frameOf(bytes), packets };
+    const frames = split ? fragmentsOf(bytes, split.pieces, isText) : frameOf(bytes, isText);
+    return { frames, packets };
   }
 
   /** When so much will have arrived, epoch ms. */
@@ -156,21 +167,12 @@ export class FaultyLine {
   }
 }
 
-/** The live feed's packets of a message, each as long as its header says. */
-function packetsOf(message: Uint8Array): Uint8Array[] {
-  const packets: Uint8Array[] = [];
-  for (let at = 0; at + HEADER_LENGTH <= message.length;) {
-    const length = message[at + 1]! | (message[at + 2]! << 8);
-    packets.push(message.subarray(at, at + length));
-    at += length;
-  }
-  return packets;
-}
-
+/** At least one; a socket's messages are all of one kind. */
 function joined(messages: readonly LineMessage[]): LineMessage {
   return {
     bytes: Buffer.concat(messages.map(({ bytes }) => bytes)),
     packets: messages.reduce((sum, { packets }) => sum + packets, 0),
+    isText: messages[0]!.isText,
   };
 }
 

@@ -1,10 +1,9 @@
 import { isLineFault } from '#engine/faults/line-fault.ts';
-import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
+import { PACKET_FAULTS, TIME_FAULTS } from '#engine/faults/packet-fault.ts';
+import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
-import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { FeedType } from '../feed/feed-routing.ts';
-import type { Universe } from '../world/universe.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { PacketFaults } from './packet-faults.ts';
 
@@ -14,33 +13,26 @@ export class FeedFaults {
   readonly plan: FaultPlan;
   /** Scenario time. */
   readonly clock: Clock & Timers;
-  /** Whether the packets of a flush are one message. */
-  readonly isBatched: boolean;
-  readonly packets: PacketFaults;
+  /** Undefined on a feed without packets. */
+  readonly packets: PacketFaults | undefined;
   /** Whether any is planned, whenever it is due: as long as none is, sending costs nothing more. */
   isPlanned = false;
 
-  constructor(
-    feed: FeedType,
-    exchange: {
-      readonly faults: FaultPlan;
-      readonly clock: Clock & Timers;
-      readonly wire: WireProfile;
-      readonly universe: Universe;
-    },
-  ) {
+  constructor(feed: FeedType, exchange: { readonly faults: FaultPlan; readonly clock: Clock & Timers }) {
     this.feed = feed;
     this.plan = exchange.faults;
     this.clock = exchange.clock;
-    this.isBatched = exchange.wire.messages === 'batch';
-    this.packets = new PacketFaults(exchange.faults, exchange.universe);
+    this.packets = feed === 'order-update' ? undefined : new PacketFaults(exchange.faults, feed);
     this.plan.watch(() => {
-      this.isPlanned = this.plan.states().some(({ fault }) => this.#touches(fault));
+      this.isPlanned = this.plan.states().some(({ fault }) => touchesFeed(fault, feed));
     });
   }
+}
 
-  #touches(fault: PlannedFault): boolean {
-    if (PACKET_FAULTS.has(fault.kind)) return this.feed === 'live';
-    return isLineFault(fault) && (fault.feed ?? this.feed) === this.feed;
-  }
+/** Whether a fault may change what that feed sends, or when it arrives. */
+export function touchesFeed(fault: PlannedFault, feed: FeedType): boolean {
+  if (TIME_FAULTS.has(fault.kind)) return feed === 'live';
+  if (PACKET_FAULTS.has(fault.kind))
+    return feed !== 'order-update' && ((fault as PacketFault).feed ?? feed) === feed;
+  return isLineFault(fault) && (fault.feed ?? feed) === feed;
 }

@@ -8,6 +8,9 @@ import type { FeedType, SocketFeed } from '../feed/feed-routing.ts';
 import type { Account, Accounts } from '../world/accounts.ts';
 import type { FaultPlan } from './fault-plan.ts';
 
+/** The accounts whose tokens and plans can end. */
+type MomentAccounts = Pick<Accounts, 'all' | 'endToken' | 'endDataPlan'>;
+
 /** Orders need no data plan. */
 const MARKET_FEEDS = ['live', 'depth-20', 'depth-200'] as const;
 
@@ -16,14 +19,14 @@ export class MomentFaults {
   readonly #plan: FaultPlan;
   readonly #clock: Clock & Timers;
   readonly #feeds: Readonly<Record<FeedType, SocketFeed>>;
-  readonly #accounts: Accounts;
+  readonly #accounts: MomentAccounts;
   readonly #timers = new Map<PlannedFault, TimerHandle>();
 
   constructor(exchange: {
     readonly faults: FaultPlan;
     readonly clock: Clock & Timers;
     readonly feeds: Readonly<Record<FeedType, SocketFeed>>;
-    readonly accounts: Accounts;
+    readonly accounts: MomentAccounts;
   }) {
     this.#plan = exchange.faults;
     this.#clock = exchange.clock;
@@ -40,13 +43,13 @@ export class MomentFaults {
   #setTimers(): void {
     const states = this.#plan.states();
     for (const [fault, timer] of this.#timers) {
-      if (states.some((state) => state.fault === fault)) continue;
+      if (states.some((state) => state.fault === fault && !state.isRecorded)) continue;
       timer.cancel();
       this.#timers.delete(fault);
     }
-    for (const { fault, fromMs } of states) {
+    for (const { fault, fromMs, isRecorded } of states) {
       const isToCome = fromMs >= this.#clock.nowMs() && Number.isFinite(fromMs);
-      if (!isMomentFault(fault) || this.#timers.has(fault) || !isToCome) continue;
+      if (!isMomentFault(fault) || this.#timers.has(fault) || isRecorded || !isToCome) continue;
       this.#timers.set(
         fault,
         this.#clock.at(fromMs, () => this.#strike(fault)),

@@ -1,14 +1,14 @@
-/** What planned faults make of the live feed's packets. */
+/** What planned faults make of a feed's packets. */
+import type { PacketFault, PacketFeed } from '#engine/faults/packet-fault.ts';
 import type { FaultOf, PlannedFault } from '#engine/faults/planned-fault.ts';
-import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
-import { MS_PER_SECOND } from '#engine/market/ist-time.ts';
+import { segmentOf } from '#engine/recording/recorded-packets.ts';
+import type { RecordedPacket } from '#engine/recording/recorded-packets.ts';
 import type { SeededRandom } from '#engine/seeded-random.ts';
-import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
-import { packetLayoutOf } from '#engine/wire/packet-layout.ts';
-import type { Universe } from '../world/universe.ts';
-import { instrumentNumber, namedInstrument } from './aimed-instruments.ts';
 import type { FaultPlan } from './fault-plan.ts';
+import { PACKET_FORMS, SEGMENT_AT } from './packet-forms.ts';
+import type { PacketForm } from './packet-forms.ts';
+import { tradeTimeAsTold } from './trade-times.ts';
 
 /** A packet as it leaves, so long after its time. */
 export interface SpoiltPacket {
@@ -19,24 +19,14 @@ export interface SpoiltPacket {
 /** Whose packets they are. */
 export interface PacketReader {
   readonly clientId: string;
-  /** Packets that wait for the next one of their instrument. */
+  /** Packets that wait for the next one of their stream. */
   readonly withheld: Map<number, Uint8Array>;
   /** Packets that were never sent, by instrument. */
   readonly muted: Map<number, number>;
 }
 
-/** Byte of a header where its fields are. Source: dhan-v2-wire 6.4. */
-const LENGTH_AT = 1;
-const SEGMENT_AT = 3;
-const SECURITY_ID_AT = 4;
 const UNKNOWN_CODE = 99;
 const SURPLUS_LENGTH = 7;
-
-/** Packets without an instrument are left alone: they tell of the market, or of the connection's end. */
-const WITHOUT_INSTRUMENT: ReadonlySet<number> = new Set([
-  RESPONSE_CODES.marketStatus,
-  RESPONSE_CODES.disconnect,
-]);
 
 /** A lognormal delay: median 1.4 s, 99th percentile 46 s. Deviations of the normal distribution behind it: ln(46 / 1.4) / 2.326. */
 const LATE_MEDIAN_MS = 1400;
@@ -47,31 +37,38 @@ interface Struck {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   readonly instrument: number;
-  readonly segmentCode: number;
+  /** What it continues. */
+  readonly stream: number;
   readonly clientId: string;
 }
 
-/** Prices and times that a fault holds are held for every session alike. */
+/** Prices that a fault holds are held for every session alike. */
 export class PacketFaults {
   readonly #plan: FaultPlan;
-  readonly #universe: Universe;
-  /** By fault, then instrument. */
-  readonly #held = new WeakMap<PlannedFault, Map<number, number>>();
-  readonly #aims = new WeakMap<PlannedFault, ReadonlySet<number | undefined>>();
+  readonly #feed: PacketFeed;
+  readonly #form: PacketForm;
+  /** By fault, then stream. */
+  readonly #prices = new WeakMap<PlannedFault, Map<number, readonly number[]>>();
 
-  constructor(plan: FaultPlan, universe: Universe) {
+  constructor(plan: FaultPlan, feed: PacketFeed) {
     this.#plan = plan;
-    this.#universe = universe;
+    this.#feed = feed;
+    this.#form = PACKET_FORMS[feed];
   }
 
-  /** What is sent in place of a packet: nothing, it or another, once or twice, now or later. */
-  spoil(packet: Uint8Array, { clientId, withheld, muted }: PacketReader): SpoiltPacket[] {
-    if (WITHOUT_INSTRUMENT.has(packet[0]!)) return [{ bytes: packet, delayMs: 0 }];
-    const struck = openPacket(packet, clientId);
+  /**
+   * What is sent in place of a packet: nothing, it or another, once or twice, now or later. Packets without an instrument are left alone: they
+   * tell of the market, or of the connection's end, or are none.
+   */
+  spoil(packet: RecordedPacket, { clientId, withheld, muted }: PacketReader): SpoiltPacket[] {
+    if (packet.instrument < 0 || this.#form.withoutInstrument.has(packet.code))
+      return [{ bytes: packet.bytes, delayMs: 0 }];
+    const struck = this.#open(packet, clientId);
     if (this.#strike('mute-instrument', struck)) {
       muted.set(struck.instrument, (muted.get(struck.instrument) ?? 0) + 1);
       return [];
     }
+    this.#mistime(struck);
     this.#misquote(struck);
     this.#misaddress(struck);
     const bytes = this.#strike('truncate', struck)
@@ -83,27 +80,40 @@ export class PacketFaults {
     return this.#inOrder(copies, struck, withheld).map((each) => ({ bytes: each, delayMs }));
   }
 
+  /** A copy: the packet itself is other sessions' too. */
+  #open({ bytes: sent, instrument }: RecordedPacket, clientId: string): Struck {
+    const bytes = new Uint8Array(sent);
+    const view = new DataView(bytes.buffer);
+    return { bytes, view, instrument, stream: this.#form.streamOf(instrument, view), clientId };
+  }
+
+  #mistime({ view, instrument, clientId }: Struck): void {
+    const timeAt = this.#form.timeOffset(view);
+    if (timeAt === undefined) return;
+    const told = tradeTimeAsTold(view.getUint32(timeAt, true), { faults: this.#plan, instrument, clientId });
+    view.setUint32(timeAt, told, true);
+  }
+
   #misquote(struck: Struck): void {
-    const { bytes, view } = struck;
-    const priceAt = offsetOf(bytes[0]!, 'ltp');
-    const timeAt = offsetOf(bytes[0]!, 'ltt');
-    if (timeAt !== undefined) {
-      const time = view.getUint32(timeAt, true);
-      const stale = this.#strike('stale-time', struck, (fault) => this.#hold(fault, struck, time) !== time);
-      if (stale) view.setUint32(timeAt, this.#hold(stale, struck, time), true);
-      const skewed = this.#plan.strike('clock-skew', () => time > 0, struck.clientId);
-      if (skewed) view.setUint32(timeAt, view.getUint32(timeAt, true) + skewed.skewMs / MS_PER_SECOND, true);
-    }
-    if (priceAt === undefined) return;
-    const price = view.getFloat32(priceAt, true);
-    const frozen = this.#strike(
-      'freeze-price',
-      struck,
-      (fault) => this.#hold(fault, struck, price) !== price,
+    const { view } = struck;
+    const places = this.#form.priceOffsets(view);
+    if (places.length === 0) return;
+    const prices = places.map((at) => this.#form.readPrice(view, at));
+    const held = (fault: PlannedFault): readonly number[] => this.#hold(fault, struck.stream, prices);
+    const frozen = this.#strike('freeze-price', struck, (fault) =>
+      prices.some((price, level) => price !== (held(fault)[level] ?? price)),
     );
-    if (frozen) view.setFloat32(priceAt, this.#hold(frozen, struck, price), true);
-    if (this.#strike('zero-price', struck)) view.setFloat32(priceAt, 0, true);
-    if (this.#strike('nan-price', struck)) view.setFloat32(priceAt, Number.NaN, true);
+    if (frozen) this.#write(struck, (level) => held(frozen)[level]);
+    if (this.#strike('zero-price', struck)) this.#write(struck, () => 0);
+    if (this.#strike('nan-price', struck)) this.#write(struck, () => Number.NaN);
+  }
+
+  /** A level for which there is no price keeps its own. */
+  #write({ view }: Struck, priceOf: (level: number) => number | undefined): void {
+    for (const [level, at] of this.#form.priceOffsets(view).entries()) {
+      const price = priceOf(level);
+      if (price !== undefined) this.#form.writePrice(view, at, price);
+    }
   }
 
   #misaddress(struck: Struck): void {
@@ -111,23 +121,24 @@ export class PacketFaults {
     const misplaced = this.#strike(
       'wrong-segment',
       struck,
-      (fault) => EXCHANGE_SEGMENT_CODES[fault.as] !== struck.segmentCode,
+      (fault) => EXCHANGE_SEGMENT_CODES[fault.as] !== segmentOf(struck.instrument),
     );
     if (misplaced) bytes[SEGMENT_AT] = EXCHANGE_SEGMENT_CODES[misplaced.as];
+    const { codeAt, lengthAt } = this.#form;
     const malformed = this.#strike('malformed', struck);
-    if (malformed?.header === 'unknown-code') bytes[0] = UNKNOWN_CODE;
-    if (malformed?.header === 'bad-length') view.setUint16(LENGTH_AT, bytes.length + SURPLUS_LENGTH, true);
+    if (malformed?.header === 'unknown-code') bytes[codeAt] = UNKNOWN_CODE;
+    if (malformed?.header === 'bad-length') view.setUint16(lengthAt, bytes.length + SURPLUS_LENGTH, true);
   }
 
-  /** A struck packet waits; the next one of its instrument brings it along. */
+  /** A struck packet waits; the next one of its stream brings it along. */
   #inOrder(packets: Uint8Array[], struck: Struck, withheld: Map<number, Uint8Array>): Uint8Array[] {
-    const late = withheld.get(struck.instrument);
+    const late = withheld.get(struck.stream);
     if (late) {
-      withheld.delete(struck.instrument);
+      withheld.delete(struck.stream);
       return [...packets, late];
     }
     if (!this.#strike('out-of-order', struck)) return packets;
-    withheld.set(struck.instrument, packets[0]!);
+    withheld.set(struck.stream, packets[0]!);
     return packets.slice(1);
   }
 
@@ -143,40 +154,18 @@ export class PacketFaults {
     );
   }
 
-  #isAimedAt(fault: PacketFault, { instrument, segmentCode }: Struck): boolean {
-    if (fault.segment !== undefined && EXCHANGE_SEGMENT_CODES[fault.segment] !== segmentCode) return false;
-    return fault.instruments === undefined || this.#aimOf(fault, fault.instruments).has(instrument);
+  #isAimedAt(fault: PacketFault, { instrument }: Struck): boolean {
+    return (fault.feed ?? this.#feed) === this.#feed && this.#plan.isAimedAt(fault, instrument);
   }
 
-  #aimOf(fault: PacketFault, names: readonly string[]): ReadonlySet<number | undefined> {
-    const known = this.#aims.get(fault);
-    if (known) return known;
-    const aim = new Set(names.map((name) => namedInstrument(name, this.#universe)));
-    this.#aims.set(fault, aim);
-    return aim;
-  }
-
-  /** What the fault holds for the instrument: the first value it met. */
-  #hold(fault: PacketFault, { instrument }: Struck, value: number): number {
-    const held = this.#held.get(fault) ?? new Map<number, number>();
-    this.#held.set(fault, held);
-    const first = held.get(instrument) ?? value;
-    held.set(instrument, first);
+  /** The prices that the fault holds for a stream: the first that it met. */
+  #hold(fault: PlannedFault, stream: number, prices: readonly number[]): readonly number[] {
+    const held = this.#prices.get(fault) ?? new Map<number, readonly number[]>();
+    this.#prices.set(fault, held);
+    const first = held.get(stream) ?? prices;
+    held.set(stream, first);
     return first;
   }
-}
-
-/** A copy: the packet itself is other sessions' too. */
-function openPacket(packet: Uint8Array, clientId: string): Struck {
-  const bytes = new Uint8Array(packet);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const segmentCode = bytes[SEGMENT_AT]!;
-  const instrument = instrumentNumber(segmentCode, view.getUint32(SECURITY_ID_AT, true));
-  return { bytes, view, instrument, segmentCode, clientId };
-}
-
-function offsetOf(code: number, name: 'ltp' | 'ltt'): number | undefined {
-  return packetLayoutOf(code)?.body.find((field) => field.name === name)?.offset;
 }
 
 function delayOf({ delay }: FaultOf<'delay'>, random: SeededRandom): number {

@@ -47,7 +47,7 @@ export class DepthFeed {
     const feed = levels === 20 ? 'depth-20' : 'depth-200';
     const isMuted = createMuting(options.faults, feed);
     this.#floor = { world, tape: new DepthTape(world, levels), levels, clock, wire, isMuted };
-    this.#faults = new FeedFaults(feed, { ...options, universe: world.universe });
+    this.#faults = new FeedFaults(feed, options);
     this.#clients = new FeedClients(feed, options);
     this.#grid = new FlushGrid(clock, Number(wire.cadenceMs), () => this.#flush());
   }
@@ -100,6 +100,16 @@ export class DepthFeed {
     return this.#clients.sessions(clientId);
   }
 
+  /** Whether the instrument at that place of the board has full depth. */
+  carries(index: number): boolean {
+    const instrument = this.#floor.world.universe.instruments[index];
+    return instrument !== undefined && this.#floor.tape.indexOf(instrument) >= 0;
+  }
+
+  publishedAtMs(index: number): number {
+    return this.#floor.tape.publishedAtMs(index);
+  }
+
   evict(session: ClientSession): void {
     this.#clients.evict(session);
   }
@@ -126,7 +136,7 @@ export class DepthFeed {
     this.#clients.endDeadTokens(this.#accounts, nowMs);
     this.#floor.world.sync(nowMs);
     if (this.#floor.isMuted()) return;
-    const updates = this.#floor.tape.takeChanges();
+    const updates = this.#floor.tape.takeChanges(nowMs);
     for (const session of this.#clients) session.deliver(updates);
   }
 }

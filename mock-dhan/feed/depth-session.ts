@@ -8,6 +8,8 @@ import type { TokenConsumer } from '../world/tokens.ts';
 import type { World } from '../world/world.ts';
 import { ClientSession } from './client-session.ts';
 import type { SessionOptions } from './client-session.ts';
+import { SubscriptionNotes } from './subscription-notes.ts';
+import type { CarryingSession, InstrumentDelivery } from '../explain/explained-exchange.ts';
 import { PACKETS_PER_UPDATE } from './depth-tape.ts';
 import type { DepthTape, DepthUpdate } from './depth-tape.ts';
 
@@ -26,11 +28,12 @@ export interface DepthFloor {
 const INSTRUMENTS_MAX = { 20: 50, 200: 1 } as const satisfies Record<DepthFeedLevels, number>;
 
 /** One client of a depth feed: its subscriptions and what it is sent of them. */
-export class DepthSession extends ClientSession {
+export class DepthSession extends ClientSession implements CarryingSession {
   readonly #floor: DepthFloor;
   readonly #isRefusedHere: boolean;
-  /** Board indexes. */
-  readonly #subscribed = new Set<number>();
+  /** Board indexes, and the packets of each that were handed to the line. */
+  readonly #subscribed = new Map<number, number>();
+  readonly notes = new SubscriptionNotes();
   /** Subscribed books that moved while the client was busy. */
   readonly #held = new Set<number>();
 
@@ -45,6 +48,18 @@ export class DepthSession extends ClientSession {
   /** The depth feeds' own packet 50, then the close. */
   override disconnect(reason: DisconnectReason): void {
     this.endWith(encodeDepthDisconnect(reason), reason);
+  }
+
+  deliveryOf(index: number): InstrumentDelivery | undefined {
+    const note = this.notes.of(index);
+    if (!note) return undefined;
+    return {
+      sinceMs: note.sinceMs,
+      modes: [],
+      moves: this.#floor.tape.movesOf(index) - note.versionThen,
+      packets: this.#subscribed.get(index) ?? 0,
+      isHeldBack: this.#held.has(index),
+    };
   }
 
   /** Sends those of a flush's `updates` that this session subscribed to, stacked in one message; a slow reader may have to wait for them. */
@@ -74,7 +89,7 @@ export class DepthSession extends ClientSession {
   }
 
   protected override release(): void {
-    for (const index of this.#subscribed) this.#remove(index);
+    for (const index of this.#subscribed.keys()) this.#remove(index);
   }
 
   #hold(updates: readonly DepthUpdate[]): void {
@@ -91,13 +106,17 @@ export class DepthSession extends ClientSession {
   }
 
   #sendStacked(updates: readonly DepthUpdate[]): void {
-    if (updates.length > 0) this.send(stacked(updates), updates.length * PACKETS_PER_UPDATE);
+    if (updates.length === 0) return;
+    for (const { instrument } of updates)
+      this.#subscribed.set(instrument, (this.#subscribed.get(instrument) ?? 0) + PACKETS_PER_UPDATE);
+    this.send(stacked(updates), updates.length * PACKETS_PER_UPDATE);
   }
 
   #subscribe(instruments: readonly InstrumentKey[]): void {
     const { world, tape, clock, levels } = this.#floor;
     world.sync(clock.nowMs());
     const listed = instruments.filter((key) => tape.indexOf(key) >= 0);
+    for (const key of instruments) if (tape.indexOf(key) < 0) this.notes.askedForUnlisted(key, clock.nowMs());
     this.journal.changed('subscribed', listed);
     const asked = new Set(listed.map((key) => tape.indexOf(key)));
     for (const index of asked) {
@@ -124,14 +143,17 @@ export class DepthSession extends ClientSession {
 
   #add(index: number): void {
     if (this.#subscribed.has(index)) return;
-    this.#subscribed.add(index);
+    this.#subscribed.set(index, 0);
     this.instrumentCount += 1;
-    this.#floor.tape.addReader(index);
+    const { tape, clock } = this.#floor;
+    tape.addReader(index);
+    this.notes.began(index, { sinceMs: clock.nowMs(), versionThen: tape.movesOf(index) });
   }
 
   #remove(index: number): void {
     if (!this.#subscribed.delete(index)) return;
     this.#held.delete(index);
+    this.notes.ended(index);
     this.instrumentCount -= 1;
     this.#floor.tape.removeReader(index);
   }

@@ -31,6 +31,8 @@ interface PublishedBook extends BestQuote {
   readonly contract: OptionInstrument;
   readers: number;
   sequence: number;
+  /** When a move of it was last published, epoch ms; 0 before the first. */
+  publishedAtMs: number;
 }
 
 /**
@@ -63,7 +65,14 @@ export class DepthTape {
     if (contract?.kind !== 'option') return;
     const book = this.#books.get(index);
     if (book) book.readers += 1;
-    else this.#books.set(index, { contract, readers: 1, sequence: 1, ...this.#quoteOf(index) });
+    else
+      this.#books.set(index, {
+        contract,
+        readers: 1,
+        sequence: 1,
+        publishedAtMs: 0,
+        ...this.#quoteOf(index),
+      });
   }
 
   removeReader(index: number): void {
@@ -74,15 +83,27 @@ export class DepthTape {
   }
 
   /** The books that moved since they were last published, and publishes them. */
-  takeChanges(): DepthUpdate[] {
+  takeChanges(nowMs: number): DepthUpdate[] {
     const updates: DepthUpdate[] = [];
     for (const [index, book] of this.#books)
       if (this.#hasMoved(index, book)) {
         Object.assign(book, this.#quoteOf(index));
         book.sequence += 1;
+        book.publishedAtMs = nowMs;
         updates.push(this.#encode(index, book));
       }
     return updates;
+  }
+
+  /** How often a book that someone reads has moved, by now; 0 for any other. */
+  movesOf(index: number): number {
+    const book = this.#books.get(index);
+    return book ? book.sequence + Number(this.#hasMoved(index, book)) : 0;
+  }
+
+  /** When a move of a book was last published, epoch ms; 0 if none was to its present readers. */
+  publishedAtMs(index: number): number {
+    return this.#books.get(index)?.publishedAtMs ?? 0;
   }
 
   /** What a subscriber of a book is sent at once. Nothing counts as published by it, because other readers have not seen it. */

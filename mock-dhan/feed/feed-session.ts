@@ -11,7 +11,7 @@ import { PacketBatch } from './packet-batch.ts';
 import { MODE_BITS } from './quote-tape.ts';
 import type { QuoteTape } from './quote-tape.ts';
 import { SubscriptionNotes } from './subscription-notes.ts';
-import type { SubscriptionNote } from './subscription-notes.ts';
+import type { CarryingSession, InstrumentDelivery } from '../explain/explained-exchange.ts';
 
 /** What every session of the live feed shares. */
 export interface FeedFloor {
@@ -23,21 +23,12 @@ export interface FeedFloor {
   isMuted(): boolean;
 }
 
-/** One subscribed instrument in one session. */
-export interface InstrumentDelivery extends SubscriptionNote {
-  readonly modes: readonly ServedMode[];
-  /** Handed to the line since it was subscribed, the snapshot's included. */
-  readonly packets: number;
-  /** Something changed that the client was too busy to be sent. */
-  readonly isHeldBack: boolean;
-}
-
 /** Source: dhan-v2-wire 3, 6.3. */
 export const INSTRUMENTS_PER_CONNECTION_MAX = 5000;
 const DISCONNECT_PACKET_LENGTH = 10;
 
 /** One client of the live feed: its subscriptions and what it is sent of them. */
-export class FeedSession extends ClientSession {
+export class FeedSession extends ClientSession implements CarryingSession {
   readonly #floor: FeedFloor;
   /** Union of MODE_BITS per board index. */
   readonly #modes: Uint8Array;
@@ -63,7 +54,8 @@ export class FeedSession extends ClientSession {
     if (!note) return undefined;
     const modes = SERVED_MODES.filter((mode) => this.#modes[index]! & MODE_BITS[mode]);
     const isHeldBack = this.#held[index] !== 0;
-    return { ...note, modes, packets: this.#sent[index]!, isHeldBack };
+    const moves = this.#floor.world.board.version[index]! - note.versionThen;
+    return { sinceMs: note.sinceMs, modes, moves, packets: this.#sent[index]!, isHeldBack };
   }
 
   /** Packet 50 with its reason, then the close. */

@@ -51,7 +51,7 @@ export class LiveFeed {
     const { clock } = options.scenario;
     this.#accounts = options.accounts;
     this.#slowReaders = options.slowReaders;
-    this.#faults = new FeedFaults('live', { ...options, universe: world.universe });
+    this.#faults = new FeedFaults('live', options);
     this.#clients = new FeedClients('live', options);
     this.#clock = options.clock;
     this.#grid = new FlushGrid(options.clock, Number(wire.cadenceMs), () => this.#flush());
@@ -114,6 +114,11 @@ export class LiveFeed {
 
   sessions(clientId?: string): readonly FeedSession[] {
     return this.#clients.sessions(clientId);
+  }
+
+  /** Every instrument has a place here. */
+  carries(): boolean {
+    return true;
   }
 
   /** When a change of the instrument was last sent to whoever reads it, epoch ms; 0 if it never was. */

@@ -6,7 +6,6 @@ import { FeedFaults } from '../faults/feed-faults.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { Accounts } from '../world/accounts.ts';
-import type { World } from '../world/world.ts';
 import { FeedClients } from './feed-clients.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed-clients.ts';
 import type { FeedLogin } from './feed-login.ts';
@@ -23,7 +22,6 @@ export class OrderUpdateFeed {
   readonly #clients: FeedClients<OrderUpdateSession>;
 
   constructor(options: {
-    readonly world: World;
     readonly accounts: Accounts;
     readonly clock: Clock & Timers;
     readonly wire: WireProfile;
@@ -34,7 +32,7 @@ export class OrderUpdateFeed {
     this.#clients = new FeedClients('order-update', options);
     this.#accounts = options.accounts;
     this.#slowReaders = options.slowReaders;
-    this.#faults = new FeedFaults('order-update', { ...options, universe: options.world.universe });
+    this.#faults = new FeedFaults('order-update', options);
     this.#clock = options.clock;
   }
 

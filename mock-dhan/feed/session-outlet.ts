@@ -35,7 +35,7 @@ export class SessionOutlet {
     if (this.#isMute) return;
     const line = this.#faultyLine();
     if (line) {
-      line.send([{ bytes: message, packets }]);
+      line.send([{ bytes: message, packets, isText: false }]);
       return;
     }
     this.#count(packets, 1);
@@ -48,7 +48,7 @@ export class SessionOutlet {
     const line = this.#faultyLine();
     if (line) {
       const messages: LineMessage[] = [];
-      forEachMessage(frames, (bytes) => messages.push({ bytes, packets: 1 }));
+      forEachMessage(frames, (bytes, isText) => messages.push({ bytes, packets: 1, isText }));
       line.send(messages);
       return;
     }

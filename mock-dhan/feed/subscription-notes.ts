@@ -7,11 +7,11 @@ const UNLISTED_MAX = 100;
 export interface SubscriptionNote {
   /** Epoch ms. */
   readonly sinceMs: number;
-  /** The instrument's version on the board then: later ones are moves of the market. */
+  /** How often what the feed tells of the instrument had moved by then: what came later are moves since. */
   readonly versionThen: number;
 }
 
-/** What a session of the live feed asked for, kept for whoever asks later why it got no tick. */
+/** What a session of a market feed asked for, kept for whoever asks later why it got no tick. */
 export class SubscriptionNotes {
   /** By board index. */
   readonly #subscriptions = new Map<number, SubscriptionNote>();

@@ -1,6 +1,6 @@
-/** WebSocket frames as a server sends them: final, binary, unmasked, so they are the same bytes for every client. Source: RFC 6455, 5.2. */
+/** WebSocket frames as a server sends them: final, unmasked, so they are the same bytes for every client; binary but for the order updates. Source: RFC 6455, 5.2. */
 const FINAL_BINARY = 0x82;
-const FIRST_OF_SEVERAL = 0x02;
+const FINAL_TEXT = 0x81;
 const CONTINUATION = 0x00;
 const FINAL_CONTINUATION = 0x80;
 const FINAL_BIT = 0x80;
@@ -33,19 +33,23 @@ export function writeFrameHeader(view: DataView, at: number, messageLength: numb
 }
 
 /** One message as a frame of its own memory. */
-export function frameOf(message: Uint8Array): Uint8Array {
+export function frameOf(message: Uint8Array, isText = false): Uint8Array {
   const frame = Buffer.allocUnsafe(frameHeaderLength(message.length) + message.length);
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   frame.set(message, writeFrameHeader(view, 0, message.length));
+  if (isText) frame[0] = FINAL_TEXT;
   return frame;
 }
 
-/** Calls `visit` with the message of each of the frames, for a client in memory; they are views of `frames`. */
-export function forEachMessage(frames: Uint8Array, visit: (message: Uint8Array) => void): void {
+/** Calls `visit` with the message of each of the frames; they are views of `frames`. */
+export function forEachMessage(
+  frames: Uint8Array,
+  visit: (message: Uint8Array, isText: boolean) => void,
+): void {
   const view = new DataView(frames.buffer, frames.byteOffset, frames.byteLength);
   for (let at = 0; at < frames.length;) {
     const { start, length } = messageAt(view, at);
-    visit(frames.subarray(start, start + length));
+    visit(frames.subarray(start, start + length), frames[at] === FINAL_TEXT);
     at = start + length;
   }
 }
@@ -58,14 +62,14 @@ function messageAt(view: DataView, at: number): { readonly start: number; readon
 }
 
 /** One message as so many frames of about one length, back to back; fewer when it has not as many bytes. */
-export function fragmentsOf(message: Uint8Array, count: number): Uint8Array {
+export function fragmentsOf(message: Uint8Array, count: number, isText = false): Uint8Array {
   const length = Math.max(1, Math.ceil(message.length / count));
   const frames: Uint8Array[] = [];
   for (let at = 0; at < message.length; at += length) {
-    const frame = frameOf(message.subarray(at, at + length));
+    const frame = frameOf(message.subarray(at, at + length), isText);
     const isLast = at + length >= message.length;
     if (at > 0) frame[0] = isLast ? FINAL_CONTINUATION : CONTINUATION;
-    else if (!isLast) frame[0] = FIRST_OF_SEVERAL;
+    else if (!isLast) frame[0]! &= ~FINAL_BIT;
     frames.push(frame);
   }
   return Buffer.concat(frames);

@@ -1,8 +1,13 @@
 import type { Hono } from 'hono';
-import { ConfigError } from '#engine/errors.ts';
 import { istDate } from '#engine/market/ist-time.ts';
+import { recordedName } from '#engine/recording/manifest.ts';
 import type { RecordedWire } from '#engine/recording/recorded-wire.ts';
 import type { VirtualClock } from '#engine/virtual-clock.ts';
+import { FaultPlan } from '../faults/fault-plan.ts';
+import { RECORDED_TARGETS } from '../faults/fault-targets.ts';
+import { MomentFaults } from '../faults/moment-faults.ts';
+import { SlowAnswers } from '../faults/slow-answers.ts';
+import { refusedUpgrade } from '../faults/upgrade-faults.ts';
 import { ExchangeJournal } from '../journal/exchange-journal.ts';
 import { RequestCounters } from '../rest/request-counters.ts';
 import type { ServedExchange } from '../served-exchange.ts';
@@ -32,30 +37,57 @@ export function createRecordedExchange(options: {
   readonly shiftMs: number;
   /** A new one unless given. */
   readonly journal?: ExchangeJournal;
+  /** What is planned to go wrong beside what the recording says; nothing at first unless given. */
+  readonly faults?: FaultPlan;
 }): RecordedExchange {
   const { wire, clock, shiftMs, journal = new ExchangeJournal() } = options;
+  const aheadMs = wire.exchangeAheadMs;
+  const date = istDate(wire.fromMs + aheadMs + shiftMs);
+  const {
+    faults = new FaultPlan({
+      scenario: { faults: [], clock: { date } },
+      seed: 0,
+      clock,
+      journal,
+      targets: RECORDED_TARGETS,
+    }),
+  } = options;
   const requests = new RequestCounters();
-  const floor = { clock, journal };
+  const slowAnswers = new SlowAnswers(faults, clock);
+  const floor = { clock, journal, faults };
   const feeds = {
     live: new RecordedFeed('live', floor),
     'depth-20': new RecordedFeed('depth-20', floor),
     'depth-200': new RecordedFeed('depth-200', floor),
     'order-update': new RecordedFeed('order-update', floor),
   };
-  const aheadMs = wire.exchangeAheadMs;
+  const moments = new MomentFaults({ faults, clock, feeds, accounts: NO_ACCOUNTS });
   const player = new RecordedPlayer({ messages: wire.messages(), clock, feeds, aheadMs, shiftMs });
-  const date = istDate(wire.fromMs + aheadMs + shiftMs);
   return {
-    scenario: { name: wire.manifest.scenario ?? `recording of ${wire.manifest.exchange}`, clock: { date } },
+    scenario: { name: recordedName(wire.manifest), clock: { date } },
     clock,
     feed: feeds.live,
     feeds,
     journal,
-    faults: NO_FAULTS,
-    heldAnswers: () => 0,
-    app: createRecordedApp({ wire, clock, offsetMs: aheadMs + shiftMs, journal, requests }),
+    faults,
+    heldAnswers: () => slowAnswers.held,
+    app: createRecordedApp({
+      wire,
+      clock,
+      offsetMs: aheadMs + shiftMs,
+      journal,
+      requests,
+      faults,
+      slowAnswers,
+    }),
     directCalls: undefined,
-    refuseUpgrade: () => undefined,
+    refuseUpgrade(feedType, login) {
+      const clientId = login?.clientId ?? '';
+      const status = refusedUpgrade(faults, feedType, clientId);
+      if (status !== undefined)
+        journal.record({ kind: 'refused', atMs: clock.nowMs(), clientId, feed: feedType, status });
+      return status;
+    },
     counters: () => ({
       requests: requests.counts(),
       feed: feeds.live.counters(),
@@ -68,17 +100,11 @@ export function createRecordedExchange(options: {
     isOver: () => player.isOver,
     close() {
       player.stop();
+      moments.cancel();
       for (const feed of Object.values(feeds)) feed.close();
     },
   };
 }
 
-const NO_FAULTS: ServedExchange['faults'] = {
-  states: () => [],
-  add() {
-    throw new ConfigError(
-      'faults: expected a simulated exchange, was a recorded one. Serve a scenario to plan some.',
-    );
-  },
-  remove: () => false,
-};
+/** Any login is good, and no fault that ends one is ever planned here. */
+const NO_ACCOUNTS = { all: [], endToken() {}, endDataPlan() {} };

@@ -7,6 +7,9 @@ import type { RecordedPacket } from '#engine/recording/recorded-packets.ts';
 import type { DisconnectReason } from '#engine/wire/feed-codes.ts';
 import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
+import { FeedFaults } from '../faults/feed-faults.ts';
+import type { FaultPlan } from '../faults/fault-plan.ts';
+import { createMuting } from '../feed/feed-muting.ts';
 import { FeedClients } from '../feed/feed-clients.ts';
 import type { FeedConnectionInfo, FeedCounters } from '../feed/feed-clients.ts';
 import type { FeedLogin } from '../feed/feed-login.ts';
@@ -21,6 +24,8 @@ import type { PlayedMessage } from './recorded-session.ts';
 export class RecordedFeed {
   readonly #feed: FeedType;
   readonly #clock: Clock & Timers;
+  readonly #faults: FeedFaults;
+  readonly #isMuted: () => boolean;
   readonly #state = new FeedState();
   readonly #clients: FeedClients<RecordedSession>;
   /** Packet 50 of recorded sockets that are about to be closed. */
@@ -28,8 +33,17 @@ export class RecordedFeed {
   /** Recorded sockets whose client has said goodbye: what the exchange then says is an answer. */
   readonly #left = new Set<number>();
 
-  constructor(feed: FeedType, floor: { readonly clock: Clock & Timers; readonly journal: ExchangeJournal }) {
+  constructor(
+    feed: FeedType,
+    floor: {
+      readonly clock: Clock & Timers;
+      readonly journal: ExchangeJournal;
+      readonly faults: FaultPlan;
+    },
+  ) {
     this.#feed = feed;
+    this.#faults = new FeedFaults(feed, floor);
+    this.#isMuted = feed === 'order-update' ? () => false : createMuting(floor.faults, feed);
     this.#clock = floor.clock;
     this.#clients = new FeedClients(feed, { ...floor, wire: WIRE_PROFILES.observed });
   }
@@ -39,18 +53,21 @@ export class RecordedFeed {
     sink: FeedSink,
     keepAlive: Clock & Timers = this.#clock,
   ): RecordedSession {
-    const session: RecordedSession = new RecordedSession(this.#feed, this.#state, {
-      clientId: login?.clientId ?? '',
-      accessToken: login?.token ?? '',
-      sink,
-      clock: this.#clock,
-      keepAlive,
-      tally: this.#clients.tally,
-      journal: this.#clients.openJournal(),
-      slowReaders: 'disconnect',
-      faults: undefined,
-      onEnd: () => this.#clients.remove(session),
-    });
+    const session: RecordedSession = new RecordedSession(
+      { feed: this.#feed, state: this.#state, isMuted: this.#isMuted },
+      {
+        clientId: login?.clientId ?? '',
+        accessToken: login?.token ?? '',
+        sink,
+        clock: this.#clock,
+        keepAlive,
+        tally: this.#clients.tally,
+        journal: this.#clients.openJournal(),
+        slowReaders: 'disconnect',
+        faults: this.#faults,
+        onEnd: () => this.#clients.remove(session),
+      },
+    );
     this.#clients.add(session);
     return session;
   }
@@ -65,6 +82,7 @@ export class RecordedFeed {
       else if (frame.opcode === OPCODES.binary && this.#feed !== 'order-update')
         messages.push({ kind: 'packets', packets: this.#packetsOf(connection, this.#feed, frame.payload) });
     });
+    if (messages.length === 0 || this.#clients.size === 0 || this.#isMuted()) return;
     for (const session of this.#clients) session.deliver(messages);
   }
 

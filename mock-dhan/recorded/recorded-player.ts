@@ -38,17 +38,22 @@ export class RecordedPlayer {
     this.isOver = true;
   }
 
+  /** Whatever was said before the clock's time is said already. */
   #plan(): void {
-    const next = this.#messages.next();
-    if (next.done) {
-      this.isOver = true;
+    for (let next = this.#messages.next(); !next.done; next = this.#messages.next()) {
+      const message = shiftMessage(next.value, this.#shiftMs);
+      const atMs = message.atMs + this.#aheadMs;
+      if (atMs < this.#clock.nowMs()) {
+        this.#play(message);
+        continue;
+      }
+      this.#timer = this.#clock.at(atMs, () => {
+        this.#play(message);
+        this.#plan();
+      });
       return;
     }
-    const message = shiftMessage(next.value, this.#shiftMs);
-    this.#timer = this.#clock.at(message.atMs + this.#aheadMs, () => {
-      this.#play(message);
-      this.#plan();
-    });
+    this.isOver = true;
   }
 
   #play({ channel, data }: RecordedMessage): void {

@@ -7,6 +7,7 @@ import { instrumentNumber } from '#engine/recording/recorded-packets.ts';
 import type { RecordedPacket } from '#engine/recording/recorded-packets.ts';
 import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
 import type { DisconnectReason, ServedMode } from '#engine/wire/feed-codes.ts';
+import { encodeDepthDisconnect } from '#engine/wire/depth-packets.ts';
 import { disconnectMeaning } from '#engine/wire/feed-codes.ts';
 import { parseDepthRequest, parseFeedRequest } from '#engine/wire/feed-requests.ts';
 import { parseFirstVersionLogin } from '#engine/wire/first-version-login.ts';
@@ -15,6 +16,7 @@ import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { CLOSE_NORMAL, ClientSession } from '../feed/client-session.ts';
 import type { SessionOptions } from '../feed/client-session.ts';
 import type { FeedType } from '../feed/feed-routing.ts';
+import { encodeDisconnectPacket } from '../feed/feed-session.ts';
 
 const BINARY_FRAME = 0x82;
 const TEXT_FRAME = 0x81;
@@ -24,21 +26,38 @@ export type PlayedMessage =
   | { readonly kind: 'packets'; readonly packets: readonly RecordedPacket[] }
   | { readonly kind: 'text'; readonly text: Uint8Array };
 
+/** What the sessions of a recorded feed share. */
+interface RecordedFloor {
+  readonly feed: FeedType;
+  readonly state: FeedState;
+  /** Whether the feed has fallen silent. */
+  readonly isMuted: () => boolean;
+}
+
 /** One client of a recorded feed: what it asked for, and what it is sent of the recording. Any login is good. */
 export class RecordedSession extends ClientSession {
   readonly #feed: FeedType;
   readonly #state: FeedState;
+  readonly #isMuted: () => boolean;
   /** By instrument; a depth feed has one mode only. */
   readonly #modes = new Map<number, Set<ServedMode>>();
 
-  constructor(feed: FeedType, state: FeedState, options: SessionOptions) {
+  constructor(floor: RecordedFloor, options: SessionOptions) {
     super(options);
-    this.#feed = feed;
-    this.#state = state;
+    this.#feed = floor.feed;
+    this.#state = floor.state;
+    this.#isMuted = floor.isMuted;
   }
 
+  /** As this kind of socket says it: packet 50, or where there are no packets in the close frame. */
   override disconnect(reason: DisconnectReason): void {
-    if (!this.isEnded) this.close(CLOSE_NORMAL, `${reason}: ${disconnectMeaning(reason)}`);
+    if (this.isEnded) return;
+    if (this.#feed === 'order-update') this.close(CLOSE_NORMAL, `${reason}: ${disconnectMeaning(reason)}`);
+    else
+      this.endWith(
+        this.#feed === 'live' ? encodeDisconnectPacket(reason) : encodeDepthDisconnect(reason),
+        reason,
+      );
   }
 
   /** What of these messages it asked for, in one write where each is one packet; packets of one message stay one message. */
@@ -110,7 +129,7 @@ export class RecordedSession extends ClientSession {
         snapshot.push({ kind: 'packets', packets: [packet] });
     }
     this.instrumentCount = this.#modes.size;
-    this.deliver(snapshot);
+    if (!this.#isMuted()) this.deliver(snapshot);
   }
 
   #unsubscribe(instruments: readonly InstrumentKey[], mode: ServedMode): void {

@@ -1,8 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { renderAppConsent, renderConsentedToken, renderPartnerConsent } from '#engine/wire/auth-bodies.ts';
 import type { Account } from '../world/accounts.ts';
-import { Consents } from '../world/consents.ts';
-import type { Consent } from '../world/consents.ts';
+import type { Consent, Consents } from '../world/consents.ts';
 import { authError, jsonAnswer } from './answers.ts';
 import { consentPage } from './consent-page.ts';
 import type { RestExchange } from './rest-exchange.ts';
@@ -16,7 +15,7 @@ export const TEST_PARTNER = { id: 'preopen-partner', secret: 'preopen-partner-se
  * the wire, so their texts are the mock's own. Source: dhan-v2-wire 1.4.
  */
 export function addConsentRoutes(app: Hono, exchange: RestExchange): void {
-  const consents = new Consents(exchange.scenario.seed);
+  const { consents } = exchange;
   addAppRoutes(app, exchange, consents);
   addPartnerRoutes(app, exchange, consents);
 }

@@ -6,6 +6,7 @@ import {
   renderMarketFeedQuote,
 } from '#engine/wire/rest-bodies.ts';
 import type { MarketFeedBody, MarketFeedRequest } from '#engine/wire/rest-bodies.ts';
+import { quotesAsTold } from '../faults/trade-times.ts';
 import type { World } from '../world/world.ts';
 import { dataRefusal, refuseDataCall } from './data-call.ts';
 import type { DataAnswer, DataCall, DataRoute, DataRoutes } from './data-call.ts';
@@ -14,8 +15,8 @@ import type { RestExchange } from './rest-exchange.ts';
 
 /** `POST /v2/marketfeed/ltp`, `/ohlc`, `/quote`: one budget for the three. Source: dhan-v2-wire 3, 4.3. */
 export function marketFeedRoutes(exchange: RestExchange): DataRoutes {
-  const { world, wire } = exchange;
-  const quotes = (render: (request: MarketFeedRequest) => string): DataRoute => {
+  const { world, wire, faults } = exchange;
+  const quotes = (render: (request: MarketFeedRequest, clientId: string) => string): DataRoute => {
     return (call) => answerQuotes(call, exchange, render);
   };
   return new Map([
@@ -23,9 +24,10 @@ export function marketFeedRoutes(exchange: RestExchange): DataRoutes {
     ['/v2/marketfeed/ohlc', quotes((request) => renderMarketFeedOhlc(collect(world, request, ohlcOf)))],
     [
       '/v2/marketfeed/quote',
-      quotes((request) =>
-        renderMarketFeedQuote(collect(world, request, (_world, index) => quoteOf(world, index, wire))),
-      ),
+      quotes((request, clientId) => {
+        const body = collect(world, request, (_world, index) => quoteOf(world, index, wire));
+        return quotesAsTold(renderMarketFeedQuote(body), { faults, clientId, wire });
+      }),
     ],
   ]);
 }
@@ -33,14 +35,14 @@ export function marketFeedRoutes(exchange: RestExchange): DataRoutes {
 function answerQuotes(
   call: DataCall,
   exchange: RestExchange,
-  render: (request: MarketFeedRequest) => string,
+  render: (request: MarketFeedRequest, clientId: string) => string,
 ): DataAnswer {
   const refusal = refuseDataCall(call, exchange, 'quote');
   if (refusal) return refusal;
   const request = parseMarketFeedRequest(call.body);
   if (!request.ok) return dataRefusal(request.dataCode);
   exchange.world.sync(exchange.clock.nowMs());
-  return { status: 200, body: render(request.value) };
+  return { status: 200, body: render(request.value, call.clientId ?? '') };
 }
 
 /** Ids that are not listed are left out; their segment stays, empty. */

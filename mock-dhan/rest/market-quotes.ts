@@ -1,8 +1,8 @@
-import { istDate, istTimeOfDay } from '#engine/market/ist-time.ts';
 import { DEPTH_LEVELS, createPacketFields } from '#engine/wire/packet-fields.ts';
 import type { DepthColumns } from '#engine/wire/packet-fields.ts';
 import type { DepthRowBody, LtpBody, OhlcBody, QuoteBody } from '#engine/wire/rest-bodies.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import { tradeTimeText } from '../faults/trade-times.ts';
 import { INDEX_CONTRACT, readDepth, totalBuyQuantity, totalSellQuantity } from '../world/depth-levels.ts';
 import { priceBand } from '../world/price-band.ts';
 import type { World } from '../world/world.ts';
@@ -72,5 +72,5 @@ function rowsOf(price: Column, quantity: Column, orders: Column): DepthRowBody[]
 /** `DD/MM/YYYY HH:mm:ss`, IST. */
 function tradeTime(epochMs: number, wire: WireProfile): string {
   if (epochMs === 0) return NEVER_TRADED[wire.neverTraded];
-  return `${istDate(epochMs).split('-').toReversed().join('/')} ${istTimeOfDay(epochMs)}`;
+  return tradeTimeText(epochMs);
 }

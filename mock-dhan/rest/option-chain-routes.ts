@@ -32,7 +32,8 @@ function answerChain(call: DataCall, exchange: RestExchange, printer: OptionChai
   if (!takeUnique(call, exchange, `${underlying.symbol}:${expiry}`)) return dataRefusal(805);
   const truth = printer.print(underlying.symbol, expiry, exchange.clock.nowMs());
   const { faults } = exchange;
-  return { status: 200, body: chainAsTold(truth, { faults, underlying, clientId: call.clientId }) };
+  const { symbol } = underlying;
+  return { status: 200, body: chainAsTold(truth, { faults, symbol, clientId: call.clientId }) };
 }
 
 function answerExpiryList(call: DataCall, exchange: RestExchange): DataAnswer {
@@ -44,10 +45,9 @@ function answerExpiryList(call: DataCall, exchange: RestExchange): DataAnswer {
   if (!underlying) return dataRefusal(813);
   if (!takeUnique(call, exchange, underlying.symbol)) return dataRefusal(805);
   const { faults } = exchange;
-  return {
-    status: 200,
-    body: renderExpiryList(expiriesAsTold({ faults, underlying, clientId: call.clientId })),
-  };
+  const { symbol, expiries } = underlying;
+  const told = expiriesAsTold(expiries, { faults, symbol, clientId: call.clientId });
+  return { status: 200, body: renderExpiryList(told) };
 }
 
 function listedUnderlying(exchange: RestExchange, key: InstrumentKey): ListedUnderlying | undefined {

@@ -2,6 +2,7 @@ import type { Clock } from '#engine/ports.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Accounts } from '../world/accounts.ts';
+import type { Consents } from '../world/consents.ts';
 import type { RateLimiter } from '../world/rate-limits.ts';
 import type { StaticIps } from '../world/static-ips.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
@@ -19,6 +20,7 @@ export interface RestExchange {
   readonly accounts: Accounts;
   readonly limiter: RateLimiter;
   readonly staticIps: StaticIps;
+  readonly consents: Consents;
   readonly requests: RequestCounters;
   readonly journal: ExchangeJournal;
   readonly faults: FaultPlan;

@@ -15,6 +15,14 @@ export function callerOf({ headers, url }: Request): string | undefined {
   return QUERY_KEYS.map((key) => query.get(key)).find((value) => value) ?? undefined;
 }
 
+/** The consent, or the token id it came to, that a step of a login through a browser is about. */
+export function consentOf({ url }: Request): string | undefined {
+  const query = new URL(url).searchParams;
+  return CONSENT_KEYS.map((key) => query.get(key)).find((value) => value) ?? undefined;
+}
+
+const CONSENT_KEYS = ['consentAppId', 'consentId', 'tokenId'] as const;
+
 /** The client id that a feed's login names. */
 export function callerOfLogin(login: FeedLogin | undefined): string | undefined {
   return login?.clientId ?? clientIdOfToken(login?.token ?? '');

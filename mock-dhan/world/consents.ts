@@ -29,8 +29,9 @@ export class Consents {
   readonly #askedToday = new Map<string, number>();
   #date = '';
 
-  constructor(seed: number) {
-    this.#random = new SeededRandom(seed).fork('consents');
+  /** `exchange` keeps the ids of exchanges apart that share a seed. */
+  constructor(seed: number, exchange = '') {
+    this.#random = new SeededRandom(seed).fork(`consents${exchange}`);
   }
 
   /** Takes one consent off the client's budget of the IST day at `nowMs`, epoch ms; false when it is used up. */
@@ -54,6 +55,11 @@ export class Consents {
 
   find(consentId: string): Consent | undefined {
     return this.#asked.get(consentId);
+  }
+
+  /** Whether it is the id of a consent or of a token id here, not used up yet. */
+  knows(id: string): boolean {
+    return this.#asked.has(id) || this.#granted.has(id);
   }
 
   /** The user agreed: the consent is used up, and the token id that the browser brings back is answered. */

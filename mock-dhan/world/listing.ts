@@ -1,14 +1,11 @@
 /** Which instruments the exchange lists on the scenario's day. */
 import { ScenarioError } from '#engine/errors.ts';
-import { UNDERLYINGS, underlyingBySymbol } from '#engine/market/instrument.ts';
-import type { OptionInstrument, OptionsSegment, Underlying } from '#engine/market/instrument.ts';
+import { FIRST_OPTION_ID, UNDERLYINGS, underlyingBySymbol } from '#engine/market/instrument.ts';
+import type { OptionInstrument, Underlying } from '#engine/market/instrument.ts';
 import type { RecordedSession } from '#engine/replay/recording.ts';
 import type { Scenario, ScenarioUnderlying } from '#engine/scenario.ts';
 import { Universe } from './universe.ts';
 import type { ListedUnderlying } from './universe.ts';
-
-/** First option id of a segment; ids count up in listing order, so the same scenario always lists the same ids. */
-const FIRST_OPTION_ID: Record<OptionsSegment, number> = { NSE_FNO: 40_000, BSE_FNO: 800_000 };
 
 /** Rupees; NSE and BSE quote index options alike, whatever the index itself is printed in. Source: dhan-v2-wire 10.4. */
 const OPTION_TICK_SIZE = 0.05;

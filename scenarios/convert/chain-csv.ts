@@ -1,6 +1,7 @@
 /** Reads one underlying's day from the recorded-chain CSV (columns by name; times ISO with zone; 0 means absent). */
-import { ScenarioError } from '#engine/errors.ts';
-import { istToEpochMs } from '#engine/market/ist-time.ts';
+import { chainRows, previousCloseOf, unitsOf } from '#engine/recording/tables/chain-rows.ts';
+import type { ChainLegRow, ChainRow } from '#engine/recording/tables/chain-rows.ts';
+import { readTable } from '#engine/recording/tables/table-rows.ts';
 import type { RecordedChain, RecordedSnapshot, RecordedUnderlying } from '#engine/replay/recording.ts';
 
 /** Contract facts the CSV does not carry. Volume and open interest stand in lots there, quantities in units. */
@@ -12,9 +13,9 @@ export interface ContractFacts {
   readonly previousClose: number;
 }
 
-/** Errors: ScenarioError naming the line and the column that is missing or no number. */
+/** Errors: RecordingError naming the line and the column that is missing or no number. */
 export function parseChainCsv(text: string, facts: ContractFacts): RecordedUnderlying {
-  const rows = parseRows(text);
+  const rows = [...chainRows(readTable(text, Date.parse))];
   const ladders = collectLadders(rows);
   return {
     ...facts,
@@ -24,18 +25,6 @@ export function parseChainCsv(text: string, facts: ContractFacts): RecordedUnder
   };
 }
 
-const LEG_COLUMNS = ['ltp', 'bid', 'bid_qty', 'ask', 'ask_qty', 'oi', 'oi_chg', 'vol', 'net_chg'] as const;
-type LegRow = Record<(typeof LEG_COLUMNS)[number], number>;
-
-interface Row {
-  readonly atMs: number;
-  readonly spot: number;
-  readonly isSpotDerived: boolean;
-  readonly expiry: string;
-  readonly strike: number;
-  readonly legs: readonly [LegRow, LegRow];
-}
-
 interface Ladder {
   readonly expiry: string;
   readonly strikes: Float64Array;
@@ -43,44 +32,8 @@ interface Ladder {
   readonly previousOi: Float64Array;
 }
 
-function parseRows(text: string): readonly Row[] {
-  const [header = '', ...lines] = text.trimEnd().split('\n');
-  const names = header.trim().split(',');
-  return lines.map((line, index) => parseRow(names, line.trim().split(','), index + 2));
-}
-
-function parseRow(names: readonly string[], cells: readonly string[], line: number): Row {
-  const cell = (name: string): string => {
-    const value = cells[names.indexOf(name)];
-    if (value === undefined || value === '')
-      throw new ScenarioError(
-        `reading the chain CSV failed: expected a value, was nothing (line ${line}, column ${name}).`,
-      );
-    return value;
-  };
-  const number = (name: string): number => {
-    const value = Number(cell(name));
-    if (!Number.isFinite(value))
-      throw new ScenarioError(
-        `reading the chain CSV failed: expected a number, was "${cell(name)}" (line ${line}, column ${name}).`,
-      );
-    return value;
-  };
-  const leg = (prefix: 'ce' | 'pe'): LegRow =>
-    Object.fromEntries(LEG_COLUMNS.map((name) => [name, number(`${prefix}_${name}`)])) as LegRow;
-  const [date = '', time = ''] = cell('ts_iso').slice(0, 19).split('T');
-  return {
-    atMs: istToEpochMs(date, time),
-    spot: number('spot'),
-    isSpotDerived: cell('spot_src') === 'derived',
-    expiry: cell('expiry'),
-    strike: number('strike'),
-    legs: [leg('ce'), leg('pe')],
-  };
-}
-
 /** Every strike seen on the day; yesterday's figures follow from the first row that gives a net change. */
-function collectLadders(rows: readonly Row[]): readonly Ladder[] {
+function collectLadders(rows: readonly ChainRow[]): readonly Ladder[] {
   const strikesByExpiry = new Map<string, Set<number>>();
   for (const row of rows) {
     const strikes = strikesByExpiry.get(row.expiry) ?? new Set<number>();
@@ -97,7 +50,7 @@ function collectLadders(rows: readonly Row[]): readonly Ladder[] {
 }
 
 function collectSnapshots(
-  rows: readonly Row[],
+  rows: readonly ChainRow[],
   ladders: readonly Ladder[],
   lotSize: number,
 ): readonly RecordedSnapshot[] {
@@ -133,19 +86,17 @@ function emptyChain(legCount: number): RecordedChain {
   };
 }
 
-/** Lots carry fractions where the lot size once changed; units are whole. */
-function writeLeg(chain: RecordedChain, leg: number, row: LegRow, lotSize: number): void {
+function writeLeg(chain: RecordedChain, leg: number, row: ChainLegRow, lotSize: number): void {
   chain.ltp[leg] = row.ltp;
   chain.bid[leg] = row.bid;
   chain.bidQuantity[leg] = row.bid_qty;
   chain.ask[leg] = row.ask;
   chain.askQuantity[leg] = row.ask_qty;
-  chain.volume[leg] = Math.round(row.vol * lotSize);
-  chain.oi[leg] = Math.round(row.oi * lotSize);
+  chain.volume[leg] = unitsOf(row.vol, lotSize);
+  chain.oi[leg] = unitsOf(row.oi, lotSize);
 }
 
-function notePreviousDay(ladder: Ladder, leg: number, row: LegRow, lotSize: number): void {
-  if (ladder.previousClose[leg] === 0 && row.ltp > 0)
-    ladder.previousClose[leg] = Math.round((row.ltp - row.net_chg) * 100) / 100;
-  if (ladder.previousOi[leg] === 0) ladder.previousOi[leg] = Math.round((row.oi - row.oi_chg) * lotSize);
+function notePreviousDay(ladder: Ladder, leg: number, row: ChainLegRow, lotSize: number): void {
+  if (ladder.previousClose[leg] === 0) ladder.previousClose[leg] = previousCloseOf(row);
+  if (ladder.previousOi[leg] === 0) ladder.previousOi[leg] = unitsOf(row.oi - row.oi_chg, lotSize);
 }

@@ -65,7 +65,7 @@ const LAYERS: readonly Layer[] = [
     name: 'scenarios',
     folder: 'scenarios',
     mayUseLayers: [...PURE, 'scenarios'],
-    mayUsePackages: ['node:', 'zod', 'yaml', '@mcap/core'],
+    mayUsePackages: ['node:', 'zod', 'yaml', '@mcap/core', 'json-p3'],
   },
   {
     name: 'cli',

@@ -40,6 +40,36 @@ test('a recorded day gives the engine the digest of the day itself', async () =>
   expect(texts.some((text) => /eyJ0eXAi|1000000001/.test(text))).toBe(false);
 }, 60_000);
 
+const STRUCK = `
+faults: [{ id: doubled, kind: duplicate, from: '09:15:05', until: '09:15:10' }]
+${MARKET_ALONE}`;
+
+test('the faults a day was recorded with are in the recording, and strike it no second time', async () => {
+  const loaded = loadScenario(shortScenario('market-hours', '09:15:20', STRUCK));
+  const recording = join(emptyFolder(), 'day.mcap');
+  const recorded = await replayScenario(loaded, { ...OPTIONS, record: recording });
+  const replayed = await replayScenario(loaded, { ...OPTIONS, recording });
+  const { digest, exitCode, counters } = recorded;
+  expect(replayed).toMatchObject({ digest, exitCode, counters });
+  expect(replayed.checks.find(({ id }) => id === 'fault.doubled')).toMatchObject({
+    status: 'pass',
+    observed: 'the recording was made with it',
+  });
+}, 60_000);
+
+test('faults planned since strike the recorded day as they strike the day itself', async () => {
+  const recording = join(emptyFolder(), 'day.mcap');
+  const plain = loadScenario(shortScenario('market-hours', '09:15:20', MARKET_ALONE));
+  await replayScenario(plain, { ...OPTIONS, record: recording });
+  const struck = loadScenario(shortScenario('market-hours', '09:15:20', STRUCK));
+  const day = await replayScenario(struck, OPTIONS);
+  const replayed = await replayScenario(struck, { ...OPTIONS, recording });
+  const { digest, exitCode, counters } = day;
+  expect(replayed).toMatchObject({ digest, exitCode, counters });
+  expect(replayed.checks.find(({ id }) => id === 'fault.doubled')).toMatchObject({ status: 'pass' });
+  expect(counters.legTicks).toBeGreaterThan(2500);
+}, 60_000);
+
 test('a recording of another scenario is refused by both names', async () => {
   const recording = join(emptyFolder(), 'day.mcap');
   const loaded = loadScenario(shortScenario('market-hours', '09:14:10'));

@@ -1,5 +1,6 @@
 /** Every committed page that is rendered from the code's own tables. */
 import { coveragePage } from './coverage-page.ts';
+import { renderReportSchema } from '#cli/reporters/report-schema.ts';
 import { renderAsyncApi } from '#mock-dhan/specs/asyncapi.ts';
 import { renderControlOpenApi } from '#mock-dhan/specs/control-openapi.ts';
 import { renderOpenApi } from '#mock-dhan/specs/openapi.ts';
@@ -22,6 +23,7 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { name: 'asyncapi.json', render: renderAsyncApi },
   { name: 'scenario.schema.json', render: renderScenarioSchema },
   { name: 'suite.schema.json', render: renderSuiteSchema },
+  { name: 'verify-report.schema.json', render: renderReportSchema },
   { name: 'wire-packets.md', render: packetPage },
   { name: 'wire-profiles.md', render: wirePage },
   { name: 'coverage.md', render: coveragePage },

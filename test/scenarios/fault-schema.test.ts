@@ -44,6 +44,8 @@ test.for([
     '0.shiftDays: expected a number',
   ],
   [[{ id: 'a', kind: 'stub-master', clientId: '1100000001' }], '0: Unrecognized key: "clientId"'],
+  [[{ id: 'a', kind: 'stale-time', feed: 'depth-20' }], 'expected live: a packet of depth has no trade time'],
+  [[{ id: 'a', kind: 'zero-price', feed: 'order-update' }], 'expected one of "live"|"depth-20"|"depth-200"'],
 ] as const)('%j is refused', ([faults, message]) => {
   expect(firstIssue(faults)).toContain(message);
 });

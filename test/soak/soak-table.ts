@@ -3,6 +3,7 @@ import { recordedDay } from './recording/recorded-day.ts';
 import { sustainedRecording } from './recording/sustained-recording.ts';
 import type { Proof } from './soak-report.ts';
 import { tenMinutesPaced } from './ten-minutes-paced.ts';
+import { falseAlarms } from './verification/false-alarms.ts';
 import { thousandSeeds } from './thousand-seeds.ts';
 
 /** A proof and the name it is asked for by. */
@@ -14,6 +15,7 @@ export interface Soak extends Proof {
 export const SOAKS: readonly Soak[] = [
   { id: 'feed', ...sustainedFeed },
   { id: 'seeds', ...thousandSeeds },
+  { id: 'false-alarms', ...falseAlarms },
   { id: 'recording', ...sustainedRecording },
   { id: 'recorded-day', ...recordedDay },
   { id: 'pacing', ...tenMinutesPaced },

@@ -12,6 +12,9 @@ import { pollUntil } from './poll-until.ts';
 /** Two looks a second: several feed cadences of 100 and 250 ms, and half of one of 1,000 ms, lie between them. */
 const LOOK_EVERY_MS = 500;
 
+/** One tick of an option, in rupees. */
+const PRICE_MIN = 0.05;
+
 /** What is asked again and again while a backend is watched, and for how long. */
 export interface BackendWatch {
   readonly clock: Clock & Timers;
@@ -102,12 +105,13 @@ class LegObserver {
   readonly #first = new Map<number, string>();
   readonly #followed = new Set<number>();
 
+  /** A leg that begins at the lowest price there is has nowhere to go while its underlying moves a little: it is not counted. */
   look(strike: number, leg: CoveredLeg | undefined): void {
     if (leg === undefined) return;
     const price = `${leg.ltp} ${leg.bid} ${leg.ask}`;
     const first = this.#first.get(strike);
-    if (first === undefined) this.#first.set(strike, price);
-    else if (first !== price) this.#followed.add(strike);
+    if (first !== undefined && first !== price) this.#followed.add(strike);
+    if (first === undefined && leg.ltp !== PRICE_MIN) this.#first.set(strike, price);
   }
 
   following(): LegsFollowing {

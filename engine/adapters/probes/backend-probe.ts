@@ -58,6 +58,7 @@ export function createBackendProbe(options: BackendProbeOptions): BackendTarget 
     health: async () => (await health()).answer,
     cacheStatistics: once(() => get(source, `${OPTIONS_PATH}/cache/stats`)),
     underlyings,
+    expiries,
     liveChain: oncePer(askChain),
     preflight: once(() => preflight(source)),
     movement: once(async () =>

@@ -12,7 +12,10 @@ import { settingLines } from '../credential-facts.ts';
 import { spokenAnswer } from '../http-answer.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import { failed, listed, notJudged, passed } from '../judgement.ts';
+import { backendJudgedChain } from '../judged-chain.ts';
+import type { JudgedChain } from '../judged-chain.ts';
 import type { BackendTarget } from '../targets.ts';
+import { chainTruthChecks } from './chain-truth-checks.ts';
 
 /** Closing prices are right before the open and for its first minute. */
 const CLOSING_PRICES_ALLOWED_MS = 60_000;
@@ -44,6 +47,28 @@ export const backendSource: Check<BackendTarget> = {
   dependsOn: ['backend.chain'],
   run: judgeSource,
 };
+
+/** Whether the backend's chains can be true. */
+export const backendChainTruth = chainTruthChecks<BackendTarget>({
+  prefix: 'backend.chain',
+  group: 'backend',
+  dependsOn: 'backend.chain',
+  owner: "The backend's",
+  chains: judgedChains,
+  market: (target) => target.market,
+  remedy: (target) =>
+    `Look at the legs: curl "${target.url}/api/v2/options/live?underlying=...&expiry=..."; if the exchange's own chain passes (preopen verify --exchange live --grep chain), the backend mixes legs, units or moments: restart it.`,
+});
+
+async function judgedChains(target: BackendTarget): Promise<readonly JudgedChain[]> {
+  const chains: JudgedChain[] = [];
+  for (const underlying of await target.underlyings()) {
+    const { expiry, answer } = await target.liveChain(underlying);
+    const chain = readBackendChain(answer.value);
+    if (expiry !== undefined && chain) chains.push(backendJudgedChain({ underlying, expiry }, chain));
+  }
+  return chains;
+}
 
 /** One chain as the backend answered it; `problem` says why there is none. */
 interface LiveChain {

@@ -8,7 +8,10 @@ import {
 } from '../chain-coverage.ts';
 import type { ChainCoverage } from '../chain-coverage.ts';
 import type { Check, Judgement } from '../check.ts';
+import { chainTruthChecks } from './chain-truth-checks.ts';
 import { failed, listed, passed } from '../judgement.ts';
+import { exchangeChain } from '../judged-chain.ts';
+import type { JudgedChain } from '../judged-chain.ts';
 import type { ExchangeAnswer, ExchangeTarget, NearestChain } from '../targets.ts';
 
 /** Every underlying lists at least one expiry and none that is past. */
@@ -16,7 +19,7 @@ export const expiriesListed: Check<ExchangeTarget> = {
   id: 'expiries.listed',
   title: 'Every underlying lists its expiries',
   group: 'data',
-  dependsOn: ['exchange.login'],
+  dependsOn: ['token.data-plan'],
   run: judgeExpiries,
 };
 
@@ -47,6 +50,29 @@ export const statistics: Check<ExchangeTarget> = {
   dependsOn: ['chain.complete'],
   run: judgeStatistics,
 };
+
+/** Whether the exchange's chains can be true. */
+export const chainTruth = chainTruthChecks<ExchangeTarget>({
+  prefix: 'chain',
+  group: 'data',
+  dependsOn: 'expiries.listed',
+  owner: "The exchange's",
+  chains: readableChains,
+  market: (target) => target.market,
+  remedy: (target) =>
+    `Repeat in a minute; if it stays, compare with the option chain on web.dhan.co and report it to Dhan (POST ${target.restUrl}/optionchain), before a backend caches it.`,
+});
+
+async function readableChains(target: ExchangeTarget): Promise<readonly JudgedChain[]> {
+  const chains: JudgedChain[] = [];
+  for (const underlying of target.underlyings) {
+    const answer = await target.nearestChain(underlying);
+    if (answer.kind === 'refused') continue;
+    const { expiry, chain } = answer.value;
+    chains.push(exchangeChain({ underlying: underlying.symbol, expiry }, chain));
+  }
+  return chains;
+}
 
 async function judgeExpiries(target: ExchangeTarget): Promise<Judgement> {
   const expected = 'at least one expiry per underlying, none in the past';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { VerifyReport } from '#cli/reporters/reporter.ts';
+import type { VerifyReport } from '#cli/reporters/verify-report.ts';
 import { preopen, startPreopen } from '#test/support/preopen-command.ts';
 import { serveMock } from '#test/support/served-mock.ts';
 import type { ServedMock } from '#test/support/served-mock.ts';
@@ -82,7 +82,7 @@ test('--wait succeeds when the backend comes up later', async () => {
   const port = await freePort();
   const args = ['verify', '--backend', `http://127.0.0.1:${port}`, '--wait', '60s', '-f', 'json'];
   await using verify = startPreopen(args);
-  await verify.said('the target does not answer yet');
+  await verify.said('waiting: backend.reachable: unreachable');
   await using mock = await serveMock([
     '--scenario',
     'market-hours',
@@ -92,7 +92,13 @@ test('--wait succeeds when the backend comes up later', async () => {
   ]);
   expect(mock.ready.backendUrl).toBe(`http://127.0.0.1:${port}`);
   const { exitCode, stdout } = await verify.ended;
-  expect(idsOf(JSON.parse(stdout) as VerifyReport, 'fail')).toEqual([]);
+  const report = JSON.parse(stdout) as VerifyReport;
+  expect(idsOf(report, 'fail')).toEqual([]);
+  expect(report.checks.at(-1)).toMatchObject({
+    id: 'wait.healthy',
+    status: 'pass',
+    observed: expect.stringMatching(/^healthy after /),
+  });
   expect(exitCode).toBe(0);
 });
 

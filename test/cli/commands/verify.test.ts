@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { VerifyReport } from '#cli/reporters/reporter.ts';
+import type { VerifyReport } from '#cli/reporters/verify-report.ts';
 import {
   CACHE_WARNING_LINE,
   FATAL_LINE,
@@ -41,7 +41,18 @@ test.each(['100', '250', '1000'])('market-hours in memory passes at a cadence of
 
 test('the JSON report has the keys that other tools rely on', async () => {
   const report = await reportOf(MOCK);
-  expect(Object.keys(report)).toEqual(['target', 'checks', 'summary', 'exitCode']);
+  expect(Object.keys(report)).toEqual([
+    'schemaVersion',
+    'preopen',
+    'target',
+    'suite',
+    'startedAt',
+    'durationMs',
+    'exitCode',
+    'exitReason',
+    'summary',
+    'checks',
+  ]);
   expect(Object.keys(report.checks[0]!)).toEqual(
     expect.arrayContaining(['id', 'status', 'expected', 'observed', 'remedy']),
   );
@@ -89,6 +100,49 @@ test('json, junit and github reports are written in one run', async () => {
   expect(xml.match(/<testcase /g)?.length).toBe(report.checks.length);
   const annotations = readFileSync(github!, 'utf8').match(/^::error /gm);
   expect(annotations?.length).toBe(report.summary.fail);
+});
+
+test('ndjson on stdout tells each result as it comes, the summary last; in a file the order is that of the report', async () => {
+  const file = join(emptyFolder(), 'v.ndjson');
+  const json = join(emptyFolder(), 'v.json');
+  const formats = ['-f', 'ndjson', '-f', `ndjson:${file}`, '-f', `json:${json}`];
+  const { exitCode, stdout } = await preopen([...MOCK, '--scenario', 'stale-ticks', ...formats]);
+  const linesOf = (text: string) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly type: string; readonly id?: string });
+  const { checks, ...summary } = JSON.parse(readFileSync(json, 'utf8')) as VerifyReport;
+  const told = linesOf(stdout);
+  expect(told.at(-1)).toEqual({ type: 'summary', ...summary });
+  expect(summary.exitCode).toBe(exitCode);
+  const ids = checks.map(({ id }) => id);
+  expect(linesOf(readFileSync(file, 'utf8')).map(({ id }) => id)).toEqual([...ids, undefined]);
+  expect(told.slice(0, -1).map(({ id }) => id!)).toEqual(expect.arrayContaining(ids));
+  expect(told).toHaveLength(ids.length + 1);
+});
+
+test('with nagios on stdout the exit code is the state of a plugin, in a file it is not', async () => {
+  const failing = [...MOCK, '--scenario', 'stale-ticks'];
+  const plugin = await preopen([...failing, '-f', 'nagios']);
+  expect(plugin.exitCode).toBe(2);
+  expect(plugin.stdout).toMatch(/^PREOPEN CRITICAL - .+ \| pass=\d+;;;0 [^\n]+$/);
+  const file = await preopen([...failing, '-f', `nagios:${join(emptyFolder(), 'nagios')}`]);
+  expect(file.exitCode).toBe(1);
+  const unreachable = await preopen(['verify', '--log', join(emptyFolder(), 'nowhere.log'), '-f', 'nagios']);
+  expect(unreachable.exitCode).toBe(3);
+  expect(unreachable.stdout).toContain('PREOPEN UNKNOWN - inconclusive: ');
+});
+
+test('with github the step summary is added to the file that the job names', async () => {
+  const file = join(emptyFolder(), 'summary.md');
+  writeFileSync(file, '# before\n');
+  const env = { GITHUB_STEP_SUMMARY: file };
+  await preopen([...MOCK, '-f', 'github'], { env });
+  await preopen([...MOCK], { env });
+  const summary = readFileSync(file, 'utf8');
+  expect(summary).toMatch(/^# before\n## preopen verify: ✅ ok\n/);
+  expect(summary.match(/## preopen verify/g)).toHaveLength(1);
 });
 
 test('--fail-on warn turns a warning into exit 1', async () => {
@@ -168,9 +222,35 @@ test('--dry-run of the real exchange names its hosts', async () => {
 
 test('Ctrl-C while waiting for a target exits 130 at once', async () => {
   const verify = startPreopen(['verify', '--backend', 'http://127.0.0.1:1', '--wait', '10m']);
-  await verify.said('the target does not answer yet');
+  await verify.said('waiting: backend.reachable: unreachable');
   verify.signal('SIGINT');
   expect(await verify.ended).toMatchObject({ exitCode: 130, stdout: '' });
+});
+
+test.each([
+  ['block', 3, 'the gate stays shut (exit 3)'],
+  ['allow', 0, 'WARNING: the gate opens all the same (exit 0)'],
+])(
+  '--on-inconclusive %s makes exit %d of an unreachable target and says why',
+  async (decision, code, said) => {
+    const args = ['verify', '--backend', 'http://127.0.0.1:1', '--on-inconclusive', decision];
+    const { exitCode, stdout, stderr } = await preopen(args);
+    expect(exitCode).toBe(code);
+    expect(stderr).toContain(said);
+    expect(stderr).toContain('backend.reachable: unreachable, nothing was judged');
+    expect(stdout).toMatch(new RegExp(`exit ${code}$`));
+  },
+);
+
+test('--on-inconclusive allow lets no failure through', async () => {
+  const { exitCode } = await preopen([
+    ...MOCK,
+    '--scenario',
+    'missing-credentials',
+    '--on-inconclusive',
+    'allow',
+  ]);
+  expect(exitCode).toBe(1);
 });
 
 test('nothing to verify is a usage error', async () => {

@@ -3,6 +3,10 @@ import { underlyingBySymbol } from '#engine/market/instrument.ts';
 import { lotSizeOn } from '#engine/market/lot-size.ts';
 
 test.each([
+  ['NIFTY', '2021-06-24', '2021-04-16', 75],
+  ['NIFTY', '2021-07-29', '2021-07-01', 50],
+  ['BANKNIFTY', '2021-04-22', '2021-04-16', 25],
+  ['BANKNIFTY', '2023-07-27', '2023-07-03', 15],
   ['NIFTY', '2024-04-25', '2024-04-20', 50],
   ['NIFTY', '2024-11-14', '2024-11-12', 25],
   ['NIFTY', '2025-09-02', '2025-08-29', 75],

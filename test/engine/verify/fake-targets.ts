@@ -1,6 +1,6 @@
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
-import type { OptionChainSnapshot } from '#engine/market/option-chain-snapshot.ts';
+import type { LegSnapshot, OptionChainSnapshot } from '#engine/market/option-chain-snapshot.ts';
 import type { Check, Judgement } from '#engine/verify/check.ts';
 import { httpAnswer } from '#engine/verify/http-answer.ts';
 import type { HttpAnswer } from '#engine/verify/http-answer.ts';
@@ -10,7 +10,9 @@ import type {
   BackendTarget,
   CredentialTarget,
   ExchangeTarget,
+  FeedWatch,
   MarketNow,
+  WatchedInstrument,
 } from '#engine/verify/targets.ts';
 
 /** Wednesday, half an hour into the session. */
@@ -31,26 +33,80 @@ export async function judge<Target>(check: Check<Target>, target: Target): Promi
   return judgement;
 }
 
-/** A ladder of `count` strikes 50 apart around 23,000, every leg priced. */
-export function fullChain(count = 41, spot: number | undefined = 23_000): OptionChainSnapshot {
-  const leg = {
-    securityId: 1,
-    ltp: 100,
-    bid: 99,
-    ask: 101,
+/** What a leg 23,000 of spot, 8 days of life and 12 % of volatility cost, quoted half a point around it. */
+function quotedLeg(securityId: number, price: number): LegSnapshot {
+  return {
+    securityId,
+    ltp: price,
+    bid: price - 0.5,
+    ask: price + 0.5,
     volume: 1,
     oi: 1,
     previousClose: 1,
     impliedVolatility: 12,
   };
-  const first = 23_000 - Math.floor(count / 2) * 50;
-  const strikes = Array.from({ length: count }, (_, index) => ({
-    strike: first + index * 50,
-    ce: leg,
-    pe: leg,
-  }));
-  return { spot: spot ?? 23_000, strikes };
 }
+
+/** A ladder of `count` strikes 50 apart around 23,000, every leg priced in agreement with the others. */
+export function fullChain(
+  count = 41,
+  { spot = 23_000, firstSecurityId = 1 }: { readonly spot?: number; readonly firstSecurityId?: number } = {},
+): OptionChainSnapshot {
+  const first = 23_000 - Math.floor(count / 2) * 50;
+  const strikes = Array.from({ length: count }, (_, index) => {
+    const strike = first + index * 50;
+    const timeValue = 150 * Math.exp(-(((strike - spot) / 400) ** 2) / 2);
+    return {
+      strike,
+      ce: quotedLeg(firstSecurityId + 2 * index, Math.max(spot - strike, 0) + timeValue + 1),
+      pe: quotedLeg(firstSecurityId + 2 * index + 1, Math.max(strike - spot, 0) + timeValue + 1),
+    };
+  });
+  return { spot, strikes };
+}
+
+/** One instrument that ticks four times a second. */
+export function watched(overrides: Partial<WatchedInstrument> = {}): WatchedInstrument {
+  return {
+    name: 'NIFTY',
+    underlying: 'NIFTY',
+    exchange: 'NSE',
+    exchangeSegment: 'IDX_I',
+    kind: 'index',
+    packets: 20,
+    firstAfterMs: 40,
+    spanMs: 4_960,
+    arrivalAgeMs: 120,
+    exchangeAgeMs: 900,
+    skewMs: 780,
+    zeroPrices: 0,
+    backwardTimes: 0,
+    ...overrides,
+  };
+}
+
+/** A leg at the money of `underlying`. */
+export function watchedLeg(name: string, overrides: Partial<WatchedInstrument> = {}): WatchedInstrument {
+  const [underlying = ''] = name.split(' ');
+  return watched({ name, underlying, exchangeSegment: 'NSE_FNO', kind: 'leg', ...overrides });
+}
+
+export const HEALTHY_WATCH: FeedWatch = {
+  watchedMs: 5_000,
+  ended: undefined,
+  undecodable: 0,
+  findings: [],
+  strayPackets: 0,
+  strays: [],
+  instruments: [
+    watched(),
+    watched({ name: 'BANKNIFTY', underlying: 'BANKNIFTY' }),
+    watchedLeg('NIFTY 2026-02-10 23000 CE'),
+    watchedLeg('NIFTY 2026-02-10 23000 PE'),
+    watchedLeg('BANKNIFTY 2026-02-24 23000 CE'),
+    watchedLeg('BANKNIFTY 2026-02-24 23000 PE'),
+  ],
+};
 
 export function healthyCredentials(overrides: Partial<CredentialTarget> = {}): CredentialTarget {
   return {
@@ -60,7 +116,10 @@ export function healthyCredentials(overrides: Partial<CredentialTarget> = {}): C
       missing: [],
       details: ['using the environment credentials'],
       expiresAtMs: OPEN_MS + 20 * 3_600_000,
+      issuedAtMs: OPEN_MS - 4 * 3_600_000,
+      consumer: 'SELF',
     }),
+    validUntilMs: async () => undefined,
     market: marketAt(OPEN_MS),
     ...overrides,
   };
@@ -72,8 +131,18 @@ export function healthyExchange(overrides: Partial<ExchangeTarget> = {}): Exchan
   return {
     restUrl: 'http://127.0.0.1:9000/v2',
     feedUrl: 'ws://127.0.0.1:9000',
+    masterUrl: 'http://127.0.0.1:9000/api-data/api-scrip-master-detailed.csv',
     underlyings,
     market: marketAt(OPEN_MS),
+    master: async () => ({
+      status: 200,
+      columns: 31,
+      rows: 500,
+      derivativeRows: 490,
+      blankNames: 0,
+      optionsOf: new Map(symbols.map((symbol) => [symbol, 240])),
+      problems: [],
+    }),
     reach: async () => ({ status: 200, dateMs: OPEN_MS, localMs: OPEN_MS + 400 }),
     profile: async () => ({
       kind: 'ok',
@@ -84,14 +153,35 @@ export function healthyExchange(overrides: Partial<ExchangeTarget> = {}): Exchan
         activeSegment: 'Derivative',
       },
     }),
-    expiries: async () => ({ kind: 'ok', value: ['2026-02-10', '2026-02-17'] }),
-    nearestChain: async () => ({ kind: 'ok', value: { expiry: '2026-02-10', chain: fullChain() } }),
+    staticIp: async () => ({
+      kind: 'ok',
+      value: { isRegistered: true, isMatch: true, detected: '127.0.0.1' },
+    }),
+    expiries: async ({ symbol }) => ({
+      kind: 'ok',
+      value: symbol === 'NIFTY' ? ['2026-02-10', '2026-02-17'] : ['2026-02-24', '2026-03-30'],
+    }),
+    nearestChain: async ({ symbol, securityId }) => ({
+      kind: 'ok',
+      value: {
+        expiry: symbol === 'NIFTY' ? '2026-02-10' : '2026-02-24',
+        chain: fullChain(41, { firstSecurityId: securityId * 1000 }),
+      },
+    }),
     connectFeed: async () => ({ kind: 'ok', value: 'connected' }),
     firstTicks: async () => ({
       deadlineMs: 15_000,
       seen: symbols.map((symbol) => ({ symbol, afterMs: 40, ltp: 23_000 })),
       silent: [],
       ended: undefined,
+    }),
+    watchFeed: async () => HEALTHY_WATCH,
+    openSocket: async (socket) => ({
+      url: `ws://127.0.0.1:9000/${socket}`,
+      ended: undefined,
+      instrument: socket === 'order-updates' ? undefined : 'NIFTY 2026-02-10 23000 CE',
+      firstPacketAfterMs: socket === 'order-updates' ? undefined : 120,
+      watchedMs: 1_000,
       findings: [],
     }),
     feedMovement: async () => ({ watchedMs: 800, moved: symbols, still: [], ended: undefined }),
@@ -108,9 +198,22 @@ export function answer(status: number, value: unknown): HttpAnswer {
   );
 }
 
-/** `options/live` as the backend really answers it; legs default to priced. */
-export function envelope(count = 41, leg: object = { ltp: 100, bid: 99, ask: 101, source: 'feed' }): object {
-  const strikes = fullChain(count).strikes.map(({ strike }) => [`${strike}.0`, { CE: leg, PE: leg }]);
+/** `options/live` as the backend really answers it; legs are priced, and differ from that by `leg`. */
+export function envelope(count = 41, leg: object = {}): object {
+  const bodyOf = ({ securityId, impliedVolatility, ltp, bid, ask, oi }: LegSnapshot): object => ({
+    token: securityId,
+    ltp,
+    bid,
+    ask,
+    oi,
+    iv: impliedVolatility,
+    source: 'feed',
+    ...leg,
+  });
+  const strikes = fullChain(count).strikes.map(({ strike, ce, pe }) => [
+    `${strike}.0`,
+    { CE: ce && bodyOf(ce), PE: pe && bodyOf(pe) },
+  ]);
   return {
     status: 'success',
     data: {
@@ -143,6 +246,7 @@ export function healthyBackend(overrides: Partial<BackendTarget> = {}): BackendT
     health: async () => answer(200, { status: 'healthy', startup: { state: 'ready', causes: [] } }),
     cacheStatistics: async () => answer(200, { status: 'success', data: counters }),
     underlyings: async () => ['NIFTY'],
+    expiries: async () => answer(200, { data: ['2026-02-10', '2026-02-17'] }),
     liveChain: async () => ({ expiry: '2026-02-10', answer: answer(200, envelope()) }),
     preflight: async () => ({ status: 204, allowOrigin: 'http://localhost:5173' }),
     movement: async () => [MOVED],

@@ -8,15 +8,28 @@ import { healthyBackend, healthyCredentials, healthyExchange, marketAt, OPEN_MS 
 import { SESSION_ORDER, UPDATE_LINE } from './sample-logs.ts';
 
 const FULL_PLAN = {
-  exchange: { restUrl: 'http://127.0.0.1:9000/v2', feedUrl: 'ws://127.0.0.1:9000', underlyings: UNDERLYINGS },
+  exchange: {
+    restUrl: 'http://127.0.0.1:9000/v2',
+    feedUrl: 'ws://127.0.0.1:9000',
+    masterUrl: 'http://127.0.0.1:9000/master.csv',
+    socketUrls: {
+      'depth-20': 'ws://127.0.0.1:9000/twentydepth',
+      'depth-200': 'ws://127.0.0.1:9000/twohundreddepth',
+      'order-updates': 'ws://127.0.0.1:9000/orderupdate',
+    },
+    underlyings: UNDERLYINGS,
+  },
   backend: { url: 'http://127.0.0.1:8000' },
   log: { description: 'file backend.log' },
 };
 
 /** Documented ids: other tools rely on them. */
-const IDS = `credentials.present credentials.unambiguous token.valid token.life exchange.reachable exchange.clock exchange.login
-  expiries.listed chain.complete chain.priced statistics feed.connects feed.first-tick feed.moves backend.reachable backend.health
-  backend.startup backend.cache backend.cors backend.chain backend.chain.priced backend.source backend.moves backend.legs-follow
+const IDS = `credentials.present credentials.unambiguous token.valid token.claims token.outlives-close token.renewal token.data-plan token.static-ip exchange.reachable exchange.clock exchange.login
+  master.rows master.contracts expiries.listed expiries.calendar chain.complete chain.priced chain.tokens chain.grid chain.values
+  chain.quality chain.forward statistics feed.connects feed.first-tick feed.moves feed.legs feed.segments feed.rate feed.fresh feed.clock
+  feed.decode feed.values feed.depth-20 feed.depth-200 feed.order-updates backend.reachable backend.health
+  backend.startup backend.cache backend.cors backend.chain backend.chain.priced backend.chain.tokens
+  backend.chain.grid backend.chain.values backend.chain.quality backend.chain.forward backend.expiries backend.source backend.moves backend.legs-follow
   log.startup log.fatal log.updates log.warnings`;
 
 test('a full plan runs every check once, in an order that puts dependencies first', async () => {
@@ -55,7 +68,34 @@ test('a dry run names every host and call, and what is left alone', () => {
   ])
     expect(lines).toContain(call);
   expect(lines).toContain('backend: not asked');
-  expect(lines).toContain('14 checks: exchange.reachable, credentials.present');
+  expect(lines).toContain('36 checks: exchange.reachable, credentials.present');
+});
+
+test('without leave to open sockets every check that needs one is skipped with that reason, and none is announced', async () => {
+  const exchange = { ...FULL_PLAN.exchange, mayOpenSockets: false };
+  const checks = checksFor({ exchange });
+  const untouched = () => Promise.reject(new Error('a socket was asked for'));
+  const targets = {
+    credentials: healthyCredentials(),
+    exchange: healthyExchange({
+      connectFeed: untouched,
+      firstTicks: untouched,
+      feedMovement: untouched,
+      watchFeed: untouched,
+      openSocket: untouched,
+    }),
+  };
+  const report = await runChecks(checks, targets, new VirtualClock(OPEN_MS));
+  const skipped = report.checks.filter(({ status }) => status === 'skip');
+  expect(skipped.map(({ id }) => id)).toEqual(
+    checks.filter(({ tags }) => tags?.includes('sockets')).map(({ id }) => id),
+  );
+  expect(skipped.length).toBe(13);
+  for (const { observed } of skipped) expect(observed).toContain('--own-socket');
+  expect(report.summary).toMatchObject({ fail: 0, warn: 0 });
+  const lines = describePlan({ exchange });
+  expect(lines.filter((line) => line.includes('WebSocket ws'))).toEqual([]);
+  expect(lines).toContain('exchange: 16 calls and no sockets at most, no order, nothing changed');
 });
 
 test('a check whose target is absent is a mistake, not a pass', async () => {

@@ -37,7 +37,8 @@ test('missing credentials fail the run instead of being printed', async () => {
     notes: [],
   } as const;
   const credentials = healthyCredentials({ facts: async () => credentialFacts(resolution) });
-  const plan = { exchange: { restUrl: '', feedUrl: '', underlyings: [] } };
+  const NONE = { 'depth-20': '', 'depth-200': '', 'order-updates': '' };
+  const plan = { exchange: { restUrl: '', feedUrl: '', masterUrl: '', socketUrls: NONE, underlyings: [] } };
   const targets = { credentials, exchange: healthyExchange() };
   const report = await runChecks(checksFor(plan), targets, new VirtualClock(OPEN_MS));
   const present = report.checks.find(({ id }) => id === 'credentials.present');

@@ -15,6 +15,7 @@ test('the control port explains hop by hop and ends with one sentence', async ()
     status: 200,
     body: {
       clientId: '1100000001',
+      feed: 'live',
       instrument: 'BANKNIFTY',
       hops: [
         { hop: 'listed', isPassed: true, said: 'IDX_I:25 is the index BANKNIFTY' },

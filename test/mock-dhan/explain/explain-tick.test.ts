@@ -27,7 +27,8 @@ function explained(options: Parameters<typeof createSmallExchange>[0] = {}) {
     world.plan(atMs, (board) => board.trade(index, price, atMs));
     clock.advanceTo(atMs);
   };
-  const ask = (instrument = 'NIFTY', clientId = CLIENT) => exchange.explain({ clientId, instrument });
+  const ask = (instrument = 'NIFTY', clientId = CLIENT) =>
+    exchange.explain({ clientId, feed: 'live', instrument });
   return { ...small, connect, trade, ask };
 }
 

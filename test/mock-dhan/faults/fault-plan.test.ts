@@ -3,6 +3,7 @@ import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { FaultPlan } from '#mock-dhan/faults/fault-plan.ts';
+import { listedTargets } from '#mock-dhan/faults/fault-targets.ts';
 import { ExchangeJournal } from '#mock-dhan/journal/exchange-journal.ts';
 import { SMALL_DATE, createSmallWorld, smallScenario } from '#test/support/small-world.ts';
 
@@ -20,8 +21,8 @@ const OUTAGE: PlannedFault = {
 function planned(faults: readonly PlannedFault[], seed = 1) {
   const clock = new VirtualClock(istToEpochMs(SMALL_DATE, '09:20:00'));
   const journal = new ExchangeJournal();
-  const { universe } = createSmallWorld();
-  const plan = new FaultPlan({ scenario: smallScenario({ faults }), seed, clock, journal, universe });
+  const targets = listedTargets(createSmallWorld().universe);
+  const plan = new FaultPlan({ scenario: smallScenario({ faults }), seed, clock, journal, targets });
   const strikes = (clientId?: string) => plan.strike('answer', () => true, clientId)?.id;
   const advanceTo = (time: string) => clock.advanceTo(istToEpochMs(SMALL_DATE, time));
   return { plan, journal, strikes, advanceTo };

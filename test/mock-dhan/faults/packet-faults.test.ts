@@ -215,7 +215,7 @@ test('another client, another segment and a window that is over are left alone',
 test.for(['NSE_FNO:1', 'IDX_I:26', 'FINNIFTY'])('%s, which nobody lists, is refused by its name', (name) => {
   const fault: PlannedFault = { id: 'mute', kind: 'mute-instrument', instruments: [name], probability: 1 };
   expect(() => createSmallExchange({ faults: [fault] })).toThrow(
-    `fault mute: expected instruments that this scenario lists, was "${name}". Name an index (NIFTY, BANKNIFTY) by its symbol`,
+    `fault mute: expected instruments that the exchange lists, was "${name}". Name an index (NIFTY, BANKNIFTY) by its symbol`,
   );
 });
 

@@ -29,7 +29,9 @@ test.each([0, 1, 125, 126, 65_535, 65_536])(
   (length) => {
     const messages = [new Uint8Array(length).fill(1), Uint8Array.of(7), new Uint8Array(length).fill(2)];
     const seen: Uint8Array[] = [];
-    forEachMessage(Buffer.concat(messages.map(frameOf)), (message) => seen.push(Uint8Array.from(message)));
+    forEachMessage(Buffer.concat(messages.map((message) => frameOf(message))), (message) =>
+      seen.push(Uint8Array.from(message)),
+    );
     expect(seen).toEqual(messages);
   },
 );

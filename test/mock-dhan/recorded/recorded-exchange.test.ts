@@ -51,6 +51,17 @@ test('whoever comes late is told what was said last, and nothing that came befor
   expect(client.prices()).toEqual([101]);
 });
 
+test('a clock that begins inside the recording finds everything before it said, and a client hears the last of it once', () => {
+  const { exchange, clock } = replaying(
+    [tick(1, 1000, NIFTY, 100), tick(1, 2000, NIFTY, 101), tick(1, 5000, NIFTY, 102)],
+    { startsAfterMs: 3000 },
+  );
+  const client = connect(exchange);
+  client.subscribe(15, NIFTY);
+  clock.advanceTo(STARTED_AT_MS + 5000);
+  expect(client.prices()).toEqual([101, 102]);
+});
+
 test('a price that several recorded sockets brought is heard once, from another when the first has ended', () => {
   const { exchange, clock } = replaying([
     tick(1, 1000, NIFTY, 100),
@@ -90,7 +101,7 @@ test('a day that is moved moves its trade times, and the clock of its answers', 
   const byMs = 86_400_000;
   const { exchange, clock } = replaying(
     [packet(1, 1000, NIFTY, { code: 2, ltp: 100, ltt: 1_770_196_500 }), rest(1000, {})],
-    byMs,
+    { shiftMs: byMs },
   );
   const client = connect(exchange);
   client.subscribe(15, NIFTY);
@@ -177,10 +188,10 @@ test('a recording without an answer or a socket is refused with the channels it 
 
 function replaying(
   messages: readonly WrittenMessage[],
-  shiftMs = 0,
+  { shiftMs = 0, startsAfterMs = 0 }: { readonly shiftMs?: number; readonly startsAfterMs?: number } = {},
 ): { exchange: RecordedExchange; clock: VirtualClock } {
   const wire = openRecordedWire(writeRecording(messages));
-  const clock = new VirtualClock(STARTED_AT_MS + shiftMs);
+  const clock = new VirtualClock(STARTED_AT_MS + shiftMs + startsAfterMs);
   const exchange = createRecordedExchange({ wire, clock, shiftMs });
   clearing.push(() => {
     exchange.close();

@@ -5,6 +5,7 @@ import { createTenants, openTenants } from '#cli/tenants.ts';
 import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { createControlApp } from '#mock-dhan/control/app.ts';
+import { TEST_APP } from '#mock-dhan/rest/consent-routes.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import { ScenarioExchange } from '#mock-dhan/scenario-exchange.ts';
 import type { Tenant } from '#mock-dhan/tenants/tenant-directory.ts';
@@ -58,6 +59,40 @@ const profileOf = ({ clientId, accessToken }: Tenant['credentials'], named = cli
   new Request('http://exchange.test/v2/profile', {
     headers: { 'access-token': accessToken, 'client-id': named },
   });
+
+test('a consent that was asked for a tenant is given and redeemed there, though its steps name nobody', async () => {
+  using many = manyTenants(2);
+  await using listening = await listenClosing(many.exchange);
+  const app = { app_id: TEST_APP.id, app_secret: TEST_APP.secret };
+  const post = async (path: string) =>
+    (await (
+      await fetch(`${listening.originUrl}${path}`, { method: 'POST', headers: app })
+    ).json()) as Readonly<Record<string, string>>;
+  const consentIds: string[] = [];
+  for (const { clientId, credentials } of many.all) {
+    const asked = await post(`/app/generate-consent?client_id=${clientId}`);
+    consentIds.push(asked['consentAppId']!);
+    const given = await fetch(
+      `${listening.originUrl}/login/consentApp-login?consentAppId=${asked['consentAppId']}&auto=1`,
+      { redirect: 'manual' },
+    );
+    const tokenId = new URL(given.headers.get('location')!).searchParams.get('tokenId')!;
+    const token = await post(`/app/consumeApp-consent?tokenId=${tokenId}`);
+    expect(token).toMatchObject({ dhanClientId: clientId });
+    const statusOf = async (accessToken: string) =>
+      (await fetch(`${listening.restUrl}/profile`, { headers: { 'access-token': accessToken } })).status;
+    expect([await statusOf(token['accessToken']!), await statusOf(credentials.accessToken)]).toEqual([
+      200, 400,
+    ]);
+    expect(await post(`/app/consumeApp-consent?tokenId=${tokenId}`)).toMatchObject({ status: 'error' });
+  }
+  expect(new Set(consentIds).size).toBe(2);
+});
+
+async function listenClosing(exchange: ReturnType<typeof manyTenants>['exchange']) {
+  const listening = await listenExchange(exchange);
+  return { ...listening, [Symbol.asyncDispose]: () => listening.close() };
+}
 
 test('one clock moves, and its tenant alone hears the market', () => {
   using many = manyTenants();

@@ -46,7 +46,7 @@ test('a strike that appears later is absent from the snapshots before it', () =>
 
 test('a cell that is no number is named by line and column', () => {
   expect(() => parse(FIRST, SECOND.replace('24500,0.0', '24500,n/a'))).toThrow(
-    /"n\/a" \(line 3, column ce_ltp\)/,
+    /was "n\/a" \(line 3, column ce_ltp\)/,
   );
 });
 

@@ -10,7 +10,7 @@ const directory = mkdtempSync(join(tmpdir(), 'preopen-convert-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const HEADER =
-  'ts_iso,spot,spot_src,expiry,strike,' +
+  'ts_iso,underlying,spot,spot_src,expiry,strike,' +
   ['ce', 'pe']
     .map((side) =>
       ['ltp', 'bid', 'bid_qty', 'ask', 'ask_qty', 'oi', 'oi_chg', 'vol', 'net_chg']
@@ -20,7 +20,7 @@ const HEADER =
     .join(',');
 
 function writeDay(name: string, expiry: string, strike: number): void {
-  const row = `2025-08-29T09:22:45+05:30,24545.47,derived,${expiry},${strike},90.5,90.4,150,90.6,75,2,1,4,-5.5,80,79.9,75,80.1,300,1,0,3,2`;
+  const row = `2025-08-29T09:22:45+05:30,NIFTY,24545.47,derived,${expiry},${strike},90.5,90.4,150,90.6,75,2,1,4,-5.5,80,79.9,75,80.1,300,1,0,3,2`;
   writeFileSync(join(directory, name), gzipSync(`${HEADER}\n${row}\n`));
 }
 

@@ -8,7 +8,6 @@ import { importCsv } from '#engine/adapters/recording/import-csv.ts';
 import { RecordingFile } from '#engine/adapters/recording/recording-file.ts';
 import { encodeConnectionEvent } from '#engine/recording/connection-event.ts';
 import { encodeFrame, forEachFrame } from '#engine/recording/frames.ts';
-import { decodePacket } from '#engine/wire/feed-packets.ts';
 import { emptyFolder } from '#test/support/preopen-command.ts';
 import {
   GOLDEN_TICKER,
@@ -91,47 +90,6 @@ test('csv holds the prices, and what is imported of it is the same packets at th
   expect(importedFrom(csv)).toEqual([[STARTED_AT_MS + 1000, GOLDEN_TICKER]]);
 });
 
-test('candles of an index are played as open, nearer extreme, other extreme, close', () => {
-  const csv = [
-    'ts_iso,underlying,open,high,low,close,volume',
-    '2026-02-04T09:15:00+05:30,NIFTY,100,103,99,102,1',
-    '2026-02-04T09:16:00+05:30,NIFTY,102,104,101,101,1',
-  ].join('\n');
-  const ticks = importedFrom(csv).map(([atMs, packet]) => {
-    const decoded = decodePacket(packet);
-    return [
-      (atMs - STARTED_AT_MS) / 1000,
-      decoded.ok && 'ltp' in decoded.value ? decoded.value.ltp : undefined,
-    ];
-  });
-  expect(ticks.slice(0, 5)).toEqual([
-    [0, 100],
-    [20, 99],
-    [40, 103],
-    [59, 102],
-    [60, 102],
-  ]);
-});
-
-test.each([
-  ['a,b\n1,2', /expected the columns of an export .* were a, b \(line 1 of/],
-  [
-    'ts_iso,underlying,open,high,low,close\n2026-02-04T09:15:00+05:30,GOLD,1,1,1,1',
-    /column underlying: expected an index, was "GOLD" \(line 2 of/,
-  ],
-  [
-    'ts_iso,underlying,open,high,low,close\n2026-02-04T09:15:00+05:30,NIFTY,1,,1,1',
-    /column high: expected a price, was "" \(line 2 of/,
-  ],
-  [
-    'ts_iso,underlying,open,high,low,close\nsoon,NIFTY,1,1,1,1',
-    /column ts_iso: expected an ISO time with its zone, was "soon"/,
-  ],
-  ['ts_iso,underlying,open,high,low,close\n', /expected rows of prices, was none/],
-])('a table that cannot be read is refused with its place', (csv, reason) => {
-  expect(() => importedFrom(csv)).toThrow(reason);
-});
-
 function exported(format: ExportFormat): string {
   const target = join(emptyFolder(), 'export');
   exportRecording(writeRecording(SOURCE), target, format);
@@ -142,7 +100,7 @@ function importedFrom(csv: string): [number, Uint8Array][] {
   const source = join(emptyFolder(), 'table.csv.gz');
   writeFileSync(source, gzipSync(csv));
   const target = join(emptyFolder(), 'imported.mcap');
-  importCsv(source, target, recordingManifest().versions);
+  importCsv({ sources: [source], target, versions: recordingManifest().versions });
   using file = new RecordingFile(target);
   const packets: [number, Uint8Array][] = [];
   for (const { atMs, data } of file.messages())

@@ -1,0 +1,86 @@
+import { Command } from 'commander';
+import { cadenceOption, colourOption, formatOption, option, wireOption } from './command-options.ts';
+import { parseDuration, parsePattern, parseSeed, parseTags } from './option-values.ts';
+import { REPORT_FORMATS } from './reporters/report-formats.ts';
+import type { VerifyFlags } from './verify/verify-flags.ts';
+
+/** `preopen verify`: one set of checks, run once or in one of its modes. */
+export function verifyCommand(finish: (exitCode: number) => void): Command {
+  return new Command('verify')
+    .description('judge an exchange, a backend and its log by their data; the exit code is for pipelines')
+    .addOption(option('--exchange <target>', 'mock (with --scenario), live, or the URL of a served mock'))
+    .addOption(
+      option('--suite <suite>', 'dhan, options-backend, or a suite file (default: all that is built in)'),
+    )
+    .addOption(
+      option('--tags <tags>', 'only checks with one of these tags, and what they depend on').argParser(
+        parseTags,
+      ),
+    )
+    .addOption(
+      option('--grep <pattern>', 'only checks whose id matches, and what they depend on').argParser(
+        parsePattern,
+      ),
+    )
+    .addOption(option('--ca <file>', 'PEM certificate of the authority of a mock served with --tls'))
+    .addOption(option('--scenario <scenario>', 'scenario for --exchange mock').default('market-hours'))
+    .addOption(option('--seed <number>', 'seed for --exchange mock').argParser(parseSeed))
+    .addOption(
+      option(
+        '--at <time>',
+        "IST time of day that --exchange mock is played up to before it is judged (default: the scenario's)",
+      ),
+    )
+    .addOption(option('--backend <url>', 'base URL of the backend'))
+    .addOption(option('--database <file>', 'SQLite file with the table dhan_credentials'))
+    .addOption(option('--log <file>', "the backend's log file"))
+    .addOption(option('--log-cmd <command>', 'a command that prints the log, run without a shell'))
+    .addOption(
+      option(
+        '--own-socket',
+        "with --exchange live: open feed sockets of verify's own, which count among the account's five",
+      ),
+    )
+    .addOption(option('--dry-run', 'list every host and call, and make none'))
+    .addOption(
+      option(
+        '--wait <duration>',
+        'keep looking until every check passes; at the end of it the last report stands',
+      ).argParser(parseDuration),
+    )
+    .addOption(
+      option('--watch [every]', 'look again and again, and print what turned; ends at Ctrl-C with 130')
+        .preset('30s')
+        .argParser(parseDuration)
+        .conflicts(['wait']),
+    )
+    .addOption(
+      option('--watch-for <duration>', 'end --watch after so long, with the worst verdict').argParser(
+        parseDuration,
+      ),
+    )
+    .addOption(
+      option('--timeout <duration>', 'how long a price may take to move')
+        .default(15_000, '15s')
+        .argParser(parseDuration),
+    )
+    .addOption(
+      option('--fail-on <level>', 'lowest status that fails the run')
+        .choices(['warn', 'fail'])
+        .default('fail'),
+    )
+    .addOption(
+      option('--on-inconclusive <decision>', 'what a pipeline does when nothing was proven: exit 3, or 0')
+        .choices(['block', 'allow'])
+        .default('block'),
+    )
+    .addOption(wireOption())
+    .addOption(cadenceOption())
+    .addOption(formatOption(REPORT_FORMATS))
+    .addOption(option('--quiet', 'no progress on stderr'))
+    .addOption(colourOption())
+    .action(async (flags: VerifyFlags) => {
+      const { verify } = await import('./commands/verify.ts');
+      finish(await verify(flags));
+    });
+}

@@ -1,0 +1,169 @@
+/** What a command line asks to be verified, as something that can be run any number of times. */
+import { createLogProbe } from '#engine/adapters/probes/log-probe.ts';
+import { SystemClock } from '#engine/adapters/system-clock.ts';
+import { ConfigError } from '#engine/errors.ts';
+import type { VerificationReport } from '#engine/verify/check.ts';
+import type { VerificationPlan } from '#engine/verify/plan.ts';
+import type { RunListener } from '#engine/verify/run-checks.ts';
+import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
+import type { BuiltInSuite, Suite } from '#engine/verify/suite.ts';
+import type { VerifyTargets } from '#engine/verify/targets.ts';
+import { readSuite } from '#scenarios/suites/read-suite.ts';
+import { backendUrl, wireOf, startTime } from '../option-values.ts';
+import { chosenChecks } from './chosen-checks.ts';
+import { exchangeAddress, readAuthority } from './exchange-target.ts';
+import type { ExchangeTargetOptions } from './exchange-target.ts';
+import type * as Rehearsed from './rehearsed-verification.ts';
+import { verifyTargets } from './target-verification.ts';
+import type { TargetAddresses } from './target-verification.ts';
+import type { VerifyFlags } from './verify-flags.ts';
+
+/** A verification that is ready to be run. */
+export interface PlannedVerification {
+  /** The command line, with what the suite names where it is silent. */
+  readonly flags: VerifyFlags;
+  readonly plan: VerificationPlan;
+  /** What no report may show, besides what looks like a secret. */
+  readonly secrets: readonly string[];
+  /** What is verified, in the words of the command line. */
+  readonly target: string;
+}
+
+/** Errors: ConfigError for a suite that cannot be read, and for targets that are missing or exclude each other. */
+export async function planVerification(given: VerifyFlags): Promise<PlannedVerification> {
+  const { suite, secrets } =
+    given.suite === undefined
+      ? { suite: DEFAULT_SUITE, secrets: [] }
+      : await readSuite(given.suite, process.env);
+  const flags = withTargets(given, suite);
+  if (TARGET_FLAGS.every((name) => flags[name] === undefined) && suite.checks.length === 0)
+    throw new ConfigError(
+      'verify: expected something to verify, was nothing. Give --exchange mock|live|URL, --backend URL, --log FILE, --log-cmd COMMAND or --suite FILE.',
+    );
+  const plan = chosenChecks({ ...(await planOf(flags, suite)), suite }, flags);
+  return { flags, plan, secrets, target: targetName(flags) };
+}
+
+/** Asks everything once and judges it; `listener` hears of it while it is under way. */
+export async function verifyOnce(
+  planned: PlannedVerification,
+  listener: RunListener = {},
+): Promise<VerificationReport> {
+  const { flags, plan } = planned;
+  if (flags.exchange === 'mock') {
+    const { rehearseAndVerify } = await rehearsal();
+    return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, logTarget(flags), listener);
+  }
+  return verifyTargets(plan, { ...addressesOf(planned), listener });
+}
+
+/** Where the targets of a plan over the network are reached. */
+function addressesOf({ flags, secrets }: PlannedVerification): TargetAddresses {
+  const log = logTarget(flags);
+  return {
+    ...(flags.exchange === undefined ? {} : { exchange: exchangeTarget(flags, flags.exchange) }),
+    ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),
+    ...(log ? { log } : {}),
+    timeoutMs: flags.timeout,
+    secrets,
+  };
+}
+
+const TARGET_FLAGS = ['exchange', 'backend', 'log', 'logCmd'] as const;
+
+/** The command line and the configuration have the last word on what the suite names. */
+function withTargets(flags: VerifyFlags, { targets, builtIn, name }: Suite): VerifyFlags {
+  const { exchange, backend, log, logCommand, database } = targets;
+  const all = {
+    ...defined({ exchange, backend, log, logCmd: logCommand, database }),
+    ...defined(flags),
+  } as VerifyFlags;
+  const missing = builtIn.filter((suite) => flags.suite !== undefined && !hasTarget(all, suite));
+  if (missing.length === 0) return all;
+  throw new ConfigError(
+    `verify --suite ${name}: expected ${missing.map((suite) => NEEDED[suite]).join(' and ')}, was none: ${missing.join(', ')} would judge nothing. Give it on the command line, or under targets of the suite.`,
+  );
+}
+
+const NEEDED: Readonly<Record<BuiltInSuite, string>> = {
+  dhan: '--exchange mock|live|URL',
+  'options-backend': '--backend URL',
+};
+
+function hasTarget(flags: VerifyFlags, suite: BuiltInSuite): boolean {
+  if (flags.exchange === 'mock') return true;
+  if (suite === 'dhan') return flags.exchange !== undefined;
+  return flags.backend !== undefined || flags.log !== undefined || flags.logCmd !== undefined;
+}
+
+function defined<Values extends object>(values: Values): Partial<Values> {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Partial<Values>;
+}
+
+async function planOf(flags: VerifyFlags, suite: Suite): Promise<VerificationPlan> {
+  const log = logDescription(flags);
+  if (flags.exchange === 'mock' && flags.backend !== undefined)
+    throw new ConfigError(
+      `verify --exchange mock: expected no --backend, was "${flags.backend}". The mock in memory brings its own backend; ` +
+        'to verify yours, run preopen serve and give its URL as --exchange.',
+    );
+  if (flags.exchange === 'mock' && suite.checks.length > 0)
+    throw new ConfigError(
+      `verify --exchange mock: expected a suite of built-in checks alone, was ${suite.name} with ${suite.checks.length} of its own: they ask over the network, and the mock in memory has none. ` +
+        'Run preopen serve --backend and give the URLs as --exchange and --backend.',
+    );
+  const address =
+    flags.exchange === undefined || flags.exchange === 'mock' ? undefined : exchangeAddress(flags.exchange);
+  if (flags.at !== undefined) startTime(flags.at, 'verify');
+  if (flags.ca !== undefined) readAuthority(flags.ca, address);
+  if (flags.exchange === 'mock') {
+    const { rehearsalPlan } = await rehearsal();
+    return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
+  }
+  return {
+    ...(address ? { exchange: { ...address, mayOpenSockets: flags.ownSocket || !address.isLive } } : {}),
+    ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),
+    ...(log ? { log } : {}),
+  };
+}
+
+/** The mock exchange and the reference backend, which only `--exchange mock` needs. */
+function rehearsal(): Promise<typeof Rehearsed> {
+  return import('./rehearsed-verification.ts');
+}
+
+function logDescription(flags: VerifyFlags): VerificationPlan['log'] {
+  if (flags.log !== undefined) return { description: `file ${flags.log}` };
+  return flags.logCmd === undefined ? undefined : { description: `command ${flags.logCmd}` };
+}
+
+function targetName(flags: VerifyFlags): string {
+  const exchange = flags.exchange === 'mock' ? `mock, scenario ${flags.scenario}` : flags.exchange;
+  const parts = [
+    ...(flags.suite === undefined ? [] : [`suite ${flags.suite}`]),
+    ...(exchange === undefined ? [] : [`exchange ${exchange}`]),
+    ...(flags.backend === undefined ? [] : [`backend ${flags.backend}`]),
+    ...(flags.log === undefined ? [] : [`log ${flags.log}`]),
+    ...(flags.logCmd === undefined ? [] : [`log of ${flags.logCmd}`]),
+  ];
+  return parts.join(', ');
+}
+
+function exchangeTarget(flags: VerifyFlags, target: string): NonNullable<TargetAddresses['exchange']> {
+  const address = exchangeAddress(target);
+  const { timeout, database, ca } = flags;
+  const options: ExchangeTargetOptions = {
+    timeout,
+    ...(database === undefined ? {} : { database }),
+    ...(ca === undefined ? {} : { caPem: readAuthority(ca, address) }),
+  };
+  return { address, options };
+}
+
+function logTarget(flags: VerifyFlags): VerifyTargets['log'] {
+  const clock = new SystemClock();
+  if (flags.log !== undefined) return createLogProbe({ source: { kind: 'file', path: flags.log }, clock });
+  if (flags.logCmd === undefined) return undefined;
+  return createLogProbe({ source: { kind: 'command', command: flags.logCmd }, clock });
+}

@@ -1,0 +1,33 @@
+import type { OnInconclusive } from '#engine/verify/verdict.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import type { Cadence, ReportFormat } from '../option-values.ts';
+
+/** The flags of `preopen verify`, as commander names them; durations in ms. */
+export interface VerifyFlags {
+  readonly suite?: string;
+  readonly tags?: readonly string[];
+  readonly grep?: RegExp;
+  readonly exchange?: string;
+  readonly ca?: string;
+  readonly scenario: string;
+  readonly at?: string;
+  readonly seed?: number;
+  readonly backend?: string;
+  readonly database?: string;
+  readonly log?: string;
+  readonly logCmd?: string;
+  readonly dryRun?: boolean;
+  readonly ownSocket?: boolean;
+  readonly wait?: number;
+  /** How long to pause between looks. */
+  readonly watch?: number;
+  readonly watchFor?: number;
+  readonly timeout: number;
+  readonly failOn: 'warn' | 'fail';
+  readonly onInconclusive: OnInconclusive;
+  readonly wire: WireProfile;
+  readonly cadence?: Cadence;
+  readonly format: readonly ReportFormat[];
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
