@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { VerifyReport } from '#cli/reporters/reporter.ts';
+import type { VerifyReport } from '#cli/reporters/verify-report.ts';
 import { emptyFolder, preopen } from '#test/support/preopen-command.ts';
 import { serveMock } from '#test/support/served-mock.ts';
 import type { ServedMock } from '#test/support/served-mock.ts';

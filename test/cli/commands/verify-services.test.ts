@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
-import type { VerifyReport } from '#cli/reporters/reporter.ts';
+import type { VerifyReport } from '#cli/reporters/verify-report.ts';
 import { emptyFolder, preopen } from '#test/support/preopen-command.ts';
 import { ownRedis, postgresDatabase, redisClient } from '#test/support/services.ts';
 
