@@ -39,7 +39,7 @@ async function runStep(inputs: Readonly<Record<string, string>>) {
     text.replaceAll(/\$\{\{ inputs\.([\w-]+) \}\}/g, (_whole, input: string) => given(input)),
   ]);
   const output = join(cwd, 'github-output');
-  const result = await execa('bash', ['-eo', 'pipefail', '-c', step.run!], {
+  const { exitCode, stdout, stderr } = await execa('bash', ['-eo', 'pipefail', '-c', step.run!], {
     cwd,
     reject: false,
     env: {
@@ -49,7 +49,7 @@ async function runStep(inputs: Readonly<Record<string, string>>) {
       GITHUB_STEP_SUMMARY: join(cwd, 'summary.md'),
     },
   });
-  return { ...result, cwd, output: existsSync(output) ? readFileSync(output, 'utf8') : '' };
+  return { exitCode, stdout, stderr, cwd, output: existsSync(output) ? readFileSync(output, 'utf8') : '' };
 }
 
 test('the action verifies a backend, writes its reports, and ends with the verdict', async () => {
