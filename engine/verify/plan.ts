@@ -9,6 +9,13 @@ import {
   backendSource,
 } from './checks/backend-chain-checks.ts';
 import {
+  backendCounters,
+  backendDrift,
+  backendFresh,
+  backendReconnects,
+  backendSockets,
+} from './checks/backend-truth-checks.ts';
+import {
   backendCache,
   backendCors,
   backendHealth,
@@ -74,19 +81,25 @@ export function checksFor(plan: VerificationPlan): readonly Check<VerifyTargets>
   const builtIn = [
     ...(plan.exchange && asks('dhan') ? EXCHANGE_CHECKS : []),
     ...(plan.backend && asks('options-backend') ? BACKEND_CHECKS : []),
+    ...(plan.exchange && plan.backend && asks('options-backend') ? BACKEND_AND_EXCHANGE_CHECKS : []),
     ...(plan.log && asks('options-backend') ? LOG_CHECKS : []),
   ].filter(({ id }) => !suite.without.includes(id));
-  const present = new Set([...builtIn, ...suite.checks].map(({ id }) => id));
-  const checks = [...builtIn, ...suite.checks.map(checkOf)]
-    .map((check) => (plan.exchange?.mayOpenSockets === false ? withoutSockets(check) : check))
+  const given = [...builtIn, ...suite.checks.map(checkOf)];
+  const hasNoSockets = plan.exchange?.mayOpenSockets === false;
+  const present = new Set(given.filter((check) => !(hasNoSockets && needsSocket(check))).map(({ id }) => id));
+  const checks = given
+    .map((check) => (hasNoSockets && needsSocket(check) ? withoutSocket(check) : check))
     .map((check) => ({ ...check, dependsOn: check.dependsOn.filter((id) => present.has(id)) }))
     .map((check) => changed({ ...check, tags: check.tags ?? [check.group] }, suite.change.get(check.id)));
   return withDependencies(checks, ({ id, tags = [] }) => chosen({ id, tags }));
 }
 
+function needsSocket({ tags = [] }: Pick<Check<VerifyTargets>, 'tags'>): boolean {
+  return tags.includes('sockets');
+}
+
 /** The account allows five sockets of a kind, and one more ends the oldest: perhaps the backend's own. */
-function withoutSockets(check: Check<VerifyTargets>): Check<VerifyTargets> {
-  if (!check.tags?.includes('sockets')) return check;
+function withoutSocket(check: Check<VerifyTargets>): Check<VerifyTargets> {
   return {
     ...check,
     dependsOn: [],
@@ -100,8 +113,20 @@ function withoutSockets(check: Check<VerifyTargets>): Check<VerifyTargets> {
 
 /** The ids that a built-in suite brings, in the order of its report. */
 export function builtInCheckIds(name: BuiltInSuite): readonly string[] {
-  const checks = name === 'dhan' ? EXCHANGE_CHECKS : [...BACKEND_CHECKS, ...LOG_CHECKS];
-  return checks.map(({ id }) => id);
+  return builtInChecks().flatMap(({ suite, check }) => (suite === name ? [check.id] : []));
+}
+
+/** Every built-in check with the suite that brings it, in the order of a report: what docs/checks.md is written from. */
+export function builtInChecks(): readonly {
+  readonly suite: BuiltInSuite;
+  readonly check: Check<VerifyTargets>;
+}[] {
+  const of = (suite: BuiltInSuite, checks: readonly Check<VerifyTargets>[]) =>
+    checks.map((check) => ({ suite, check: { ...check, tags: check.tags ?? [check.group] } }));
+  return [
+    ...of('dhan', EXCHANGE_CHECKS),
+    ...of('options-backend', [...BACKEND_CHECKS, ...BACKEND_AND_EXCHANGE_CHECKS, ...LOG_CHECKS]),
+  ];
 }
 
 function changed<Targets>(check: Check<Targets>, change: CheckChange | undefined): Check<Targets> {
@@ -116,8 +141,8 @@ function changed<Targets>(check: Check<Targets>, change: CheckChange | undefined
   };
 }
 
-/** Every host and call of a plan, for `--dry-run`; none is made. */
-export function describePlan(plan: VerificationPlan): string[] {
+/** Every host and call of a plan, for `--dry-run`; none is made. What looks like a secret, and the `secrets`, are masked. */
+export function describePlan(plan: VerificationPlan, secrets: readonly string[] = []): string[] {
   const { exchange, backend, log, suite = DEFAULT_SUITE } = plan;
   const lines = [
     ...(exchange ? exchangeCalls(exchange) : ['exchange: not asked']),
@@ -127,7 +152,7 @@ export function describePlan(plan: VerificationPlan): string[] {
   ];
   const checks = checksFor(plan);
   const summary = `${checks.length} checks: ${checks.map(({ id }) => id).join(', ')}`;
-  return [...lines, summary].map((line) => redactSecrets(line));
+  return [...lines, summary].map((line) => redactSecrets(line, secrets));
 }
 
 const EXCHANGE_CHECKS: readonly Check<VerifyTargets>[] = [
@@ -182,7 +207,22 @@ const BACKEND_CHECKS: readonly Check<VerifyTargets>[] = [
   backendSource,
   backendMoves,
   backendLegsFollow,
+  backendFresh,
+  backendCounters,
+  backendReconnects,
+  backendSockets,
 ].map((check) => onTarget(check, 'backend'));
+
+/** Asked where both the exchange and a backend are looked at. */
+const BACKEND_AND_EXCHANGE_CHECKS: readonly Check<VerifyTargets>[] = [
+  {
+    ...backendDrift,
+    run: ({ exchange, backend }) => {
+      if (!exchange || !backend) throw new InvariantError('backend.drift runs without both its targets');
+      return backendDrift.run({ exchange, backend });
+    },
+  },
+];
 
 const LOG_CHECKS: readonly Check<VerifyTargets>[] = [logStartup, logFatal, logUpdates, logWarnings].map(
   (check) => onTarget(check, 'log'),

@@ -87,6 +87,8 @@ export interface ExchangeTarget {
   readonly feedMovement: () => Promise<FeedMovement>;
   /** Subscribes the legs near the money as well and watches: at least 5 s in an open market, longer until every underlying is fresh. */
   readonly watchFeed: () => Promise<FeedWatch>;
+  /** The last price of each underlying on the feed; empty where no feed was connected. Rupees by symbol, at this moment. */
+  readonly feedPricesNow: () => ReadonlyMap<string, number>;
   /** Opens a socket of its own beside the live feed, waits for its first packet and closes it. */
   readonly openSocket: (socket: ExtraSocket) => Promise<SocketFacts>;
 }
@@ -172,6 +174,14 @@ export interface BackendTarget {
   readonly origin: string;
   readonly market: MarketNow;
   readonly health: () => Promise<HttpAnswer>;
+  /** `/health` as it was at first and after the movement, and how long apart. */
+  readonly healthTwice: () => Promise<{
+    readonly before: HttpAnswer;
+    readonly after: HttpAnswer;
+    readonly apartMs: number;
+  }>;
+  /** Rupees by symbol, as `/prices` says at this moment. */
+  readonly pricesNow: () => Promise<ReadonlyMap<string, number>>;
   readonly cacheStatistics: () => Promise<HttpAnswer>;
   /** Upper case, as the backend offers them; those asked for, where it offers none. */
   readonly underlyings: () => Promise<readonly string[]>;
@@ -210,6 +220,12 @@ export interface BackendMovement {
   readonly watchedMs: number;
   readonly calls: LegsFollowing;
   readonly puts: LegsFollowing;
+  /** Freshness here: since the price, and since any leg near the money, was last seen to change. At least so long where it never was. */
+  readonly priceAgeMs: number | undefined;
+  readonly legsAgeMs: number | undefined;
+  /** The same in the backend's words: its `timestamp` minus `received_at` and `last_updated`; undefined where it does not tell. */
+  readonly statedPriceAgeMs: number | undefined;
+  readonly statedLegsAgeMs: number | undefined;
 }
 
 /** A backend's log. */

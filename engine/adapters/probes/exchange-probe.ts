@@ -161,7 +161,7 @@ function refusal(
 
 type FeedQuestions = Pick<
   ExchangeProbe,
-  'connectFeed' | 'firstTicks' | 'feedMovement' | 'watchFeed' | 'close'
+  'connectFeed' | 'firstTicks' | 'feedMovement' | 'watchFeed' | 'feedPricesNow' | 'close'
 >;
 
 function feedQuestions(
@@ -204,6 +204,7 @@ function feedQuestions(
       });
       return observer.watch(clock.nowMs() - startedAtMs, (await options.nowMs()) - clock.nowMs());
     }),
+    feedPricesNow: () => observer.pricesNow(),
     close: () => observer.close(),
   };
 }

@@ -32,6 +32,7 @@ interface Watched extends ObservedInstrument {
   ticks: number;
   firstAtMs: number;
   firstLtp: number;
+  ltp: number;
   lastAtMs: number;
   hasMoved: boolean;
   ltt: number;
@@ -120,6 +121,11 @@ export class FeedObserver {
     return this.#close ? `closed with ${this.#close.code} ${this.#close.reason}`.trim() : undefined;
   }
 
+  /** Rupees by symbol, of the underlyings that have a price. */
+  pricesNow(): ReadonlyMap<string, number> {
+    return new Map(this.#indices.filter(({ ltp }) => ltp > 0).map(({ name, ltp }) => [name, ltp]));
+  }
+
   firstTicks(deadlineMs: number): FirstTicks {
     const all = this.#indices;
     return {
@@ -179,6 +185,7 @@ export class FeedObserver {
       ticks: 0,
       firstAtMs: 0,
       firstLtp: 0,
+      ltp: 0,
       lastAtMs: 0,
       hasMoved: false,
       ltt: 0,
@@ -224,6 +231,7 @@ function see(watched: Watched, { ltp, ltt }: PacketFields, nowMs: number): void 
     return;
   }
   if (watched.ticks === 0) watched.firstLtp = ltp;
+  watched.ltp = ltp;
   watched.ticks += 1;
   watched.hasMoved ||= ltp !== watched.firstLtp;
 }

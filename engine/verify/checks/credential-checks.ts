@@ -16,6 +16,7 @@ export const NEW_TOKEN = 'Make a token of today on web.dhan.co (My Profile, Dhan
 export const credentialsPresent: Check<CredentialTarget> = {
   id: 'credentials.present',
   title: 'Client id and access token are set',
+  asserts: 'Client id and access token stand in the environment, in .env or in the table dhan_credentials.',
   group: 'credentials',
   dependsOn: ['exchange.reachable'],
   run: async (target) => judgePresence(await target.facts()),
@@ -25,6 +26,7 @@ export const credentialsPresent: Check<CredentialTarget> = {
 export const credentialsUnambiguous: Check<CredentialTarget> = {
   id: 'credentials.unambiguous',
   title: 'The credential sources agree',
+  asserts: 'No two sources hold live pairs that differ; an API key beside the token warns.',
   group: 'credentials',
   dependsOn: ['credentials.present'],
   run: async (target) => judgeAgreement(await target.facts()),
@@ -34,6 +36,8 @@ export const credentialsUnambiguous: Check<CredentialTarget> = {
 export const tokenValid: Check<CredentialTarget> = {
   id: 'token.valid',
   title: 'The access token is readable and has not expired',
+  asserts:
+    "The token is a JWT whose end has not come at the exchange's time; one made for another client id warns.",
   group: 'token',
   dependsOn: ['credentials.unambiguous'],
   run: async (target) => judgeValidity(await target.facts(), (await target.market('NSE')).nowMs),

@@ -12,6 +12,8 @@ const ZONE_TOLERANCE_MS = 60_000;
 export const exchangeReachable: Check<ExchangeTarget> = {
   id: 'exchange.reachable',
   title: 'The exchange answers',
+  asserts:
+    'The REST host gives any answer; without one nothing about the exchange is judged and the run is inconclusive.',
   group: 'exchange',
   dependsOn: [],
   run: async (target) => {
@@ -24,6 +26,8 @@ export const exchangeReachable: Check<ExchangeTarget> = {
 export const exchangeClock: Check<ExchangeTarget> = {
   id: 'exchange.clock',
   title: 'The clocks agree',
+  asserts:
+    "The HTTP Date is within 5 s of this machine's clock (warns); 5 h 30 min apart is IST read as UTC, which fails.",
   group: 'exchange',
   dependsOn: ['exchange.reachable'],
   run: judgeClock,
@@ -33,6 +37,7 @@ export const exchangeClock: Check<ExchangeTarget> = {
 export const exchangeLogin: Check<ExchangeTarget> = {
   id: 'exchange.login',
   title: 'The exchange accepts the login',
+  asserts: 'GET /profile answers 200.',
   group: 'exchange',
   dependsOn: ['exchange.reachable', 'token.valid'],
   run: judgeLogin,

@@ -6,6 +6,7 @@ import type { ExchangeTarget } from '../targets.ts';
 export const feedConnects: Check<ExchangeTarget> = {
   id: 'feed.connects',
   title: 'The live feed accepts the connection',
+  asserts: 'A WebSocket to the live feed is accepted and subscribed.',
   group: 'feed',
   tags: ['feed', 'sockets'],
   dependsOn: ['token.data-plan'],
@@ -25,6 +26,8 @@ export const feedConnects: Check<ExchangeTarget> = {
 export const feedFirstTick: Check<ExchangeTarget> = {
   id: 'feed.first-tick',
   title: 'Every subscribed underlying ticks',
+  asserts:
+    'Every underlying sends a price within the timeout after its subscription; silence of a closed market is not judged.',
   group: 'feed',
   tags: ['feed', 'sockets'],
   dependsOn: ['feed.connects'],
@@ -35,6 +38,7 @@ export const feedFirstTick: Check<ExchangeTarget> = {
 export const feedMoves: Check<ExchangeTarget> = {
   id: 'feed.moves',
   title: 'Prices on the feed move',
+  asserts: 'Every underlying changes its price within the timeout while the market is open.',
   group: 'feed',
   tags: ['feed', 'sockets'],
   dependsOn: ['feed.first-tick'],

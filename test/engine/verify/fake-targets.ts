@@ -184,6 +184,7 @@ export function healthyExchange(overrides: Partial<ExchangeTarget> = {}): Exchan
       watchedMs: 1_000,
       findings: [],
     }),
+    feedPricesNow: () => new Map(symbols.map((symbol) => [symbol, 23_000])),
     feedMovement: async () => ({ watchedMs: 800, moved: symbols, still: [], ended: undefined }),
     ...overrides,
   };
@@ -226,6 +227,19 @@ export function envelope(count = 41, leg: object = {}): object {
   };
 }
 
+/** `websocket_status` as the original backend writes it. */
+export function sockets(connected: number, reconnects: number, lastError: string | null = null): object {
+  return {
+    total_subscriptions: 88,
+    connected_connections: connected,
+    total_connections: 5,
+    per_connection: {
+      ws_1: { active: connected > 0, reconnect_attempts: reconnects, last_error: lastError },
+      ws_2: { active: false, reconnect_attempts: 0, last_error: null },
+    },
+  };
+}
+
 export const MOVED: BackendMovement = {
   underlying: 'NIFTY',
   expiry: '2026-02-10',
@@ -235,15 +249,26 @@ export const MOVED: BackendMovement = {
   watchedMs: 1_000,
   calls: { seen: 21, followed: 21 },
   puts: { seen: 21, followed: 21 },
+  priceAgeMs: 0,
+  legsAgeMs: 500,
+  statedPriceAgeMs: 120,
+  statedLegsAgeMs: 620,
 };
 
 export function healthyBackend(overrides: Partial<BackendTarget> = {}): BackendTarget {
-  const counters = { total_underlyings: 6, total_expiries: 12, total_strikes: 1200, total_tokens: 2400 };
+  const counters = { total_underlyings: 1, total_expiries: 2, total_strikes: 82, total_tokens: 164 };
+  const health = answer(200, {
+    status: 'healthy',
+    startup: { state: 'ready', causes: [] },
+    websocket_status: sockets(1, 0),
+  });
   return {
     url: 'http://127.0.0.1:8000',
     origin: 'http://localhost:5173',
     market: marketAt(OPEN_MS),
-    health: async () => answer(200, { status: 'healthy', startup: { state: 'ready', causes: [] } }),
+    health: async () => health,
+    healthTwice: async () => ({ before: health, after: health, apartMs: 1_000 }),
+    pricesNow: async () => new Map([['NIFTY', 23_001]]),
     cacheStatistics: async () => answer(200, { status: 'success', data: counters }),
     underlyings: async () => ['NIFTY'],
     expiries: async () => answer(200, { data: ['2026-02-10', '2026-02-17'] }),

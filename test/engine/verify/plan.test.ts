@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
-import { checksFor, describePlan } from '#engine/verify/plan.ts';
+import { builtInChecks, checksFor, describePlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
 import { exitCodeOf } from '#engine/verify/verdict.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
@@ -29,7 +29,8 @@ const IDS = `credentials.present credentials.unambiguous token.valid token.claim
   chain.quality chain.forward statistics feed.connects feed.first-tick feed.moves feed.legs feed.segments feed.rate feed.fresh feed.clock
   feed.decode feed.values feed.depth-20 feed.depth-200 feed.order-updates backend.reachable backend.health
   backend.startup backend.cache backend.cors backend.chain backend.chain.priced backend.chain.tokens
-  backend.chain.grid backend.chain.values backend.chain.quality backend.chain.forward backend.expiries backend.source backend.moves backend.legs-follow
+  backend.chain.grid backend.chain.values backend.chain.quality backend.chain.forward backend.expiries backend.source backend.moves backend.legs-follow backend.fresh
+  backend.counters backend.reconnects backend.sockets backend.drift
   log.startup log.fatal log.updates log.warnings`;
 
 test('a full plan runs every check once, in an order that puts dependencies first', async () => {
@@ -49,6 +50,16 @@ test('a full plan runs every check once, in an order that puts dependencies firs
   const report = await runChecks(checks, targets, new VirtualClock(OPEN_MS));
   expect(report.checks.filter(({ status }) => status !== 'pass')).toEqual([]);
   expect(exitCodeOf(report, { failOn: 'warn' })).toBe(0);
+});
+
+test('every built-in check says what it asserts, and depends only on built-in ones before it', () => {
+  const before = new Set<string>();
+  for (const { check } of builtInChecks()) {
+    expect([check.id, check.asserts?.endsWith('.')]).toEqual([check.id, true]);
+    expect(check.dependsOn.filter((id) => !before.has(id))).toEqual([]);
+    before.add(check.id);
+  }
+  expect(before.size).toBe(IDS.split(/\s+/).length);
 });
 
 test('only what the plan names is checked', () => {
