@@ -2,8 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import type { VerificationReport } from '#engine/verify/check.ts';
-import { redactSecrets } from '#engine/verify/redact.ts';
+import type { VerifyReport } from './reporters/verify-report.ts';
 
 /** Below the working folder. */
 const FILE = '.preopen/last-verdict.json';
@@ -21,16 +20,17 @@ const VerdictSchema = z.object({
 /** What is kept of a run: no measurement, no body, no secret. */
 export type LastVerdict = z.infer<typeof VerdictSchema>;
 
-/** Keeps it where the folder can be written; a gate in a read-only container goes on without. Returns the exit code, for the caller to end with. */
-export function keepVerdict(
-  { checks, summary }: Pick<VerificationReport, 'checks' | 'summary'>,
-  { target, secrets }: { readonly target: string; readonly secrets: readonly string[] },
-  exitCode: number,
-): number {
+/** Keeps a redacted report's verdict where the folder can be written; a gate in a read-only container goes on without. */
+export function keepVerdict({
+  target,
+  checks,
+  summary,
+  exitCode,
+}: Pick<VerifyReport, 'target' | 'checks' | 'summary' | 'exitCode'>): void {
   const verdict: LastVerdict = {
     schemaVersion: 1,
     endedAt: new Date().toISOString(),
-    target: redactSecrets(withoutPasswords(target), secrets),
+    target: withoutPasswords(target),
     exitCode,
     passed: summary.pass,
     failed: checks.filter(({ status }) => status === 'fail').map(({ id }) => id),
@@ -41,7 +41,6 @@ export function keepVerdict(
   } catch {
     // Whoever asks for it later is told that none is kept.
   }
-  return exitCode;
 }
 
 /** Undefined where none is kept, or what is there is none. */

@@ -26,6 +26,14 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** `0.05`: percent. */
+export function parsePercent(text: string): number {
+  const percent = Number(text);
+  if (text.trim() === '' || !(percent >= 0 && percent <= 100))
+    throw new InvalidArgumentError('Expected a number of percent, 0 to 100, such as 0.05.');
+  return percent;
+}
+
 export function parseSpeed(text: string): Speed {
   if (text === 'max') return 'max';
   const speed = Number(text);

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { cadenceOption, colourOption, formatOption, option, wireOption } from './command-options.ts';
-import { parseDuration, parsePattern, parseSeed, parseTags } from './option-values.ts';
+import { cadenceOption, colourOption, formatOption, input, option, wireOption } from './command-options.ts';
+import { parseDuration, parsePattern, parsePercent, parseSeed, parseTags } from './option-values.ts';
 import { REPORT_FORMATS } from './reporters/report-formats.ts';
 import type { VerifyFlags } from './verify/verify-flags.ts';
 
@@ -58,6 +58,26 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
       option('--watch-for <duration>', 'end --watch after so long, with the worst verdict').argParser(
         parseDuration,
       ),
+    )
+    .addOption(
+      option(
+        '--through-open',
+        'say at once whether the backend is ready so far, stay through the open, give the verdict by 09:16:30 IST',
+      ).conflicts(['wait', 'watch']),
+    )
+    .addOption(
+      input(
+        '--compare <url...>',
+        'two backends: the same checks on both, exit 1 when the second is worse',
+      ).conflicts(['backend', 'exchange', 'wait', 'watch', 'throughOpen']),
+    )
+    .addOption(
+      option(
+        '--price-tolerance <percent>',
+        "of the underlying's price, that prices of --compare may lie apart",
+      )
+        .default(0.05)
+        .argParser(parsePercent),
     )
     .addOption(
       option('--timeout <duration>', 'how long a price may take to move')

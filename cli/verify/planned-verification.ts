@@ -15,7 +15,7 @@ import { exchangeAddress, readAuthority } from './exchange-target.ts';
 import type { ExchangeTargetOptions } from './exchange-target.ts';
 import type * as Rehearsed from './rehearsed-verification.ts';
 import { verifyTargets } from './target-verification.ts';
-import type { TargetAddresses } from './target-verification.ts';
+import type { ReportOptions, TargetAddresses } from './target-verification.ts';
 import type { VerifyFlags } from './verify-flags.ts';
 
 /** A verification that is ready to be run. */
@@ -58,13 +58,28 @@ export async function verifyOnce(
 }
 
 /** Where the targets of a plan over the network are reached. */
-function addressesOf({ flags, secrets }: PlannedVerification): TargetAddresses {
+export function addressesOf({ flags, secrets }: PlannedVerification): TargetAddresses {
   const log = logTarget(flags);
   return {
     ...(flags.exchange === undefined ? {} : { exchange: exchangeTarget(flags, flags.exchange) }),
     ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),
     ...(log ? { log } : {}),
     timeoutMs: flags.timeout,
+    secrets,
+  };
+}
+
+/** How its reports are judged and written. */
+export function reportOptions({ flags, plan, target, secrets }: PlannedVerification): ReportOptions {
+  const { failOn, onInconclusive, format, color } = flags;
+  const suite = plan.suite?.name;
+  return {
+    target,
+    ...(suite === undefined ? {} : { suite }),
+    failOn,
+    onInconclusive,
+    format,
+    color,
     secrets,
   };
 }
@@ -161,7 +176,7 @@ function exchangeTarget(flags: VerifyFlags, target: string): NonNullable<TargetA
   return { address, options };
 }
 
-function logTarget(flags: VerifyFlags): VerifyTargets['log'] {
+export function logTarget(flags: VerifyFlags): VerifyTargets['log'] {
   const clock = new SystemClock();
   if (flags.log !== undefined) return createLogProbe({ source: { kind: 'file', path: flags.log }, clock });
   if (flags.logCmd === undefined) return undefined;

@@ -4,6 +4,7 @@ import { declaredProbes } from './declared-probes.ts';
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
+import type { Clock, Timers } from '#engine/ports.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
 import { listed } from '#engine/verify/judgement.ts';
 import { checksFor } from '#engine/verify/plan.ts';
@@ -16,6 +17,7 @@ import { exitCodeOf, exitReasonOf, inconclusiveReasons } from '#engine/verify/ve
 import type { OnInconclusive } from '#engine/verify/verdict.ts';
 import { openExchangeTargets } from './exchange-target.ts';
 import type { ExchangeAddress, ExchangeTargetOptions } from './exchange-target.ts';
+import { keepVerdict } from '../last-verdict.ts';
 import type { ReportFormat } from '../option-values.ts';
 import { isColoured } from '../reporters/colour.ts';
 import { nagiosState } from '../reporters/nagios.ts';
@@ -37,8 +39,12 @@ export interface TargetAddresses {
     readonly judgedAtMs?: () => number;
   };
   readonly log?: VerifyTargets['log'];
+  /** What the backend is watched by; our own clock unless given. */
+  readonly clock?: Clock & Timers;
   /** How long a price may take to move. */
   readonly timeoutMs: number;
+  /** How long one check may take; the runner's limit unless given. */
+  readonly checkMs?: number;
   /** What the report must not show, besides what looks like a secret. */
   readonly secrets?: readonly string[];
   /** Told of the run while it is under way. */
@@ -48,8 +54,9 @@ export interface TargetAddresses {
 /** Asks every target of the plan once and judges what it says; what does not answer is inconclusive. */
 export async function verifyTargets(
   plan: VerificationPlan,
-  { exchange, backend, log, timeoutMs, secrets = [], listener }: TargetAddresses,
+  addresses: TargetAddresses,
 ): Promise<VerificationReport> {
+  const { exchange, backend, log, timeoutMs, checkMs, secrets = [], listener } = addresses;
   const clock = new SystemClock();
   const counter = new CallCounter();
   await using exchangeTargets = exchange
@@ -60,7 +67,12 @@ export async function verifyTargets(
   const http = counter.http(transport);
   try {
     const probe = backend
-      ? createBackendProbe({ http, clock, ...backend, deadlineMs: timeoutMs })
+      ? createBackendProbe({
+          http,
+          clock: addresses.clock ?? clock,
+          ...backend,
+          deadlineMs: timeoutMs,
+        })
       : undefined;
     const targets: VerifyTargets = {
       ...exchangeTargets?.targets,
@@ -68,7 +80,11 @@ export async function verifyTargets(
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
       probes: declaredProbes(http, clock),
     };
-    const report = await runChecks(checksFor(plan), targets, clock, { ...listener, secrets });
+    const report = await runChecks(checksFor(plan), targets, clock, {
+      ...listener,
+      secrets,
+      ...(checkMs === undefined ? {} : { timeoutMs: checkMs }),
+    });
     return { ...report, calls: counter.counts() };
   } finally {
     await transport.close();
@@ -94,7 +110,7 @@ export interface ReportOptions {
 
 /**
  * Writes the report in every format asked for, and returns the exit code it stands for: the verdict's, or the plugin state where stdout
- * speaks `nagios`. With `github` the step summary that $GITHUB_STEP_SUMMARY names is written too.
+ * speaks `nagios`. The verdict is kept for the bare `preopen`. With `github` the step summary that $GITHUB_STEP_SUMMARY names is written too.
  */
 export async function reportVerification(
   report: VerificationReport,
@@ -123,6 +139,7 @@ export async function writeVerification(
   const summaryFile = process.env['GITHUB_STEP_SUMMARY'];
   if (summaryFile && formats.some(({ format }) => format === 'github'))
     await appendToFile(summaryFile, renderStepSummary(report));
+  keepVerdict(report);
   const isPlugin = formats.some(({ format, path }) => format === 'nagios' && path === undefined);
   return isPlugin ? nagiosState(report) : report.exitCode;
 }

@@ -22,6 +22,11 @@ export interface VerifyFlags {
   /** How long to pause between looks. */
   readonly watch?: number;
   readonly watchFor?: number;
+  readonly throughOpen?: boolean;
+  /** Two backends. */
+  readonly compare?: readonly string[];
+  /** Percent of the underlying's price. */
+  readonly priceTolerance: number;
   readonly timeout: number;
   readonly failOn: 'warn' | 'fail';
   readonly onInconclusive: OnInconclusive;

@@ -81,6 +81,8 @@ export interface BackendHealthFacts {
   readonly reasons: readonly string[];
   /** `ready`, `degraded`, `refused` ... in lower case; undefined when the backend does not report its start. */
   readonly startupState: string | undefined;
+  /** How long the start took; undefined when the backend does not report it. */
+  readonly startupMs: number | undefined;
   /** Why the start was refused or degraded, outermost first. */
   readonly causes: readonly string[];
   readonly remedy: string;
@@ -94,6 +96,7 @@ export function readHealth(body: unknown): BackendHealthFacts {
     status: textOf(top['status']).toLowerCase(),
     reasons: textsOf(top['reasons']),
     startupState: 'state' in startup ? textOf(startup['state']).toLowerCase() : undefined,
+    startupMs: numberOf(startup['took_ms']),
     causes: textsOf(startup['causes'] ?? startup['cause']),
     remedy: textOf(startup['remedy']),
   };

@@ -217,6 +217,8 @@ export interface BackendMovement {
   readonly priceTo: number | undefined;
   /** True once the price differed from the first one, even if it came back. */
   readonly hasMoved: boolean;
+  /** How long after the watch began; undefined while it has not moved. */
+  readonly movedAfterMs?: number | undefined;
   readonly watchedMs: number;
   readonly calls: LegsFollowing;
   readonly puts: LegsFollowing;

@@ -29,7 +29,7 @@ export interface BackendWatch {
 export async function watchBackend(watch: BackendWatch): Promise<readonly BackendMovement[]> {
   const { clock, deadlineMs, underlyings } = watch;
   const startedAtMs = clock.nowMs();
-  const observers = underlyings.map((underlying) => new UnderlyingObserver(underlying));
+  const observers = underlyings.map((underlying) => new UnderlyingObserver(underlying, startedAtMs));
   await pollUntil({ clock, deadlineMs, everyMs: LOOK_EVERY_MS }, async () => {
     const listed = await watch.askPrices();
     const prices = readPrices(listed.value);
@@ -51,10 +51,11 @@ export async function watchBackend(watch: BackendWatch): Promise<readonly Backen
 /** What one underlying did since it was first looked at. */
 class UnderlyingObserver {
   readonly underlying: string;
+  readonly #startedAtMs: number;
   #expiry: string | undefined;
   #priceFrom: number | undefined;
   #priceTo: number | undefined;
-  #hasMoved = false;
+  #movedAfterMs: number | undefined;
   #price: number | undefined;
   #priceChangedAtMs = 0;
   #legsChangedAtMs: number | undefined;
@@ -64,13 +65,18 @@ class UnderlyingObserver {
   readonly #calls = new LegObserver();
   readonly #puts = new LegObserver();
 
-  constructor(underlying: string) {
+  constructor(underlying: string, startedAtMs: number) {
     this.underlying = underlying;
+    this.#startedAtMs = startedAtMs;
   }
 
   /** True once the price and enough legs have moved, so that more looks would not change the verdict. */
   get isDone(): boolean {
-    return this.#hasMoved && areFollowing(this.#calls.following()) && areFollowing(this.#puts.following());
+    return (
+      this.#movedAfterMs !== undefined &&
+      areFollowing(this.#calls.following()) &&
+      areFollowing(this.#puts.following())
+    );
   }
 
   look(listedPrice: number | undefined, { expiry, answer }: LiveAnswer, look: Look): void {
@@ -81,7 +87,8 @@ class UnderlyingObserver {
     this.#price = price;
     this.#priceFrom ??= price;
     this.#priceTo = price ?? this.#priceTo;
-    this.#hasMoved ||= price !== undefined && price !== this.#priceFrom;
+    if (price !== undefined && price !== this.#priceFrom)
+      this.#movedAfterMs ??= look.nowMs - this.#startedAtMs;
     this.#expiry ??= expiry;
     if (chain === undefined) return;
     this.#nearStrikes ??= strikesNear(chain, price);
@@ -98,7 +105,8 @@ class UnderlyingObserver {
       expiry: this.#expiry,
       priceFrom: this.#priceFrom,
       priceTo: this.#priceTo,
-      hasMoved: this.#hasMoved,
+      hasMoved: this.#movedAfterMs !== undefined,
+      movedAfterMs: this.#movedAfterMs,
       watchedMs,
       calls: this.#calls.following(),
       puts: this.#puts.following(),
