@@ -16,11 +16,11 @@ import { spokenWatch, watchTargets } from '../verify/watch.ts';
 /** `preopen verify`: chooses the mode. Returns the exit code; reports go to stdout or their files. */
 export async function verify(given: VerifyFlags): Promise<number> {
   const planned = await planVerification(given);
-  const { flags, plan } = planned;
+  const { flags, plan, secrets } = planned;
   if (flags.watchFor !== undefined && flags.watch === undefined)
     throw new ConfigError('verify --watch-for: expected --watch beside it, was none. Give --watch too.');
   if (flags.dryRun) {
-    process.stdout.write(`${describePlan(plan).join('\n')}\n`);
+    process.stdout.write(`${describePlan(plan, secrets).join('\n')}\n`);
     return EXIT_CODES.ok;
   }
   return untilInterrupted(modeOf(flags)(planned));

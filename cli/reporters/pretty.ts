@@ -1,7 +1,7 @@
 import type { CheckResult } from '#engine/verify/check.ts';
 import { painter } from './paint.ts';
 import type { Paint } from './paint.ts';
-import { groupsOf, oneLine, spokenCounts } from './verify-report.ts';
+import { evidenceLines, groupsOf, oneLine, spokenCounts } from './verify-report.ts';
 import type { VerifyReport } from './verify-report.ts';
 
 /** How the text may look. */
@@ -68,19 +68,19 @@ function checkLines(check: CheckResult, page: Page, group: string): string[] {
   ];
 }
 
+/** The evidence is not wrapped: its lines are aligned with each other. */
 function reasonLines(check: CheckResult, indent: string, columns: number): string[] {
+  const wrapped = (text: string): readonly string[] =>
+    text === '' ? [] : wrap(oneLine(text), columns - REASON_COLUMNS);
   const reasons = [
-    ['expected', check.expected],
-    ['observed', check.observed],
-    ['remedy', check.remedy],
+    ['expected', wrapped(check.expected)],
+    ['observed', wrapped(check.observed)],
+    ['remedy', wrapped(check.remedy)],
+    ['evidence', evidenceLines(check)],
   ] as const;
-  return reasons
-    .filter(([, text]) => text !== '')
-    .flatMap(([label, text]) =>
-      wrap(oneLine(text), columns - REASON_COLUMNS).map(
-        (line, index) => indent + (index === 0 ? label : '').padEnd(REASON_COLUMNS) + line,
-      ),
-    );
+  return reasons.flatMap(([label, lines]) =>
+    lines.map((line, index) => (indent + (index === 0 ? label : '').padEnd(REASON_COLUMNS) + line).trimEnd()),
+  );
 }
 
 /** `left ... right`, at least two blanks apart. */

@@ -30,6 +30,7 @@ const CheckSchema = z.object({
   durationMs: z.number().min(0),
   attempts: Count.describe('how often it was tried'),
   measurements: z.array(MeasurementSchema),
+  evidence: z.string().exactOptional().describe('lines that show what was seen, such as a table'),
 }) satisfies z.ZodType<JsonCheck>;
 
 const ReportSchema = z.object({

@@ -141,8 +141,8 @@ function changed<Targets>(check: Check<Targets>, change: CheckChange | undefined
   };
 }
 
-/** Every host and call of a plan, for `--dry-run`; none is made. */
-export function describePlan(plan: VerificationPlan): string[] {
+/** Every host and call of a plan, for `--dry-run`; none is made. What looks like a secret, and the `secrets`, are masked. */
+export function describePlan(plan: VerificationPlan, secrets: readonly string[] = []): string[] {
   const { exchange, backend, log, suite = DEFAULT_SUITE } = plan;
   const lines = [
     ...(exchange ? exchangeCalls(exchange) : ['exchange: not asked']),
@@ -152,7 +152,7 @@ export function describePlan(plan: VerificationPlan): string[] {
   ];
   const checks = checksFor(plan);
   const summary = `${checks.length} checks: ${checks.map(({ id }) => id).join(', ')}`;
-  return [...lines, summary].map((line) => redactSecrets(line));
+  return [...lines, summary].map((line) => redactSecrets(line, secrets));
 }
 
 const EXCHANGE_CHECKS: readonly Check<VerifyTargets>[] = [

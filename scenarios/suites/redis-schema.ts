@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ExpectedKey, ExpectedMessage, RedisDeclaration } from '#engine/verify/declared/redis-check.ts';
+import type { ExpectedMessage, RedisDeclaration } from '#engine/verify/declared/redis-check.ts';
+import type { ExpectedKey } from '#engine/verify/declared/redis-key-check.ts';
 import { duration } from '../field-schemas.ts';
 import { freshness, whileOpen } from './freshness-schema.ts';
 import { jsonRules, valueRule } from './value-rule-schema.ts';

@@ -9,6 +9,7 @@ import { renderScenarioSchema } from '#scenarios/json-schema.ts';
 import { renderSuiteSchema } from '#scenarios/suites/suite-json-schema.ts';
 import { packetPage } from './packet-page.ts';
 import { scenariosPage } from './scenarios-page.ts';
+import { verifyMatrixPage } from './verify-matrix-page.ts';
 import { wirePage } from './wire-page.ts';
 
 export interface GeneratedPage {
@@ -29,6 +30,7 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { name: 'wire-profiles.md', render: wirePage },
   { name: 'coverage.md', render: coveragePage },
   { name: 'scenarios.md', render: scenariosPage },
+  { name: 'verify-matrix.md', render: verifyMatrixPage },
   { name: 'checks.md', render: checksPage },
 ];
 

@@ -4,11 +4,11 @@ import { ProbeUnreachable } from '../../verify/check.ts';
 import type {
   ExpectedMessage,
   HeardMessage,
-  KeyFacts,
   RedisDeclaration,
   RedisFacts,
   RedisProbe,
 } from '../../verify/declared/redis-check.ts';
+import type { KeyFacts } from '../../verify/declared/redis-key-check.ts';
 import { shellWord, shownUrl } from '../../verify/declared/shown-address.ts';
 import { isUnreached, reasonOf, within } from './connection-failure.ts';
 import { pathReader, valuesAt } from './json-path.ts';

@@ -2,12 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
-import type { VerifyReport } from '#cli/reporters/reporter.ts';
+import { REPORT_FORMATS } from '#cli/reporters/report-formats.ts';
+import type { VerifyReport } from '#cli/reporters/verify-report.ts';
 import { emptyFolder, preopen } from '#test/support/preopen-command.ts';
 import { ownRedis, postgresDatabase, redisClient } from '#test/support/services.ts';
 
 const REDIS_PASSWORD = 'redis-p@ss/word';
-const FORMATS = ['pretty', 'json', 'junit', 'github'] as const;
+const API_KEY = 'key-of-the-test-0815';
 
 /** A suite that asks everything, whose database and Redis want passwords. */
 const SUITE = `
@@ -45,6 +46,12 @@ checks:
     port: { address: "127.0.0.1:1", state: closed }
   - id: here.command
     command: { run: ["${process.execPath.replaceAll('\\', '/')}", "--version"], expect: { stdout: { matches: "^v" } } }
+  - id: here.secret
+    command: { run: ["${process.execPath.replaceAll('\\', '/')}", "-e", "console.error(process.argv[1]); process.exit(1)", "\${API_KEY}"] }
+  - id: here.unknown
+    command: "no-such-program \${API_KEY}"
+  - id: here.printed
+    log: { command: '"${process.execPath.replaceAll('\\', '/')}" -e "console.log(process.argv[1])" \${API_KEY}', lacks: . }
   - id: here.log
     log: { file: backend.log, contains: ready, lacks: FATAL }
   - id: here.file
@@ -82,10 +89,11 @@ test('a suite asks Redis, PostgreSQL, SQLite and this machine, and shows no pass
     REDIS_URL: redisUrl,
     REDIS_URL_STOPPED: `redis://:${encoded}@127.0.0.1:1`,
     REDIS_URL_WRONG: redisUrl.replace(encoded, `${encoded}x`),
+    API_KEY,
     DB_URL: database.url,
     DB_URL_OF_NOBODY: database.url.replace(/preopen_test_\w+?(?=[:&])/, 'preopen_test_nobody'),
   };
-  const outputs = FORMATS.flatMap((format) => ['-f', `${format}:${format}.out`]);
+  const outputs = REPORT_FORMATS.flatMap((format) => ['-f', `${format}:${format}.out`]);
   const { exitCode, stdout, stderr } = await preopen(
     ['verify', '--suite', './suite.yaml', '-f', 'json', ...outputs],
     { cwd, env },
@@ -109,6 +117,9 @@ test('a suite asks Redis, PostgreSQL, SQLite and this machine, and shows no pass
     'here.node': 'pass',
     'here.port': 'pass',
     'here.command': 'pass',
+    'here.secret': 'fail',
+    'here.unknown': 'skip',
+    'here.printed': 'fail',
     'here.log': 'pass',
     'here.file': 'pass',
   });
@@ -119,9 +130,10 @@ test('a suite asks Redis, PostgreSQL, SQLite and this machine, and shows no pass
     exitCode: 0,
     stdout: expect.stringContaining('sql: sqlite:ticks.db, read-only: SELECT'),
   });
-  const files = FORMATS.map((format) => readFileSync(join(cwd, `${format}.out`), 'utf8'));
+  const files = REPORT_FORMATS.map((format) => readFileSync(join(cwd, `${format}.out`), 'utf8'));
   for (const text of [stdout, stderr, dryRun.stdout, dryRun.stderr, ...files])
-    for (const secret of [REDIS_PASSWORD, encoded, database.password]) expect(text).not.toContain(secret);
+    for (const secret of [REDIS_PASSWORD, encoded, database.password, API_KEY])
+      expect(text).not.toContain(secret);
 });
 
 test.each([

@@ -43,6 +43,20 @@ test('more than one try is told, one is not', () => {
   expect(check(1)).not.toContain('tries');
 });
 
+test('the evidence of a failure keeps its lines and their alignment, that of a passed check is left to other formats', () => {
+  const evidence = 'hop    lag\nredis  12 ms\u001b[2J\n\nsql    -';
+  const failed = linesOf(renderReport('pretty', reportOf([checkResult({ status: 'fail', evidence })])));
+  const start = failed.findIndex((line) => line.includes('evidence'));
+  const indent = ' '.repeat(16);
+  expect(failed.slice(start, start + 4)).toEqual([
+    `${indent}evidence  hop    lag`,
+    `${indent}          redis  12 ms [2J`,
+    '',
+    `${indent}          sql    -`,
+  ]);
+  expect(renderReport('pretty', reportOf([checkResult({ evidence })]))).not.toContain('hop');
+});
+
 test('checks of a group stand together, in the order of the report', () => {
   const checks = ['a.1', 'b.1', 'a.2'].map((id) => checkResult({ id, group: id.slice(0, 1) }));
   const ids = renderReport('pretty', reportOf(checks)).match(/[ab]\.\d$/gm);

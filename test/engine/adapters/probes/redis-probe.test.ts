@@ -6,7 +6,8 @@ import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { ProbeUnreachable } from '#engine/verify/check.ts';
 import type { Judgement } from '#engine/verify/check.ts';
 import { judgeRedis } from '#engine/verify/declared/redis-check.ts';
-import type { ExpectedKey, RedisDeclaration } from '#engine/verify/declared/redis-check.ts';
+import type { RedisDeclaration } from '#engine/verify/declared/redis-check.ts';
+import type { ExpectedKey } from '#engine/verify/declared/redis-key-check.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { freePort, ownRedis, redisClient, redisUrl, uniqueName } from '#test/support/services.ts';
 
