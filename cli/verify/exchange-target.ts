@@ -15,6 +15,7 @@ import { ConfigError } from '#engine/errors.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
 import type { Underlying } from '#engine/market/instrument.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
+import type { Evidence } from './evidence.ts';
 
 /** Where an exchange is reached. */
 export interface ExchangeAddress {
@@ -73,6 +74,8 @@ export interface ExchangeTargetOptions {
   readonly timeout: number;
   readonly database?: string;
   readonly caPem?: string;
+  /** Keeps what passes. */
+  readonly evidence?: Evidence;
 }
 
 /** Opens the probes; credentials are looked for in the environment, in .env and, where one is named, in a database. */
@@ -82,10 +85,16 @@ export function openExchangeTargets(
 ): AsyncDisposable & { readonly targets: Pick<VerifyTargets, 'credentials' | 'exchange'> } {
   const clock = new SystemClock();
   const access = { allowLive: address.isLive, caPem: options.caPem };
-  const http = createUndiciTransport(access);
+  const { evidence } = options;
+  const plain = createUndiciTransport(access);
+  const http = evidence ? evidence.http(plain) : plain;
+  const sockets = createWsTransport(access);
   const exchange = createExchangeProbe({
     rest: createDhanRest({ transport: http, restUrl: address.restUrl, masterUrl: address.masterUrl }),
-    feed: createDhanFeed({ sockets: createWsTransport(access), feedUrl: address.feedUrl }),
+    feed: createDhanFeed({
+      sockets: evidence ? evidence.sockets(sockets) : sockets,
+      feedUrl: address.feedUrl,
+    }),
     http,
     clock,
     restUrl: address.restUrl,
