@@ -42,6 +42,12 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--database <file>', 'SQLite file with the table dhan_credentials'))
     .addOption(option('--log <file>', "the backend's log file"))
     .addOption(option('--log-cmd <command>', 'a command that prints the log, run without a shell'))
+    .addOption(
+      option(
+        '--own-socket',
+        "with --exchange live: open feed sockets of verify's own, which count among the account's five",
+      ),
+    )
     .addOption(option('--dry-run', 'list every host and call, and make none'))
     .addOption(
       option(

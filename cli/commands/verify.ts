@@ -13,11 +13,11 @@ export async function verify(given: VerifyFlags): Promise<number> {
     return untilInterrupted(compare(given, given.compare));
   }
   const planned = await planVerification(given);
-  const { flags, plan } = planned;
+  const { flags, plan, secrets } = planned;
   if (flags.watchFor !== undefined && flags.watch === undefined)
     throw new ConfigError('verify --watch-for: expected --watch beside it, was none. Give --watch too.');
   if (flags.dryRun) {
-    process.stdout.write(`${describePlan(plan).join('\n')}\n`);
+    process.stdout.write(`${describePlan(plan, secrets).join('\n')}\n`);
     return EXIT_CODES.ok;
   }
   if (flags.serve !== undefined) {

@@ -1,4 +1,4 @@
-import type { CheckResult, Measurement } from '#engine/verify/check.ts';
+import type { CheckResult, HostCalls, Measurement } from '#engine/verify/check.ts';
 import { istIso } from '#engine/market/ist-time.ts';
 import type { VerifyReport } from './verify-report.ts';
 
@@ -15,6 +15,8 @@ export interface JsonReport {
   readonly exitCode: number;
   readonly exitReason: string;
   readonly summary: VerifyReport['summary'];
+  /** Who was called over the network, and how often; absent where nothing left the process. */
+  readonly calls?: HostCalls[];
   readonly checks: readonly JsonCheck[];
 }
 
@@ -29,7 +31,7 @@ export function renderJson(report: VerifyReport): string {
 
 /** The whole report but for its checks. */
 export function jsonHead(report: VerifyReport): Omit<JsonReport, 'checks'> {
-  const { version, target, suite, startedAtMs, durationMs, exitCode, exitReason, summary } = report;
+  const { version, target, suite, startedAtMs, durationMs, exitCode, exitReason, summary, calls } = report;
   return {
     schemaVersion: 1,
     preopen: version,
@@ -40,13 +42,14 @@ export function jsonHead(report: VerifyReport): Omit<JsonReport, 'checks'> {
     exitCode,
     exitReason,
     summary,
+    ...(calls ? { calls: [...calls] } : {}),
   };
 }
 
 /** A check with its keys in one order, whoever made it. */
 export function jsonCheck(check: CheckResult): JsonCheck {
   const { id, title, group, severity, tags, status, expected, observed, remedy } = check;
-  const { startedMs, durationMs, attempts, measurements } = check;
+  const { startedMs, durationMs, attempts, measurements, evidence } = check;
   return {
     id,
     title,
@@ -61,5 +64,6 @@ export function jsonCheck(check: CheckResult): JsonCheck {
     durationMs,
     attempts,
     measurements: [...measurements],
+    ...(evidence === undefined ? {} : { evidence }),
   };
 }

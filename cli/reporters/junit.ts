@@ -72,7 +72,8 @@ function insideCase(check: CheckResult): string {
 
 function explanation(check: CheckResult): string {
   const tries = check.attempts > 1 ? `\ntries: ${check.attempts}` : '';
-  return `expected: ${check.expected}\nobserved: ${check.observed}\nremedy: ${check.remedy}${tries}`;
+  const evidence = check.evidence === undefined ? '' : `\n\n${check.evidence}`;
+  return `expected: ${check.expected}\nobserved: ${check.observed}\nremedy: ${check.remedy}${tries}${evidence}`;
 }
 
 function seconds(durationMs: number): string {

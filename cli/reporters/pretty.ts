@@ -1,7 +1,7 @@
 import type { CheckResult } from '#engine/verify/check.ts';
 import { painter } from './paint.ts';
 import type { Paint } from './paint.ts';
-import { groupsOf, oneLine, spokenCounts } from './verify-report.ts';
+import { evidenceLines, groupsOf, oneLine, spokenCounts } from './verify-report.ts';
 import type { VerifyReport } from './verify-report.ts';
 
 /** How the text may look. */
@@ -19,13 +19,23 @@ const REASON_COLUMNS = 10;
 /** The report for a person: one line per check, grouped and aligned; why and how to mend it below each failure; why the run failed and the counts last. */
 export function renderPretty(report: VerifyReport, options: PrettyOptions = {}): string {
   const page = pageOf(report, options);
-  const lines = [`preopen verify  ${oneLine(report.target)}`];
+  const lines = [`preopen verify  ${oneLine(report.target)}`, ...callLines(report, page)];
   for (const { name, checks } of groupsOf(report.checks))
     for (const [index, check] of checks.entries())
       lines.push(...checkLines(check, page, index === 0 ? name : ''));
   if (report.exitCode !== 0) lines.push(...wrap(oneLine(report.exitReason), page.width));
   lines.push(alignEnds(spokenCounts(report.summary), `exit ${report.exitCode}`, page.width));
   return `${lines.join('\n')}\n`;
+}
+
+/** `called  127.0.0.1:8443 18 times and 4 sockets`; nothing where nothing left this process. */
+function callLines({ calls = [] }: VerifyReport, page: Page): string[] {
+  if (calls.length === 0) return [];
+  const spoken = calls.map(({ host, calls: count, sockets }) => {
+    const opened = sockets === 0 ? '' : ` and ${sockets} ${sockets === 1 ? 'socket' : 'sockets'}`;
+    return `${host} ${count} ${count === 1 ? 'time' : 'times'}${opened}`;
+  });
+  return wrap(`called  ${spoken.join(', ')}`, page.width);
 }
 
 interface Page {
@@ -58,19 +68,19 @@ function checkLines(check: CheckResult, page: Page, group: string): string[] {
   ];
 }
 
+/** The evidence is not wrapped: its lines are aligned with each other. */
 function reasonLines(check: CheckResult, indent: string, columns: number): string[] {
+  const wrapped = (text: string): readonly string[] =>
+    text === '' ? [] : wrap(oneLine(text), columns - REASON_COLUMNS);
   const reasons = [
-    ['expected', check.expected],
-    ['observed', check.observed],
-    ['remedy', check.remedy],
+    ['expected', wrapped(check.expected)],
+    ['observed', wrapped(check.observed)],
+    ['remedy', wrapped(check.remedy)],
+    ['evidence', evidenceLines(check)],
   ] as const;
-  return reasons
-    .filter(([, text]) => text !== '')
-    .flatMap(([label, text]) =>
-      wrap(oneLine(text), columns - REASON_COLUMNS).map(
-        (line, index) => indent + (index === 0 ? label : '').padEnd(REASON_COLUMNS) + line,
-      ),
-    );
+  return reasons.flatMap(([label, lines]) =>
+    lines.map((line, index) => (indent + (index === 0 ? label : '').padEnd(REASON_COLUMNS) + line).trimEnd()),
+  );
 }
 
 /** `left ... right`, at least two blanks apart. */

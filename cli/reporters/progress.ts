@@ -19,6 +19,7 @@ export function progressLine({ done, total, underWay }: Progress, columns: numbe
 }
 
 interface Terminal {
+  /** 0 or absent where nobody knows. */
   readonly columns?: number;
   write(text: string): unknown;
 }
@@ -29,7 +30,7 @@ export function showProgress(total: number, terminal: Terminal): RunListener {
   let done = 0;
   const draw = (): void => {
     clearProgress(terminal);
-    terminal.write(progressLine({ done, total, underWay: [...underWay] }, (terminal.columns ?? 80) - 1));
+    terminal.write(progressLine({ done, total, underWay: [...underWay] }, (terminal.columns || 80) - 1));
   };
   return {
     onStart({ id }) {

@@ -30,6 +30,7 @@ const CheckSchema = z.object({
   durationMs: z.number().min(0),
   attempts: Count.describe('how often it was tried'),
   measurements: z.array(MeasurementSchema),
+  evidence: z.string().exactOptional().describe('lines that show what was seen, such as a table'),
 }) satisfies z.ZodType<JsonCheck>;
 
 const ReportSchema = z.object({
@@ -47,6 +48,10 @@ const ReportSchema = z.object({
   summary: z
     .object({ pass: Count, warn: Count, fail: Count, skip: Count, pending: Count })
     .describe('how many checks have a status'),
+  calls: z
+    .array(z.object({ host: z.string(), calls: Count, sockets: Count }))
+    .exactOptional()
+    .describe('who was called over the network, and how often; absent where nothing left the process'),
   checks: z.array(CheckSchema).describe('in an order that does not change from run to run'),
 }) satisfies z.ZodType<JsonReport>;
 

@@ -1,5 +1,5 @@
 import type { CheckResult, CheckStatus } from '#engine/verify/check.ts';
-import { groupsOf, oneLine, spokenCounts } from './verify-report.ts';
+import { evidenceLines, groupsOf, oneLine, spokenCounts } from './verify-report.ts';
 import type { VerifyReport } from './verify-report.ts';
 
 const SIGNS: Readonly<Record<CheckStatus, string>> = {
@@ -41,22 +41,25 @@ function row({ status, id, observed, attempts }: CheckResult): string {
   return `| ${SIGNS[status]} | ${cell(id)} | ${cell(observed)}${tries} |`;
 }
 
-function explanation({ status, id, title, expected, observed, remedy }: CheckResult): string[] {
+function explanation(check: CheckResult): string[] {
+  const { status, id, title, expected, observed, remedy } = check;
+  const evidence = evidenceLines(check);
   return [
     `### ${SIGNS[status]} ${cell(id)}: ${cell(title)}`,
     '',
     `- expected: ${cell(expected)}`,
     `- observed: ${cell(observed)}`,
     '',
-    ...(remedy === '' ? [] : [...codeBlock(remedy), '']),
+    ...(remedy === '' ? [] : [...codeBlock([oneLine(remedy)]), '']),
+    ...(evidence.length === 0 ? [] : [...codeBlock(evidence), '']),
   ];
 }
 
 /** The fence is longer than any run of backticks inside. */
-function codeBlock(text: string): string[] {
-  const runs = text.match(/`+/g) ?? [];
+function codeBlock(lines: readonly string[]): string[] {
+  const runs = lines.join('\n').match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-  return [fence, oneLine(text), fence];
+  return [fence, ...lines, fence];
 }
 
 /** Text that stays text, also between the bars of a table. */

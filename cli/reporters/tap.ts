@@ -39,13 +39,14 @@ function directive({ status, observed }: CheckResult): string {
 
 /** JSON texts and numbers are YAML as well. */
 function diagnosticOf(check: CheckResult): Readonly<Record<string, string | number>> {
-  const { group, status, expected, observed, remedy, durationMs, attempts } = check;
+  const { group, status, expected, observed, remedy, evidence, durationMs, attempts } = check;
   return {
     group,
     status,
     expected,
     observed,
     ...(remedy === '' ? {} : { remedy }),
+    ...(evidence === undefined ? {} : { evidence }),
     duration_ms: durationMs,
     attempts,
   };

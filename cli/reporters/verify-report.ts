@@ -13,6 +13,8 @@ export interface VerifyReport {
   readonly durationMs: number;
   readonly checks: readonly CheckResult[];
   readonly summary: VerificationReport['summary'];
+  /** Who was called over the network, and how often. */
+  readonly calls?: VerificationReport['calls'];
   readonly exitCode: number;
   /** Why the exit code is what it is, in words. */
   readonly exitReason: string;
@@ -72,6 +74,7 @@ export function redactedCheck(check: CheckResult, secrets: readonly string[] = [
       ...measurement,
       name: shown(measurement.name),
     })),
+    ...(check.evidence === undefined ? {} : { evidence: shown(check.evidence) }),
   };
 }
 
@@ -79,6 +82,13 @@ export function redactedCheck(check: CheckResult, secrets: readonly string[] = [
 export function isBeyondLimit({ value, limit }: Measurement): boolean {
   if (limit === undefined) return false;
   return limit.kind === 'max' ? value > limit.value : value < limit.value;
+}
+
+/** The lines of a check's evidence, aligned as they are; none without it. */
+export function evidenceLines({ evidence }: CheckResult): readonly string[] {
+  return evidence === undefined
+    ? []
+    : evidence.split(/\r?\n/).map((line) => line.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ').trimEnd());
 }
 
 /** Control characters in an answer must not move a cursor, end a line or break a table. */

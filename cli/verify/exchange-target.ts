@@ -1,6 +1,7 @@
 /** An exchange on the network as something to verify: a served mock by URL, or the real one by consent. */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { CallCounter } from '#engine/adapters/call-counter.ts';
 import { createDhanFeed } from '#engine/adapters/dhan-feed.ts';
 import { createDhanRest } from '#engine/adapters/dhan-rest.ts';
 import { readDotenvFile } from '#engine/adapters/dotenv-file.ts';
@@ -14,7 +15,7 @@ import { resolveCredentials } from '#engine/cache/credentials.ts';
 import { ConfigError } from '#engine/errors.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
 import type { Underlying } from '#engine/market/instrument.ts';
-import type { VerifyTargets } from '#engine/verify/targets.ts';
+import type { ExtraSocket, VerifyTargets } from '#engine/verify/targets.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Where an exchange is reached. */
@@ -22,6 +23,8 @@ export interface ExchangeAddress {
   readonly restUrl: string;
   readonly feedUrl: string;
   readonly masterUrl: string;
+  /** The sockets beside the live feed. */
+  readonly socketUrls: Readonly<Record<ExtraSocket, string>>;
   readonly underlyings: readonly Underlying[];
   readonly isLive: boolean;
 }
@@ -31,6 +34,11 @@ const LIVE: ExchangeAddress = {
   restUrl: 'https://api.dhan.co/v2',
   feedUrl: 'wss://api-feed.dhan.co',
   masterUrl: 'https://images.dhan.co/api-data/api-scrip-master-detailed.csv',
+  socketUrls: {
+    'depth-20': 'wss://depth-api-feed.dhan.co/twentydepth',
+    'depth-200': 'wss://full-depth-api.dhan.co/',
+    'order-updates': 'wss://api-order-update.dhan.co',
+  },
   underlyings: UNDERLYINGS,
   isLive: true,
 };
@@ -43,12 +51,23 @@ export function exchangeAddress(target: string): ExchangeAddress {
     throw new ConfigError(
       `verify --exchange: expected mock, live or a URL such as http://127.0.0.1:8443, was "${target}".`,
     );
+  const feedUrl = url.origin.replace(/^http/, 'ws');
   return {
     restUrl: `${url.origin}/v2`,
-    feedUrl: url.origin.replace(/^http/, 'ws'),
+    feedUrl,
+    socketUrls: socketUrls(feedUrl),
     masterUrl: `${url.origin}/api-data/api-scrip-master-detailed.csv`,
     underlyings: UNDERLYINGS,
     isLive: false,
+  };
+}
+
+/** Where a mock has its sockets: every feed by its path on one port. */
+export function socketUrls(feedUrl: string): Readonly<Record<ExtraSocket, string>> {
+  return {
+    'depth-20': `${feedUrl}/twentydepth`,
+    'depth-200': `${feedUrl}/twohundreddepth`,
+    'order-updates': `${feedUrl}/orderupdate`,
   };
 }
 
@@ -82,24 +101,24 @@ export interface ExchangeTargetOptions {
 export function openExchangeTargets(
   address: ExchangeAddress,
   options: ExchangeTargetOptions,
+  counter: CallCounter,
 ): AsyncDisposable & { readonly targets: Pick<VerifyTargets, 'credentials' | 'exchange'> } {
   const clock = new SystemClock();
   const access = { allowLive: address.isLive, caPem: options.caPem };
   const { evidence } = options;
-  const plain = createUndiciTransport(access);
-  const http = evidence ? evidence.http(plain) : plain;
-  const sockets = createWsTransport(access);
+  const transport = createUndiciTransport(access);
+  const http = counter.http(evidence?.http(transport) ?? transport);
+  const plainSockets = createWsTransport(access);
+  const sockets = counter.sockets(evidence?.sockets(plainSockets) ?? plainSockets);
   const exchange = createExchangeProbe({
     rest: createDhanRest({ transport: http, restUrl: address.restUrl, masterUrl: address.masterUrl }),
-    feed: createDhanFeed({
-      sockets: evidence ? evidence.sockets(sockets) : sockets,
-      feedUrl: address.feedUrl,
-    }),
+    feed: createDhanFeed({ sockets, feedUrl: address.feedUrl }),
     http,
     clock,
     restUrl: address.restUrl,
     feedUrl: address.feedUrl,
     masterUrl: address.masterUrl,
+    extraSockets: { sockets, urls: address.socketUrls },
     credentials: () => credentials.credentials(),
     underlyings: address.underlyings,
     deadlineMs: options.timeout,
@@ -107,6 +126,7 @@ export function openExchangeTargets(
   const credentials = createCredentialProbe({
     clock,
     market: exchange.market,
+    profile: exchange.profile,
     resolve: async (nowMs) =>
       resolveCredentials({
         environment: process.env,
@@ -119,7 +139,7 @@ export function openExchangeTargets(
     targets: { credentials, exchange },
     async [Symbol.asyncDispose]() {
       exchange.close();
-      await http.close();
+      await transport.close();
     },
   };
 }

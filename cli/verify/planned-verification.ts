@@ -153,7 +153,7 @@ async function planOf(flags: VerifyFlags, suite: Suite): Promise<VerificationPla
     return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
   }
   return {
-    ...(address ? { exchange: address } : {}),
+    ...(address ? { exchange: { ...address, mayOpenSockets: flags.ownSocket || !address.isLive } } : {}),
     ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),
     ...(log ? { log } : {}),
   };

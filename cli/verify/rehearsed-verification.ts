@@ -23,6 +23,7 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
+import { socketUrls } from './exchange-target.ts';
 import { FRONTEND_ORIGIN } from '../backend.ts';
 import { createRehearsal, createScenarioEngine, credentialSources } from '../rehearsal.ts';
 import type { ExchangeAccess, Rehearsal } from '../rehearsal.ts';
@@ -37,7 +38,8 @@ const ACCESS_URLS = {
 /** What a self-contained run looks at: an exchange and, where the scenario lets it start, a backend. */
 export function rehearsalPlan(scenario: string): VerificationPlan {
   const { underlyings } = loadScenario(scenario).scenario.world;
-  return { exchange: { ...ACCESS_URLS, underlyings }, backend: { url: BACKEND_URL } };
+  const socketsAt = socketUrls(ACCESS_URLS.feedUrl);
+  return { exchange: { ...ACCESS_URLS, socketUrls: socketsAt, underlyings }, backend: { url: BACKEND_URL } };
 }
 
 /** How a scenario is played in memory. */
@@ -156,6 +158,7 @@ function targetsOf(cast: {
     restUrl: access.restUrl,
     feedUrl: access.feedUrl,
     masterUrl: access.masterUrl,
+    extraSockets: { sockets: access.sockets, urls: socketUrls(access.feedUrl) },
     credentials: () => credentials.credentials(),
     underlyings: loaded.scenario.world.underlyings.flatMap(({ symbol }) => underlyingBySymbol(symbol) ?? []),
     deadlineMs: cast.timeout,
@@ -164,6 +167,7 @@ function targetsOf(cast: {
   const credentials = createCredentialProbe({
     clock,
     market: exchange.market,
+    profile: exchange.profile,
     resolve: async (nowMs) =>
       resolveCredentials({
         environment: sources.environment,

@@ -1,4 +1,5 @@
 /** Verification of an exchange, a backend and a log over real sockets: what verify and run --verify have in common. */
+import { CallCounter } from '#engine/adapters/call-counter.ts';
 import { declaredProbes } from './declared-probes.ts';
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
@@ -58,13 +59,18 @@ export async function verifyTargets(
   addresses: TargetAddresses,
 ): Promise<VerificationReport> {
   const { exchange, backend, log, timeoutMs, checkMs, secrets = [], listener, evidence } = addresses;
+  const clock = new SystemClock();
+  const counter = new CallCounter();
   await using exchangeTargets = exchange
-    ? openExchangeTargets(exchange.address, { ...exchange.options, ...(evidence ? { evidence } : {}) })
+    ? openExchangeTargets(
+        exchange.address,
+        { ...exchange.options, ...(evidence ? { evidence } : {}) },
+        counter,
+      )
     : undefined;
   // A backend named on the command line is consent to ask it, wherever it runs; only reads are made.
-  const plain = createUndiciTransport({ allowLive: true });
-  const http = evidence ? evidence.http(plain) : plain;
-  const clock = new SystemClock();
+  const transport = createUndiciTransport({ allowLive: true });
+  const http = counter.http(evidence?.http(transport) ?? transport);
   try {
     const probe = backend
       ? createBackendProbe({
@@ -80,13 +86,14 @@ export async function verifyTargets(
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
       probes: declaredProbes(http, clock),
     };
-    return await runChecks(checksFor(plan), targets, clock, {
+    const report = await runChecks(checksFor(plan), targets, clock, {
       ...listener,
       secrets,
       ...(checkMs === undefined ? {} : { timeoutMs: checkMs }),
     });
+    return { ...report, calls: counter.counts() };
   } finally {
-    await http.close();
+    await transport.close();
   }
 }
 
@@ -154,7 +161,7 @@ export function renderVerification(
 }
 
 function verifyReport(verification: VerificationReport, options: ReportOptions): VerifyReport {
-  const { checks, summary, startedAtMs, durationMs } = verification;
+  const { checks, summary, calls, startedAtMs, durationMs } = verification;
   const { target, suite = DEFAULT_SUITE.name } = options;
   const exitCode = gated(verification, options, () => undefined);
   const isLetThrough = exitCode !== exitCodeOf(verification, options);
@@ -167,6 +174,7 @@ function verifyReport(verification: VerificationReport, options: ReportOptions):
     durationMs,
     checks,
     summary,
+    calls,
     exitCode,
     exitReason: isLetThrough ? `${exitReason} (let through by --on-inconclusive allow)` : exitReason,
   };

@@ -17,6 +17,7 @@ export interface VerifyFlags {
   readonly log?: string;
   readonly logCmd?: string;
   readonly dryRun?: boolean;
+  readonly ownSocket?: boolean;
   readonly wait?: number;
   /** How long to pause between looks. */
   readonly watch?: number;

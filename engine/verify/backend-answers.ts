@@ -102,6 +102,40 @@ export function readHealth(body: unknown): BackendHealthFacts {
   };
 }
 
+/** What `/health` tells of the feed sockets the backend holds. */
+export interface BackendSockets {
+  readonly connected: number;
+  readonly allowed: number | undefined;
+  readonly instruments: number | undefined;
+  /** Over all connections, since the start. */
+  readonly reconnects: number;
+  /** `ws_1: feed closed with 1006`, of those that say why. */
+  readonly errors: readonly string[];
+}
+
+/** Undefined where the body has no `websocket_status`. */
+export function readSockets(body: unknown): BackendSockets | undefined {
+  const status = membersOf(membersOf(body)['websocket_status']);
+  const connected = numberOf(status['connected_connections']);
+  if (connected === undefined) return undefined;
+  const connections = Object.entries(membersOf(status['per_connection'])).map(
+    ([name, connection]) => [name, membersOf(connection)] as const,
+  );
+  return {
+    connected,
+    allowed: numberOf(status['total_connections']),
+    instruments: numberOf(status['total_subscriptions']),
+    reconnects: connections.reduce(
+      (sum, [, connection]) => sum + (numberOf(connection['reconnect_attempts']) ?? 0),
+      0,
+    ),
+    errors: connections.flatMap(([name, connection]) => {
+      const error = textOf(connection['last_error']);
+      return error === '' ? [] : [`${name}: ${error}`];
+    }),
+  };
+}
+
 function readStrike(key: string, legs: unknown): BackendStrike | undefined {
   const strike = numberOf(key);
   if (strike === undefined) return undefined;

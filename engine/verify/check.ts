@@ -92,6 +92,15 @@ export class ProbeUnreachable extends Error {
   }
 }
 
+/** What one host was asked during a run. */
+export interface HostCalls {
+  /** With its port: `api.dhan.co`, `127.0.0.1:8000`. */
+  readonly host: string;
+  readonly calls: number;
+  /** Connections opened. */
+  readonly sockets: number;
+}
+
 /** Every check of a run, and the count by status. */
 export interface VerificationReport {
   readonly checks: readonly CheckResult[];
@@ -101,4 +110,6 @@ export interface VerificationReport {
   /** By the clock of the run, which is the scenario's where that is virtual. */
   readonly startedAtMs: number;
   readonly durationMs: number;
+  /** Who was called over the network, and how often; absent where nothing left this process. */
+  readonly calls?: readonly HostCalls[] | undefined;
 }

@@ -1,13 +1,19 @@
 import { z } from 'zod';
-import type { ExpectedKey, ExpectedMessage, RedisDeclaration } from '#engine/verify/declared/redis-check.ts';
+import type { ExpectedMessage, RedisDeclaration } from '#engine/verify/declared/redis-check.ts';
+import type { ExpectedKey } from '#engine/verify/declared/redis-key-check.ts';
 import { duration } from '../field-schemas.ts';
 import { freshness, whileOpen } from './freshness-schema.ts';
 import { jsonRules, valueRule } from './value-rule-schema.ts';
 
-const url = z.url({
-  protocol: /^rediss?$/,
-  error: 'expected an address such as redis://127.0.0.1:6379 or rediss://user:${REDIS_PASSWORD}@host:6379/0',
-});
+const url = z
+  .url({
+    protocol: /^rediss?$/,
+    error:
+      'expected an address such as redis://127.0.0.1:6379 or rediss://user:${REDIS_PASSWORD}@host:6379/0; in a password, / is written %2F and @ %40',
+  })
+  .refine((text) => /^\/?\d*$/.test(URL.parse(text)?.pathname ?? ''), {
+    error: 'expected nothing or a database number after the port; in a password, / is written %2F and @ %40',
+  });
 
 /** By name: at least so many. */
 const counts = z.record(z.string().min(1), z.int().min(1));

@@ -10,7 +10,8 @@ const TIMEOUT_MS = 5000;
 const url = z
   .string()
   .refine((text) => /^sqlite:.+/.test(text) || /^postgres(?:ql)?:/.test(URL.parse(text)?.protocol ?? ''), {
-    error: 'expected sqlite:FILE or postgres://USER:${DB_PASSWORD}@HOST:5432/DATABASE',
+    error:
+      'expected sqlite:FILE or postgres://USER:${DB_PASSWORD}@HOST:5432/DATABASE; in a password, / is written %2F and @ %40',
   });
 
 const query = z.string().superRefine((text, context) => {

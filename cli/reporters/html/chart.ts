@@ -1,13 +1,23 @@
 /** What the charts have in common. Every number in them is rounded, so that a report is the same on every machine. */
 import { escapeXml } from '../escape-xml.ts';
 
-/** Width of every chart in its own units; the page scales it. */
+/** Width of a chart that fills the page, in its own units. */
 export const CHART_WIDTH = 1000;
 
-/** A drawing that says in words what it shows. */
-export function svg(height: number, label: string, parts: readonly string[]): string {
+/** How a drawing takes its place: `wide` and `strip` fill the page's width, `strip` on a phone too; `natural` is as wide as its units. */
+export interface Drawing {
+  readonly fit: 'wide' | 'strip' | 'natural';
+  readonly width: number;
+  readonly height: number;
+  /** What the drawing shows, in words. */
+  readonly label: string;
+}
+
+export function svg({ fit, width, height, label }: Drawing, parts: readonly string[]): string {
+  const [wide, high] = [rounded(width), rounded(height)];
+  const size = fit === 'natural' ? ` width="${wide}" height="${high}"` : '';
   return [
-    `<div class="chart"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${CHART_WIDTH} ${height}" role="img" aria-label="${escapeXml(label)}">`,
+    `<div class="chart ${fit}"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wide} ${high}"${size} role="img" aria-label="${escapeXml(label)}">`,
     ...parts,
     '</svg></div>',
   ].join('\n');

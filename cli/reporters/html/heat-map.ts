@@ -1,13 +1,14 @@
 import { isBeyondLimit } from '../verify-report.ts';
-import { CHART_WIDTH, cut, label, rectangle, svg } from './chart.ts';
+import { cut, label, rectangle, svg } from './chart.ts';
 import { spokenValue } from './figures.ts';
 import type { Figure } from './figures.ts';
 
-const CELL = 30;
+const CELL = 28;
 const GAP = 3;
 const TOP = 22;
-const NAMES = 190;
-const CELL_WIDTH_MAX = 160;
+const COLUMN = 104;
+/** Of the widest row's name, a character each. */
+const CHARACTER = 7;
 const ROWS_MAX = 60;
 const COLUMNS_MAX = 12;
 
@@ -18,55 +19,74 @@ export interface HeatMap {
 }
 
 /**
- * Figures of instruments or underlyings, a row each. Those of an expiry make a map per check and kind of figure, a column per expiry; the
- * others one map per check, a column per kind.
+ * A map per check of its figures of instruments or underlyings, a row each. Where the check has one kind of figure, of several expiries of
+ * an underlying, a column is an expiry; else it is a kind of figure, and a row names its expiry too.
  */
 export function heatMaps(figures: readonly Figure[]): readonly HeatMap[] {
-  const titleOf = ({ check, what, expiry }: Figure): string =>
-    expiry === undefined ? check.id : `${check.id}: ${what}`;
-  return [...Map.groupBy(figures, titleOf)].map(([title, own]) => ({ title, drawing: heatMap(title, own) }));
+  return [...Map.groupBy(figures, ({ check }) => check.id)].map(([id, own]) => heatMap(id, own));
 }
 
-function heatMap(title: string, figures: readonly Figure[]): string {
+interface Axes {
+  readonly title: string;
+  readonly rowOf: (figure: Figure) => string;
+  readonly columnOf: (figure: Figure) => string;
+  readonly compareColumns: (one: string, other: string) => number;
+}
+
+function axesOf(id: string, figures: readonly Figure[]): Axes {
+  const kinds = new Set(figures.map(({ what }) => what));
+  const subjects = new Set(figures.map(({ subject }) => subject));
+  const expiries = new Set(figures.map(({ expiry }) => expiry));
+  const isByExpiry = kinds.size === 1 && !expiries.has(undefined) && figures.length > subjects.size;
+  return isByExpiry
+    ? {
+        title: `${id}: ${[...kinds].join('')}`,
+        rowOf: ({ subject }) => subject ?? '',
+        columnOf: ({ expiry }) => expiry ?? '',
+        compareColumns: (one, other) => (one < other ? -1 : 1),
+      }
+    : {
+        title: id,
+        rowOf: ({ subject, expiry }) => [subject, expiry].filter((part) => part !== undefined).join(' '),
+        columnOf: ({ what }) => what,
+        compareColumns: () => 0,
+      };
+}
+
+function heatMap(id: string, figures: readonly Figure[]): HeatMap {
+  const { title, rowOf, columnOf, compareColumns } = axesOf(id, figures);
   const rows = [...new Set(figures.map(rowOf))];
-  const expiries = figures.flatMap(({ expiry }) => expiry ?? []);
-  const columns = expiries.length > 0 ? [...new Set(expiries)].sort() : [...new Set(figures.map(columnOf))];
+  const columns = [...new Set(figures.map(columnOf))].sort(compareColumns);
   const [shownRows, shownColumns] = [rows.slice(0, ROWS_MAX), columns.slice(0, COLUMNS_MAX)];
-  const width = Math.min(CELL_WIDTH_MAX, (CHART_WIDTH - NAMES) / shownColumns.length);
+  const names = 16 + CHARACTER * Math.min(28, Math.max(...shownRows.map((row) => row.length)));
   const parts = [
     ...shownColumns.map((text, index) =>
       label({
-        x: NAMES + index * width + (width - GAP) / 2,
+        x: names + index * COLUMN + (COLUMN - GAP) / 2,
         y: 14,
-        text: cut(text, Math.floor(width / 7)),
+        text: cut(text, 16),
         className: 'faint num',
         anchor: 'middle',
       }),
     ),
     ...shownRows.map((text, index) =>
-      label({ x: 0, y: TOP + index * CELL + 18, text: cut(text, 28), className: 'mono' }),
+      label({ x: 0, y: TOP + index * CELL + 17, text: cut(text, 28), className: 'mono' }),
     ),
     ...figures.flatMap((figure) => {
       const [row, column] = [shownRows.indexOf(rowOf(figure)), shownColumns.indexOf(columnOf(figure))];
       if (row < 0 || column < 0) return [];
       const place = {
-        x: NAMES + column * width,
+        x: names + column * COLUMN,
         y: TOP + row * CELL,
-        width: width - GAP,
+        width: COLUMN - GAP,
         height: CELL - GAP,
       };
       return cell(figure, place, reachOf(figure, figures));
     }),
   ];
-  return svg(TOP + shownRows.length * CELL, title, parts) + restOf(rows.length, columns.length);
-}
-
-function rowOf({ subject }: Figure): string {
-  return subject ?? '';
-}
-
-function columnOf({ expiry, what }: Figure): string {
-  return expiry ?? what;
+  const size = { width: names + shownColumns.length * COLUMN, height: TOP + shownRows.length * CELL };
+  const drawing = svg({ fit: 'natural', ...size, label: title }, parts);
+  return { title, drawing: drawing + restOf(rows.length, columns.length) };
 }
 
 function restOf(rows: number, columns: number): string {
@@ -96,7 +116,7 @@ function cell({ check, measurement }: Figure, place: Place, reach: number): stri
       opacity: isBeyond ? 0.6 : 0.12 + 0.43 * Math.min(1, share),
       title: `${check.id} ${measurement.name}: ${text}`,
     }),
-    label({ x: place.x + place.width / 2, y: place.y + 18, text, className: 'num', anchor: 'middle' }),
+    label({ x: place.x + place.width / 2, y: place.y + 17, text, className: 'num', anchor: 'middle' }),
   ];
 }
 

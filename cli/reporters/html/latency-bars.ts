@@ -21,7 +21,12 @@ export function latencyBars(figures: readonly Figure[]): string {
   const rest = figures.length - shown.length;
   const more = rest > 0 ? `<p class="faint">and ${rest} more, in the JSON report</p>` : '';
   const bars = shown.flatMap((figure, index) => bar(figure, index * ROW, scaleMs));
-  return svg(shown.length * ROW, `${shown.length} latencies`, bars) + more;
+  return (
+    svg(
+      { fit: 'wide', width: CHART_WIDTH, height: shown.length * ROW, label: `${shown.length} latencies` },
+      bars,
+    ) + more
+  );
 }
 
 function bar({ check, measurement }: Figure, y: number, scaleMs: number): string[] {

@@ -2,7 +2,7 @@ import { CHECK_STATUSES } from '#engine/verify/check.ts';
 import type { CheckResult, CheckStatus } from '#engine/verify/check.ts';
 import { istDate, istTimeOfDay } from '#engine/market/ist-time.ts';
 import { escapeXml } from '../escape-xml.ts';
-import { groupsOf } from '../verify-report.ts';
+import { evidenceLines, groupsOf } from '../verify-report.ts';
 import type { CheckGroup, VerifyReport } from '../verify-report.ts';
 import { CHART_WIDTH, rectangle, svg } from './chart.ts';
 import { figuresOf, spokenMs, spokenValue } from './figures.ts';
@@ -34,7 +34,7 @@ export function renderHtml(report: VerifyReport): string {
     head(report),
     section('What to mend', report.checks.filter(needsMending).map(mending)),
     section('Timeline', [timeline(report.checks)]),
-    section('By instrument and expiry', heatMaps(figures.filter(isTold)).map(heatMapArticle)),
+    section('By instrument and expiry', [heatMapGallery(heatMaps(figures.filter(isTold)))]),
     section('Latency', [latencyBars(figures.filter(isLatency))]),
     section('Figures', [figureTable(figures.filter((figure) => !isTold(figure) && !isLatency(figure)))]),
     section('All checks', groupsOf(report.checks).map(groupTable)),
@@ -94,7 +94,7 @@ function countsBar({ summary, checks }: VerifyReport): string {
   );
   return present.length === 0
     ? ''
-    : `${svg(10, 'Checks by status', bars)}\n<ul class="counts">${items.join('')}</ul>`;
+    : `${svg({ fit: 'strip', width: CHART_WIDTH, height: 10, label: 'Checks by status' }, bars)}\n<ul class="counts">${items.join('')}</ul>`;
 }
 
 const WORDS: Readonly<Record<CheckStatus, string>> = {
@@ -115,16 +115,23 @@ function needsMending({ status, remedy }: CheckResult): boolean {
   return status === 'fail' || status === 'warn' || remedy !== '';
 }
 
-function mending({ id, title, status, expected, observed, remedy }: CheckResult): string {
+function mending(check: CheckResult): string {
+  const { id, title, status, expected, observed, remedy } = check;
   const rows = [
     ['expected', escapeXml(expected)],
     ['observed', escapeXml(observed)],
     ['remedy', remedy === '' ? '' : `<pre>${escapeXml(remedy)}</pre>`],
+    ['evidence', evidenceBlock(check)],
   ].filter(([, text]) => text !== '');
   return [
     `<article class="mend ${status}"><h3><span class="dot"></span>${escapeXml(title)} <span class="id">${escapeXml(id)}</span></h3>`,
     `<dl>${rows.map(([name, text]) => `<dt>${name}</dt><dd>${text}</dd>`).join('')}</dl></article>`,
   ].join('\n');
+}
+
+function evidenceBlock(check: CheckResult): string {
+  const lines = evidenceLines(check);
+  return lines.length === 0 ? '' : `<pre class="evidence">${escapeXml(lines.join('\n'))}</pre>`;
 }
 
 /** A figure of an instrument or an underlying. */
@@ -136,8 +143,11 @@ function isLatency({ subject, measurement }: Figure): boolean {
   return subject === undefined && measurement.unit === 'ms';
 }
 
-function heatMapArticle({ title, drawing }: HeatMap): string {
-  return `<article class="map"><h3>${escapeXml(title)}</h3>\n${drawing}</article>`;
+function heatMapGallery(maps: readonly HeatMap[]): string {
+  const articles = maps.map(
+    ({ title, drawing }) => `<article class="map"><h3>${escapeXml(title)}</h3>\n${drawing}</article>`,
+  );
+  return articles.length === 0 ? '' : `<div class="maps">${articles.join('\n')}</div>`;
 }
 
 function figureTable(figures: readonly Figure[]): string {
@@ -161,11 +171,15 @@ function groupTable({ name, checks }: CheckGroup): string {
   ].join('\n');
 }
 
-function checkRow({ id, title, status, observed, durationMs, attempts }: CheckResult): string {
+function checkRow(check: CheckResult): string {
+  const { id, title, status, observed, durationMs, attempts } = check;
+  const evidence = evidenceBlock(check);
+  const more =
+    evidence === '' ? '' : `<details><summary class="faint">evidence</summary>${evidence}</details>`;
   const took = attempts === 0 ? '' : spokenMs(durationMs) + (attempts > 1 ? ` ×${attempts}` : '');
   return [
     `<tr class="${status}"><td class="state"><span class="dot"></span>${WORDS[status]}</td>`,
     `<td>${escapeXml(title)}<br/><span class="id">${escapeXml(id)}</span></td>`,
-    `<td class="observed">${escapeXml(observed)}</td><td class="num">${took}</td></tr>`,
+    `<td class="observed">${escapeXml(observed)}${more}</td><td class="num">${took}</td></tr>`,
   ].join('');
 }

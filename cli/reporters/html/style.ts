@@ -26,10 +26,12 @@ code, pre, .id { font-family: ui-monospace, "Cascadia Code", Menlo, Consolas, mo
 .mend:last-child { margin-bottom: 0; }
 dl { display: grid; grid-template-columns: 82px 1fr; gap: 4px 8px; margin: 0; }
 dt { color: var(--faint); font-size: 13px; padding-top: 1px; } dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
-dd pre { margin: 2px 0 0; padding: 10px 12px; background: var(--track); border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
-.map { margin-bottom: 20px; } .map:last-child { margin-bottom: 0; } .map h3 { font-weight: 600; font-size: 13px; color: var(--faint); margin-bottom: 4px; }
-.chart { overflow-x: auto; }
-.chart svg { display: block; width: 100%; min-width: 640px; height: auto; font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+dd pre, pre.evidence { margin: 2px 0 0; padding: 10px 12px; background: var(--track); border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
+pre.evidence { white-space: pre; overflow-x: auto; user-select: auto; max-width: 100%; }
+.maps { display: flex; flex-wrap: wrap; gap: 20px 36px; } .map { max-width: 100%; min-width: 0; }
+.map h3 { font-weight: 600; font-size: 13px; color: var(--faint); margin-bottom: 4px; }
+.chart { overflow-x: auto; } .chart svg { display: block; font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+.wide svg, .strip svg { width: 100%; height: auto; } .wide svg { min-width: 640px; }
 svg text { fill: var(--ink); } svg .faint { fill: var(--faint); } svg .grid { stroke: var(--line); } svg .track { fill: var(--track); }
 svg .bar { fill: var(--tone); } svg .limit { stroke: var(--ink); stroke-width: 1.5; } svg .mono { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 11px; }
 svg .num { font-variant-numeric: tabular-nums; }

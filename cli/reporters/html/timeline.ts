@@ -16,29 +16,44 @@ export function timeline(all: readonly CheckResult[]): string {
   const plot = CHART_WIDTH - NAMES - RIGHT;
   const at = (ms: number): number => NAMES + (ms / endMs) * plot;
   const height = TOP + checks.length * ROW + 6;
-  return svg(height, `Timeline of ${checks.length} checks over ${spokenMs(endMs)}`, [
-    ...ticks(endMs).flatMap((ms) => [
-      line([at(ms), TOP - 4], [at(ms), height], 'grid'),
-      label({ x: at(ms), y: 13, text: spokenMs(ms), className: 'faint num', anchor: 'middle' }),
-    ]),
-    ...checks.flatMap((check, index) => {
-      const { id, status, startedMs, durationMs, attempts } = check;
-      const y = TOP + index * ROW;
-      const width = Math.max(3, at(startedMs + durationMs) - at(startedMs));
-      const tries = attempts > 1 ? `, ${attempts} tries` : '';
-      const title = `${id}: ${status}, from ${spokenMs(startedMs)} on, ${spokenMs(durationMs)}${tries}`;
-      return [
-        label({ x: 0, y: y + 14, text: cut(id, 38), className: 'mono' }),
-        rectangle({ x: at(startedMs), y: y + 4, width, height: ROW - 8, className: `bar ${status}`, title }),
-        label({
-          x: at(startedMs) + width + 6,
-          y: y + 14,
-          text: spokenMs(durationMs) + (attempts > 1 ? ` ×${attempts}` : ''),
-          className: 'faint num',
-        }),
-      ];
-    }),
-  ]);
+  return svg(
+    {
+      fit: 'wide',
+      width: CHART_WIDTH,
+      height,
+      label: `Timeline of ${checks.length} checks over ${spokenMs(endMs)}`,
+    },
+    [
+      ...ticks(endMs).flatMap((ms) => [
+        line([at(ms), TOP - 4], [at(ms), height], 'grid'),
+        label({ x: at(ms), y: 13, text: spokenMs(ms), className: 'faint num', anchor: 'middle' }),
+      ]),
+      ...checks.flatMap((check, index) => {
+        const { id, status, startedMs, durationMs, attempts } = check;
+        const y = TOP + index * ROW;
+        const width = Math.max(3, at(startedMs + durationMs) - at(startedMs));
+        const tries = attempts > 1 ? `, ${attempts} tries` : '';
+        const title = `${id}: ${status}, from ${spokenMs(startedMs)} on, ${spokenMs(durationMs)}${tries}`;
+        return [
+          label({ x: 0, y: y + 14, text: cut(id, 38), className: 'mono' }),
+          rectangle({
+            x: at(startedMs),
+            y: y + 4,
+            width,
+            height: ROW - 8,
+            className: `bar ${status}`,
+            title,
+          }),
+          label({
+            x: at(startedMs) + width + 6,
+            y: y + 14,
+            text: spokenMs(durationMs) + (attempts > 1 ? ` ×${attempts}` : ''),
+            className: 'faint num',
+          }),
+        ];
+      }),
+    ],
+  );
 }
 
 /** Round times, about five of them: steps of 1, 2 or 5 and zeros. */

@@ -21,11 +21,11 @@ export async function queryPostgres(declaration: SqlDeclaration): Promise<SqlAns
   const { url, timeoutMs } = declaration;
   const { default: pg } = await import('pg');
   const socket = new Socket();
-  const client = new pg.Client({ ...configOf(url, pg.types), stream: () => socket });
-  // Errors also reject what is waited for; without a listener they would end the process.
-  client.on('error', () => undefined);
   const remedy = `Start it, or correct the url: psql ${shellWord(shownUrl(url))} -c 'SELECT 1'`;
   try {
+    const client = new pg.Client({ ...configOf(url, pg.types), stream: () => socket });
+    // Errors also reject what is waited for; without a listener they would end the process.
+    client.on('error', () => undefined);
     return await within(CONNECT_MS_MAX + timeoutMs + LATE_MS_MAX, readRows(client, declaration), {
       what: shownUrl(url),
       remedy,
@@ -43,7 +43,7 @@ export async function queryPostgres(declaration: SqlDeclaration): Promise<SqlAns
 
 function configOf(url: string, types: typeof PgTypes): ClientConfig {
   return {
-    connectionString: url,
+    connectionString: asLibpqReads(url),
     connectionTimeoutMillis: CONNECT_MS_MAX,
     application_name: 'preopen',
     types: {
@@ -51,6 +51,11 @@ function configOf(url: string, types: typeof PgTypes): ClientConfig {
         PARSERS.get(oid) ?? types.getTypeParser(oid, format),
     },
   };
+}
+
+/** `sslmode` means what it means to psql and the drivers of other languages: `require` encrypts, `verify-full` also asks who answers. */
+function asLibpqReads(url: string): string {
+  return /[?&]sslmode=/.test(url) && !url.includes('uselibpqcompat=') ? `${url}&uselibpqcompat=true` : url;
 }
 
 const INT8 = 20;

@@ -4,11 +4,11 @@ import { ProbeUnreachable } from '../../verify/check.ts';
 import type {
   ExpectedMessage,
   HeardMessage,
-  KeyFacts,
   RedisDeclaration,
   RedisFacts,
   RedisProbe,
 } from '../../verify/declared/redis-check.ts';
+import type { KeyFacts } from '../../verify/declared/redis-key-check.ts';
 import { shellWord, shownUrl } from '../../verify/declared/shown-address.ts';
 import { isUnreached, reasonOf, within } from './connection-failure.ts';
 import { pathReader, valuesAt } from './json-path.ts';
@@ -30,14 +30,22 @@ export function createRedisProbe(clock: Clock): RedisProbe {
     async read(declaration) {
       const library = await import('redis');
       const client = openClient(library, declaration.url);
+      // A connection that ends while a message is awaited rejects nothing but this.
+      const lost = Promise.withResolvers<never>();
+      client.on('error', lost.reject);
+      lost.promise.catch(() => undefined);
       const waitMs = Math.max(0, ...declaration.messages.map(({ withinMs }) => withinMs));
       const remedy = `Start it, or correct the url: redis-cli -u ${shellWord(shownUrl(declaration.url))} PING`;
       try {
-        return await within(ANSWER_MS_MAX + waitMs, readAll(client, declaration), {
-          what: shownUrl(declaration.url),
-          remedy,
-          giveUp: () => client.destroy(),
-        });
+        return await within(
+          ANSWER_MS_MAX + waitMs,
+          Promise.race([readAll(client, declaration), lost.promise]),
+          {
+            what: shownUrl(declaration.url),
+            remedy,
+            giveUp: () => client.destroy(),
+          },
+        );
       } catch (error) {
         if (error instanceof ProbeUnreachable) throw error;
         if (error instanceof library.ErrorReply) return { kind: 'refused', reason: error.message };
@@ -54,15 +62,12 @@ export function createRedisProbe(clock: Clock): RedisProbe {
 
 /** RESP 2 is what every version of the server speaks. */
 function openClient(library: typeof Redis, url: string) {
-  const client = library.createClient({
+  return library.createClient({
     url,
     RESP: 2,
     disableClientInfo: true,
     socket: { reconnectStrategy: false, connectTimeout: ANSWER_MS_MAX },
   });
-  // Errors also reject what is waited for; without a listener they would end the process.
-  client.on('error', () => undefined);
-  return client;
 }
 
 function isConnectionLost(error: unknown, library: typeof Redis): boolean {
@@ -117,7 +122,7 @@ async function listen(
         resolve();
       });
       startedMs = performance.now();
-      const timer = setTimeout(resolve, withinMs);
+      const timer = setTimeout(resolve, withinMs).unref();
       await first;
       clearTimeout(timer);
     }),

@@ -6,7 +6,8 @@ import type { SqlDeclaration } from '../../verify/declared/sql-check.ts';
 import { ROWS_MAX, rowsAnswer } from './sql-answer.ts';
 import type { SqlAnswer } from './sql-answer.ts';
 
-/** Opening a process and its database takes this much beside the query itself. */
+const OUTPUT_BYTES_MAX = 256 * 1024 * 1024;
+/** Opening a process and its database may take this much beside the query itself. */
 const START_MS_MAX = 5000;
 
 /**
@@ -20,15 +21,17 @@ export async function querySqlite({ url, query, timeoutMs }: SqlDeclaration): Pr
       `no database file ${file}`,
       `Run what writes it, or correct the url; seen from ${process.cwd()}: ls -l ${shellWord(file)}`,
     );
-  const result = await execa(process.execPath, ['--no-warnings', '--input-type=module', '--eval', READER], {
+  const reader = execa(process.execPath, ['--no-warnings', '--input-type=module', '--eval', READER], {
     input: JSON.stringify({ file, query: query.trim(), timeoutMs, rowsMax: ROWS_MAX + 1 }),
     reject: false,
-    forceKillAfterDelay: false,
     killSignal: 'SIGKILL',
     timeout: START_MS_MAX + timeoutMs,
-    maxBuffer: 256 * 1024 * 1024,
+    maxBuffer: OUTPUT_BYTES_MAX,
   });
-  if (result.timedOut) return { kind: 'refused', why: 'timeout', reason: 'SQLite still worked on it' };
+  const isLate = lateAfterStart(reader, timeoutMs);
+  const result = await reader;
+  if (isLate() || result.timedOut)
+    return { kind: 'refused', why: 'timeout', reason: 'SQLite still worked on it' };
   const answer = parsedAnswer(result.stdout);
   if (!answer)
     return {
@@ -37,9 +40,24 @@ export async function querySqlite({ url, query, timeoutMs }: SqlDeclaration): Pr
       reason: result.shortMessage ?? 'the reading process said nothing',
     };
   if ('error' in answer) return { kind: 'refused', why: refusalOf(answer.error), reason: answer.error };
-  return answer.tookMs > timeoutMs
-    ? { kind: 'refused', why: 'timeout', reason: `it took ${Math.round(answer.tookMs)} ms` }
-    : rowsAnswer(answer.columns, answer.rows);
+  return rowsAnswer(answer.columns, answer.rows);
+}
+
+/** Kills the process when the query, whose start it tells by an empty line, takes too long; says afterwards whether that was needed. */
+function lateAfterStart(
+  reader: { readonly stdout: NodeJS.ReadableStream; kill(): boolean } & Promise<unknown>,
+  timeoutMs: number,
+): () => boolean {
+  let isLate = false;
+  let timer: NodeJS.Timeout | undefined;
+  reader.stdout.once('data', () => {
+    timer = setTimeout(() => {
+      isLate = true;
+      reader.kill();
+    }, timeoutMs);
+  });
+  void reader.finally(() => clearTimeout(timer));
+  return () => isLate;
 }
 
 type ReaderAnswer =
@@ -47,7 +65,6 @@ type ReaderAnswer =
   | {
       readonly columns: readonly string[];
       readonly rows: readonly Readonly<Record<string, unknown>>[];
-      readonly tookMs: number;
     };
 
 /** What the process of its own runs. Integers beyond 2^53 and blobs become texts. */
@@ -64,12 +81,12 @@ const answer = () => {
   statement.setReadBigInts(true);
   const columns = statement.columns().map(({ name }) => name);
   const rows = [];
-  const startedMs = performance.now();
+  process.stdout.write('\\n');
   for (const row of statement.iterate()) {
     rows.push(Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
     if (rows.length >= rowsMax) break;
   }
-  return { columns, rows, tookMs: performance.now() - startedMs };
+  return { columns, rows };
 };
 let said;
 try { said = answer(); } catch (error) { said = { error: error.message }; }

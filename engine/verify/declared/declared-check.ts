@@ -10,7 +10,7 @@ import { judgeHttp } from './http-check.ts';
 import type { HttpDeclaration, HttpProbe } from './http-check.ts';
 import { judgeLog } from './log-check.ts';
 import type { LinesProbe, LogDeclaration } from './log-check.ts';
-import { judgePort } from './port-check.ts';
+import { judgePort, spokenPort } from './port-check.ts';
 import type { PortDeclaration, PortProbe } from './port-check.ts';
 import { judgeProcess, spokenProcess } from './process-check.ts';
 import type { ProcessDeclaration, ProcessProbe } from './process-check.ts';
@@ -135,7 +135,7 @@ export function spokenDeclaration(declaration: Declaration): string {
     case 'process':
       return `process: the list of this machine, for ${spokenProcess(declaration)}`;
     case 'port':
-      return `port: TCP ${declaration.host}:${declaration.port}`;
+      return `port: TCP ${spokenPort(declaration)}`;
     case 'command':
       return `command: ${shownCommand(declaration)}`;
     case 'log':

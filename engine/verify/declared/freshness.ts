@@ -100,7 +100,7 @@ function epochMsOf(value: number): number | undefined {
   if (!Number.isFinite(value) || value < 1e8) return undefined;
   if (value < 1e11) return value * MS_PER_SECOND;
   if (value < 1e14) return value;
-  return value < 1e17 ? value / 1e3 : value / 1e6;
+  return Math.round(value < 1e17 ? value / 1e3 : value / 1e6);
 }
 
 function offsetMs(offset: string): number {

@@ -1,6 +1,6 @@
 import type { Judgement } from '../check.ts';
 import { bodyExcerpt } from '../redact.ts';
-import { judgementOf } from './findings.ts';
+import { counted, judgementOf } from './findings.ts';
 import type { Finding } from './findings.ts';
 import { ageMeasurement, judgeAge, momentOf, spokenFreshness } from './freshness.ts';
 import type { Freshness } from './freshness.ts';
@@ -45,17 +45,22 @@ export async function judgeLog(declaration: LogDeclaration, probe: LinesProbe): 
     return judgementOf([
       {
         expected: `a start: a line like /${since}/`,
-        observed: `none in ${lines.length} lines`,
+        observed: `none in ${counted(lines.length, 'line')}`,
         isFault: true,
         remedy,
       },
     ]);
-  const counted = lastLines === undefined ? lines.slice(start) : lines.slice(start).slice(-lastLines);
+  const judged = lastLines === undefined ? lines.slice(start) : lines.slice(start).slice(-lastLines);
   return judgementOf([
-    { expected: 'lines', observed: `${counted.length} lines`, isFault: counted.length === 0, remedy },
-    ...contains.map((pattern) => presence(pattern, counted, remedy)),
-    ...lacks.map((pattern) => absence(pattern, counted, remedy)),
-    ...(fresh ? [ageFinding(fresh, { lines: counted, nowMs, remedy })] : []),
+    {
+      expected: 'at least one line',
+      observed: counted(judged.length, 'line'),
+      isFault: judged.length === 0,
+      remedy,
+    },
+    ...contains.map((pattern) => presence(pattern, judged, remedy)),
+    ...lacks.map((pattern) => absence(pattern, judged, remedy)),
+    ...(fresh ? [ageFinding(fresh, { lines: judged, nowMs, remedy })] : []),
   ]);
 }
 
@@ -76,7 +81,7 @@ function absence(pattern: string, lines: readonly string[], remedy: string): Fin
     observed:
       found.length === 0
         ? `none like /${pattern}/`
-        : `${found.length} like /${pattern}/, the last: ${bodyExcerpt(found.at(-1)!, 160)}`,
+        : `${counted(found.length, 'line')} like /${pattern}/, the last: ${bodyExcerpt(found.at(-1)!, 160)}`,
     isFault: found.length > 0,
     remedy,
     measurement: {

@@ -23,9 +23,9 @@ export interface PortProbe {
 
 /** Connects once and judges whether that was to be possible. */
 export async function judgePort(declaration: PortDeclaration, probe: PortProbe): Promise<Judgement> {
-  const { host, port, state, withinMs } = declaration;
+  const { port, state, withinMs } = declaration;
   const facts = await probe.connect(declaration);
-  const address = `${host}:${port}`;
+  const address = spokenPort(declaration);
   const look = `See who listens: ss -ltnp 'sport = :${port}' (Windows: netstat -ano | findstr :${port})`;
   return judgementOf([
     {
@@ -45,6 +45,11 @@ export async function judgePort(declaration: PortDeclaration, probe: PortProbe):
       },
     },
   ]);
+}
+
+/** `127.0.0.1:8000`, `[::1]:8000`. */
+export function spokenPort({ host, port }: Pick<PortDeclaration, 'host' | 'port'>): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 const SPOKEN: Readonly<Record<PortFacts['state'], (address: string, afterMs: number) => string>> = {

@@ -15,8 +15,9 @@ export interface ProcessDeclaration {
   readonly matches?: string | undefined;
   readonly min: number;
   readonly max?: number | undefined;
-  /** How long each must have been running: one that dies and is started again never gets there. */
+  /** How long the oldest must have been running: what dies and is started again never gets there. */
   readonly upForMs?: number | undefined;
+  /** Of all together. */
   readonly memoryMiBMax?: number | undefined;
 }
 
@@ -49,12 +50,10 @@ export async function judgeProcess(declaration: ProcessDeclaration, probe: Proce
   const { processes } = facts;
   return judgementOf([
     countFinding({ declaration, processes, who, remedy }),
-    ...(declaration.upForMs === undefined
+    ...(declaration.upForMs === undefined || processes.length === 0
       ? []
-      : processes.map((process) => upFinding(process, declaration.upForMs!))),
-    ...(declaration.memoryMiBMax === undefined
-      ? []
-      : processes.map((process) => memoryFinding(process, declaration.memoryMiBMax!))),
+      : [upFinding(processes, declaration.upForMs)]),
+    ...(declaration.memoryMiBMax === undefined ? [] : [memoryFinding(processes, declaration.memoryMiBMax)]),
   ]);
 }
 
@@ -89,22 +88,25 @@ function countFinding(asked: {
   };
 }
 
-function upFinding({ pid, name, upForMs }: RunningProcess, leastMs: number): Finding {
-  const expected = `PID ${pid} up for ${leastMs / 1000} s`;
-  if (upForMs === undefined)
+/** The one that runs longest is judged: workers come and go, but what dies and is started again has no old one. */
+function upFinding(processes: readonly RunningProcess[], leastMs: number): Finding {
+  const expected = `up for ${leastMs / 1000} s`;
+  const [oldest] = [...processes].sort((a, b) => (b.upForMs ?? 0) - (a.upForMs ?? 0));
+  if (oldest?.upForMs === undefined)
     return {
       expected,
-      observed: `this system does not tell since when ${name} (PID ${pid}) runs`,
+      observed: 'this system does not tell since when a process runs',
       isFault: true,
       remedy: 'Leave upFor out on this system.',
     };
+  const { pid, name, upForMs } = oldest;
   return {
     expected,
-    observed: `${name} (PID ${pid}) up for ${Math.floor(upForMs / 1000)} s`,
+    observed: `${name} (PID ${pid}) is up for ${Math.floor(upForMs / 1000)} s`,
     isFault: upForMs < leastMs,
-    remedy: `It was started again just now: look for the reason at the end of its log. ps -o pid,etime,args -p ${pid}`,
+    remedy: `It was started just now: if nobody did that, its log says at the end why it died. ps -o pid,etime,args -p ${pid}`,
     measurement: {
-      name: `up ${pid}`,
+      name: 'up',
       value: upForMs / 1000,
       unit: 's',
       limit: { kind: 'min', value: leastMs / 1000 },
@@ -112,15 +114,17 @@ function upFinding({ pid, name, upForMs }: RunningProcess, leastMs: number): Fin
   };
 }
 
-function memoryFinding({ pid, name, memoryBytes }: RunningProcess, mostMiB: number): Finding {
+/** All of them together. */
+function memoryFinding(processes: readonly RunningProcess[], mostMiB: number): Finding {
+  const bytes = processes.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
   return {
-    expected: `PID ${pid} takes at most ${mostMiB} MiB`,
-    observed: `${name} (PID ${pid}) takes ${Math.round(memoryBytes / BYTES_PER_MIB)} MiB`,
-    isFault: memoryBytes > mostMiB * BYTES_PER_MIB,
-    remedy: `Look for what it keeps, or restart it. ps -o pid,rss,etime,args -p ${pid}`,
+    expected: `at most ${mostMiB} MiB`,
+    observed: `${Math.round(bytes / BYTES_PER_MIB)} MiB`,
+    isFault: bytes > mostMiB * BYTES_PER_MIB,
+    remedy: `Look for what it keeps, or restart it: ps -o pid,rss,etime,args -p ${processes.map(({ pid }) => pid).join(',')}`,
     measurement: {
-      name: `memory ${pid}`,
-      value: memoryBytes,
+      name: 'memory',
+      value: bytes,
       unit: 'bytes',
       limit: { kind: 'max', value: mostMiB * BYTES_PER_MIB },
     },

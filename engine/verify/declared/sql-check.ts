@@ -1,6 +1,6 @@
 import type { Judgement } from '../check.ts';
 import { failed } from '../judgement.ts';
-import { judgementOf, ruleFinding } from './findings.ts';
+import { counted, judgementOf, ruleFinding } from './findings.ts';
 import type { Finding } from './findings.ts';
 import { ageMeasurement, judgeAge, momentOf, spokenFreshness } from './freshness.ts';
 import type { Freshness } from './freshness.ts';
@@ -129,11 +129,11 @@ function rowsFinding({ rowsMin, rowsMax }: SqlExpectations, { rows, isCut }: Row
   return {
     expected:
       rowsMax === undefined
-        ? `at least ${counted(rowsMin)}`
+        ? `at least ${counted(rowsMin, 'row')}`
         : rowsMin === rowsMax
-          ? counted(rowsMin)
-          : `${rowsMin} to ${counted(rowsMax)}`,
-    observed: `${isCut ? 'more than ' : ''}${counted(rows.length)}`,
+          ? counted(rowsMin, 'row')
+          : `${rowsMin} to ${counted(rowsMax, 'row')}`,
+    observed: `${isCut ? 'more than ' : ''}${counted(rows.length, 'row')}`,
     isFault: rows.length < rowsMin || isMany,
     remedy,
     measurement: { name: 'rows', value: rows.length, unit: 'count', limit: { kind: 'min', value: rowsMin } },
@@ -201,8 +201,4 @@ function readCommand({ url, query }: Pick<SqlDeclaration, 'url' | 'query'>): str
 
 function explained({ url, query }: SqlDeclaration): string {
   return url.startsWith('sqlite:') ? `EXPLAIN QUERY PLAN ${query}` : `EXPLAIN ${query}`;
-}
-
-function counted(count: number): string {
-  return `${count} row${count === 1 ? '' : 's'}`;
 }

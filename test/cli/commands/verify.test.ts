@@ -35,8 +35,9 @@ function failuresOf({ checks }: VerifyReport): VerifyReport['checks'] {
 test.each(['100', '250', '1000'])('market-hours in memory passes at a cadence of %s ms', async (cadence) => {
   const report = await reportOf([...MOCK, '--scenario', 'market-hours', '--cadence', cadence]);
   expect(report.exitCode).toBe(0);
-  expect(report.summary).toEqual({ pass: report.checks.length, warn: 0, fail: 0, skip: 0, pending: 0 });
-  expect(report.checks.length).toBeGreaterThan(20);
+  const judged = report.checks.filter(({ id }) => id !== 'token.static-ip');
+  expect(judged.filter(({ status }) => status !== 'pass')).toEqual([]);
+  expect(judged.length).toBeGreaterThan(45);
 });
 
 test('the JSON report has the keys that other tools rely on', async () => {
@@ -214,10 +215,13 @@ test('--dry-run lists every host and call and makes none', async () => {
   expect(stdout).not.toContain(LOGIN.DHAN_ACCESS_TOKEN);
 });
 
-test('--dry-run of the real exchange names its hosts', async () => {
+test('--dry-run of the real exchange names its hosts, and sockets only where one is asked for', async () => {
   const { exitCode, stdout } = await preopen(['verify', '--exchange', 'live', '--dry-run']);
   expect(exitCode).toBe(0);
-  for (const host of ['https://api.dhan.co', 'wss://api-feed.dhan.co']) expect(stdout).toContain(host);
+  expect(stdout).toContain('https://api.dhan.co');
+  expect(stdout).not.toContain('wss:');
+  const own = await preopen(['verify', '--exchange', 'live', '--own-socket', '--dry-run']);
+  expect(own.stdout).toContain('wss://api-feed.dhan.co');
 });
 
 test('Ctrl-C while waiting for a target exits 130 at once', async () => {

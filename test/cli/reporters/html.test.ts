@@ -43,6 +43,13 @@ test('a failure stands on top with its remedy, whole and unchanged', () => {
   expect(page(reportOf([checkResult({})]))).not.toContain('What to mend');
 });
 
+test('evidence is shown as it is, for a passed check on request', () => {
+  const html = page(reportOf([checkResult({ evidence: 'a  <b>\nc  d' })]));
+  expect(html).toContain(
+    '<details><summary class="faint">evidence</summary><pre class="evidence">a  &lt;b&gt;\nc  d</pre></details>',
+  );
+});
+
 test('the timeline has a bar for each check that was tried, where and as long as it was', () => {
   const html = page(
     reportOf([

@@ -43,6 +43,20 @@ test('more than one try is told, one is not', () => {
   expect(check(1)).not.toContain('tries');
 });
 
+test('the evidence of a failure keeps its lines and their alignment, that of a passed check is left to other formats', () => {
+  const evidence = 'hop    lag\nredis  12 ms\u001b[2J\n\nsql    -';
+  const failed = linesOf(renderReport('pretty', reportOf([checkResult({ status: 'fail', evidence })])));
+  const start = failed.findIndex((line) => line.includes('evidence'));
+  const indent = ' '.repeat(16);
+  expect(failed.slice(start, start + 4)).toEqual([
+    `${indent}evidence  hop    lag`,
+    `${indent}          redis  12 ms [2J`,
+    '',
+    `${indent}          sql    -`,
+  ]);
+  expect(renderReport('pretty', reportOf([checkResult({ evidence })]))).not.toContain('hop');
+});
+
 test('checks of a group stand together, in the order of the report', () => {
   const checks = ['a.1', 'b.1', 'a.2'].map((id) => checkResult({ id, group: id.slice(0, 1) }));
   const ids = renderReport('pretty', reportOf(checks)).match(/[ab]\.\d$/gm);
@@ -82,4 +96,14 @@ test('a command longer than the line stays in one piece', () => {
   const remedy = `curl "${'http://127.0.0.1:8000/'.repeat(5)}"`;
   const text = renderReport('pretty', reportOf([checkResult({ status: 'fail', remedy })]), { width: 60 });
   expect(text).toContain(`"${'http://127.0.0.1:8000/'.repeat(5)}"`);
+});
+
+test('hosts that were called are listed below the target with their calls and sockets', () => {
+  const calls = [
+    { host: 'api.dhan.co', calls: 16, sockets: 0 },
+    { host: '127.0.0.1:9000', calls: 1, sockets: 1 },
+  ];
+  const lines = linesOf(renderReport('pretty', { ...mixedReport(), calls }));
+  expect(lines[1]).toBe('called  api.dhan.co 16 times, 127.0.0.1:9000 1 time and 1 socket');
+  expect(JSON.parse(renderReport('json', { ...mixedReport(), calls }))).toMatchObject({ calls });
 });

@@ -48,6 +48,7 @@ test('the secrets of a run are in no format, wherever they stand', () => {
     observed: secret,
     expected: secret,
     remedy: `psql ${secret}`,
+    evidence: `rows\n${secret}`,
     measurements: [{ name: `rows of ${secret}`, value: 1, unit: 'count' }],
   });
   const report = reportOf([check], { target: `db ${secret}`, suite: secret, exitReason: secret });

@@ -102,6 +102,7 @@ export function hostileReport(): VerifyReport {
       remedy: status === 'pass' ? '' : `curl "${text}"`,
       startedMs: index * 300,
       durationMs: 100 * index + 0.25,
+      evidence: `hop   value\n${text}   1`,
       measurements: [
         ...units,
         { name: `odd ${text}`, value: 1e-7, unit: 'count' },
