@@ -1,6 +1,5 @@
 /** Verification of an exchange, a backend and a log over real sockets: what verify and run --verify have in common. */
 import { CallCounter } from '#engine/adapters/call-counter.ts';
-import { declaredProbes } from './declared-probes.ts';
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
@@ -15,6 +14,7 @@ import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
 import { exitCodeOf, exitReasonOf, inconclusiveReasons } from '#engine/verify/verdict.ts';
 import type { OnInconclusive } from '#engine/verify/verdict.ts';
+import { declaredProbes } from './declared-probes.ts';
 import { openExchangeTargets } from './exchange-target.ts';
 import type { ExchangeAddress, ExchangeTargetOptions } from './exchange-target.ts';
 import { keepVerdict } from '../last-verdict.ts';
@@ -78,7 +78,7 @@ export async function verifyTargets(
       ...exchangeTargets?.targets,
       ...(probe ? { backend: probe } : {}),
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
-      probes: declaredProbes(http, clock),
+      probes: declaredProbes(http, clock, counter),
     };
     const report = await runChecks(checksFor(plan), targets, clock, {
       ...listener,

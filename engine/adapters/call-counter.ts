@@ -27,6 +27,11 @@ export class CallCounter {
     };
   }
 
+  /** One connection that is opened past a transport. */
+  socket(url: string): void {
+    count(this.#sockets, url);
+  }
+
   /** In the order the hosts were first called. */
   counts(): readonly HostCalls[] {
     return [...new Set([...this.#calls.keys(), ...this.#sockets.keys()])].map((host) => ({

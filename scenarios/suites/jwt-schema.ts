@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PUBLIC_KEY_ALGORITHMS } from '#engine/verify/declared/jwt-check.ts';
 import type { JwtDeclaration } from '#engine/verify/declared/jwt-check.ts';
 import { duration } from '../field-schemas.ts';
-import { jsonPath, valueRule } from './value-rule-schema.ts';
+import { jsonRules, valueRule } from './value-rule-schema.ts';
 
 const CLOCK_SKEW_MS = 60_000;
 
@@ -15,7 +15,7 @@ const expectations = z.strictObject({
   issuer: z.string().min(1).optional(),
   audience: z.string().min(1).optional(),
   life: duration.optional(),
-  claims: z.record(jsonPath, valueRule).optional(),
+  claims: jsonRules.optional(),
   keyCount: valueRule.optional(),
   clockSkew: duration.optional(),
 });
@@ -43,7 +43,7 @@ export const jwtDeclaration = z
       issuer: expect?.issuer,
       audience: expect?.audience,
       lifeMsMin: expect?.life ?? 0,
-      claims: new Map(Object.entries(expect?.claims ?? {})),
+      claims: expect?.claims ?? new Map(),
       keyCount: expect?.keyCount ?? { min: 1 },
       clockSkewMsMax: expect?.clockSkew ?? CLOCK_SKEW_MS,
     },

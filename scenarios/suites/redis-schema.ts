@@ -5,7 +5,8 @@ import { duration } from '../field-schemas.ts';
 import { freshness, whileOpen } from './freshness-schema.ts';
 import { jsonRules, valueRule } from './value-rule-schema.ts';
 
-const url = z
+/** Where a Redis server is. */
+export const redisUrl = z
   .url({
     protocol: /^rediss?$/,
     error:
@@ -43,9 +44,9 @@ const key = z
 /** `redis: URL` alone asks for an answer. */
 export const redisDeclaration = z
   .union([
-    url.transform((address) => ({ url: address })),
+    redisUrl.transform((address) => ({ url: address })),
     z.strictObject({
-      url,
+      url: redisUrl,
       subscribers: counts.optional(),
       channels: counts.optional(),
       messages: z.array(message).optional(),

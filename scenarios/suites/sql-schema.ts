@@ -7,14 +7,16 @@ import { valueRule } from './value-rule-schema.ts';
 
 const TIMEOUT_MS = 5000;
 
-const url = z
+/** Where a database is. */
+export const sqlUrl = z
   .string()
   .refine((text) => /^sqlite:.+/.test(text) || /^postgres(?:ql)?:/.test(URL.parse(text)?.protocol ?? ''), {
     error:
       'expected sqlite:FILE or postgres://USER:${DB_PASSWORD}@HOST:5432/DATABASE; in a password, / is written %2F and @ %40',
   });
 
-const query = z.string().superRefine((text, context) => {
+/** SQL that cannot write. */
+export const readingQuery = z.string().superRefine((text, context) => {
   const fault = readingFault(text);
   if (fault !== undefined)
     context.addIssue({
@@ -33,8 +35,8 @@ const fresh = z
 
 export const sqlDeclaration = z
   .strictObject({
-    url,
-    query,
+    url: sqlUrl,
+    query: readingQuery,
     timeout: duration.default(TIMEOUT_MS),
     expect: z
       .strictObject({

@@ -8,6 +8,7 @@ import { commandDeclaration } from './command-schema.ts';
 import { fileDeclaration } from './file-schema.ts';
 import { httpDeclaration } from './http-schema.ts';
 import { logDeclaration } from './log-schema.ts';
+import { pageDeclaration } from './page-schema.ts';
 import { portDeclaration } from './port-schema.ts';
 import { processDeclaration } from './process-schema.ts';
 import { redisDeclaration } from './redis-schema.ts';
@@ -51,6 +52,7 @@ const kinds = {
   jwt: jwtDeclaration.optional(),
   authMatrix: authMatrixDeclaration.optional(),
   trace: traceDeclaration.optional(),
+  page: pageDeclaration.optional(),
   custom: z
     .custom<CustomDeclaration['run']>((value) => typeof value === 'function', {
       error: 'expected a function; only a TypeScript suite can hold one',

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
-import type { HopSource, TraceDeclaration, TraceHop } from '#engine/verify/declared/trace-check.ts';
-import { jsonPath } from './value-rule-schema.ts';
+import { TRACED } from '#engine/verify/declared/trace-check.ts';
+import type { HopSource, TraceDeclaration, TraceHop, Traced } from '#engine/verify/declared/trace-check.ts';
 import { duration } from '../field-schemas.ts';
+import { redisUrl } from './redis-schema.ts';
+import { readingQuery, sqlUrl } from './sql-schema.ts';
+import { isJsonPath } from './value-rule-schema.ts';
 import { socketUrl } from './websocket-schema.ts';
 
 const WITHIN_MS = 10_000;
@@ -46,16 +49,35 @@ const websocket = z
     send: (send ?? []).map((message) => (typeof message === 'string' ? message : JSON.stringify(message))),
   }));
 
-const sources = { feed: feed.optional(), http: http.optional(), websocket: websocket.optional() };
+const redis = z
+  .strictObject({ url: redisUrl, channel: z.string().min(1) })
+  .transform((written): HopSource => ({ kind: 'redis', ...written }));
+
+const sql = z
+  .strictObject({ url: sqlUrl, query: readingQuery })
+  .transform((written): HopSource => ({ kind: 'sql', ...written }));
+
+const page = httpUrl.transform((url): HopSource => ({ kind: 'page', url }));
+
+const sources = {
+  feed: feed.optional(),
+  http: http.optional(),
+  websocket: websocket.optional(),
+  redis: redis.optional(),
+  sql: sql.optional(),
+  page: page.optional(),
+};
 
 const SOURCES = Object.keys(sources) as (keyof typeof sources)[];
+
+const where = z.string().min(1).optional();
 
 const hop = z
   .strictObject({
     name: z.string().min(1).optional(),
-    underlying: jsonPath.optional(),
-    leg: jsonPath.optional(),
-    time: jsonPath.optional(),
+    underlying: where,
+    leg: where,
+    time: where,
     ...sources,
   })
   .refine((written) => SOURCES.filter((kind) => written[kind] !== undefined).length === 1, {
@@ -63,14 +85,26 @@ const hop = z
   })
   .refine(
     ({ feed: own, underlying, leg }) => own !== undefined || underlying !== undefined || leg !== undefined,
-    {
-      error: 'expected underlying or leg: where in it the price stands',
-    },
+    { error: 'expected underlying or leg: where in it the price stands' },
   )
+  .superRefine(({ underlying, leg, time, page: isPage }, context) => {
+    for (const [key, text] of Object.entries({ underlying, leg, time }))
+      if (isPage === undefined && text !== undefined && !isTracePath(text))
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: 'expected a JSON path (RFC 9535), such as $.prices.{underlying}',
+        });
+  })
   .transform(({ name, underlying, leg, time, ...written }): TraceHop => {
     const source = SOURCES.map((kind) => written[kind]).find((own) => own !== undefined)!;
     return { name: name ?? source.kind, source, underlying, leg, time };
   });
+
+/** It may hold the names of the contract that is followed, such as `$.prices.{underlying}`. */
+function isTracePath(text: string): boolean {
+  return isJsonPath(text.replaceAll(/\{\w+\}/g, 'NAME'));
+}
 
 /** `trace`: the hops of a price, in order. */
 export const traceDeclaration = z
@@ -91,4 +125,13 @@ export const traceDeclaration = z
     ...written,
     withinMs: within,
     everyMs: every,
-  }));
+  }))
+  .refine(({ hops }) => TRACED.some((subject) => hops.filter((each) => shows(each, subject)).length >= 2), {
+    path: ['hops'],
+    error:
+      'expected two hops that show the underlying, or two that show the leg: a price goes from one to another',
+  });
+
+function shows(hop: TraceHop, subject: Traced): boolean {
+  return hop.source.kind === 'feed' || hop[subject] !== undefined;
+}

@@ -36,7 +36,7 @@ export const jsonRules = z
   .record(jsonPath, valueRule)
   .transform((rules): ReadonlyMap<string, ValueRule> => new Map(Object.entries(rules)));
 
-function isJsonPath(text: string): boolean {
+export function isJsonPath(text: string): boolean {
   try {
     compile(text);
     return true;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WebsocketDeclaration } from '#engine/verify/declared/websocket-check.ts';
 import { duration } from '../field-schemas.ts';
-import { jsonPath, valueRule } from './value-rule-schema.ts';
+import { jsonPath, jsonRules } from './value-rule-schema.ts';
 
 const FIRST_WITHIN_MS = 10_000;
 
@@ -28,9 +28,9 @@ export const websocketDeclaration = z
           first: duration.optional(),
           rate: rate.optional(),
           silence: duration.optional(),
-          json: z.record(jsonPath, valueRule).optional(),
+          json: jsonRules.optional(),
           moves: z.record(jsonPath, duration).optional(),
-          heartbeat: z.record(jsonPath, valueRule).optional(),
+          heartbeat: jsonRules.optional(),
           binary: z.int().min(1).optional(),
           open: duration.optional(),
         })
@@ -49,9 +49,9 @@ export const websocketDeclaration = z
         firstWithinMs: expect?.first ?? FIRST_WITHIN_MS,
         rate: expect?.rate,
         silenceMsMax: expect?.silence,
-        json: new Map(Object.entries(expect?.json ?? {})),
+        json: expect?.json ?? new Map(),
         moves: new Map(Object.entries(expect?.moves ?? {})),
-        heartbeat: new Map(Object.entries(expect?.heartbeat ?? {})),
+        heartbeat: expect?.heartbeat ?? new Map(),
         binaryMin: expect?.binary,
         openMs: expect?.open,
       },

@@ -35,6 +35,7 @@ const LAYERS: readonly Layer[] = [
       'pg',
       'redis',
       'jose',
+      'playwright-core',
     ],
   },
   {

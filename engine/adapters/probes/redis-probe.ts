@@ -60,8 +60,8 @@ export function createRedisProbe(clock: Clock): RedisProbe {
   };
 }
 
-/** RESP 2 is what every version of the server speaks. */
-function openClient(library: typeof Redis, url: string) {
+/** A client that is not connected yet and that never connects anew. RESP 2 is what every version of the server speaks. */
+export function openClient(library: typeof Redis, url: string) {
   return library.createClient({
     url,
     RESP: 2,
@@ -135,7 +135,7 @@ function heardMessage(text: string, afterMs: number): HeardMessage {
 }
 
 /** A pattern that this channel alone matches. */
-function literalPattern(channel: string): string {
+export function literalPattern(channel: string): string {
   return channel.replaceAll(/[\\*?[\]^]/g, String.raw`\$&`);
 }
 

@@ -1,8 +1,9 @@
 import { UpstreamError } from '../../errors.ts';
+import { RequestPacer } from '../../cache/request-pacing.ts';
 import { EXCHANGE_SEGMENT_CODES, underlyingBySymbol } from '../../market/instrument.ts';
 import type { Underlying } from '../../market/instrument.ts';
 import { istDate, lttToEpochMs } from '../../market/ist-time.ts';
-import type { Clock, Credentials, HttpTransport } from '../../ports.ts';
+import type { Clock, Credentials, HttpTransport, Timers } from '../../ports.ts';
 import { ProbeUnreachable } from '../../verify/check.ts';
 import type { HopSource, TraceDeclaration } from '../../verify/declared/trace-check.ts';
 import { redactSecrets } from '../../verify/redact.ts';
@@ -30,7 +31,7 @@ export interface TracedContract {
 /** Asks the exchange of the feed hop; undefined when there is no such hop. Rejects with ProbeUnreachable when it gives no contract. */
 export async function findContract(
   { hops, underlying: symbol, optionType }: TraceDeclaration,
-  { http, clock }: { readonly http: HttpTransport; readonly clock: Clock },
+  { http, clock }: { readonly http: HttpTransport; readonly clock: Clock & Timers },
 ): Promise<TracedContract | undefined> {
   const source = hops.map((hop) => hop.source).find((each) => each.kind === 'feed');
   if (source?.kind !== 'feed') return undefined;
@@ -43,14 +44,19 @@ export async function findContract(
   const key = { exchangeSegment: 'IDX_I', securityId: underlying.securityId } as const;
   const login = credentialsOf(source);
   try {
-    const expiry = nearestExpiry(await rest.expiryList(login, key), istDate(clock.nowMs() + offsetMs));
-    const { spot, strikes } = await rest.optionChain(login, key, expiry ?? '');
+    // Another check, or another run just before, may have asked for the same chain: then it is asked again after 3 s.
+    const pacer = new RequestPacer(clock);
+    const expiries = await pacer.call(symbol, () => rest.expiryList(login, key));
+    const expiry = nearestExpiry(expiries, istDate(clock.nowMs() + offsetMs)) ?? '';
+    const { spot, strikes } = await pacer.call(`${symbol} ${expiry}`, () =>
+      rest.optionChain(login, key, expiry),
+    );
     const legs = strikes.flatMap(({ strike, ce, pe }) => {
       const securityId = (optionType === 'CE' ? ce : pe)?.securityId ?? 0;
       return securityId > 0 ? [{ strike, securityId }] : [];
     });
     const nearest = legs.toSorted((a, b) => Math.abs(a.strike - spot) - Math.abs(b.strike - spot))[0];
-    if (!nearest || expiry === undefined)
+    if (!nearest)
       throw new ProbeUnreachable(`${originOf(source)} lists no ${optionType} of ${symbol} to follow`, remedy);
     return { underlying, expiry, ...nearest, offsetMs };
   } catch (error) {

@@ -1,8 +1,13 @@
 import { WebSocket } from 'ws';
 import type { HttpTransport } from '../../ports.ts';
+import { ProbeUnreachable } from '../../verify/check.ts';
+import { shownUrl } from '../../verify/declared/shown-address.ts';
+import type { SqlProbe } from '../../verify/declared/sql-check.ts';
 import type { HopSource } from '../../verify/declared/trace-check.ts';
 import { httpAnswer, spokenAnswer } from '../../verify/http-answer.ts';
 import { parsedJson } from './json-path.ts';
+import { reasonOf } from './connection-failure.ts';
+import { literalPattern, openClient } from './redis-probe.ts';
 import { ask } from './target-http.ts';
 import type { HopSink, StopWatching } from './trace-probe.ts';
 
@@ -30,7 +35,7 @@ export async function watchHttp(
 }
 
 /** Runs `look` again `everyMs` after it ended; what it throws is the hop's fault. */
-function repeated(look: () => Promise<void>, everyMs: number, sink: HopSink): StopWatching {
+export function repeated(look: () => Promise<void>, everyMs: number, sink: HopSink): StopWatching {
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
   const next = async (): Promise<void> => {
@@ -72,4 +77,49 @@ export function watchWebsocket(
       resolve(() => socket.terminate());
     });
   });
+}
+
+/** Listens to a channel, by pattern so that it is no subscriber to a check that counts them. Rejects with ProbeUnreachable. */
+export async function watchRedis({ url, channel }: SourceOf<'redis'>, sink: HopSink): Promise<StopWatching> {
+  const client = openClient(await import('redis'), url);
+  let isStopped = false;
+  client.on('error', (error) => {
+    if (!isStopped) sink.fault(`the connection to ${shownUrl(url)} was lost (${reasonOf(error)})`);
+  });
+  try {
+    await client.connect();
+    await client.pSubscribe(literalPattern(channel), (text) => {
+      const document = parsedJson(text);
+      if (document !== undefined) sink.json(document);
+    });
+  } catch (cause) {
+    client.destroy();
+    throw new ProbeUnreachable(
+      `${shownUrl(url)}: ${reasonOf(cause)}`,
+      `Start it, or correct the url of the hop: redis-cli -u ${shownUrl(url)} PING`,
+      { cause },
+    );
+  }
+  return () => {
+    isStopped = true;
+    client.destroy();
+  };
+}
+
+const QUERY_MS_MAX = 5000;
+
+/** Asks for the rows again and again. Rejects with ProbeUnreachable when the first answer does not come. */
+export async function watchSql(
+  { url, query }: SourceOf<'sql'>,
+  { sql, everyMs }: { readonly sql: SqlProbe; readonly everyMs: number },
+  sink: HopSink,
+): Promise<StopWatching> {
+  const expect = { rowsMin: 0, columns: new Map() };
+  const look = async (): Promise<void> => {
+    const answer = await sql.query({ kind: 'sql', url, query, timeoutMs: QUERY_MS_MAX, expect });
+    if (answer.kind === 'rows') sink.json(answer.rows);
+    else sink.fault(`the database refused: ${answer.reason}`);
+  };
+  await look();
+  return repeated(look, everyMs, sink);
 }

@@ -1,4 +1,4 @@
-import type { Clock, HttpTransport } from '../../ports.ts';
+import type { Clock, HttpTransport, Timers } from '../../ports.ts';
 import { TRACED } from '../../verify/declared/trace-check.ts';
 import type {
   HopFacts,
@@ -9,19 +9,26 @@ import type {
   TraceProbe,
   Traced,
 } from '../../verify/declared/trace-check.ts';
+import type { SqlProbe } from '../../verify/declared/sql-check.ts';
 import { marketMoment } from '../../verify/market-moment.ts';
 import { numberOf } from '../../verify/http-answer.ts';
+import type { CallCounter } from '../call-counter.ts';
 import { valuesAt } from './json-path.ts';
+import { BrowserMissing } from './browser.ts';
 import { findContract, watchFeed } from './trace-feed.ts';
 import type { TracedContract } from './trace-feed.ts';
-import { watchHttp, watchWebsocket } from './trace-hops.ts';
+import { watchTracedPage } from './trace-page.ts';
+import { watchHttp, watchRedis, watchSql, watchWebsocket } from './trace-hops.ts';
 import { httpDateMs, targetOffsetMs } from './target-http.ts';
 
 /** What a trace probe needs: `clock` in epoch ms for time stamps, `monotonicMs` for lags. */
 export interface TraceProbeOptions {
   readonly http: HttpTransport;
-  readonly clock: Clock;
+  readonly clock: Clock & Timers;
   readonly monotonicMs: () => number;
+  readonly sql: SqlProbe;
+  /** Counts the sockets that are opened. */
+  readonly counter?: CallCounter;
 }
 
 /** What a hop tells of itself while it is watched. */
@@ -86,12 +93,12 @@ interface StartOptions extends TraceProbeOptions {
   readonly isFirst: boolean;
 }
 
-/** Rejects with ProbeUnreachable for the first hop alone; of any other, that nobody is there is what the trace is to tell. */
+/** Rejects with ProbeUnreachable for the first hop, and for a page without a browser to look with; of any other, that nobody is there is what the trace is to tell. */
 async function start(hop: WatchedHop, options: StartOptions): Promise<StopWatching> {
   try {
     return await startSource(hop, options);
   } catch (error) {
-    if (options.isFirst || !(error instanceof Error)) throw error;
+    if (options.isFirst || error instanceof BrowserMissing || !(error instanceof Error)) throw error;
     hop.fault(error.message);
     return () => undefined;
   } finally {
@@ -103,11 +110,19 @@ function startSource(hop: WatchedHop, options: StartOptions): Promise<StopWatchi
   const { source } = hop.declared;
   switch (source.kind) {
     case 'feed':
+      options.counter?.socket(source.exchange);
       return watchFeed(source, options.contract!, hop);
     case 'http':
       return watchHttp(source, { http: options.http, everyMs: options.declaration.everyMs }, hop);
     case 'websocket':
+      options.counter?.socket(source.url);
       return watchWebsocket(source, hop);
+    case 'redis':
+      return watchRedis(source, hop);
+    case 'page':
+      return watchTracedPage(hop.declared, source, { everyMs: options.declaration.everyMs, sink: hop });
+    case 'sql':
+      return watchSql(source, { sql: options.sql, everyMs: options.declaration.everyMs }, hop);
   }
 }
 
@@ -160,6 +175,7 @@ class WatchedHop implements HopSink {
   facts(): HopFacts {
     return {
       name: this.declared.name,
+      source: this.declared.source,
       watchedFromMs: this.#watchedFromMs,
       sightings: this.#sightings,
       fault: this.#fault,

@@ -7,6 +7,7 @@ import type {
   WebsocketMessage,
   WebsocketProbe,
 } from '../../verify/declared/websocket-check.ts';
+import type { CallCounter } from '../call-counter.ts';
 import { parsedJson, valuesAt } from './json-path.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
@@ -16,9 +17,14 @@ const MESSAGES_MAX = 20_000;
 /** A session that is judged by time passing is looked at again this often. */
 const LOOK_EVERY_MS = 100;
 
-/** Listens to what a suite declares over `websocket`; times are counted on `nowMs`, in ms with fractions. */
-export function createWebsocketProbe(nowMs: () => number): WebsocketProbe {
-  return { listen: (declaration, until) => listen(declaration, until, nowMs) };
+/** Listens to what a suite declares over `websocket`; times are counted on `nowMs`, in ms with fractions, connections by `counter`. */
+export function createWebsocketProbe(nowMs: () => number, counter?: CallCounter): WebsocketProbe {
+  return {
+    listen: (declaration, until) => {
+      counter?.socket(declaration.url);
+      return listen(declaration, until, nowMs);
+    },
+  };
 }
 
 type Until = Parameters<WebsocketProbe['listen']>[1];

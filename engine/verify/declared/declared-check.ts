@@ -10,6 +10,8 @@ import { judgeHttp } from './http-check.ts';
 import type { HttpDeclaration, HttpProbe } from './http-check.ts';
 import { judgeLog } from './log-check.ts';
 import type { LinesProbe, LogDeclaration } from './log-check.ts';
+import { judgePage } from './page-check.ts';
+import type { PageDeclaration, PageProbe } from './page-check.ts';
 import { judgePort, spokenPort } from './port-check.ts';
 import type { PortDeclaration, PortProbe } from './port-check.ts';
 import { judgeProcess, spokenProcess } from './process-check.ts';
@@ -42,6 +44,7 @@ export type Declaration =
   | JwtDeclaration
   | AuthMatrixDeclaration
   | TraceDeclaration
+  | PageDeclaration
   | CustomDeclaration;
 
 /** A check of a TypeScript suite, written as a function. */
@@ -77,6 +80,7 @@ export interface Probes {
   readonly jwt: JwtProbe;
   readonly authMatrix: AuthMatrixProbe;
   readonly trace: TraceProbe;
+  readonly page: PageProbe;
 }
 
 /** A declared check as the runner runs it. */
@@ -118,6 +122,8 @@ function judge(declaration: Declaration, probes: Probes): Promise<Judgement> {
       return judgeAuthMatrix(declaration, probes.authMatrix);
     case 'trace':
       return judgeTrace(declaration, probes.trace);
+    case 'page':
+      return judgePage(declaration, probes.page);
     case 'custom':
       return declaration.run(probes);
   }
@@ -150,6 +156,8 @@ export function spokenDeclaration(declaration: Declaration): string {
         : `jwt: file ${declaration.keys.path}; the token itself is sent nowhere`;
     case 'authMatrix':
       return spokenAuthMatrix(declaration);
+    case 'page':
+      return `page: ${declaration.url} in a browser`;
     case 'trace':
       return `trace: ${declaration.underlying}: ${declaration.hops.map(spokenHop).join(' -> ')}`;
     case 'custom':

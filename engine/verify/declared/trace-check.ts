@@ -1,6 +1,7 @@
 import type { Judgement, Measurement } from '../check.ts';
 import { failed, notJudged, passed } from '../judgement.ts';
 import type { MarketMoment } from '../market-moment.ts';
+import { shownUrl } from './shown-address.ts';
 import { textTable } from './text-table.ts';
 import { isTraced, tracedSubject } from './traced-subject.ts';
 import type { SubjectTrace, TracedHop } from './traced-subject.ts';
@@ -44,7 +45,15 @@ export type HopSource =
       readonly url: string;
       readonly headers: Readonly<Record<string, string>>;
       readonly send: readonly string[];
-    };
+    }
+  | { readonly kind: 'redis'; readonly url: string; readonly channel: string }
+  | {
+      readonly kind: 'sql';
+      readonly url: string;
+      /** One SELECT or WITH; the paths of the hop lead into the list of its rows: `$[0].ltp`. */
+      readonly query: string;
+    }
+  | { readonly kind: 'page'; readonly url: string };
 
 /** The subjects that are followed. */
 export const TRACED = ['underlying', 'leg'] as const;
@@ -62,6 +71,8 @@ export interface Sighting {
 /** What one hop gave. */
 export interface HopFacts {
   readonly name: string;
+  /** With the contract's names filled in. */
+  readonly source: HopSource;
   /** Since when it was watched. */
   readonly watchedFromMs: number;
   /** In order; a price that was merely repeated is not listed again. Absent where the hop does not show the subject. */
@@ -111,7 +122,7 @@ export async function judgeTrace(declaration: TraceDeclaration, probe: TraceProb
   const judgement =
     lost.length === 0
       ? passed(expected, traces.map(spokenTrace).join('; '))
-      : failed(expected, lost.map(spokenLoss).join('; '), remedyOf(declaration, lost[0]!));
+      : failed(expected, lost.map(spokenLoss).join('; '), remedyOf(facts, lost[0]!));
   return {
     ...judgement,
     measurements: traces.flatMap((trace) => lagMeasurements(trace, withinMs)),
@@ -121,7 +132,7 @@ export async function judgeTrace(declaration: TraceDeclaration, probe: TraceProb
 
 /** `prices (http http://127.0.0.1:8000/prices)`. */
 export function spokenHop({ name, source }: TraceHop): string {
-  return `${name} (${source.kind} ${source.kind === 'feed' ? source.exchange : source.url})`;
+  return `${name} (${source.kind} ${shownUrl(source.kind === 'feed' ? source.exchange : source.url)})`;
 }
 
 function isClosed({ market }: TraceFacts): boolean {
@@ -151,7 +162,7 @@ function spokenLoss({ name, hop, before }: Loss): string {
   return `${name} was lost at ${hop.name}, after ${before.name}${price}: ${reason}`;
 }
 
-function remedyOf({ hops }: TraceDeclaration, { hop, before }: Loss): string {
+function remedyOf({ hops }: TraceFacts, { hop, before }: Loss): string {
   const source = hops.find(({ name }) => name === hop.name)?.source;
   const where = before ? `Mend what carries prices from ${before.name} to ${hop.name}` : `Mend ${hop.name}`;
   return source?.kind === 'http' ? `${where}; see what it shows: curl -s "${source.url}"` : `${where}.`;

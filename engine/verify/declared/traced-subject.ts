@@ -1,5 +1,5 @@
 /** Where one followed price went: the tick that is followed, and what became of it at every hop. */
-import type { HopFacts, Sighting, TraceFacts, Traced } from './trace-check.ts';
+import type { Sighting, TraceFacts, Traced } from './trace-check.ts';
 
 export interface TraceLimits {
   readonly withinMs: number;
@@ -36,8 +36,13 @@ export function isTraced(facts: TraceFacts, subject: Traced, limits: TraceLimits
   const [source, ...later] = path;
   const tick = followedTick(source!, path, limits);
   if (tick === undefined) return facts.nowMs >= readyMs(path) + LATE_FACTOR * limits.withinMs;
-  if (facts.nowMs >= tick.atMs + LATE_FACTOR * limits.withinMs) return true;
-  return later.every((hop) => arrival(hop, { source: source!, tick, limits }) !== undefined);
+  const waitedMs = facts.nowMs - tick.atMs;
+  if (waitedMs >= LATE_FACTOR * limits.withinMs) return true;
+  return later.every(
+    (hop) =>
+      arrival(hop, { source: source!, tick, limits }) !== undefined ||
+      (hop.fault !== undefined && waitedMs >= limits.withinMs),
+  );
 }
 
 /** What became of the subject at every hop that shows it. */
@@ -78,11 +83,13 @@ interface Following {
   readonly limits: TraceLimits;
 }
 
+/** A subject that fewer than two hops show goes nowhere. */
 function pathOf({ hops }: TraceFacts, subject: Traced): readonly SubjectHop[] {
-  return hops.flatMap(({ sightings, ...hop }: HopFacts) => {
+  const path = hops.flatMap(({ sightings, ...hop }) => {
     const own = sightings.get(subject);
     return own ? [{ ...hop, sightings: own }] : [];
   });
+  return path.length < 2 ? [] : path;
 }
 
 /** When every hop had been looked at once, or had had the time to show itself. */
