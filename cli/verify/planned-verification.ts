@@ -68,7 +68,11 @@ async function look(
   const { flags, plan } = planned;
   if (flags.exchange === 'mock') {
     const { rehearseAndVerify } = await rehearsal();
-    return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, logTarget(flags), listener);
+    return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, {
+      log: logTarget(flags),
+      listener,
+      evidence,
+    });
   }
   return verifyTargets(plan, { ...addressesOf(planned), listener, ...(evidence ? { evidence } : {}) });
 }
