@@ -12,7 +12,7 @@ import { readSuite } from '#scenarios/suites/read-suite.ts';
 import { backendUrl, wireOf, startTime } from '../option-values.ts';
 import { chosenChecks } from './chosen-checks.ts';
 import type { Evidence } from './evidence.ts';
-import { exchangeAddress, readAuthority } from './exchange-target.ts';
+import { exchangeAddress, readAuthority } from './exchange-address.ts';
 import type { ExchangeTargetOptions } from './exchange-target.ts';
 import type * as Rehearsed from './rehearsed-verification.ts';
 import { verifyTargets } from './target-verification.ts';
