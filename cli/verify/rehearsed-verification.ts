@@ -46,12 +46,15 @@ export async function rehearseAndVerify(
     readonly timeout: number;
     /** IST `HH:mm:ss`: play the day up to there first; the scenario's own moment unless given. */
     readonly at?: string;
+    /** The backend as it was before the fixes. */
+    readonly withOriginalFaults?: boolean;
   },
   plan: VerificationPlan,
   log: VerifyTargets['log'],
 ): Promise<VerificationReport> {
   const loaded = loadScenario(flags.scenario);
   const { clock, rules } = loaded.scenario;
+  const { withOriginalFaults = false } = flags;
   const at = flags.at ?? rules.expect.verify.at;
   const rehearsal = createRehearsal(loaded, {
     seed: flags.seed,
@@ -61,7 +64,14 @@ export async function rehearseAndVerify(
   });
   const transports = inProcessTransports(rehearsal.exchange);
   const access: ExchangeAccess = { http: transports.http, sockets: transports.sockets, ...ACCESS_URLS };
-  const engine = createScenarioEngine({ loaded, rehearsal, access, log: silentLog, priceModel: undefined });
+  const engine = createScenarioEngine({
+    loaded,
+    rehearsal,
+    access,
+    log: silentLog,
+    priceModel: undefined,
+    withOriginalFaults,
+  });
   const stage = {
     clock: rehearsal.clock,
     settle: async (): Promise<void> => {
@@ -71,7 +81,14 @@ export async function rehearseAndVerify(
   };
   await settled(engine.start(), stage);
   if (at !== undefined) await playUntil({ ...stage, pace: 'second' }, istToEpochMs(clock.date, at));
-  const { exchange, ...targets } = targetsOf({ loaded, rehearsal, access, engine, timeout: flags.timeout });
+  const { exchange, ...targets } = targetsOf({
+    loaded,
+    rehearsal,
+    access,
+    engine,
+    timeout: flags.timeout,
+    withOriginalFaults,
+  });
   const report = await settled(
     runChecks(checksFor(plan), { ...targets, exchange, ...(log ? { log } : {}) }, rehearsal.clock),
     stage,
@@ -88,6 +105,7 @@ function targetsOf(cast: {
   readonly access: ExchangeAccess;
   readonly engine: Engine;
   readonly timeout: number;
+  readonly withOriginalFaults: boolean;
 }): VerifyTargets & { readonly exchange: ReturnType<typeof createExchangeProbe> } {
   const { loaded, rehearsal, access, engine } = cast;
   const { clock } = rehearsal;
@@ -120,6 +138,7 @@ function targetsOf(cast: {
     clock,
     corsOrigins: [FRONTEND_ORIGIN],
     body: rehearsal.exchange.wire.backendBody,
+    hasOriginalFaults: cast.withOriginalFaults,
   });
   const backend = createBackendProbe({
     http: transportTo(app),

@@ -3,6 +3,14 @@ import type { Underlying } from '../market/instrument.ts';
 import { withDependencies } from './check-order.ts';
 import type { Check } from './check.ts';
 import {
+  backendSameLegs,
+  backendSameLots,
+  backendSamePrices,
+  backendSameStrikes,
+  backendSameVolumes,
+} from './checks/agreement-checks.ts';
+import type { BothTargets } from './checks/agreement-checks.ts';
+import {
   backendChain,
   backendChainPriced,
   backendChainTruth,
@@ -15,6 +23,13 @@ import {
   backendReachable,
   backendStartup,
 } from './checks/backend-checks.ts';
+import {
+  backendCounters,
+  backendReconnects,
+  backendSubscriptions,
+  backendTimes,
+  backendUnderlyings,
+} from './checks/backend-consistency-checks.ts';
 import { backendLegsFollow, backendMoves } from './checks/backend-movement-checks.ts';
 import { chainComplete, chainPriced, chainTruth, expiriesListed, statistics } from './checks/chain-checks.ts';
 import {
@@ -58,6 +73,7 @@ export function checksFor(plan: VerificationPlan): readonly Check<VerifyTargets>
   const builtIn = [
     ...(plan.exchange && asks('dhan') ? EXCHANGE_CHECKS : []),
     ...(plan.backend && asks('options-backend') ? BACKEND_CHECKS : []),
+    ...(plan.exchange && plan.backend && asks('options-backend') ? AGREEMENT_CHECKS : []),
     ...(plan.log && asks('options-backend') ? LOG_CHECKS : []),
   ].filter(({ id }) => !suite.without.includes(id));
   const present = new Set([...builtIn, ...suite.checks].map(({ id }) => id));
@@ -69,7 +85,7 @@ export function checksFor(plan: VerificationPlan): readonly Check<VerifyTargets>
 
 /** The ids that a built-in suite brings, in the order of its report. */
 export function builtInCheckIds(name: BuiltInSuite): readonly string[] {
-  const checks = name === 'dhan' ? EXCHANGE_CHECKS : [...BACKEND_CHECKS, ...LOG_CHECKS];
+  const checks = name === 'dhan' ? EXCHANGE_CHECKS : [...BACKEND_CHECKS, ...AGREEMENT_CHECKS, ...LOG_CHECKS];
   return checks.map(({ id }) => id);
 }
 
@@ -134,7 +150,21 @@ const BACKEND_CHECKS: readonly Check<VerifyTargets>[] = [
   backendSource,
   backendMoves,
   backendLegsFollow,
+  backendCounters,
+  backendUnderlyings,
+  backendSubscriptions,
+  backendReconnects,
+  backendTimes,
 ].map((check) => onTarget(check, 'backend'));
+
+/** These need both sides: a backend that was asked alone is not compared. */
+const AGREEMENT_CHECKS: readonly Check<VerifyTargets>[] = [
+  backendSameLegs,
+  backendSameStrikes,
+  backendSamePrices,
+  backendSameVolumes,
+  backendSameLots,
+].map(onBoth);
 
 const LOG_CHECKS: readonly Check<VerifyTargets>[] = [logStartup, logFatal, logUpdates, logWarnings].map(
   (check) => onTarget(check, 'log'),
@@ -151,6 +181,17 @@ function onTarget<Name extends keyof VerifyTargets>(
       const target = targets[name];
       if (!target) throw new InvariantError(`${check.id} runs without its target "${name}"`);
       return check.run(target);
+    },
+  };
+}
+
+/** A check of the exchange against the backend as a check of all targets. */
+function onBoth(check: Check<BothTargets>): Check<VerifyTargets> {
+  return {
+    ...check,
+    run: ({ exchange, backend }) => {
+      if (!exchange || !backend) throw new InvariantError(`${check.id} runs without both of its targets`);
+      return check.run({ exchange, backend });
     },
   };
 }

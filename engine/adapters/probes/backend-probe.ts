@@ -60,6 +60,7 @@ export function createBackendProbe(options: BackendProbeOptions): BackendTarget 
     underlyings,
     expiries,
     liveChain: oncePer(askChain),
+    prices: askPrices,
     preflight: once(() => preflight(source)),
     movement: once(async () =>
       watchBackend({ clock, deadlineMs, underlyings: await underlyings(), askChain, askPrices }),

@@ -93,6 +93,7 @@ export function healthyExchange(overrides: Partial<ExchangeTarget> = {}): Exchan
       derivativeRows: 490,
       blankNames: 0,
       optionsOf: new Map(symbols.map((symbol) => [symbol, 240])),
+      lotOf: new Map([['NIFTY 2026-02-10', 65]]),
       problems: [],
     }),
     reach: async () => ({ status: 200, dateMs: OPEN_MS, localMs: OPEN_MS + 400 }),
@@ -178,7 +179,7 @@ export const MOVED: BackendMovement = {
 };
 
 export function healthyBackend(overrides: Partial<BackendTarget> = {}): BackendTarget {
-  const counters = { total_underlyings: 6, total_expiries: 12, total_strikes: 1200, total_tokens: 2400 };
+  const counters = { total_underlyings: 1, total_expiries: 2, total_strikes: 82, total_tokens: 164 };
   return {
     url: 'http://127.0.0.1:8000',
     origin: 'http://localhost:5173',
@@ -188,6 +189,7 @@ export function healthyBackend(overrides: Partial<BackendTarget> = {}): BackendT
     underlyings: async () => ['NIFTY'],
     expiries: async () => answer(200, { data: ['2026-02-10', '2026-02-17'] }),
     liveChain: async () => ({ expiry: '2026-02-10', answer: answer(200, envelope()) }),
+    prices: async () => answer(200, { prices: { NIFTY: 23_152.75 } }),
     preflight: async () => ({ status: 204, allowOrigin: 'http://localhost:5173' }),
     movement: async () => [MOVED],
     ...overrides,
