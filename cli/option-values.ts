@@ -26,6 +26,14 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** `0.05`: percent. */
+export function parsePercent(text: string): number {
+  const percent = Number(text);
+  if (text.trim() === '' || !(percent >= 0 && percent <= 100))
+    throw new InvalidArgumentError('Expected a number of percent, 0 to 100, such as 0.05.');
+  return percent;
+}
+
 export function parseSpeed(text: string): Speed {
   if (text === 'max') return 'max';
   const speed = Number(text);
@@ -164,4 +172,10 @@ export function parsePattern(text: string): RegExp {
   } catch {
     throw new InvalidArgumentError('Expected a regular expression such as ^backend\\.');
   }
+}
+
+/** An IST time of day as `--at` takes it. Errors: ConfigError. */
+export function startTime(at: string, command: string): string {
+  if (/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(at)) return at;
+  throw new ConfigError(`${command} --at: expected an IST time of day HH:mm or HH:mm:ss, was "${at}".`);
 }

@@ -33,6 +33,7 @@ import {
   parseSpeed,
   parseTlsFolder,
 } from './option-values.ts';
+import { REPORT_FORMATS } from './reporters/report-formats.ts';
 import { VERSION } from './version.ts';
 
 /** Parses the command line, runs one command and returns its exit code. Commands are imported when they are asked for. */
@@ -272,7 +273,7 @@ function runCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(wireOption())
     .addOption(cadenceOption())
-    .addOption(formatOption(['pretty', 'json', 'junit', 'github']))
+    .addOption(formatOption(REPORT_FORMATS))
     .addOption(option('--quiet', 'say nothing on stderr'))
     .addOption(colourOption())
     .action(async (words: readonly string[], flags: RunFlags) => {

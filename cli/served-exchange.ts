@@ -49,9 +49,3 @@ export function clientSpeed(speed: Speed, command: string): number {
     `${command} --speed: expected a number, was max. Real clients need a clock that ticks.`,
   );
 }
-
-/** An IST time of day as `--at` takes it. Errors: ConfigError. */
-export function startTime(at: string, command: string): string {
-  if (/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(at)) return at;
-  throw new ConfigError(`${command} --at: expected an IST time of day HH:mm or HH:mm:ss, was "${at}".`);
-}

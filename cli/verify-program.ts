@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { cadenceOption, colourOption, formatOption, option, wireOption } from './command-options.ts';
-import { parseDuration, parsePattern, parseSeed, parseTags } from './option-values.ts';
+import { cadenceOption, colourOption, formatOption, input, option, wireOption } from './command-options.ts';
+import { parseDuration, parsePattern, parsePercent, parseSeed, parseTags } from './option-values.ts';
+import { REPORT_FORMATS } from './reporters/report-formats.ts';
 import type { VerifyFlags } from './verify/verify-flags.ts';
 
 /** `preopen verify`: one set of checks, run once or in one of its modes. */
@@ -34,6 +35,12 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
     .addOption(option('--database <file>', 'SQLite file with the table dhan_credentials'))
     .addOption(option('--log <file>', "the backend's log file"))
     .addOption(option('--log-cmd <command>', 'a command that prints the log, run without a shell'))
+    .addOption(
+      option(
+        '--own-socket',
+        "with --exchange live: open feed sockets of verify's own, which count among the account's five",
+      ),
+    )
     .addOption(option('--dry-run', 'list every host and call, and make none'))
     .addOption(
       option(
@@ -53,6 +60,26 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
       ),
     )
     .addOption(
+      option(
+        '--through-open',
+        'say at once whether the backend is ready so far, stay through the open, give the verdict by 09:16:30 IST',
+      ).conflicts(['wait', 'watch']),
+    )
+    .addOption(
+      input(
+        '--compare <url...>',
+        'two backends: the same checks on both, exit 1 when the second is worse',
+      ).conflicts(['backend', 'exchange', 'wait', 'watch', 'throughOpen']),
+    )
+    .addOption(
+      option(
+        '--price-tolerance <percent>',
+        "of the underlying's price, that prices of --compare may lie apart",
+      )
+        .default(0.05)
+        .argParser(parsePercent),
+    )
+    .addOption(
       option('--timeout <duration>', 'how long a price may take to move')
         .default(15_000, '15s')
         .argParser(parseDuration),
@@ -69,7 +96,7 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(wireOption())
     .addOption(cadenceOption())
-    .addOption(formatOption(['pretty', 'json', 'junit', 'github']))
+    .addOption(formatOption(REPORT_FORMATS))
     .addOption(option('--quiet', 'no progress on stderr'))
     .addOption(colourOption())
     .action(async (flags: VerifyFlags) => {

@@ -9,7 +9,14 @@ import { credentialEnvironment } from '../client-environment.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { tellConduct } from '../judged-client.ts';
-import { type Cadence, type ReportFormat, type Speed, backendUrl, wireOf } from '../option-values.ts';
+import {
+  type Cadence,
+  type ReportFormat,
+  type Speed,
+  backendUrl,
+  wireOf,
+  startTime,
+} from '../option-values.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
 import { childEnvironment } from '../run/child-environment.ts';
 import { allowedHosts } from '../run/destinations.ts';
@@ -18,7 +25,7 @@ import { catchSignals } from '../run/passed-signals.ts';
 import { type RehearsalStage, type StagedExchange, setStage } from '../run/rehearsal-stage.ts';
 import { superviseCommand } from '../run/supervised-command.ts';
 import { verifyCommand } from '../run/verified-command.ts';
-import { clientSpeed, serveExchange, startTime } from '../served-exchange.ts';
+import { clientSpeed, serveExchange } from '../served-exchange.ts';
 
 /** The flags of `preopen run`, as commander names them. */
 export interface RunFlags {

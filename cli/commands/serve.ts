@@ -18,11 +18,11 @@ import { announceTrust, openCertificates } from '../served-certificates.ts';
 import { type EnvironmentSyntax, clientEnvironment, renderEnvironment } from '../client-environment.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { tellConduct } from '../judged-client.ts';
-import { type Cadence, type Speed, wireOf } from '../option-values.ts';
+import { type Cadence, type Speed, wireOf, startTime } from '../option-values.ts';
 import { writeReadyFile } from '../ready-file.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
 import { loopDay } from '../looped-day.ts';
-import { clientSpeed, serveExchange, startTime } from '../served-exchange.ts';
+import { clientSpeed, serveExchange } from '../served-exchange.ts';
 import { createTenants, openTenants } from '../tenants.ts';
 
 export interface ServeFlags {

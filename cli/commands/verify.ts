@@ -1,86 +1,37 @@
-import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { ConfigError } from '#engine/errors.ts';
 import { describePlan } from '#engine/verify/plan.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { isColoured } from '../reporters/colour.ts';
-import { painter } from '../reporters/paint.ts';
-import { planVerification, verifyOnce } from '../verify/planned-verification.ts';
+import { once } from '../verify/once.ts';
+import { planVerification } from '../verify/planned-verification.ts';
 import type { PlannedVerification } from '../verify/planned-verification.ts';
-import { gated, reportVerification, writeVerification } from '../verify/target-verification.ts';
 import type { VerifyFlags } from '../verify/verify-flags.ts';
-import { waitUntilHealthy } from '../verify/wait.ts';
-import { spokenWatch, watchTargets } from '../verify/watch.ts';
 
 /** `preopen verify`: chooses the mode. Returns the exit code; reports go to stdout or their files. */
 export async function verify(given: VerifyFlags): Promise<number> {
+  if (given.compare !== undefined) {
+    const { compare } = await import('../verify/compare.ts');
+    return untilInterrupted(compare(given, given.compare));
+  }
   const planned = await planVerification(given);
-  const { flags, plan } = planned;
+  const { flags, plan, secrets } = planned;
   if (flags.watchFor !== undefined && flags.watch === undefined)
     throw new ConfigError('verify --watch-for: expected --watch beside it, was none. Give --watch too.');
   if (flags.dryRun) {
-    process.stdout.write(`${describePlan(plan).join('\n')}\n`);
+    process.stdout.write(`${describePlan(plan, secrets).join('\n')}\n`);
     return EXIT_CODES.ok;
   }
-  return untilInterrupted(modeOf(flags)(planned));
+  const mode = await modeOf(flags);
+  return untilInterrupted(mode(planned));
 }
 
 type Mode = (planned: PlannedVerification) => Promise<number>;
 
-function modeOf(flags: VerifyFlags): Mode {
-  if (flags.watch !== undefined) return watch;
-  return flags.wait === undefined ? once : wait;
-}
-
-async function once(planned: PlannedVerification): Promise<number> {
-  return reportVerification(await verifyOnce(planned), reportOptions(planned));
-}
-
-async function wait(planned: PlannedVerification): Promise<number> {
-  const { wait: waitMs = 0, failOn, quiet } = planned.flags;
-  const report = await waitUntilHealthy({
-    clock: new SystemClock(),
-    waitMs,
-    failOn,
-    look: () => verifyOnce(planned),
-    say: quiet ? () => undefined : say,
-  });
-  return reportVerification(report, reportOptions(planned));
-}
-
-/** What turns is told on stdout, so a report of another format needs a file of its own, written anew after each look. */
-async function watch(planned: PlannedVerification): Promise<number> {
-  const { watch: everyMs = 0, watchFor, failOn, format, onInconclusive } = planned.flags;
-  const onStdout = format.find((report) => report.path === undefined && report.format !== 'pretty');
-  if (onStdout)
-    throw new ConfigError(
-      `verify --watch -f ${onStdout.format}: expected a file, was stdout, where changes are printed. Give it one: -f ${onStdout.format}:FILE.`,
-    );
-  const files = { ...reportOptions(planned), format: format.filter(({ path }) => path !== undefined) };
-  const watched = await watchTargets({
-    clock: new SystemClock(),
-    everyMs,
-    forMs: watchFor,
-    failOn,
-    paint: painter(isColoured(planned.flags)),
-    look: () => verifyOnce(planned),
-    onReport: (report) => writeVerification(report, files),
-    print,
-  });
-  print(spokenWatch(watched));
-  return gated(watched.report, { failOn, onInconclusive });
-}
-
-function reportOptions({ flags, target }: PlannedVerification): Parameters<typeof reportVerification>[1] {
-  const { failOn, onInconclusive, format, color } = flags;
-  return { target, failOn, onInconclusive, format, color };
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function say(text: string): void {
-  process.stderr.write(`preopen: ${text}\n`);
+/** Modes are loaded when they are asked for. */
+async function modeOf(flags: VerifyFlags): Promise<Mode> {
+  if (flags.throughOpen) return (await import('../verify/through-open.ts')).throughOpen;
+  if (flags.watch !== undefined) return (await import('../verify/watch.ts')).watch;
+  if (flags.wait !== undefined) return (await import('../verify/wait.ts')).wait;
+  return once;
 }
 
 /** Ctrl-C ends every mode at once; main waits for nothing that is still under way. */

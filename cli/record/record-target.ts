@@ -8,9 +8,9 @@ import { wireProfileText } from '#engine/wire/wire-profile.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { credentialEnvironment } from '../client-environment.ts';
-import { type Cadence, type Speed, wireOf } from '../option-values.ts';
+import { type Cadence, type Speed, wireOf, startTime } from '../option-values.ts';
 import { createRehearsal, scenarioAccount } from '../rehearsal.ts';
-import { clientSpeed, serveExchange, startTime } from '../served-exchange.ts';
+import { clientSpeed, serveExchange } from '../served-exchange.ts';
 import type { RecordedExchange } from './upstreams.ts';
 
 export interface RecordTargetFlags {

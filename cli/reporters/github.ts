@@ -1,15 +1,20 @@
 import type { CheckResult } from '#engine/verify/check.ts';
-import type { VerifyReport } from './reporter.ts';
+import { failureBesideChecks, spokenCounts } from './verify-report.ts';
+import type { VerifyReport } from './verify-report.ts';
 
 /**
- * GitHub Actions annotations: `::error` per failed check, `::warning` per warning, and a `::notice` with the counts.
- * Source: GitHub's workflow commands; data escapes `%`, CR and LF, properties also `:` and `,`.
+ * GitHub Actions annotations: `::error` per failed check, and for a run that fails beside its checks; `::warning` per warning; a `::notice`
+ * with the counts. Source: GitHub's workflow commands; data escapes `%`, CR and LF, properties also `:` and `,`.
  */
 export function renderGithub(report: VerifyReport): string {
-  const { pass, warn, fail, skip } = report.summary;
-  const counts = `${report.target}: ${fail} failed, ${pass} passed, ${warn} warned, ${skip} skipped, exit ${report.exitCode}`;
-  const lines = report.checks.flatMap((check) => annotation(check) ?? []);
-  return [...lines, `::notice title=preopen verify::${escapeData(counts)}`, ''].join('\n');
+  const counts = `${report.target}: ${spokenCounts(report.summary)}, exit ${report.exitCode}`;
+  const failure = failureBesideChecks(report);
+  return [
+    ...report.checks.flatMap((check) => annotation(check) ?? []),
+    ...(failure === undefined ? [] : [`::error title=verdict::${escapeData(failure)}`]),
+    `::notice title=preopen verify::${escapeData(counts)}`,
+    '',
+  ].join('\n');
 }
 
 function annotation(check: CheckResult): string | undefined {

@@ -1,41 +1,60 @@
 import type { CheckResult } from '#engine/verify/check.ts';
-import type { VerifyReport } from './reporter.ts';
+import { istIso } from '#engine/market/ist-time.ts';
+import { escapeXml } from './escape-xml.ts';
+import { failureBesideChecks, groupsOf } from './verify-report.ts';
+import type { CheckGroup, VerifyReport } from './verify-report.ts';
 
-/** JUnit XML as CI servers read it: one suite per group, a warning as `system-out` of a passed case. */
+/**
+ * JUnit XML as CI servers read it: one suite per group, a warning as `system-out` of a passed case, what is pending as skipped. A run that
+ * fails beside its checks has an `error` in a suite of its own.
+ * Source: Jenkins' junit-4.xsd.
+ */
 export function renderJunit(report: VerifyReport): string {
-  const groups = [...new Set(report.checks.map((check) => check.group))];
-  const totals = countsOf(report.checks);
+  const failure = failureBesideChecks(report);
+  const totals = countsOf(report.checks, failure === undefined ? 0 : 1);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="preopen verify ${escapeXml(report.target)}" ${totals}>`,
-    ...groups.flatMap((group) =>
-      suiteLines(
-        group,
-        report.checks.filter((check) => check.group === group),
-      ),
-    ),
+    `<testsuites name="${escapeXml(`preopen verify ${report.target}`)}" ${totals} time="${seconds(report.durationMs)}">`,
+    ...groupsOf(report.checks).flatMap((group, index) => suiteLines(report, group, index)),
+    ...(failure === undefined ? [] : verdictLines(failure)),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-function suiteLines(group: string, checks: readonly CheckResult[]): string[] {
+function suiteLines(report: VerifyReport, { name, checks }: CheckGroup, index: number): string[] {
+  const durationMs = checks.reduce((sum, check) => sum + check.durationMs, 0);
+  const skipped = checks.filter(({ status }) => status === 'skip' || status === 'pending').length;
   return [
-    `  <testsuite name="${escapeXml(group)}" ${countsOf(checks)}>`,
+    `  <testsuite name="${escapeXml(name)}" id="${index}" ${countsOf(checks, 0)} skipped="${skipped}" ` +
+      `time="${seconds(durationMs)}" timestamp="${istIso(report.startedAtMs)}">`,
+    '    <properties>',
+    `      <property name="preopen" value="${escapeXml(report.version)}"/>`,
+    `      <property name="suite" value="${escapeXml(report.suite)}"/>`,
+    `      <property name="target" value="${escapeXml(report.target)}"/>`,
+    '    </properties>',
     ...checks.flatMap(caseLines),
     '  </testsuite>',
   ];
 }
 
-function countsOf(checks: readonly CheckResult[]): string {
-  const count = (status: CheckResult['status']): number =>
-    checks.filter((check) => check.status === status).length;
-  const durationMs = checks.reduce((sum, check) => sum + check.durationMs, 0);
-  return `tests="${checks.length}" failures="${count('fail')}" errors="0" skipped="${count('skip') + count('pending')}" time="${seconds(durationMs)}"`;
+function countsOf(checks: readonly CheckResult[], errors: number): string {
+  const failures = checks.filter(({ status }) => status === 'fail').length;
+  return `tests="${checks.length + errors}" failures="${failures}" errors="${errors}"`;
+}
+
+function verdictLines(reason: string): string[] {
+  return [
+    '  <testsuite name="verdict" tests="1" failures="0" errors="1" skipped="0">',
+    '    <testcase classname="preopen.verdict" name="verdict: the run as a whole">',
+    `      <error message="${escapeXml(reason)}" type="verdict"/>`,
+    '    </testcase>',
+    '  </testsuite>',
+  ];
 }
 
 function caseLines(check: CheckResult): string[] {
-  const attributes = `classname="preopen.${escapeXml(check.group)}" name="${escapeXml(`${check.id}: ${check.title}`)}" time="${seconds(check.durationMs)}"`;
+  const attributes = `classname="${escapeXml(`preopen.${check.group}`)}" name="${escapeXml(`${check.id}: ${check.title}`)}" time="${seconds(check.durationMs)}"`;
   const inside = insideCase(check);
   return inside === ''
     ? [`    <testcase ${attributes}/>`]
@@ -43,34 +62,20 @@ function caseLines(check: CheckResult): string[] {
 }
 
 function insideCase(check: CheckResult): string {
-  const message = `message="${escapeXml(check.observed)}"`;
   if (check.status === 'pass') return '';
-  if (check.status === 'skip' || check.status === 'pending') return `<skipped ${message}/>`;
+  if (check.status === 'skip') return `<skipped>${escapeXml(check.observed)}</skipped>`;
+  if (check.status === 'pending') return `<skipped>${escapeXml(`pending: ${check.observed}`)}</skipped>`;
   const text = escapeXml(explanation(check));
   if (check.status === 'warn') return `<system-out>${text}</system-out>`;
-  return `<failure ${message} type="${escapeXml(check.id)}">${text}</failure>`;
+  return `<failure message="${escapeXml(check.observed)}" type="${escapeXml(check.id)}">${text}</failure>`;
 }
 
 function explanation(check: CheckResult): string {
-  return `expected: ${check.expected}\nobserved: ${check.observed}\nremedy: ${check.remedy}`;
+  const tries = check.attempts > 1 ? `\ntries: ${check.attempts}` : '';
+  const evidence = check.evidence === undefined ? '' : `\n\n${check.evidence}`;
+  return `expected: ${check.expected}\nobserved: ${check.observed}\nremedy: ${check.remedy}${tries}${evidence}`;
 }
 
 function seconds(durationMs: number): string {
   return (durationMs / 1000).toFixed(3);
-}
-
-const XML_ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** XML 1.0 allows no control character but tab and line ends, not even escaped, and no lone surrogate. */
-function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/[^\t\n\r\u0020-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '')
-    .replaceAll(/[&<>"']/g, (character) => XML_ENTITIES[character] ?? '');
 }

@@ -1,7 +1,8 @@
 import type { CheckResult } from '#engine/verify/check.ts';
 import { painter } from './paint.ts';
 import type { Paint } from './paint.ts';
-import type { VerifyReport } from './reporter.ts';
+import { evidenceLines, groupsOf, oneLine, spokenCounts } from './verify-report.ts';
+import type { VerifyReport } from './verify-report.ts';
 
 /** How the text may look. */
 export interface PrettyOptions {
@@ -15,17 +16,26 @@ const STATUS_COLUMNS = 6;
 const STATUS_WORD_COLUMNS = 4;
 const REASON_COLUMNS = 10;
 
-/** The report for a person: one line per check, grouped and aligned; why and how to mend it below each failure; the counts last. */
+/** The report for a person: one line per check, grouped and aligned; why and how to mend it below each failure; why the run failed and the counts last. */
 export function renderPretty(report: VerifyReport, options: PrettyOptions = {}): string {
   const page = pageOf(report, options);
-  const lines = [`preopen verify  ${oneLine(report.target)}`];
-  let group = '';
-  for (const check of report.checks) {
-    lines.push(...checkLines(check, page, check.group === group ? '' : check.group));
-    group = check.group;
-  }
-  lines.push(alignEnds(countsLine(report), `exit ${report.exitCode}`, page.width));
+  const lines = [`preopen verify  ${oneLine(report.target)}`, ...callLines(report, page)];
+  for (const { name, checks } of groupsOf(report.checks))
+    for (const [index, check] of checks.entries())
+      lines.push(...checkLines(check, page, index === 0 ? name : ''));
+  if (report.exitCode !== 0) lines.push(...wrap(oneLine(report.exitReason), page.width));
+  lines.push(alignEnds(spokenCounts(report.summary), `exit ${report.exitCode}`, page.width));
   return `${lines.join('\n')}\n`;
+}
+
+/** `called  127.0.0.1:8443 18 times and 4 sockets`; nothing where nothing left this process. */
+function callLines({ calls = [] }: VerifyReport, page: Page): string[] {
+  if (calls.length === 0) return [];
+  const spoken = calls.map(({ host, calls: count, sockets }) => {
+    const opened = sockets === 0 ? '' : ` and ${sockets} ${sockets === 1 ? 'socket' : 'sockets'}`;
+    return `${host} ${count} ${count === 1 ? 'time' : 'times'}${opened}`;
+  });
+  return wrap(`called  ${spoken.join(', ')}`, page.width);
 }
 
 interface Page {
@@ -47,7 +57,8 @@ function checkLines(check: CheckResult, page: Page, group: string): string[] {
   const indent = ' '.repeat(page.groupColumns + STATUS_COLUMNS);
   const columns = page.width - indent.length;
   const isExplained = check.status === 'fail' || check.status === 'warn' || check.remedy !== '';
-  const text = oneLine(isExplained ? check.title : check.observed);
+  const tries = check.attempts > 1 ? ` (${check.attempts} tries)` : '';
+  const text = oneLine(isExplained ? check.title : check.observed) + tries;
   const [head = '', ...rest] = wrap(text, columns - check.id.length - 2);
   const painted = page.paint.status(check.status) + ' '.repeat(STATUS_COLUMNS - STATUS_WORD_COLUMNS);
   return [
@@ -57,25 +68,19 @@ function checkLines(check: CheckResult, page: Page, group: string): string[] {
   ];
 }
 
+/** The evidence is not wrapped: its lines are aligned with each other. */
 function reasonLines(check: CheckResult, indent: string, columns: number): string[] {
+  const wrapped = (text: string): readonly string[] =>
+    text === '' ? [] : wrap(oneLine(text), columns - REASON_COLUMNS);
   const reasons = [
-    ['expected', check.expected],
-    ['observed', check.observed],
-    ['remedy', check.remedy],
+    ['expected', wrapped(check.expected)],
+    ['observed', wrapped(check.observed)],
+    ['remedy', wrapped(check.remedy)],
+    ['evidence', evidenceLines(check)],
   ] as const;
-  return reasons
-    .filter(([, text]) => text !== '')
-    .flatMap(([label, text]) =>
-      wrap(oneLine(text), columns - REASON_COLUMNS).map(
-        (line, index) => indent + (index === 0 ? label : '').padEnd(REASON_COLUMNS) + line,
-      ),
-    );
-}
-
-function countsLine(report: VerifyReport): string {
-  const { pass, warn, fail, skip, pending } = report.summary;
-  const waiting = pending > 0 ? `, ${pending} pending` : '';
-  return `${fail} failed, ${pass} passed, ${warn} warned, ${skip} skipped${waiting}`;
+  return reasons.flatMap(([label, lines]) =>
+    lines.map((line, index) => (indent + (index === 0 ? label : '').padEnd(REASON_COLUMNS) + line).trimEnd()),
+  );
 }
 
 /** `left ... right`, at least two blanks apart. */
@@ -94,9 +99,4 @@ function wrap(text: string, columns: number): string[] {
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
-}
-
-/** Control characters in an answer must not move the cursor or break the table. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
 }

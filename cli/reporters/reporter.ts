@@ -1,35 +1,41 @@
-import type { CheckResult, VerificationReport } from '#engine/verify/check.ts';
-import { redactSecrets } from '#engine/verify/redact.ts';
 import { renderGithub } from './github.ts';
+import { renderHealth } from './health.ts';
+import { renderHtml } from './html/page.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
+import { renderNagios } from './nagios.ts';
+import { renderNdjson } from './ndjson.ts';
 import { renderPretty } from './pretty.ts';
 import type { PrettyOptions } from './pretty.ts';
-
-/** A finished verification as a reporter needs it: what was judged, the verdicts, and the exit code that follows from them. */
-export interface VerifyReport {
-  /** What was verified, in the words of the command line; never a secret. */
-  readonly target: string;
-  readonly checks: readonly CheckResult[];
-  readonly summary: VerificationReport['summary'];
-  readonly exitCode: number;
-}
-
-export const REPORT_FORMATS = ['pretty', 'json', 'junit', 'github'] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
+import { renderPrometheus } from './prometheus.ts';
+import type { ReportFormat } from './report-formats.ts';
+import { renderTap } from './tap.ts';
+import { redactedReport } from './verify-report.ts';
+import type { VerifyReport } from './verify-report.ts';
 
 const RENDERERS: Readonly<Record<ReportFormat, (report: VerifyReport, options: PrettyOptions) => string>> = {
   pretty: renderPretty,
   json: renderJson,
+  ndjson: renderNdjson,
   junit: renderJunit,
+  tap: renderTap,
   github: renderGithub,
+  nagios: renderNagios,
+  prometheus: renderPrometheus,
+  health: renderHealth,
+  html: renderHtml,
 };
 
-/** The report as text in `format`, ending with a line feed. `options` matter to `pretty` only. */
+/** How a report may look, and what it must not show besides what looks like a secret. */
+export interface RenderOptions extends PrettyOptions {
+  readonly secrets?: readonly string[];
+}
+
+/** The report as text in `format`, ending with a line feed. `isColoured` and `width` matter to `pretty` only. */
 export function renderReport(
   format: ReportFormat,
   report: VerifyReport,
-  options: PrettyOptions = {},
+  { secrets, ...options }: RenderOptions = {},
 ): string {
-  return RENDERERS[format]({ ...report, target: redactSecrets(report.target) }, options);
+  return RENDERERS[format](redactedReport(report, secrets), options);
 }

@@ -49,7 +49,13 @@ export async function verifyCommand(command: VerifiedCommand): Promise<number> {
   const report = await Promise.race([judge(command), signals.came.then(() => 'interrupted' as const)]);
   if (report === 'interrupted') return EXIT_CODES.interrupted;
   const { failOn, format, color } = command;
-  return reportVerification(report, { target: `backend ${backendUrl}`, failOn, format, color });
+  return reportVerification(report, {
+    target: `backend ${backendUrl}`,
+    suite: 'options-backend',
+    failOn,
+    format,
+    color,
+  });
 }
 
 /** Also at the end of the patience: then the verification says what is missing. */

@@ -1,6 +1,7 @@
 /** An exchange on the network as something to verify: a served mock by URL, or the real one by consent. */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { CallCounter } from '#engine/adapters/call-counter.ts';
 import { createDhanFeed } from '#engine/adapters/dhan-feed.ts';
 import { createDhanRest } from '#engine/adapters/dhan-rest.ts';
 import { readDotenvFile } from '#engine/adapters/dotenv-file.ts';
@@ -14,13 +15,15 @@ import { resolveCredentials } from '#engine/cache/credentials.ts';
 import { ConfigError } from '#engine/errors.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
 import type { Underlying } from '#engine/market/instrument.ts';
-import type { VerifyTargets } from '#engine/verify/targets.ts';
+import type { ExtraSocket, VerifyTargets } from '#engine/verify/targets.ts';
 
 /** Where an exchange is reached. */
 export interface ExchangeAddress {
   readonly restUrl: string;
   readonly feedUrl: string;
   readonly masterUrl: string;
+  /** The sockets beside the live feed. */
+  readonly socketUrls: Readonly<Record<ExtraSocket, string>>;
   readonly underlyings: readonly Underlying[];
   readonly isLive: boolean;
 }
@@ -30,6 +33,11 @@ const LIVE: ExchangeAddress = {
   restUrl: 'https://api.dhan.co/v2',
   feedUrl: 'wss://api-feed.dhan.co',
   masterUrl: 'https://images.dhan.co/api-data/api-scrip-master-detailed.csv',
+  socketUrls: {
+    'depth-20': 'wss://depth-api-feed.dhan.co/twentydepth',
+    'depth-200': 'wss://full-depth-api.dhan.co/',
+    'order-updates': 'wss://api-order-update.dhan.co',
+  },
   underlyings: UNDERLYINGS,
   isLive: true,
 };
@@ -42,12 +50,23 @@ export function exchangeAddress(target: string): ExchangeAddress {
     throw new ConfigError(
       `verify --exchange: expected mock, live or a URL such as http://127.0.0.1:8443, was "${target}".`,
     );
+  const feedUrl = url.origin.replace(/^http/, 'ws');
   return {
     restUrl: `${url.origin}/v2`,
-    feedUrl: url.origin.replace(/^http/, 'ws'),
+    feedUrl,
+    socketUrls: socketUrls(feedUrl),
     masterUrl: `${url.origin}/api-data/api-scrip-master-detailed.csv`,
     underlyings: UNDERLYINGS,
     isLive: false,
+  };
+}
+
+/** Where a mock has its sockets: every feed by its path on one port. */
+export function socketUrls(feedUrl: string): Readonly<Record<ExtraSocket, string>> {
+  return {
+    'depth-20': `${feedUrl}/twentydepth`,
+    'depth-200': `${feedUrl}/twohundreddepth`,
+    'order-updates': `${feedUrl}/orderupdate`,
   };
 }
 
@@ -79,18 +98,22 @@ export interface ExchangeTargetOptions {
 export function openExchangeTargets(
   address: ExchangeAddress,
   options: ExchangeTargetOptions,
+  counter: CallCounter,
 ): AsyncDisposable & { readonly targets: Pick<VerifyTargets, 'credentials' | 'exchange'> } {
   const clock = new SystemClock();
   const access = { allowLive: address.isLive, caPem: options.caPem };
-  const http = createUndiciTransport(access);
+  const transport = createUndiciTransport(access);
+  const http = counter.http(transport);
+  const sockets = counter.sockets(createWsTransport(access));
   const exchange = createExchangeProbe({
     rest: createDhanRest({ transport: http, restUrl: address.restUrl, masterUrl: address.masterUrl }),
-    feed: createDhanFeed({ sockets: createWsTransport(access), feedUrl: address.feedUrl }),
+    feed: createDhanFeed({ sockets, feedUrl: address.feedUrl }),
     http,
     clock,
     restUrl: address.restUrl,
     feedUrl: address.feedUrl,
     masterUrl: address.masterUrl,
+    extraSockets: { sockets, urls: address.socketUrls },
     credentials: () => credentials.credentials(),
     underlyings: address.underlyings,
     deadlineMs: options.timeout,
@@ -98,6 +121,7 @@ export function openExchangeTargets(
   const credentials = createCredentialProbe({
     clock,
     market: exchange.market,
+    profile: exchange.profile,
     resolve: async (nowMs) =>
       resolveCredentials({
         environment: process.env,
@@ -110,7 +134,7 @@ export function openExchangeTargets(
     targets: { credentials, exchange },
     async [Symbol.asyncDispose]() {
       exchange.close();
-      await http.close();
+      await transport.close();
     },
   };
 }

@@ -4,18 +4,18 @@ import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { ConfigError } from '#engine/errors.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
+import type { RunListener } from '#engine/verify/run-checks.ts';
 import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
 import type { BuiltInSuite, Suite } from '#engine/verify/suite.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { readSuite } from '#scenarios/suites/read-suite.ts';
-import { backendUrl, wireOf } from '../option-values.ts';
-import { startTime } from '../served-exchange.ts';
+import { backendUrl, wireOf, startTime } from '../option-values.ts';
 import { chosenChecks } from './chosen-checks.ts';
 import { exchangeAddress, readAuthority } from './exchange-target.ts';
 import type { ExchangeTargetOptions } from './exchange-target.ts';
-import { rehearseAndVerify, rehearsalPlan } from './rehearsed-verification.ts';
+import type * as Rehearsed from './rehearsed-verification.ts';
 import { verifyTargets } from './target-verification.ts';
-import type { TargetAddresses } from './target-verification.ts';
+import type { ReportOptions, TargetAddresses } from './target-verification.ts';
 import type { VerifyFlags } from './verify-flags.ts';
 
 /** A verification that is ready to be run. */
@@ -40,26 +40,46 @@ export async function planVerification(given: VerifyFlags): Promise<PlannedVerif
     throw new ConfigError(
       'verify: expected something to verify, was nothing. Give --exchange mock|live|URL, --backend URL, --log FILE, --log-cmd COMMAND or --suite FILE.',
     );
-  const plan = chosenChecks({ ...planOf(flags, suite), suite }, flags);
+  const plan = chosenChecks({ ...(await planOf(flags, suite)), suite }, flags);
   return { flags, plan, secrets, target: targetName(flags) };
 }
 
-/** Asks everything once and judges it. */
-export async function verifyOnce(planned: PlannedVerification): Promise<VerificationReport> {
+/** Asks everything once and judges it; `listener` hears of it while it is under way. */
+export async function verifyOnce(
+  planned: PlannedVerification,
+  listener: RunListener = {},
+): Promise<VerificationReport> {
   const { flags, plan } = planned;
-  if (flags.exchange === 'mock')
-    return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, logTarget(flags));
-  return verifyTargets(plan, addressesOf(planned));
+  if (flags.exchange === 'mock') {
+    const { rehearseAndVerify } = await rehearsal();
+    return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, logTarget(flags), listener);
+  }
+  return verifyTargets(plan, { ...addressesOf(planned), listener });
 }
 
 /** Where the targets of a plan over the network are reached. */
-function addressesOf({ flags, secrets }: PlannedVerification): TargetAddresses {
+export function addressesOf({ flags, secrets }: PlannedVerification): TargetAddresses {
   const log = logTarget(flags);
   return {
     ...(flags.exchange === undefined ? {} : { exchange: exchangeTarget(flags, flags.exchange) }),
     ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),
     ...(log ? { log } : {}),
     timeoutMs: flags.timeout,
+    secrets,
+  };
+}
+
+/** How its reports are judged and written. */
+export function reportOptions({ flags, plan, target, secrets }: PlannedVerification): ReportOptions {
+  const { failOn, onInconclusive, format, color } = flags;
+  const suite = plan.suite?.name;
+  return {
+    target,
+    ...(suite === undefined ? {} : { suite }),
+    failOn,
+    onInconclusive,
+    format,
+    color,
     secrets,
   };
 }
@@ -96,7 +116,7 @@ function defined<Values extends object>(values: Values): Partial<Values> {
   return Object.fromEntries(entries) as Partial<Values>;
 }
 
-function planOf(flags: VerifyFlags, suite: Suite): VerificationPlan {
+async function planOf(flags: VerifyFlags, suite: Suite): Promise<VerificationPlan> {
   const log = logDescription(flags);
   if (flags.exchange === 'mock' && flags.backend !== undefined)
     throw new ConfigError(
@@ -112,12 +132,20 @@ function planOf(flags: VerifyFlags, suite: Suite): VerificationPlan {
     flags.exchange === undefined || flags.exchange === 'mock' ? undefined : exchangeAddress(flags.exchange);
   if (flags.at !== undefined) startTime(flags.at, 'verify');
   if (flags.ca !== undefined) readAuthority(flags.ca, address);
-  if (flags.exchange === 'mock') return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
+  if (flags.exchange === 'mock') {
+    const { rehearsalPlan } = await rehearsal();
+    return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
+  }
   return {
-    ...(address ? { exchange: address } : {}),
+    ...(address ? { exchange: { ...address, mayOpenSockets: flags.ownSocket || !address.isLive } } : {}),
     ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),
     ...(log ? { log } : {}),
   };
+}
+
+/** The mock exchange and the reference backend, which only `--exchange mock` needs. */
+function rehearsal(): Promise<typeof Rehearsed> {
+  return import('./rehearsed-verification.ts');
 }
 
 function logDescription(flags: VerifyFlags): VerificationPlan['log'] {
@@ -148,7 +176,7 @@ function exchangeTarget(flags: VerifyFlags, target: string): NonNullable<TargetA
   return { address, options };
 }
 
-function logTarget(flags: VerifyFlags): VerifyTargets['log'] {
+export function logTarget(flags: VerifyFlags): VerifyTargets['log'] {
   const clock = new SystemClock();
   if (flags.log !== undefined) return createLogProbe({ source: { kind: 'file', path: flags.log }, clock });
   if (flags.logCmd === undefined) return undefined;

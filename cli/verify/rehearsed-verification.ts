@@ -16,11 +16,14 @@ import type { VerificationReport } from '#engine/verify/check.ts';
 import { checksFor } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
-import type { VerifyTargets } from '#engine/verify/targets.ts';
+import type { RunListener } from '#engine/verify/run-checks.ts';
+import type { BackendTarget, VerifyTargets } from '#engine/verify/targets.ts';
+import type { VirtualClock } from '#engine/virtual-clock.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
+import { socketUrls } from './exchange-target.ts';
 import { FRONTEND_ORIGIN } from '../backend.ts';
 import { createRehearsal, createScenarioEngine, credentialSources } from '../rehearsal.ts';
 import type { ExchangeAccess, Rehearsal } from '../rehearsal.ts';
@@ -35,30 +38,68 @@ const ACCESS_URLS = {
 /** What a self-contained run looks at: an exchange and, where the scenario lets it start, a backend. */
 export function rehearsalPlan(scenario: string): VerificationPlan {
   const { underlyings } = loadScenario(scenario).scenario.world;
-  return { exchange: { ...ACCESS_URLS, underlyings }, backend: { url: BACKEND_URL } };
+  const socketsAt = socketUrls(ACCESS_URLS.feedUrl);
+  return { exchange: { ...ACCESS_URLS, socketUrls: socketsAt, underlyings }, backend: { url: BACKEND_URL } };
+}
+
+/** How a scenario is played in memory. */
+export interface RehearsedFlags {
+  readonly scenario: string;
+  readonly seed?: number;
+  readonly wire: WireProfile;
+  readonly timeout: number;
+  /** IST `HH:mm:ss`: play the day up to there first; the scenario's own moment unless given. */
+  readonly at?: string;
+  /** The backend as it was before the fixes. */
+  readonly withOriginalFaults?: boolean;
+}
+
+/** A scenario's exchange and the reference backend, started and in memory. */
+export interface RehearsedTargets extends AsyncDisposable {
+  readonly clock: VirtualClock;
+  /** Targets that have asked nothing yet; the plan is run on them once. */
+  readonly look: (
+    plan: VerificationPlan,
+    options?: {
+      readonly log?: VerifyTargets['log'];
+      readonly listener?: RunListener;
+      readonly timeoutMs?: number;
+      readonly checkMs?: number;
+    },
+  ) => Promise<VerificationReport>;
+  /** A probe of the backend that has asked nothing yet. */
+  readonly openBackend: (deadlineMs: number) => BackendTarget;
+  /** Awaits work that waits for the clock, which moves on as fast as the work lets it. */
+  readonly settled: <T>(work: Promise<T>) => Promise<T>;
 }
 
 export async function rehearseAndVerify(
-  flags: {
-    readonly scenario: string;
-    readonly seed?: number;
-    readonly wire: WireProfile;
-    readonly timeout: number;
-    /** IST `HH:mm:ss`: play the day up to there first; the scenario's own moment unless given. */
-    readonly at?: string;
-    /** The backend as it was before the fixes. */
-    readonly withOriginalFaults?: boolean;
-  },
+  flags: RehearsedFlags,
   plan: VerificationPlan,
   log: VerifyTargets['log'],
+  listener: RunListener = {},
 ): Promise<VerificationReport> {
   const loaded = loadScenario(flags.scenario);
   const { clock, rules } = loaded.scenario;
-  const { withOriginalFaults = false } = flags;
   const at = flags.at ?? rules.expect.verify.at;
+  await using targets = await openRehearsedTargets(flags, {
+    loaded,
+    startAt: at === undefined ? clock.serveAt : clock.startAt,
+    playUntil: at,
+  });
+  return await targets.settled(targets.look(plan, { log, listener, timeoutMs: flags.timeout }));
+}
+
+/** Starts exchange and backend at `startAt`, and plays them up to `playUntil`, both IST `HH:mm:ss`. */
+export async function openRehearsedTargets(
+  flags: RehearsedFlags,
+  day: { readonly loaded: LoadedScenario; readonly startAt: string; readonly playUntil?: string | undefined },
+): Promise<RehearsedTargets> {
+  const { loaded } = day;
+  const { withOriginalFaults = false } = flags;
   const rehearsal = createRehearsal(loaded, {
     seed: flags.seed,
-    startAt: at === undefined ? clock.serveAt : clock.startAt,
+    startAt: day.startAt,
     isRaw: false,
     wire: { ...flags.wire, messages: 'batch' },
   });
@@ -80,23 +121,31 @@ export async function rehearseAndVerify(
     },
   };
   await settled(engine.start(), stage);
-  if (at !== undefined) await playUntil({ ...stage, pace: 'second' }, istToEpochMs(clock.date, at));
-  const { exchange, ...targets } = targetsOf({
-    loaded,
-    rehearsal,
-    access,
-    engine,
-    timeout: flags.timeout,
-    withOriginalFaults,
-  });
-  const report = await settled(
-    runChecks(checksFor(plan), { ...targets, exchange, ...(log ? { log } : {}) }, rehearsal.clock),
-    stage,
-  );
-  exchange.close();
-  await engine.stop();
-  rehearsal.exchange.close();
-  return report;
+  if (day.playUntil !== undefined)
+    await playUntil({ ...stage, pace: 'second' }, istToEpochMs(loaded.scenario.clock.date, day.playUntil));
+  const cast = { loaded, rehearsal, access, engine, withOriginalFaults };
+  return {
+    clock: rehearsal.clock,
+    openBackend: (deadlineMs) => targetsOf({ ...cast, timeout: deadlineMs }).backend,
+    settled: (work) => settled(work, stage),
+    async look(plan, { log, listener, timeoutMs = flags.timeout, checkMs } = {}) {
+      const { exchange, ...targets } = targetsOf({ ...cast, timeout: timeoutMs });
+      try {
+        return await runChecks(
+          checksFor(plan),
+          { ...targets, exchange, ...(log ? { log } : {}) },
+          rehearsal.clock,
+          { ...listener, ...(checkMs === undefined ? {} : { timeoutMs: checkMs }) },
+        );
+      } finally {
+        exchange.close();
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await engine.stop();
+      rehearsal.exchange.close();
+    },
+  };
 }
 
 function targetsOf(cast: {
@@ -106,7 +155,10 @@ function targetsOf(cast: {
   readonly engine: Engine;
   readonly timeout: number;
   readonly withOriginalFaults: boolean;
-}): VerifyTargets & { readonly exchange: ReturnType<typeof createExchangeProbe> } {
+}): VerifyTargets & {
+  readonly exchange: ReturnType<typeof createExchangeProbe>;
+  readonly backend: BackendTarget;
+} {
   const { loaded, rehearsal, access, engine } = cast;
   const { clock } = rehearsal;
   const exchange = createExchangeProbe({
@@ -117,6 +169,7 @@ function targetsOf(cast: {
     restUrl: access.restUrl,
     feedUrl: access.feedUrl,
     masterUrl: access.masterUrl,
+    extraSockets: { sockets: access.sockets, urls: socketUrls(access.feedUrl) },
     credentials: () => credentials.credentials(),
     underlyings: loaded.scenario.world.underlyings.flatMap(({ symbol }) => underlyingBySymbol(symbol) ?? []),
     deadlineMs: cast.timeout,
@@ -125,6 +178,7 @@ function targetsOf(cast: {
   const credentials = createCredentialProbe({
     clock,
     market: exchange.market,
+    profile: exchange.profile,
     resolve: async (nowMs) =>
       resolveCredentials({
         environment: sources.environment,

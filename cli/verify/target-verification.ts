@@ -1,23 +1,33 @@
 /** Verification of an exchange, a backend and a log over real sockets: what verify and run --verify have in common. */
+import { CallCounter } from '#engine/adapters/call-counter.ts';
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
-import { createHttpProbe } from '#engine/adapters/probes/http-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
+import type { Clock, Timers } from '#engine/ports.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
 import { listed } from '#engine/verify/judgement.ts';
 import { checksFor } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
+import type { RunListener } from '#engine/verify/run-checks.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
-import { exitCodeOf, inconclusiveReasons } from '#engine/verify/verdict.ts';
+import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
+import { exitCodeOf, exitReasonOf, inconclusiveReasons } from '#engine/verify/verdict.ts';
 import type { OnInconclusive } from '#engine/verify/verdict.ts';
+import { declaredProbes } from './declared-probes.ts';
 import { openExchangeTargets } from './exchange-target.ts';
 import type { ExchangeAddress, ExchangeTargetOptions } from './exchange-target.ts';
 import type { ReportFormat } from '../option-values.ts';
 import { isColoured } from '../reporters/colour.ts';
+import { nagiosState } from '../reporters/nagios.ts';
+import { ndjsonSummary } from '../reporters/ndjson.ts';
+import type { ReportFormat as ReportFormatName } from '../reporters/report-formats.ts';
 import { renderReport } from '../reporters/reporter.ts';
-import type { ReportFormat as ReportFormatName } from '../reporters/reporter.ts';
-import { writeReports } from '../reporters/write-reports.ts';
+import { renderStepSummary } from '../reporters/step-summary.ts';
+import { redactedReport } from '../reporters/verify-report.ts';
+import type { VerifyReport } from '../reporters/verify-report.ts';
+import { appendToFile, writeReports } from '../reporters/write-reports.ts';
+import { VERSION } from '../version.ts';
 
 /** Where the targets of a plan are reached. */
 export interface TargetAddresses {
@@ -28,36 +38,55 @@ export interface TargetAddresses {
     readonly judgedAtMs?: () => number;
   };
   readonly log?: VerifyTargets['log'];
+  /** What the backend is watched by; our own clock unless given. */
+  readonly clock?: Clock & Timers;
   /** How long a price may take to move. */
   readonly timeoutMs: number;
+  /** How long one check may take; the runner's limit unless given. */
+  readonly checkMs?: number;
   /** What the report must not show, besides what looks like a secret. */
   readonly secrets?: readonly string[];
+  /** Told of the run while it is under way. */
+  readonly listener?: RunListener;
 }
 
 /** Asks every target of the plan once and judges what it says; what does not answer is inconclusive. */
 export async function verifyTargets(
   plan: VerificationPlan,
-  { exchange, backend, log, timeoutMs, secrets = [] }: TargetAddresses,
+  addresses: TargetAddresses,
 ): Promise<VerificationReport> {
+  const { exchange, backend, log, timeoutMs, checkMs, secrets = [], listener } = addresses;
   const clock = new SystemClock();
+  const counter = new CallCounter();
   await using exchangeTargets = exchange
-    ? openExchangeTargets(exchange.address, exchange.options)
+    ? openExchangeTargets(exchange.address, exchange.options, counter)
     : undefined;
   // A backend named on the command line is consent to ask it, wherever it runs; only reads are made.
-  const http = createUndiciTransport({ allowLive: true });
+  const transport = createUndiciTransport({ allowLive: true });
+  const http = counter.http(transport);
   try {
     const probe = backend
-      ? createBackendProbe({ http, clock, ...backend, deadlineMs: timeoutMs })
+      ? createBackendProbe({
+          http,
+          clock: addresses.clock ?? clock,
+          ...backend,
+          deadlineMs: timeoutMs,
+        })
       : undefined;
     const targets: VerifyTargets = {
       ...exchangeTargets?.targets,
       ...(probe ? { backend: probe } : {}),
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
-      probes: { http: createHttpProbe(http, () => performance.now()) },
+      probes: declaredProbes(http, clock, counter),
     };
-    return await runChecks(checksFor(plan), targets, clock, { secrets });
+    const report = await runChecks(checksFor(plan), targets, clock, {
+      ...listener,
+      secrets,
+      ...(checkMs === undefined ? {} : { timeoutMs: checkMs }),
+    });
+    return { ...report, calls: counter.counts() };
   } finally {
-    await http.close();
+    await transport.close();
   }
 }
 
@@ -65,14 +94,23 @@ export async function verifyTargets(
 export interface ReportOptions {
   /** What was verified, in words. */
   readonly target: string;
+  /** Name of the suite; the default suite's unless given. */
+  readonly suite?: string;
   readonly failOn: 'warn' | 'fail';
   /** `block` unless given. */
   readonly onInconclusive?: OnInconclusive;
   readonly format: readonly ReportFormat[];
   readonly color: boolean;
+  /** What no report may show, besides what looks like a secret. */
+  readonly secrets?: readonly string[];
+  /** True when stdout has the lines of the checks already, as `ndjson` gives them. */
+  readonly isStreamed?: boolean;
 }
 
-/** Writes the report in every format asked for, and returns the exit code it stands for. */
+/**
+ * Writes the report in every format asked for, and returns the exit code it stands for: the verdict's, or the plugin state where stdout
+ * speaks `nagios`. With `github` the step summary that $GITHUB_STEP_SUMMARY names is written too.
+ */
 export async function reportVerification(
   report: VerificationReport,
   options: ReportOptions,
@@ -82,21 +120,46 @@ export async function reportVerification(
 }
 
 /** As `reportVerification`, but says nothing on stderr where nothing was proven. */
-export async function writeVerification(report: VerificationReport, options: ReportOptions): Promise<number> {
-  const exitCode = gated(report, options, () => undefined);
-  const { checks, summary } = report;
-  const { target, format, color } = options;
-  await writeReports(format, (name) =>
-    renderReport(
-      name as ReportFormatName,
-      { target, checks, summary, exitCode },
-      {
-        isColoured: isColoured({ color }),
-        ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
-      },
-    ),
+export async function writeVerification(
+  verification: VerificationReport,
+  options: ReportOptions,
+): Promise<number> {
+  const { format: formats, secrets, isStreamed } = options;
+  const report = redactedReport(verifyReport(verification, options), secrets);
+  const look = {
+    isColoured: isColoured(options),
+    ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
+  };
+  await writeReports(formats, (format, path) =>
+    path === undefined && isStreamed
+      ? ndjsonSummary(report)
+      : renderReport(format as ReportFormatName, report, look),
   );
-  return exitCode;
+  const summaryFile = process.env['GITHUB_STEP_SUMMARY'];
+  if (summaryFile && formats.some(({ format }) => format === 'github'))
+    await appendToFile(summaryFile, renderStepSummary(report));
+  const isPlugin = formats.some(({ format, path }) => format === 'nagios' && path === undefined);
+  return isPlugin ? nagiosState(report) : report.exitCode;
+}
+
+function verifyReport(verification: VerificationReport, options: ReportOptions): VerifyReport {
+  const { checks, summary, calls, startedAtMs, durationMs } = verification;
+  const { target, suite = DEFAULT_SUITE.name } = options;
+  const exitCode = gated(verification, options, () => undefined);
+  const isLetThrough = exitCode !== exitCodeOf(verification, options);
+  const exitReason = exitReasonOf(verification, options);
+  return {
+    version: VERSION,
+    target,
+    suite,
+    startedAtMs,
+    durationMs,
+    checks,
+    summary,
+    calls,
+    exitCode,
+    exitReason: isLetThrough ? `${exitReason} (let through by --on-inconclusive allow)` : exitReason,
+  };
 }
 
 /** The exit code after the gate: where nothing was proven it stays shut unless told otherwise, and `tell` hears why. */

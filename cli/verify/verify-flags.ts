@@ -17,10 +17,16 @@ export interface VerifyFlags {
   readonly log?: string;
   readonly logCmd?: string;
   readonly dryRun?: boolean;
+  readonly ownSocket?: boolean;
   readonly wait?: number;
   /** How long to pause between looks. */
   readonly watch?: number;
   readonly watchFor?: number;
+  readonly throughOpen?: boolean;
+  /** Two backends. */
+  readonly compare?: readonly string[];
+  /** Percent of the underlying's price. */
+  readonly priceTolerance: number;
   readonly timeout: number;
   readonly failOn: 'warn' | 'fail';
   readonly onInconclusive: OnInconclusive;

@@ -1,10 +1,33 @@
 /** `verify --wait`: looks again and again until everything is well or the time is up. */
+import { SystemClock } from '#engine/adapters/system-clock.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
+import { beforeDeadline, sleep } from '#engine/verify/before-deadline.ts';
 import type { CheckResult, VerificationReport } from '#engine/verify/check.ts';
 import { summaryOf } from '#engine/verify/run-checks.ts';
 import { exitCodeOf } from '#engine/verify/verdict.ts';
 import type { FailOn } from '#engine/verify/verdict.ts';
-import { beforeDeadline, sleep } from './before-deadline.ts';
+import { liveReport } from './once.ts';
+import { reportOptions, verifyOnce } from './planned-verification.ts';
+import type { PlannedVerification } from './planned-verification.ts';
+import { reportVerification } from './target-verification.ts';
+
+/** The mode: reports once it is healthy, or the last report at the deadline. */
+export async function wait(planned: PlannedVerification): Promise<number> {
+  const { wait: waitMs = 0, failOn, quiet } = planned.flags;
+  const live = liveReport(planned, { mayRunAgain: true });
+  const report = await waitUntilHealthy({
+    clock: new SystemClock(),
+    waitMs,
+    failOn,
+    look: () => verifyOnce(planned, live.begin()),
+    say: (text) => {
+      live.end();
+      if (!quiet) process.stderr.write(`preopen: ${text}\n`);
+    },
+  });
+  live.end();
+  return reportVerification(report, reportOptions(planned));
+}
 
 /** Who is waited for, how long, and who hears of it. */
 export interface Waiting {

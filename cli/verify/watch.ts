@@ -1,4 +1,6 @@
 /** `verify --watch`: looks again and again and tells what turned. */
+import { SystemClock } from '#engine/adapters/system-clock.ts';
+import { ConfigError } from '#engine/errors.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
 import type { CheckStatus, VerificationReport } from '#engine/verify/check.ts';
@@ -6,8 +8,36 @@ import { StatusHistory, isConsequence } from '#engine/verify/status-history.ts';
 import type { Turn } from '#engine/verify/status-history.ts';
 import { exitCodeOf } from '#engine/verify/verdict.ts';
 import type { FailOn, VerifyExitCode } from '#engine/verify/verdict.ts';
+import { isColoured } from '../reporters/colour.ts';
+import { painter } from '../reporters/paint.ts';
 import type { Paint } from '../reporters/paint.ts';
-import { beforeDeadline, sleep } from './before-deadline.ts';
+import { reportOptions, verifyOnce } from './planned-verification.ts';
+import type { PlannedVerification } from './planned-verification.ts';
+import { gated, writeVerification } from './target-verification.ts';
+import { beforeDeadline, sleep } from '#engine/verify/before-deadline.ts';
+
+/** What turns is told on stdout, so a report of another format needs a file of its own, written anew after each look. */
+export async function watch(planned: PlannedVerification): Promise<number> {
+  const { watch: everyMs = 0, watchFor, failOn, format, onInconclusive } = planned.flags;
+  const onStdout = format.find((report) => report.path === undefined && report.format !== 'pretty');
+  if (onStdout)
+    throw new ConfigError(
+      `verify --watch -f ${onStdout.format}: expected a file, was stdout, where changes are printed. Give it one: -f ${onStdout.format}:FILE.`,
+    );
+  const files = { ...reportOptions(planned), format: format.filter(({ path }) => path !== undefined) };
+  const watched = await watchTargets({
+    clock: new SystemClock(),
+    everyMs,
+    forMs: watchFor,
+    failOn,
+    paint: painter(isColoured(planned.flags)),
+    look: () => verifyOnce(planned),
+    onReport: (report) => writeVerification(report, files),
+    print: (line) => void process.stdout.write(`${line}\n`),
+  });
+  process.stdout.write(`${spokenWatch(watched)}\n`);
+  return gated(watched.report, { failOn, onInconclusive });
+}
 
 /** What is watched, how often and how long, and who hears of it. */
 export interface Watching {

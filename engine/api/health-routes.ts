@@ -88,6 +88,7 @@ function startupOf({ report }: Engine): object {
     source: report.source,
     causes: report.causes,
     credential_source: report.credentialSource ?? null,
+    took_ms: report.tookMs ?? null,
     steps: report.steps,
     remedy: report.remedy,
   };

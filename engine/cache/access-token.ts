@@ -6,6 +6,8 @@ export interface AccessTokenClaims {
   readonly expiresAtMs: number | undefined;
   /** The account the token was made for. */
   readonly clientId: string | undefined;
+  /** Who it was made for: `SELF` on web.dhan.co, `APP` and `PARTNER` by a login of theirs. */
+  readonly consumer: string | undefined;
 }
 
 /** A token's claims, or why it is no token. */
@@ -26,7 +28,8 @@ export function readAccessToken(token: string): AccessTokenReading {
     claims: {
       issuedAtMs: secondsToMs(claims['iat']),
       expiresAtMs: secondsToMs(claims['exp']),
-      clientId: typeof claims['dhanClientId'] === 'string' ? claims['dhanClientId'] : undefined,
+      clientId: textOf(claims['dhanClientId']),
+      consumer: textOf(claims['tokenConsumerType']),
     },
   };
 }
@@ -75,6 +78,10 @@ function decodeBase64Url(text: string): Uint8Array | undefined {
     length += 1;
   }
   return length === 0 ? undefined : bytes.subarray(0, length);
+}
+
+function textOf(claim: unknown): string | undefined {
+  return typeof claim === 'string' ? claim : undefined;
 }
 
 function secondsToMs(claim: unknown): number | undefined {

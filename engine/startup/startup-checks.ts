@@ -35,6 +35,7 @@ export interface StartupSubject {
 
 /** The run so far; a refusal reports it as it stands. */
 interface Progress {
+  readonly startedAtMs: number;
   readonly steps: StartupStep[];
   currentStep: string;
   credentialSource: string | undefined;
@@ -47,6 +48,7 @@ interface Progress {
  */
 export async function runStartupChecks(subject: StartupSubject): Promise<StartupReport> {
   const progress: Progress = {
+    startedAtMs: subject.options.clock.nowMs(),
     steps: [],
     currentStep: 'credentials',
     credentialSource: undefined,
@@ -247,6 +249,7 @@ function report(subject: StartupSubject, progress: Progress, state: StartupRepor
     statistics: subject.statistics(),
     source: progress.source,
     credentialSource: progress.credentialSource,
+    tookMs: subject.options.clock.nowMs() - progress.startedAtMs,
     causes: [],
     remedy: '',
   };

@@ -21,6 +21,8 @@ export interface StartupReport {
   readonly source: 'live' | 'closing' | 'none';
   /** Which source the credentials came from, in words, never their value: `environment`, `.env`, `database`. */
   readonly credentialSource: string | undefined;
+  /** From the first check to the last; undefined where it was not taken. */
+  readonly tookMs?: number;
   /** Why the start was refused, outermost first; empty otherwise. */
   readonly causes: readonly string[];
   /** What mends it; empty when nothing is to be mended. */

@@ -119,6 +119,8 @@ export interface BackendHealthFacts {
   readonly reasons: readonly string[];
   /** `ready`, `degraded`, `refused` ... in lower case; undefined when the backend does not report its start. */
   readonly startupState: string | undefined;
+  /** How long the start took; undefined when the backend does not report it. */
+  readonly startupMs: number | undefined;
   /** Why the start was refused or degraded, outermost first. */
   readonly causes: readonly string[];
   readonly remedy: string;
@@ -132,8 +134,43 @@ export function readHealth(body: unknown): BackendHealthFacts {
     status: textOf(top['status']).toLowerCase(),
     reasons: textsOf(top['reasons']),
     startupState: 'state' in startup ? textOf(startup['state']).toLowerCase() : undefined,
+    startupMs: numberOf(startup['took_ms']),
     causes: textsOf(startup['causes'] ?? startup['cause']),
     remedy: textOf(startup['remedy']),
+  };
+}
+
+/** What `/health` tells of the feed sockets the backend holds. */
+export interface BackendSockets {
+  readonly connected: number;
+  readonly allowed: number | undefined;
+  readonly instruments: number | undefined;
+  /** Over all connections, since the start. */
+  readonly reconnects: number;
+  /** `ws_1: feed closed with 1006`, of those that say why. */
+  readonly errors: readonly string[];
+}
+
+/** Undefined where the body has no `websocket_status`. */
+export function readSockets(body: unknown): BackendSockets | undefined {
+  const status = membersOf(membersOf(body)['websocket_status']);
+  const connected = numberOf(status['connected_connections']);
+  if (connected === undefined) return undefined;
+  const connections = Object.entries(membersOf(status['per_connection'])).map(
+    ([name, connection]) => [name, membersOf(connection)] as const,
+  );
+  return {
+    connected,
+    allowed: numberOf(status['total_connections']),
+    instruments: numberOf(status['total_subscriptions']),
+    reconnects: connections.reduce(
+      (sum, [, connection]) => sum + (numberOf(connection['reconnect_attempts']) ?? 0),
+      0,
+    ),
+    errors: connections.flatMap(([name, connection]) => {
+      const error = textOf(connection['last_error']);
+      return error === '' ? [] : [`${name}: ${error}`];
+    }),
   };
 }
 

@@ -1,14 +1,16 @@
 /** A check reads facts through a probe and judges them. A failed check is a value, never an exception. */
 
 /** `warn`: it works, but somebody should look; `skip`: nothing was judged; `pending`: it could not be tried yet, which is no failure. */
-export type CheckStatus = 'pass' | 'warn' | 'fail' | 'skip' | 'pending';
+export const CHECK_STATUSES = ['pass', 'warn', 'fail', 'skip', 'pending'] as const;
+
+export type CheckStatus = (typeof CHECK_STATUSES)[number];
 
 /** What a failure of the check means to the run. */
 export type Severity = 'fail' | 'warn';
 
 /** A figure that a check read, for charts, metrics and baselines. */
 export interface Measurement {
-  /** Unique in its check, lower-case words: `first tick NIFTY`. */
+  /** Unique in its check: lower-case words, then the instrument or underlying and the expiry it is of, if any: `legs priced NIFTY 2026-02-10`. */
   readonly name: string;
   readonly value: number;
   readonly unit: MeasurementUnit;
@@ -40,6 +42,8 @@ export interface CheckResult {
   /** How often it was tried; 0 when it was not. */
   readonly attempts: number;
   readonly measurements: readonly Measurement[];
+  /** A table or another text of several lines that shows what was seen; absent when `observed` says it all. */
+  readonly evidence?: string;
 }
 
 /** The judgement alone; the runner adds who and how long. */
@@ -49,6 +53,7 @@ export interface Judgement {
   readonly observed: string;
   readonly remedy?: string;
   readonly measurements?: readonly Measurement[];
+  readonly evidence?: string;
 }
 
 /** How often, and how long apart, a check that does not pass is tried again. */
@@ -87,10 +92,24 @@ export class ProbeUnreachable extends Error {
   }
 }
 
+/** What one host was asked during a run. */
+export interface HostCalls {
+  /** With its port: `api.dhan.co`, `127.0.0.1:8000`. */
+  readonly host: string;
+  readonly calls: number;
+  /** Connections opened. */
+  readonly sockets: number;
+}
+
 /** Every check of a run, and the count by status. */
 export interface VerificationReport {
   readonly checks: readonly CheckResult[];
   readonly summary: Readonly<Record<CheckStatus, number>>;
   /** True when a probe found its target unreachable. */
   readonly isInconclusive: boolean;
+  /** By the clock of the run, which is the scenario's where that is virtual. */
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  /** Who was called over the network, and how often; absent where nothing left this process. */
+  readonly calls?: readonly HostCalls[] | undefined;
 }

@@ -1,3 +1,4 @@
+import { readAccessToken } from '../cache/access-token.ts';
 import type { CredentialResolution } from '../cache/credentials.ts';
 
 /** The two halves of a login, as variables. */
@@ -17,6 +18,9 @@ export interface CredentialFacts {
   readonly details: readonly string[];
   /** When the chosen token ends, epoch ms; undefined when it does not say. */
   readonly expiresAtMs: number | undefined;
+  /** When it was made, epoch ms, and for whom (`SELF`, `APP`); undefined where the token does not say or none was found. */
+  readonly issuedAtMs: number | undefined;
+  readonly consumer: string | undefined;
 }
 
 /**
@@ -26,7 +30,9 @@ export interface CredentialFacts {
 export function credentialFacts(resolution: CredentialResolution): CredentialFacts {
   if (resolution.kind === 'found') {
     const { source, expiresAtMs, notes } = resolution;
-    return { state: 'found', source, missing: [], details: notes, expiresAtMs };
+    const reading = readAccessToken(resolution.credentials.accessToken);
+    const { issuedAtMs, consumer } = reading.ok ? reading.claims : UNREAD;
+    return { state: 'found', source, missing: [], details: notes, expiresAtMs, issuedAtMs, consumer };
   }
   const details = [...resolution.causes, ...resolution.notes];
   const missing = VARIABLES.filter((name) => details.some((detail) => detail.includes(`${name} is missing`)));
@@ -36,8 +42,11 @@ export function credentialFacts(resolution: CredentialResolution): CredentialFac
     missing,
     details,
     expiresAtMs: undefined,
+    ...UNREAD,
   };
 }
+
+const UNREAD = { issuedAtMs: undefined, consumer: undefined };
 
 /** The exact lines that set the variables, both unless told, for a POSIX shell and for PowerShell. */
 export function settingLines(variables: readonly CredentialVariable[] = VARIABLES): string {

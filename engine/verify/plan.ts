@@ -9,13 +9,20 @@ import {
   backendSameStrikes,
   backendSameVolumes,
 } from './checks/agreement-checks.ts';
-import type { BothTargets } from './checks/agreement-checks.ts';
 import {
   backendChain,
   backendChainPriced,
   backendChainTruth,
   backendSource,
 } from './checks/backend-chain-checks.ts';
+import {
+  backendCounters,
+  backendDrift,
+  backendFresh,
+  backendReconnects,
+  backendSockets,
+} from './checks/backend-truth-checks.ts';
+import type { ExchangeAndBackend } from './checks/backend-truth-checks.ts';
 import {
   backendCache,
   backendCors,
@@ -24,30 +31,42 @@ import {
   backendStartup,
 } from './checks/backend-checks.ts';
 import {
-  backendCounters,
-  backendReconnects,
+  backendRefusedLogin,
   backendSubscriptions,
   backendTimes,
   backendUnderlyings,
 } from './checks/backend-consistency-checks.ts';
 import { backendLegsFollow, backendMoves } from './checks/backend-movement-checks.ts';
 import { chainComplete, chainPriced, chainTruth, expiriesListed, statistics } from './checks/chain-checks.ts';
-import {
-  credentialsPresent,
-  credentialsUnambiguous,
-  tokenLife,
-  tokenValid,
-} from './checks/credential-checks.ts';
+import { credentialsPresent, credentialsUnambiguous, tokenValid } from './checks/credential-checks.ts';
 import { exchangeClock, exchangeLogin, exchangeReachable } from './checks/exchange-checks.ts';
 import { backendExpiries, expiriesCalendar } from './checks/expiry-checks.ts';
 import { feedConnects, feedFirstTick, feedMoves } from './checks/feed-checks.ts';
+import {
+  feedClock,
+  feedDecode,
+  feedFresh,
+  feedLegs,
+  feedRate,
+  feedSegments,
+  feedValues,
+} from './checks/feed-watch-checks.ts';
 import { logFatal, logStartup, logUpdates, logWarnings } from './checks/log-checks.ts';
 import { masterContracts, masterRows } from './checks/master-checks.ts';
+import { feedDepth20, feedDepth200, feedOrderUpdates } from './checks/socket-checks.ts';
+import {
+  tokenClaims,
+  tokenDataPlan,
+  tokenOutlivesClose,
+  tokenRenewal,
+  tokenStaticIp,
+} from './checks/token-checks.ts';
 import { checkOf, spokenDeclaration } from './declared/declared-check.ts';
+import { notJudged } from './judgement.ts';
 import { redactSecrets } from './redact.ts';
 import { DEFAULT_SUITE } from './suite.ts';
 import type { BuiltInSuite, CheckChange, Suite } from './suite.ts';
-import type { VerifyTargets } from './targets.ts';
+import type { ExtraSocket, VerifyTargets } from './targets.ts';
 
 /** What a run looks at. A part that is absent is neither asked nor judged. */
 export interface VerificationPlan {
@@ -55,7 +74,10 @@ export interface VerificationPlan {
     readonly restUrl: string;
     readonly feedUrl: string;
     readonly masterUrl: string;
+    readonly socketUrls: Readonly<Record<ExtraSocket, string>>;
     readonly underlyings: readonly Pick<Underlying, 'symbol'>[];
+    /** False where a socket of our own might end one of the account's: checks with the tag `sockets` are then skipped. True unless given. */
+    readonly mayOpenSockets?: boolean | undefined;
   };
   readonly backend?: { readonly url: string };
   /** `file backend.log`, `command docker logs tv-backend`. */
@@ -73,20 +95,52 @@ export function checksFor(plan: VerificationPlan): readonly Check<VerifyTargets>
   const builtIn = [
     ...(plan.exchange && asks('dhan') ? EXCHANGE_CHECKS : []),
     ...(plan.backend && asks('options-backend') ? BACKEND_CHECKS : []),
-    ...(plan.exchange && plan.backend && asks('options-backend') ? AGREEMENT_CHECKS : []),
+    ...(plan.exchange && plan.backend && asks('options-backend') ? BACKEND_AND_EXCHANGE_CHECKS : []),
     ...(plan.log && asks('options-backend') ? LOG_CHECKS : []),
   ].filter(({ id }) => !suite.without.includes(id));
-  const present = new Set([...builtIn, ...suite.checks].map(({ id }) => id));
-  const checks = [...builtIn, ...suite.checks.map(checkOf)]
+  const given = [...builtIn, ...suite.checks.map(checkOf)];
+  const hasNoSockets = plan.exchange?.mayOpenSockets === false;
+  const present = new Set(given.filter((check) => !(hasNoSockets && needsSocket(check))).map(({ id }) => id));
+  const checks = given
+    .map((check) => (hasNoSockets && needsSocket(check) ? withoutSocket(check) : check))
     .map((check) => ({ ...check, dependsOn: check.dependsOn.filter((id) => present.has(id)) }))
     .map((check) => changed({ ...check, tags: check.tags ?? [check.group] }, suite.change.get(check.id)));
   return withDependencies(checks, ({ id, tags = [] }) => chosen({ id, tags }));
 }
 
+function needsSocket({ tags = [] }: Pick<Check<VerifyTargets>, 'tags'>): boolean {
+  return tags.includes('sockets');
+}
+
+/** The account allows five sockets of a kind, and one more ends the oldest: perhaps the backend's own. */
+function withoutSocket(check: Check<VerifyTargets>): Check<VerifyTargets> {
+  return {
+    ...check,
+    dependsOn: [],
+    run: async () =>
+      notJudged(
+        'a socket of our own',
+        'not opened: on live it could end one of the backend (five a kind, the oldest goes); allow it with --own-socket',
+      ),
+  };
+}
+
 /** The ids that a built-in suite brings, in the order of its report. */
 export function builtInCheckIds(name: BuiltInSuite): readonly string[] {
-  const checks = name === 'dhan' ? EXCHANGE_CHECKS : [...BACKEND_CHECKS, ...AGREEMENT_CHECKS, ...LOG_CHECKS];
-  return checks.map(({ id }) => id);
+  return builtInChecks().flatMap(({ suite, check }) => (suite === name ? [check.id] : []));
+}
+
+/** Every built-in check with the suite that brings it, in the order of a report: what docs/checks.md is written from. */
+export function builtInChecks(): readonly {
+  readonly suite: BuiltInSuite;
+  readonly check: Check<VerifyTargets>;
+}[] {
+  const of = (suite: BuiltInSuite, checks: readonly Check<VerifyTargets>[]) =>
+    checks.map((check) => ({ suite, check: { ...check, tags: check.tags ?? [check.group] } }));
+  return [
+    ...of('dhan', EXCHANGE_CHECKS),
+    ...of('options-backend', [...BACKEND_CHECKS, ...BACKEND_AND_EXCHANGE_CHECKS, ...LOG_CHECKS]),
+  ];
 }
 
 function changed<Targets>(check: Check<Targets>, change: CheckChange | undefined): Check<Targets> {
@@ -101,8 +155,8 @@ function changed<Targets>(check: Check<Targets>, change: CheckChange | undefined
   };
 }
 
-/** Every host and call of a plan, for `--dry-run`; none is made. */
-export function describePlan(plan: VerificationPlan): string[] {
+/** Every host and call of a plan, for `--dry-run`; none is made. What looks like a secret, and the `secrets`, are masked. */
+export function describePlan(plan: VerificationPlan, secrets: readonly string[] = []): string[] {
   const { exchange, backend, log, suite = DEFAULT_SUITE } = plan;
   const lines = [
     ...(exchange ? exchangeCalls(exchange) : ['exchange: not asked']),
@@ -112,17 +166,24 @@ export function describePlan(plan: VerificationPlan): string[] {
   ];
   const checks = checksFor(plan);
   const summary = `${checks.length} checks: ${checks.map(({ id }) => id).join(', ')}`;
-  return [...lines, summary].map((line) => redactSecrets(line));
+  return [...lines, summary].map((line) => redactSecrets(line, secrets));
 }
 
 const EXCHANGE_CHECKS: readonly Check<VerifyTargets>[] = [
   onTarget(exchangeReachable, 'exchange'),
-  ...[credentialsPresent, credentialsUnambiguous, tokenValid, tokenLife].map((check) =>
-    onTarget(check, 'credentials'),
-  ),
+  ...[
+    credentialsPresent,
+    credentialsUnambiguous,
+    tokenValid,
+    tokenClaims,
+    tokenOutlivesClose,
+    tokenRenewal,
+  ].map((check) => onTarget(check, 'credentials')),
   ...[
     exchangeClock,
     exchangeLogin,
+    tokenDataPlan,
+    tokenStaticIp,
     masterRows,
     masterContracts,
     expiriesListed,
@@ -134,6 +195,16 @@ const EXCHANGE_CHECKS: readonly Check<VerifyTargets>[] = [
     feedConnects,
     feedFirstTick,
     feedMoves,
+    feedLegs,
+    feedSegments,
+    feedRate,
+    feedFresh,
+    feedClock,
+    feedDecode,
+    feedValues,
+    feedDepth20,
+    feedDepth200,
+    feedOrderUpdates,
   ].map((check) => onTarget(check, 'exchange')),
 ];
 
@@ -150,15 +221,19 @@ const BACKEND_CHECKS: readonly Check<VerifyTargets>[] = [
   backendSource,
   backendMoves,
   backendLegsFollow,
+  backendFresh,
   backendCounters,
+  backendReconnects,
+  backendSockets,
   backendUnderlyings,
   backendSubscriptions,
-  backendReconnects,
+  backendRefusedLogin,
   backendTimes,
 ].map((check) => onTarget(check, 'backend'));
 
-/** These need both sides: a backend that was asked alone is not compared. */
-const AGREEMENT_CHECKS: readonly Check<VerifyTargets>[] = [
+/** Asked where both the exchange and a backend are looked at. */
+const BACKEND_AND_EXCHANGE_CHECKS: readonly Check<VerifyTargets>[] = [
+  backendDrift,
   backendSameLegs,
   backendSameStrikes,
   backendSamePrices,
@@ -186,7 +261,7 @@ function onTarget<Name extends keyof VerifyTargets>(
 }
 
 /** A check of the exchange against the backend as a check of all targets. */
-function onBoth(check: Check<BothTargets>): Check<VerifyTargets> {
+function onBoth(check: Check<ExchangeAndBackend>): Check<VerifyTargets> {
   return {
     ...check,
     run: ({ exchange, backend }) => {
@@ -197,15 +272,21 @@ function onBoth(check: Check<BothTargets>): Check<VerifyTargets> {
 }
 
 function exchangeCalls(exchange: NonNullable<VerificationPlan['exchange']>): string[] {
-  const { restUrl, feedUrl, masterUrl, underlyings } = exchange;
+  const { restUrl, feedUrl, masterUrl, socketUrls, underlyings, mayOpenSockets = true } = exchange;
   const symbols = underlyings.map(({ symbol }) => symbol).join(', ');
+  const sockets = [
+    `exchange: WebSocket ${feedUrl}, subscribing ${symbols} and ten legs at the money of each`,
+    ...Object.values(socketUrls).map((url) => `exchange: WebSocket ${url}`),
+  ];
   return [
     `exchange: GET ${restUrl} (is anybody there, what time is it)`,
     `exchange: GET ${restUrl}/profile`,
+    `exchange: GET ${restUrl}/ip/getIP`,
     `exchange: GET ${masterUrl}`,
     `exchange: POST ${restUrl}/optionchain/expirylist, ${underlyings.length} times (${symbols})`,
     `exchange: POST ${restUrl}/optionchain, ${underlyings.length} times (the nearest expiry of each)`,
-    `exchange: WebSocket ${feedUrl}, subscribing ${symbols}`,
+    ...(mayOpenSockets ? sockets : ['exchange: no WebSocket is opened (--own-socket would)']),
+    `exchange: ${4 + 2 * underlyings.length} calls and ${mayOpenSockets ? sockets.length : 'no'} sockets at most, no order, nothing changed`,
   ];
 }
 

@@ -6,18 +6,22 @@ import type { Check, CheckResult, CheckStatus, Judgement, VerificationReport } f
 import { redactSecrets } from './redact.ts';
 import { Slots } from './slots.ts';
 
+/** Who is told of a run while it is under way. */
+export interface RunListener {
+  /** Called when a check begins to be tried. */
+  readonly onStart?: (check: { readonly id: string; readonly title: string }) => void;
+  /** Called as results come, which is not the order of the report. */
+  readonly onResult?: (result: CheckResult) => void;
+}
+
 /** How a list of checks is run, and who is told of it. */
-export interface RunOptions {
+export interface RunOptions extends RunListener {
   /** How many checks may be under way at once; 8 unless given. */
   readonly concurrencyMax?: number;
   /** How long one try of a check may take that does not say so itself; 120 s unless given. */
   readonly timeoutMs?: number;
   /** What no text of a report may hold, besides what looks like a secret. */
   readonly secrets?: readonly string[];
-  /** Called when a check begins to be tried. */
-  readonly onStart?: (check: { readonly id: string; readonly title: string }) => void;
-  /** Called as results come, which is not the order of the report. */
-  readonly onResult?: (result: CheckResult) => void;
 }
 
 const CONCURRENCY_MAX = 8;
@@ -43,6 +47,7 @@ export async function runChecks<Targets>(
 ): Promise<VerificationReport> {
   const fault = dependencyFault(checks);
   if (fault !== undefined) throw new InvariantError(fault);
+  const startedAtMs = clock.nowMs();
   const run = new Run(targets, clock, options);
   const outcomes = await Promise.all(checks.map((check) => run.outcomeOf(check, checks)));
   const results = outcomes.map(({ result }) => result);
@@ -50,6 +55,8 @@ export async function runChecks<Targets>(
     checks: results,
     summary: summaryOf(results),
     isInconclusive: outcomes.some(({ isUnreachable }) => isUnreachable),
+    startedAtMs,
+    durationMs: clock.nowMs() - startedAtMs,
   };
 }
 
@@ -171,6 +178,7 @@ class Run<Targets> {
       remedy: shown(judgement.remedy ?? ''),
       ...times,
       measurements: judgement.measurements ?? [],
+      ...(judgement.evidence === undefined ? {} : { evidence: shown(judgement.evidence) }),
     };
   }
 

@@ -1,4 +1,5 @@
-import type { VerificationReport } from './check.ts';
+import type { CheckResult, CheckStatus, VerificationReport } from './check.ts';
+import { listed } from './judgement.ts';
 
 /** The least status that fails a run. */
 export type FailOn = 'warn' | 'fail';
@@ -28,4 +29,39 @@ export function inconclusiveReasons({ checks }: Pick<VerificationReport, 'checks
   const unjudged = checks.filter(({ status }) => status === 'skip' || status === 'pending');
   const telling = unanswered.length > 0 ? unanswered : unjudged;
   return telling.map(({ id, observed }) => `${id}: ${observed}`);
+}
+
+/** Why the exit code is what it is, in words: `2 checks failed: token.valid, chain.complete`. */
+export function exitReasonOf(
+  report: Pick<VerificationReport, 'checks' | 'summary' | 'isInconclusive'>,
+  options: { readonly failOn: FailOn },
+): string {
+  const { checks, summary } = report;
+  switch (exitCodeOf(report, options)) {
+    case 1:
+      return summary.fail > 0
+        ? `${counted(checks, 'fail')} failed: ${idsOf(checks, 'fail')}`
+        : `${counted(checks, 'warn')} warned, which --fail-on warn counts as failed: ${idsOf(checks, 'warn')}`;
+    case 3:
+      return `inconclusive: ${listed(inconclusiveReasons(report), 2) || 'no check was run'}`;
+    case 0:
+      return summary.warn > 0
+        ? `nothing failed, ${counted(checks, 'warn')} warned: ${idsOf(checks, 'warn')}`
+        : `nothing failed, ${counted(checks, 'pass')} passed`;
+  }
+}
+
+function having(checks: readonly CheckResult[], status: CheckStatus): readonly CheckResult[] {
+  return checks.filter((check) => check.status === status);
+}
+
+function counted(checks: readonly CheckResult[], status: CheckStatus): string {
+  const count = having(checks, status).length;
+  return `${count} ${count === 1 ? 'check' : 'checks'}`;
+}
+
+function idsOf(checks: readonly CheckResult[], status: CheckStatus): string {
+  return having(checks, status)
+    .map(({ id }) => id)
+    .join(', ');
 }

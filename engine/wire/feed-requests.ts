@@ -12,6 +12,7 @@ import {
   SUBSCRIBE_CODES,
   UNSUBSCRIBE_CODES,
 } from './feed-codes.ts';
+import type { DepthFeedLevels } from './depth-layout.ts';
 import type { ServedMode } from './feed-codes.ts';
 
 /** Most instruments one message may name. */
@@ -25,6 +26,18 @@ export function encodeSubscribe(mode: FeedMode, instruments: readonly Instrument
 /** Unsubscribe messages, each of at most 100 instruments; other modes of the same instrument stay. */
 export function encodeUnsubscribe(mode: FeedMode, instruments: readonly InstrumentKey[]): string[] {
   return encodeInstrumentLists(UNSUBSCRIBE_CODES[mode], instruments);
+}
+
+/** Asks for the depth of one instrument: in a list with 20 levels, beside the code with 200. Source: dhan-v2-wire 7. */
+export function encodeDepthSubscribe(levels: DepthFeedLevels, instrument: InstrumentKey): string {
+  const [list = ''] = encodeInstrumentLists(DEPTH_REQUEST_CODES.subscribe, [instrument]);
+  if (levels === 20) return list;
+  const { exchangeSegment, securityId } = instrument;
+  return JSON.stringify({
+    RequestCode: DEPTH_REQUEST_CODES.subscribe,
+    ExchangeSegment: exchangeSegment,
+    SecurityId: String(securityId),
+  });
 }
 
 /** The message that ends a session on the client's wish. */

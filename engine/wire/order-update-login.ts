@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Credentials } from '../ports.ts';
 import { parseJsonBody } from './json-body.ts';
 
 /** The first message on the order-update socket. A partner's login has no token of a client. */
@@ -17,6 +18,14 @@ export const OrderUpdateLoginSchema = z.object({
     Token: z.string().optional(),
   }),
 });
+
+/** The login of a client, which is all it ever says. Source: dhan-v2-wire 8. */
+export function encodeOrderUpdateLogin({ clientId, accessToken }: Credentials): string {
+  return JSON.stringify({
+    LoginReq: { MsgCode: LOGIN_CODE, ClientId: clientId, Token: accessToken },
+    UserType: 'SELF',
+  });
+}
 
 /** Reads a login; undefined when the message is none. Source: dhan-v2-wire 8. */
 export function parseOrderUpdateLogin(text: string): OrderUpdateLogin | undefined {

@@ -31,6 +31,14 @@ export interface DetectedIpBody {
   readonly ordersAllowed: boolean;
 }
 
+/** Reads the answer of `GET /ip/getIP`; undefined where it says that none is set. */
+export function parseStaticIp(text: string): Parsed<(StaticIpBody & Partial<DetectedIpBody>) | undefined> {
+  const failure = parseJsonBody('static IP answer', StaticIpFailureSchema, text);
+  if (failure.ok) return { ok: true, value: undefined };
+  const body = parseJsonBody('static IP answer', StaticIpSchema, text);
+  return body.ok ? { ok: true, value: body.value as StaticIpBody & Partial<DetectedIpBody> } : body;
+}
+
 /** Reads a request; keys that are not of it are passed over. */
 export function parseStaticIpRequest(text: string): Parsed<StaticIpRequest> {
   return parseJsonBody('static IP body', StaticIpRequestSchema, text);

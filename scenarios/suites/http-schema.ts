@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import type { HttpDeclaration } from '#engine/verify/declared/http-check.ts';
 import { duration } from '../field-schemas.ts';
-import { valueRule } from './value-rule-schema.ts';
+import { jsonRules, valueRule } from './value-rule-schema.ts';
 
 const status = z.int().min(100).max(599);
-
-const jsonPath = z.string().regex(/^\$/, 'expected a JSON path that begins with $, such as $.data.strikes');
 
 /** `http: URL` alone asks for 200 and a body. */
 export const httpDeclaration = z
@@ -22,7 +20,7 @@ export const httpDeclaration = z
           status: z.union([status, z.array(status).min(1)]).optional(),
           mayBeEmpty: z.boolean().optional(),
           headers: z.record(z.string(), valueRule).optional(),
-          json: z.record(jsonPath, valueRule).optional(),
+          json: jsonRules.optional(),
           schema: z.unknown().optional(),
           within: duration.optional(),
         })
@@ -42,7 +40,7 @@ export const httpDeclaration = z
         status: [expect?.status ?? 200].flat(),
         mayBeEmpty: expect?.mayBeEmpty ?? false,
         headers: lowerCased(expect?.headers ?? {}),
-        json: new Map(Object.entries(expect?.json ?? {})),
+        json: expect?.json ?? new Map(),
         schema: expect?.schema,
         withinMs: expect?.within,
       },

@@ -11,7 +11,7 @@ import { locate, locateKey, readYamlSource } from '../yaml-source.ts';
 import type { YamlSource } from '../yaml-source.ts';
 import { suiteKeys } from './suite-json-schema.ts';
 import { SuiteSchema } from './suite-schema.ts';
-import { fillVariables } from './variables.ts';
+import { fillVariables, urlPasswords } from './variables.ts';
 
 /** A suite, and what its variables held that no report may show. */
 export interface ReadSuite {
@@ -91,8 +91,10 @@ async function readWithBases(file: string, environment: Environment): Promise<re
 }
 
 async function readPart(file: string, environment: Environment): Promise<SuitePart> {
-  if (/\.[cm]?[tj]s$/.test(file))
-    return { file, source: undefined, value: await importSuite(file), secrets: [] };
+  if (/\.[cm]?[tj]s$/.test(file)) {
+    const value = await importSuite(file);
+    return { file, source: undefined, value, secrets: textsWithin(value).flatMap(urlPasswords) };
+  }
   const source = readYamlSource(file, {
     holds: 'schemaVersion, name, extends, targets, checks, ...',
     errorOf: (message, cause) => new ConfigError(message, { cause }),
@@ -114,6 +116,15 @@ async function importSuite(file: string): Promise<Readonly<Record<string, unknow
   throw new ConfigError(
     `${file}: expected a suite as its default export, such as export default { schemaVersion: 1, ... }.`,
   );
+}
+
+/** Every text of a value, however deep; what has a class, such as a schema, has none. */
+function textsWithin(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsWithin);
+  const isPlain =
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain ? Object.values(value).flatMap(textsWithin) : [];
 }
 
 interface Filling {
@@ -260,7 +271,8 @@ function describeIssue(issue: z.core.$ZodIssue, parts: readonly SuitePart[]): st
     const deepest = deepestIssue(issue);
     if (deepest) return describeIssue({ ...deepest, path: [...issue.path, ...deepest.path] }, parts);
   }
-  return `${placeOf(issue.path, part)}: ${spokenPath(issue.path)}: ${issue.message}. docs/suite.schema.json says what may stand there.`;
+  const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
+  return `${placeOf(issue.path, part)}: ${spokenPath(issue.path)}: ${message}. docs/suite.schema.json says what may stand there.`;
 }
 
 /** Of the ways that were tried, the one that got farthest. */
@@ -269,8 +281,10 @@ function deepestIssue(issue: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue | u
   return firsts.sort((a, b) => rank(b) - rank(a))[0];
 }
 
-function rank(issue: z.core.$ZodIssue): number {
-  return issue.path.length * 2 + (issue.code === 'unrecognized_keys' ? 3 : 0);
+/** That a value is of another form altogether tells the least. */
+function rank({ code, path }: z.core.$ZodIssue): number {
+  const isOtherForm = code === 'invalid_type' && path.length === 0;
+  return path.length * 2 + (code === 'unrecognized_keys' ? 3 : isOtherForm ? 0 : 1);
 }
 
 function describeUnknownKey(issue: z.core.$ZodIssueUnrecognizedKeys, part: SuitePart): string {

@@ -4,7 +4,19 @@ import type { CustomDeclaration, DeclaredCheck } from '#engine/verify/declared/d
 import { BUILT_IN_SUITES } from '#engine/verify/suite.ts';
 import type { Suite } from '#engine/verify/suite.ts';
 import { duration } from '../field-schemas.ts';
+import { commandDeclaration } from './command-schema.ts';
+import { fileDeclaration } from './file-schema.ts';
 import { httpDeclaration } from './http-schema.ts';
+import { logDeclaration } from './log-schema.ts';
+import { pageDeclaration } from './page-schema.ts';
+import { portDeclaration } from './port-schema.ts';
+import { processDeclaration } from './process-schema.ts';
+import { redisDeclaration } from './redis-schema.ts';
+import { sqlDeclaration } from './sql-schema.ts';
+import { authMatrixDeclaration } from './auth-matrix-schema.ts';
+import { jwtDeclaration } from './jwt-schema.ts';
+import { traceDeclaration } from './trace-schema.ts';
+import { websocketDeclaration } from './websocket-schema.ts';
 
 const checkId = z
   .string()
@@ -29,6 +41,18 @@ const change = z
 /** The kinds of check, by the key that stands for each. */
 const kinds = {
   http: httpDeclaration.optional(),
+  redis: redisDeclaration.optional(),
+  sql: sqlDeclaration.optional(),
+  process: processDeclaration.optional(),
+  port: portDeclaration.optional(),
+  command: commandDeclaration.optional(),
+  log: logDeclaration.optional(),
+  file: fileDeclaration.optional(),
+  websocket: websocketDeclaration.optional(),
+  jwt: jwtDeclaration.optional(),
+  authMatrix: authMatrixDeclaration.optional(),
+  trace: traceDeclaration.optional(),
+  page: pageDeclaration.optional(),
   custom: z
     .custom<CustomDeclaration['run']>((value) => typeof value === 'function', {
       error: 'expected a function; only a TypeScript suite can hold one',

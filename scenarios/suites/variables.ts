@@ -27,6 +27,19 @@ export function fillVariables(
     return '';
   });
   if (unset) return { ok: false, ...unset };
-  const password = URL.parse(filled)?.password;
-  return { ok: true, text: filled, secrets: password ? [...secrets, decodeURIComponent(password)] : secrets };
+  return { ok: true, text: filled, secrets: [...secrets, ...urlPasswords(filled)] };
+}
+
+/** The password of a URL, as it is written there and as it is meant; none without one. */
+export function urlPasswords(text: string): readonly string[] {
+  const password = URL.parse(text)?.password;
+  return password ? [...new Set([password, decoded(password)])] : [];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

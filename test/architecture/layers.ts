@@ -35,6 +35,7 @@ const LAYERS: readonly Layer[] = [
       'pg',
       'redis',
       'jose',
+      'playwright-core',
     ],
   },
   {
@@ -65,7 +66,7 @@ const LAYERS: readonly Layer[] = [
     name: 'scenarios',
     folder: 'scenarios',
     mayUseLayers: [...PURE, 'scenarios'],
-    mayUsePackages: ['node:', 'zod', 'yaml', '@mcap/core'],
+    mayUsePackages: ['node:', 'zod', 'yaml', '@mcap/core', 'json-p3'],
   },
   {
     name: 'cli',

@@ -1,5 +1,7 @@
 /** Every committed page that is rendered from the code's own tables. */
+import { checksPage } from './checks-page.ts';
 import { coveragePage } from './coverage-page.ts';
+import { renderReportSchema } from '#cli/reporters/report-schema.ts';
 import { renderAsyncApi } from '#mock-dhan/specs/asyncapi.ts';
 import { renderControlOpenApi } from '#mock-dhan/specs/control-openapi.ts';
 import { renderOpenApi } from '#mock-dhan/specs/openapi.ts';
@@ -7,6 +9,7 @@ import { renderScenarioSchema } from '#scenarios/json-schema.ts';
 import { renderSuiteSchema } from '#scenarios/suites/suite-json-schema.ts';
 import { packetPage } from './packet-page.ts';
 import { scenariosPage } from './scenarios-page.ts';
+import { verifyMatrixPage } from './verify-matrix-page.ts';
 import { wirePage } from './wire-page.ts';
 
 export interface GeneratedPage {
@@ -22,10 +25,13 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { name: 'asyncapi.json', render: renderAsyncApi },
   { name: 'scenario.schema.json', render: renderScenarioSchema },
   { name: 'suite.schema.json', render: renderSuiteSchema },
+  { name: 'verify-report.schema.json', render: renderReportSchema },
   { name: 'wire-packets.md', render: packetPage },
   { name: 'wire-profiles.md', render: wirePage },
   { name: 'coverage.md', render: coveragePage },
   { name: 'scenarios.md', render: scenariosPage },
+  { name: 'verify-matrix.md', render: verifyMatrixPage },
+  { name: 'checks.md', render: checksPage },
 ];
 
 export function pageUrl({ name }: GeneratedPage): URL {

@@ -1,6 +1,6 @@
 import { istDate } from '../../market/ist-time.ts';
 import type { Clock, HttpTransport, Timers } from '../../ports.ts';
-import { readNames } from '../../verify/backend-answers.ts';
+import { readNames, readPrices } from '../../verify/backend-answers.ts';
 import { httpAnswer } from '../../verify/http-answer.ts';
 import type { HttpAnswer } from '../../verify/http-answer.ts';
 import { marketMoment } from '../../verify/market-moment.ts';
@@ -51,6 +51,9 @@ export function createBackendProbe(options: BackendProbeOptions): BackendTarget 
     return { expiry, answer: await get(source, `${OPTIONS_PATH}/live?${query}`) };
   };
   const askPrices = (): Promise<HttpAnswer> => get(source, '/prices');
+  const movement = once(async () =>
+    watchBackend({ clock, deadlineMs, underlyings: await underlyings(), askChain, askPrices }),
+  );
   return {
     url,
     origin,
@@ -62,9 +65,14 @@ export function createBackendProbe(options: BackendProbeOptions): BackendTarget 
     liveChain: oncePer(askChain),
     prices: askPrices,
     preflight: once(() => preflight(source)),
-    movement: once(async () =>
-      watchBackend({ clock, deadlineMs, underlyings: await underlyings(), askChain, askPrices }),
-    ),
+    movement,
+    healthTwice: once(async () => {
+      const before = await health();
+      await movement();
+      const after = await timedHealth(source, clock);
+      return { before: before.answer, after: after.answer, apartMs: after.atMs - before.atMs };
+    }),
+    pricesNow: async () => readPrices((await askPrices()).value),
   };
 }
 
@@ -85,12 +93,13 @@ async function get(source: Source, path: string): Promise<HttpAnswer> {
 async function timedHealth(
   source: Source,
   clock: Clock,
-): Promise<{ readonly answer: HttpAnswer; readonly offsetMs: number }> {
+): Promise<{ readonly answer: HttpAnswer; readonly offsetMs: number; readonly atMs: number }> {
   const url = `${source.url}/health`;
   const headers = { accept: 'application/json' };
   const response = await ask(source.http, { method: 'GET', url, headers }, startRemedy(source));
-  const offsetMs = targetOffsetMs(httpDateMs(response), clock.nowMs());
-  return { answer: httpAnswer(url, response.status, response.body), offsetMs };
+  const atMs = clock.nowMs();
+  const offsetMs = targetOffsetMs(httpDateMs(response), atMs);
+  return { answer: httpAnswer(url, response.status, response.body), offsetMs, atMs };
 }
 
 async function offeredUnderlyings(source: Source, fallback: readonly string[]): Promise<readonly string[]> {

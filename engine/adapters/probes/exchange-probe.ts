@@ -1,5 +1,5 @@
 import { RequestPacer } from '../../cache/request-pacing.ts';
-import { UpstreamError } from '../../errors.ts';
+import { InvariantError, UpstreamError } from '../../errors.ts';
 import { istDate } from '../../market/ist-time.ts';
 import type { Underlying } from '../../market/instrument.ts';
 import type {
@@ -14,10 +14,22 @@ import type {
 import { marketMoment } from '../../verify/market-moment.ts';
 import { masterFacts } from '../../verify/master-facts.ts';
 import { redactSecrets } from '../../verify/redact.ts';
-import type { ExchangeAnswer, ExchangeReach, ExchangeTarget, NearestChain } from '../../verify/targets.ts';
+import type {
+  ExchangeAnswer,
+  ExchangeReach,
+  ExchangeTarget,
+  ExtraSocket,
+  MarketNow,
+  NearestChain,
+} from '../../verify/targets.ts';
 import { once, oncePer } from './asked-once.ts';
+import { openExtraSocket } from './extra-socket.ts';
+import type { ExtraSocketAccess } from './extra-socket.ts';
 import { FeedObserver } from './feed-observer.ts';
+import type { ObservedInstrument } from './feed-observer.ts';
+import { nearLegs } from './near-legs.ts';
 import { nearestExpiry } from './nearest-expiry.ts';
+import { askStaticIp } from './static-ip.ts';
 import { pollUntil } from './poll-until.ts';
 import { ask, httpDateMs, targetOffsetMs, unreachable } from './target-http.ts';
 
@@ -34,6 +46,8 @@ export interface ExchangeProbeOptions {
   /** Undefined when there are none; checks that need them are then skipped before they ask. */
   readonly credentials: () => Promise<Credentials | undefined>;
   readonly underlyings: readonly Underlying[];
+  /** Where the depth feeds and the order updates are, and what opens them. */
+  readonly extraSockets: ExtraSocketAccess;
   /** How long to wait for first ticks and for movement. Default 15 s. */
   readonly deadlineMs?: number;
 }
@@ -71,22 +85,38 @@ export function createExchangeProbe(options: ExchangeProbeOptions): ExchangeProb
       return { expiry, chain: await pacer.call(`${underlying.symbol} ${expiry}`, ask) };
     });
   };
+  const chains = oncePer(nearestChain);
+  const market: MarketNow = async (exchange) => marketMoment(exchange, await nowMs());
+  const legs = once(() => nearLegs(underlyings, chains));
   return {
     restUrl,
     feedUrl,
     masterUrl,
     underlyings,
-    market: async (exchange) => marketMoment(exchange, await nowMs()),
+    market,
     reach,
     profile: once(() => answered((credentials) => rest.profile(credentials))),
+    staticIp: once(() => answered((credentials) => askStaticIp(options.http, restUrl, credentials))),
     expiries,
-    nearestChain: oncePer(nearestChain),
+    nearestChain: chains,
     master: once(async () => {
       const request = { method: 'GET', url: masterUrl, headers: { accept: 'text/csv' } } as const;
       const { status, body } = await ask(options.http, request, `curl -I "${masterUrl}"`);
       return masterFacts(status, body);
     }),
-    ...feedQuestions(options, answered),
+    ...feedQuestions({ ...options, answered, legs, market, nowMs }),
+    openSocket: oncePer(async (socket: ExtraSocket) => {
+      const credentials = await options.credentials();
+      if (!credentials) throw new InvariantError(`${socket} is asked for without credentials`);
+      return openExtraSocket({
+        access: options.extraSockets,
+        socket,
+        credentials,
+        clock,
+        instrument: (await legs()).find(({ key }) => key.exchangeSegment === 'NSE_FNO'),
+        packetDeadlineMs: (await market('NSE')).isOpen ? (options.deadlineMs ?? DEADLINE_MS) : QUIET_MS,
+      });
+    }),
   };
 }
 
@@ -129,31 +159,74 @@ function refusal(
   return { kind: 'refused', failure: error.failure, reason };
 }
 
-type FeedQuestions = Pick<ExchangeProbe, 'connectFeed' | 'firstTicks' | 'feedMovement' | 'close'>;
+type FeedQuestions = Pick<
+  ExchangeProbe,
+  'connectFeed' | 'firstTicks' | 'feedMovement' | 'watchFeed' | 'feedPricesNow' | 'close'
+>;
 
-function feedQuestions(options: ExchangeProbeOptions, answered: Asking): FeedQuestions {
-  const { clock, feed, underlyings, deadlineMs = 15_000 } = options;
-  const observer = new FeedObserver(clock, underlyings);
+function feedQuestions(
+  options: ExchangeProbeOptions & {
+    readonly answered: Asking;
+    readonly legs: () => Promise<readonly ObservedInstrument[]>;
+    readonly market: MarketNow;
+    readonly nowMs: () => Promise<number>;
+  },
+): FeedQuestions {
+  const { clock, feed, underlyings, answered, deadlineMs = DEADLINE_MS } = options;
+  const observer = new FeedObserver(clock);
   const wait = { clock, deadlineMs, everyMs: LOOK_EVERY_MS };
+  const isOver = (): boolean => observer.ended !== undefined;
   return {
     connectFeed: once(async () => {
       try {
-        return await answered((credentials) => observer.connect(feed, credentials));
+        return await answered((credentials) => observer.connect(feed, credentials, underlyings));
       } catch (error) {
         return refusedFeed(error);
       }
     }),
     firstTicks: once(async () => {
-      await pollUntil(wait, () => observer.hasAllTicked || observer.ended !== undefined);
+      await pollUntil(wait, () => observer.hasAllTicked || isOver());
       return observer.firstTicks(deadlineMs);
     }),
     feedMovement: once(async () => {
       const startedAtMs = clock.nowMs();
-      await pollUntil(wait, () => observer.hasAllMoved || observer.ended !== undefined);
+      await pollUntil(wait, () => observer.hasAllMoved || isOver());
       return observer.movement(clock.nowMs() - startedAtMs);
     }),
+    watchFeed: once(async () => {
+      observer.subscribe(await options.legs());
+      const isOpen = await isAnyOpen(options);
+      const startedAtMs = clock.nowMs();
+      const leastMs = Math.min(WATCHED_MS_MIN, deadlineMs);
+      await pollUntil({ ...wait, deadlineMs: isOpen ? deadlineMs : leastMs }, () => {
+        if (!isOpen) return observer.hasAllArrived || isOver();
+        return isOver() || (clock.nowMs() - startedAtMs >= leastMs && observer.isFresh(FRESH_MS_MAX));
+      });
+      return observer.watch(clock.nowMs() - startedAtMs, (await options.nowMs()) - clock.nowMs());
+    }),
+    feedPricesNow: () => observer.pricesNow(),
     close: () => observer.close(),
   };
+}
+
+const DEADLINE_MS = 15_000;
+/** In an open market rates need a while to be told. */
+const WATCHED_MS_MIN = 5_000;
+/** Two ticks at the slowest cadence of the feed. */
+const FRESH_MS_MAX = 2_000;
+/** How long a socket that may stay silent is watched. */
+const QUIET_MS = 1_000;
+
+async function isAnyOpen({
+  underlyings,
+  market,
+}: {
+  readonly underlyings: readonly Underlying[];
+  readonly market: MarketNow;
+}): Promise<boolean> {
+  for (const exchange of new Set(underlyings.map(({ exchange }) => exchange)))
+    if ((await market(exchange)).isOpen) return true;
+  return false;
 }
 
 /** REST answered before, so a feed that cannot be reached is a finding about the exchange, not an unreachable target. */

@@ -1,8 +1,8 @@
-import { query } from 'json-p3';
 import { z } from 'zod';
 import type { HttpTransport } from '../../ports.ts';
 import type { HttpDeclaration, HttpFacts, HttpProbe } from '../../verify/declared/http-check.ts';
 import { httpAnswer } from '../../verify/http-answer.ts';
+import { valuesAt } from './json-path.ts';
 import { ask } from './target-http.ts';
 
 const FAULTS_MAX = 3;
@@ -19,7 +19,7 @@ export function createHttpProbe(http: HttpTransport, nowMs: () => number): HttpP
         answer,
         headers: response.headers,
         latencyMs,
-        valuesAt: (path) => (answer.form === 'json' ? valuesAt(path, answer.value) : []),
+        valuesAt: (path) => valuesAt(path, answer.value),
         schemaFaults: schemaFaults(declaration.expect.schema, answer.value),
       };
       return facts;
@@ -29,10 +29,6 @@ export function createHttpProbe(http: HttpTransport, nowMs: () => number): HttpP
 
 function requestOf({ method, url, headers, body }: HttpDeclaration): Parameters<HttpTransport['send']>[0] {
   return { method, url, headers, ...(body === undefined ? {} : { body }) };
-}
-
-function valuesAt(path: string, value: unknown): readonly unknown[] {
-  return query(path, value as Parameters<typeof query>[1]).values();
 }
 
 /** A zod schema of a TypeScript suite, or a JSON Schema, which zod reads. */

@@ -31,12 +31,16 @@ export interface LogProbeOptions {
  * Errors: ConfigError for a command whose words cannot be split.
  */
 export function createLogProbe({ source, clock, market }: LogProbeOptions): LogTarget {
-  const read = source.kind === 'file' ? () => readFile(source.path) : () => runCommand(source);
   return {
     source: source.kind === 'file' ? source.path : source.command,
     market: market ?? (async (exchange) => marketMoment(exchange, clock.nowMs())),
-    lines: once(async () => linesOf(await read())),
+    lines: once(() => readLogLines(source)),
   };
+}
+
+/** The lines of a log, without their ends. Errors as of the probe. */
+export async function readLogLines(source: LogSource): Promise<readonly string[]> {
+  return linesOf(source.kind === 'file' ? await readFile(source.path) : await runCommand(source));
 }
 
 async function readFile(path: string): Promise<string> {
@@ -46,7 +50,7 @@ async function readFile(path: string): Promise<string> {
     const reason = error instanceof Error ? error.message : 'unknown reason';
     throw new ProbeUnreachable(
       `the log cannot be read: ${reason}`,
-      `Give the backend's log: --log FILE, or --log-cmd "docker logs NAME".`,
+      `Give the log that is written: ls -l "${path}". A container's log is read by a command, such as "docker logs NAME".`,
       { cause: error },
     );
   }
@@ -71,7 +75,9 @@ async function tailOf(path: string): Promise<string> {
 async function runCommand(source: LogSource & { readonly kind: 'command' }): Promise<string> {
   const [program, ...words] = splitCommand(source.command);
   if (program === undefined)
-    throw new ConfigError('--log-cmd: expected a command, was empty. Give one, such as "docker logs NAME".');
+    throw new ConfigError(
+      'the command of the log: expected a program, was empty. Give one, such as "docker logs NAME".',
+    );
   const result = await execa(program, words, {
     all: true,
     reject: false,

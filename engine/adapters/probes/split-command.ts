@@ -30,6 +30,6 @@ export function splitCommand(command: string): string[] {
 
 function unclosedQuote(command: string, at: number): ConfigError {
   return new ConfigError(
-    `--log-cmd: expected every quote to be closed, was open from character ${at + 1} (${command[at]}). Close it.`,
+    `the command ${command}: expected every quote to be closed, was open from character ${at + 1} (${command[at]}). Close it.`,
   );
 }

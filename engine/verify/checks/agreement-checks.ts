@@ -6,13 +6,7 @@ import { nearTheMoney } from '../chain-coverage.ts';
 import type { Check, Judgement, Measurement } from '../check.ts';
 import { failed, listed, notJudged, passed } from '../judgement.ts';
 import type { LegSnapshot, OptionChainSnapshot } from '../../market/option-chain-snapshot.ts';
-import type { BackendTarget, ExchangeTarget } from '../targets.ts';
-
-/** The two sides that are compared. */
-export interface BothTargets {
-  readonly exchange: ExchangeTarget;
-  readonly backend: BackendTarget;
-}
+import type { ExchangeAndBackend } from './backend-truth-checks.ts';
 
 /** The two answers are seconds apart: so much of the spot, and of a leg's price, is no difference. */
 const SPOT_TOLERANCE_SHARE = 0.005;
@@ -32,7 +26,7 @@ const COMMON = {
 } as const;
 
 /** Same strike and type, same security id. */
-export const backendSameLegs: Check<BothTargets> = {
+export const backendSameLegs: Check<ExchangeAndBackend> = {
   ...COMMON,
   id: 'backend.same-legs',
   title: "The backend's legs are the exchange's",
@@ -42,7 +36,7 @@ export const backendSameLegs: Check<BothTargets> = {
 };
 
 /** The money is inside the window. */
-export const backendSameStrikes: Check<BothTargets> = {
+export const backendSameStrikes: Check<ExchangeAndBackend> = {
   ...COMMON,
   id: 'backend.same-strikes',
   title: "The backend's strikes surround the money",
@@ -51,7 +45,7 @@ export const backendSameStrikes: Check<BothTargets> = {
 };
 
 /** Prices of both sides, seconds apart. */
-export const backendSamePrices: Check<BothTargets> = {
+export const backendSamePrices: Check<ExchangeAndBackend> = {
   ...COMMON,
   id: 'backend.same-prices',
   title: "The backend's prices are the exchange's",
@@ -60,7 +54,7 @@ export const backendSamePrices: Check<BothTargets> = {
 };
 
 /** A day's volume grows by the leg's own ticks alone. */
-export const backendSameVolumes: Check<BothTargets> = {
+export const backendSameVolumes: Check<ExchangeAndBackend> = {
   ...COMMON,
   id: 'backend.same-volumes',
   title: "The legs' volumes and open interest are the exchange's",
@@ -70,7 +64,7 @@ export const backendSameVolumes: Check<BothTargets> = {
 };
 
 /** Lots come from the master of today. */
-export const backendSameLots: Check<BothTargets> = {
+export const backendSameLots: Check<ExchangeAndBackend> = {
   ...COMMON,
   id: 'backend.same-lots',
   title: "The backend's lot sizes are the scrip master's",
@@ -88,7 +82,7 @@ interface ComparedChain {
   readonly exchange: OptionChainSnapshot;
 }
 
-async function comparedChains({ exchange, backend }: BothTargets): Promise<readonly ComparedChain[]> {
+async function comparedChains({ exchange, backend }: ExchangeAndBackend): Promise<readonly ComparedChain[]> {
   const chains: ComparedChain[] = [];
   for (const symbol of await backend.underlyings()) {
     const underlying = underlyingBySymbol(symbol);
@@ -123,7 +117,7 @@ function legPairs({ backend, exchange }: ComparedChain): readonly LegPair[] {
 
 const NOTHING_IN_COMMON = 'backend and exchange have no chain in common';
 
-async function judgeLegs(targets: BothTargets): Promise<Judgement> {
+async function judgeLegs(targets: ExchangeAndBackend): Promise<Judgement> {
   const expected = 'the security id of the exchange on every leg';
   const pairs = (await comparedChains(targets)).map((chain) => ({ chain, legs: legPairs(chain) }));
   const named = pairs.map(({ chain, legs }) => ({
@@ -145,7 +139,7 @@ async function judgeLegs(targets: BothTargets): Promise<Judgement> {
   );
 }
 
-async function judgeStrikes(targets: BothTargets): Promise<Judgement> {
+async function judgeStrikes(targets: ExchangeAndBackend): Promise<Judgement> {
   const expected = `the ${STRIKES_EACH_SIDE} listed strikes on each side of the money`;
   const chains = await comparedChains(targets);
   if (chains.length === 0) return notJudged(expected, NOTHING_IN_COMMON);
@@ -174,7 +168,7 @@ function strikesAround({ spot, strikes }: OptionChainSnapshot): readonly number[
   ];
 }
 
-async function judgePrices({ exchange, backend }: BothTargets): Promise<Judgement> {
+async function judgePrices({ exchange, backend }: ExchangeAndBackend): Promise<Judgement> {
   const expected = "underlyings and legs near the money at the exchange's prices";
   const { isOpen } = await backend.market('NSE');
   const chains = await comparedChains({ exchange, backend });
@@ -248,7 +242,7 @@ function isSamePrice({ own, theirs }: LegPair, tolerance: number): boolean {
   return isQuoteSame && isLastSame;
 }
 
-async function judgeVolumes({ exchange, backend }: BothTargets): Promise<Judgement> {
+async function judgeVolumes({ exchange, backend }: ExchangeAndBackend): Promise<Judgement> {
   const expected = "the day's volumes and the open interest of the exchange";
   const { isOpen } = await backend.market('NSE');
   const columns = isOpen ? (['volume', 'oi'] as const) : (['oi'] as const);
@@ -286,7 +280,7 @@ function laggingLegs(
   };
 }
 
-async function judgeLots(targets: BothTargets): Promise<Judgement> {
+async function judgeLots(targets: ExchangeAndBackend): Promise<Judgement> {
   const expected = 'the lot size of the scrip master on every chain';
   const { lotOf } = await targets.exchange.master();
   const chains = (await comparedChains(targets)).flatMap(({ name, backend }) => {

@@ -25,6 +25,8 @@ const EMPTY_CACHE_REMEDY = `Fill the cache: ${settingLines()}, then restart the 
 export const backendChain: Check<BackendTarget> = {
   id: 'backend.chain',
   title: 'options/live answers with data for the nearest expiry',
+  asserts:
+    'options/live answers 200 with strikes for the nearest expiry of every underlying the backend offers.',
   group: 'backend',
   dependsOn: ['backend.reachable'],
   run: judgeLive,
@@ -34,6 +36,8 @@ export const backendChain: Check<BackendTarget> = {
 export const backendChainPriced: Check<BackendTarget> = {
   id: 'backend.chain.priced',
   title: "The legs of the backend's chain are priced",
+  asserts:
+    'At least 95 % of the legs within ten strikes of the money have a last price or a quote, each strike has both legs, and there is no hole.',
   group: 'backend',
   dependsOn: ['backend.chain'],
   run: judgePricing,
@@ -43,6 +47,7 @@ export const backendChainPriced: Check<BackendTarget> = {
 export const backendSource: Check<BackendTarget> = {
   id: 'backend.source',
   title: 'The chain does not stand on closing prices',
+  asserts: 'No chain says closing prices once the market has been open a minute.',
   group: 'backend',
   dependsOn: ['backend.chain'],
   run: judgeSource,
@@ -53,7 +58,7 @@ export const backendChainTruth = chainTruthChecks<BackendTarget>({
   prefix: 'backend.chain',
   group: 'backend',
   dependsOn: 'backend.chain',
-  owner: "The backend's",
+  owner: 'the backend',
   chains: judgedChains,
   market: (target) => target.market,
   remedy: (target) =>

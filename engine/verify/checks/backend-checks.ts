@@ -12,6 +12,8 @@ const STARTED = ['ready', 'ok'];
 export const backendReachable: Check<BackendTarget> = {
   id: 'backend.reachable',
   title: 'The backend answers',
+  asserts:
+    'The backend gives any answer; without one nothing about it is judged and the run is inconclusive.',
   group: 'backend',
   dependsOn: [],
   run: async (target) => {
@@ -24,6 +26,7 @@ export const backendReachable: Check<BackendTarget> = {
 export const backendHealth: Check<BackendTarget> = {
   id: 'backend.health',
   title: 'The backend says it is healthy',
+  asserts: '/health answers 200 with status healthy or ok.',
   group: 'backend',
   dependsOn: ['backend.reachable'],
   run: judgeHealth,
@@ -33,6 +36,7 @@ export const backendHealth: Check<BackendTarget> = {
 export const backendStartup: Check<BackendTarget> = {
   id: 'backend.startup',
   title: 'The backend started on live data',
+  asserts: 'The start that /health reports is ready; a backend that reports none is not judged.',
   group: 'backend',
   dependsOn: ['backend.reachable'],
   run: judgeStartup,
@@ -42,6 +46,7 @@ export const backendStartup: Check<BackendTarget> = {
 export const backendCache: Check<BackendTarget> = {
   id: 'backend.cache',
   title: "The backend's cache is filled",
+  asserts: 'cache/stats counts underlyings, expiries, strikes and tokens, all above zero.',
   group: 'backend',
   dependsOn: ['backend.reachable'],
   run: judgeCache,
@@ -51,6 +56,7 @@ export const backendCache: Check<BackendTarget> = {
 export const backendCors: Check<BackendTarget> = {
   id: 'backend.cors',
   title: 'A page of the frontend may call the backend',
+  asserts: "A preflight from the frontend's page is allowed.",
   group: 'backend',
   dependsOn: ['backend.reachable'],
   run: judgeCors,

@@ -1,5 +1,5 @@
 /** Whether what a backend says in one place agrees with what it says in another. */
-import { readBackendChain, readCacheCounters, readNames, readPrices, readTimes } from '../backend-answers.ts';
+import { readBackendChain, readTimes } from '../backend-answers.ts';
 import { underlyingBySymbol } from '../../market/instrument.ts';
 import type { Check, Judgement } from '../check.ts';
 import { membersOf, numberOf } from '../http-answer.ts';
@@ -12,18 +12,6 @@ const LATE_MS_MAX = 5000;
 const RECONNECTS_MAX = 3;
 /** Disconnect reasons that another attempt with the same login cannot mend. Source: dhan-v2-wire 2.3. */
 const REFUSED_LOGIN = /\b(80[6-9]|810)\b/;
-
-/** The counters count what is there. */
-export const backendCounters: Check<BackendTarget> = {
-  id: 'backend.counters',
-  title: "The backend's counters agree with what it serves",
-  asserts:
-    'cache/stats counts the underlyings and expiries that available/... lists, two tokens for each strike, and no fewer strikes than the nearest chains have.',
-  group: 'backend',
-  tags: ['backend', 'truth'],
-  dependsOn: ['backend.cache', 'backend.chain'],
-  run: judgeCounters,
-};
 
 /** An index whose price is followed has its options. */
 export const backendUnderlyings: Check<BackendTarget> = {
@@ -61,59 +49,21 @@ export const backendSubscriptions: Check<BackendTarget> = {
 };
 
 /** A login that was refused is not tried again and again. */
-export const backendReconnects: Check<BackendTarget> = {
-  id: 'backend.reconnects',
+export const backendRefusedLogin: Check<BackendTarget> = {
+  id: 'backend.refused-login',
   title: 'The backend does not knock with a dead token',
   asserts: `Where /health reports websocket_status: a connection whose last error is a refused login (806 to 810) has not been made ${RECONNECTS_MAX} times or more.`,
   group: 'backend',
   tags: ['backend', 'truth'],
   dependsOn: ['backend.reachable'],
   severity: 'warn',
-  run: async (target) => judgeReconnects((await target.health()).value),
+  run: async (target) => judgeRefusedLogin((await target.health()).value),
 };
-
-async function judgeCounters(target: BackendTarget): Promise<Judgement> {
-  const expected = 'cache/stats counts what the backend lists and serves';
-  const counted = readCacheCounters((await target.cacheStatistics()).value);
-  const underlyings = await target.underlyings();
-  let expiries = 0;
-  let strikes = 0;
-  for (const underlying of underlyings) {
-    expiries += readNames((await target.expiries(underlying)).value).length;
-    strikes += readBackendChain((await target.liveChain(underlying)).answer.value)?.strikes.length ?? 0;
-  }
-  const isWhole = expiries === underlyings.length;
-  const problems = [
-    differs('underlyings', counted['underlyings'], underlyings.length),
-    differs('expiries', counted['expiries'], expiries),
-    differs('tokens', counted['tokens'], (counted['strikes'] ?? 0) * 2),
-    isWhole ? differs('strikes', counted['strikes'], strikes) : fewer(counted['strikes'], strikes),
-  ].flatMap((problem) => problem ?? []);
-  if (problems.length === 0)
-    return passed(expected, `${underlyings.length} underlyings, ${expiries} expiries, as counted`);
-  return failed(
-    expected,
-    listed(problems),
-    `Compare: curl "${target.url}/api/v2/options/cache/stats" with available/underlyings, available/expiries and the strikes of options/live; count the cache itself, once, and two tokens a strike.`,
-  );
-}
-
-function differs(name: string, counted: number | undefined, served: number): string | undefined {
-  return counted === undefined || counted === served
-    ? undefined
-    : `${name}: counts ${counted}, has ${served}`;
-}
-
-function fewer(counted: number | undefined, served: number): string | undefined {
-  return counted === undefined || counted >= served
-    ? undefined
-    : `strikes: counts ${counted}, the nearest chains alone have ${served}`;
-}
 
 async function judgeUnderlyings(target: BackendTarget): Promise<Judgement> {
   const expected = 'options of every index with a price';
   const offered = new Set(await target.underlyings());
-  const priced = [...readPrices((await target.prices()).value).keys()].filter(underlyingBySymbol);
+  const priced = [...(await target.pricesNow()).keys()].filter(underlyingBySymbol);
   if (priced.length === 0) return notJudged(expected, '/prices has no price of a known index');
   const without = priced.filter((symbol) => !offered.has(symbol));
   if (without.length === 0) return passed(expected, listed(priced));
@@ -199,7 +149,7 @@ async function judgeSubscriptions(target: BackendTarget): Promise<Judgement> {
   );
 }
 
-function judgeReconnects(health: unknown): Judgement {
+function judgeRefusedLogin(health: unknown): Judgement {
   const expected = 'no further connection after the exchange has refused the login';
   const connections = membersOf(membersOf(membersOf(health)['websocket_status'])['per_connection']);
   const reported = Object.entries(connections).map(([name, value]) => ({ name, ...membersOf(value) }));

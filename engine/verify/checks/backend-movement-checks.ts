@@ -7,6 +7,7 @@ import type { BackendMovement, BackendTarget } from '../targets.ts';
 export const backendMoves: Check<BackendTarget> = {
   id: 'backend.moves',
   title: "The backend's underlying prices move",
+  asserts: "Every underlying's price changes within the timeout while the market is open.",
   group: 'backend',
   dependsOn: ['backend.reachable'],
   run: judgeMovement,
@@ -19,6 +20,8 @@ export const backendMoves: Check<BackendTarget> = {
 export const backendLegsFollow: Check<BackendTarget> = {
   id: 'backend.legs-follow',
   title: 'The option legs follow their underlying',
+  asserts:
+    'At least half of the calls and of the puts near the money change when their underlying moves; none at all fails, fewer than half warn.',
   group: 'backend',
   dependsOn: ['backend.reachable'],
   run: judgeFollowing,

@@ -18,8 +18,9 @@ import type { ExchangeAnswer, ExchangeTarget, NearestChain } from '../targets.ts
 export const expiriesListed: Check<ExchangeTarget> = {
   id: 'expiries.listed',
   title: 'Every underlying lists its expiries',
+  asserts: 'Every underlying lists an expiry, and none that is past.',
   group: 'data',
-  dependsOn: ['exchange.login'],
+  dependsOn: ['token.data-plan'],
   run: judgeExpiries,
 };
 
@@ -27,6 +28,8 @@ export const expiriesListed: Check<ExchangeTarget> = {
 export const chainComplete: Check<ExchangeTarget> = {
   id: 'chain.complete',
   title: 'The nearest chain of every underlying is complete',
+  asserts:
+    'The nearest chain of every underlying has strikes, a call and a put within ten strikes of the money, and no hole there.',
   group: 'data',
   dependsOn: ['expiries.listed'],
   run: (target) =>
@@ -37,6 +40,7 @@ export const chainComplete: Check<ExchangeTarget> = {
 export const chainPriced: Check<ExchangeTarget> = {
   id: 'chain.priced',
   title: 'The legs near the money are priced',
+  asserts: 'At least 95 % of the legs within ten strikes of the money have a last price or a quote.',
   group: 'data',
   dependsOn: ['chain.complete'],
   run: (target) => judgeChains(target, PRICED_NEAR_THE_MONEY, pricing),
@@ -46,6 +50,7 @@ export const chainPriced: Check<ExchangeTarget> = {
 export const statistics: Check<ExchangeTarget> = {
   id: 'statistics',
   title: 'Underlyings, expiries, strikes and tokens are all above zero',
+  asserts: 'Underlyings, expiries, strikes and tokens of what the exchange lists are above zero.',
   group: 'data',
   dependsOn: ['chain.complete'],
   run: judgeStatistics,
@@ -56,7 +61,7 @@ export const chainTruth = chainTruthChecks<ExchangeTarget>({
   prefix: 'chain',
   group: 'data',
   dependsOn: 'expiries.listed',
-  owner: "The exchange's",
+  owner: 'the exchange',
   chains: readableChains,
   market: (target) => target.market,
   remedy: (target) =>

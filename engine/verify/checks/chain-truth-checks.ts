@@ -19,7 +19,7 @@ export interface ChainTruthSubject<Target> {
   readonly group: string;
   /** The check without which there are no chains. */
   readonly dependsOn: string;
-  /** `the exchange's` or `the backend's`. */
+  /** `the exchange` or `the backend`. */
   readonly owner: string;
   readonly chains: (target: Target) => Promise<readonly JudgedChain[]>;
   readonly market: (target: Target) => MarketNow;
@@ -51,7 +51,7 @@ export function chainTruthChecks<Target>(subject: ChainTruthSubject<Target>): re
     check(
       'tokens',
       {
-        title: `No two legs of ${subject.owner} chains share a security id`,
+        title: `No two legs of ${subject.owner} share a security id`,
         asserts: 'Security ids are unique across the nearest chains of all underlyings.',
       },
       judgeTokens,
@@ -59,7 +59,7 @@ export function chainTruthChecks<Target>(subject: ChainTruthSubject<Target>): re
     check(
       'grid',
       {
-        title: `${subject.owner} strike ladders have no holes far out`,
+        title: `The strike ladders of ${subject.owner} have no holes far out`,
         asserts:
           'No step of a ladder beyond ten strikes from the money is wider than 1.5 times what is usual beside it.',
         severity: 'warn',
@@ -69,7 +69,7 @@ export function chainTruthChecks<Target>(subject: ChainTruthSubject<Target>): re
     check(
       'values',
       {
-        title: `${subject.owner} chains carry figures, not zeros`,
+        title: `The chains of ${subject.owner} carry figures, not zeros`,
         asserts: `Zeros and nulls near the money: ${Object.entries(ZERO_SHARE_MAX)
           .map(([column, share]) => `${column} <= ${share * 100} %`)
           .join(
@@ -81,7 +81,7 @@ export function chainTruthChecks<Target>(subject: ChainTruthSubject<Target>): re
     check(
       'quality',
       {
-        title: `${subject.owner} quotes do not contradict each other`,
+        title: `The quotes of ${subject.owner} do not contradict each other`,
         asserts: `At least ${QUALITY_MIN * 100} % of the tests on quotes near the money hold: ${QUALITY_RULES.join(', ')}. The score and the parity residual are measured.`,
         severity: 'warn',
       },
@@ -90,7 +90,7 @@ export function chainTruthChecks<Target>(subject: ChainTruthSubject<Target>): re
     check(
       'forward',
       {
-        title: `${subject.owner} options and their underlying agree on the price`,
+        title: `The options of ${subject.owner} agree with their underlying`,
         asserts:
           'While the market is open, the forward implied by calls and puts, discounted, is within 0.5 % (and 3 % a year) of the spot.',
         severity: 'warn',

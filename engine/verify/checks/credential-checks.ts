@@ -1,12 +1,13 @@
 import { istTimeOfDay } from '../../market/ist-time.ts';
-import { spokenInstant, spokenMinutes } from '../../market/spoken-time.ts';
+import { spokenMinutes } from '../../market/spoken-time.ts';
 import type { Check, Judgement } from '../check.ts';
 import { settingLines } from '../credential-facts.ts';
 import type { CredentialFacts } from '../credential-facts.ts';
 import { failed, passed, warned } from '../judgement.ts';
 import type { CredentialTarget } from '../targets.ts';
 
-const NEW_TOKEN = 'Make a token of today on web.dhan.co (My Profile, DhanHQ Trading APIs)';
+/** The first step of every mend of a token. */
+export const NEW_TOKEN = 'Make a token of today on web.dhan.co (My Profile, DhanHQ Trading APIs)';
 
 /**
  * Both halves are set somewhere: environment, `.env` or the database. Asked only of an exchange that answers: whether a token is
@@ -15,6 +16,7 @@ const NEW_TOKEN = 'Make a token of today on web.dhan.co (My Profile, DhanHQ Trad
 export const credentialsPresent: Check<CredentialTarget> = {
   id: 'credentials.present',
   title: 'Client id and access token are set',
+  asserts: 'Client id and access token stand in the environment, in .env or in the table dhan_credentials.',
   group: 'credentials',
   dependsOn: ['exchange.reachable'],
   run: async (target) => judgePresence(await target.facts()),
@@ -24,6 +26,7 @@ export const credentialsPresent: Check<CredentialTarget> = {
 export const credentialsUnambiguous: Check<CredentialTarget> = {
   id: 'credentials.unambiguous',
   title: 'The credential sources agree',
+  asserts: 'No two sources hold live pairs that differ; an API key beside the token warns.',
   group: 'credentials',
   dependsOn: ['credentials.present'],
   run: async (target) => judgeAgreement(await target.facts()),
@@ -33,18 +36,11 @@ export const credentialsUnambiguous: Check<CredentialTarget> = {
 export const tokenValid: Check<CredentialTarget> = {
   id: 'token.valid',
   title: 'The access token is readable and has not expired',
+  asserts:
+    "The token is a JWT whose end has not come at the exchange's time; one made for another client id warns.",
   group: 'token',
   dependsOn: ['credentials.unambiguous'],
   run: async (target) => judgeValidity(await target.facts(), (await target.market('NSE')).nowMs),
-};
-
-/** How long the token lives; a warning when it ends before the session does. */
-export const tokenLife: Check<CredentialTarget> = {
-  id: 'token.life',
-  title: 'The access token outlives the session',
-  group: 'token',
-  dependsOn: ['token.valid'],
-  run: judgeLife,
 };
 
 function judgePresence(facts: CredentialFacts): Judgement {
@@ -86,17 +82,4 @@ function judgeValidity(facts: CredentialFacts, nowMs: number): Judgement {
   if (foreign !== undefined)
     return warned(expected, foreign, 'Set DHAN_CLIENT_ID and DHAN_ACCESS_TOKEN of the same account.');
   return passed(expected, expiresAtMs === undefined ? 'it states no end' : 'it is readable and alive');
-}
-
-async function judgeLife(target: CredentialTarget): Promise<Judgement> {
-  const { expiresAtMs } = await target.facts();
-  const { nowMs, closesAtMs } = await target.market('NSE');
-  const close = closesAtMs === undefined ? undefined : istTimeOfDay(closesAtMs);
-  const expected =
-    close === undefined ? 'time left on the token' : `a token that lives until the close at ${close} IST`;
-  if (expiresAtMs === undefined) return passed(expected, 'the token states no end');
-  const left = `${spokenMinutes(expiresAtMs - nowMs)} left, until ${spokenInstant(expiresAtMs, nowMs)}`;
-  if (closesAtMs !== undefined && closesAtMs > nowMs && expiresAtMs < closesAtMs)
-    return warned(expected, left, `${NEW_TOKEN}, set it and restart the backend before the open`);
-  return passed(expected, left);
 }

@@ -1,15 +1,19 @@
-import { istIso } from '../../market/ist-time.ts';
+import { istIso, IST_OFFSET_MS } from '../../market/ist-time.ts';
 import type { Check, Judgement } from '../check.ts';
 import { failed, passed, warned } from '../judgement.ts';
 import type { ExchangeTarget } from '../targets.ts';
 
 /** Apart by more, and a candle or a token's end is judged wrongly. */
 const CLOCK_OFFSET_MS_MAX = 5_000;
+/** So near to IST's distance from UTC it is no accident. */
+const ZONE_TOLERANCE_MS = 60_000;
 
 /** The REST host answers at all; without it nothing else can be judged. */
 export const exchangeReachable: Check<ExchangeTarget> = {
   id: 'exchange.reachable',
   title: 'The exchange answers',
+  asserts:
+    'The REST host gives any answer; without one nothing about the exchange is judged and the run is inconclusive.',
   group: 'exchange',
   dependsOn: [],
   run: async (target) => {
@@ -22,15 +26,18 @@ export const exchangeReachable: Check<ExchangeTarget> = {
 export const exchangeClock: Check<ExchangeTarget> = {
   id: 'exchange.clock',
   title: 'The clocks agree',
+  asserts:
+    "The HTTP Date is within 5 s of this machine's clock (warns); 5 h 30 min apart is IST read as UTC, which fails.",
   group: 'exchange',
   dependsOn: ['exchange.reachable'],
   run: judgeClock,
 };
 
-/** `GET /profile` accepts the login and the data plan is active. */
+/** `GET /profile` accepts the login. */
 export const exchangeLogin: Check<ExchangeTarget> = {
   id: 'exchange.login',
   title: 'The exchange accepts the login',
+  asserts: 'GET /profile answers 200.',
   group: 'exchange',
   dependsOn: ['exchange.reachable', 'token.valid'],
   run: judgeLogin,
@@ -48,16 +55,37 @@ async function judgeClock(target: ExchangeTarget): Promise<Judgement> {
   // The header carries whole seconds, so its moment lies half a second later on average.
   const offsetMs = dateMs + 500 - localMs;
   const seconds = Math.floor(Math.abs(offsetMs) / 1000);
-  if (Math.abs(offsetMs) <= CLOCK_OFFSET_MS_MAX) return passed(expected, `${seconds} s apart`);
-  return warned(
-    expected,
-    `the exchange's time is ${istIso(dateMs)}, ${seconds} s ${offsetMs > 0 ? 'ahead of' : 'behind'} this machine; verdicts use the exchange's time`,
-    'Synchronise this machine (sudo timedatectl set-ntp true; Windows: w32tm /resync), unless the target plays another day.',
-  );
+  const measurements = [
+    {
+      name: 'clock offset',
+      value: offsetMs,
+      unit: 'ms' as const,
+      limit: { kind: 'max' as const, value: CLOCK_OFFSET_MS_MAX },
+    },
+  ];
+  if (Math.abs(offsetMs) <= CLOCK_OFFSET_MS_MAX)
+    return { ...passed(expected, `${seconds} s apart`), measurements };
+  if (Math.abs(Math.abs(offsetMs) - IST_OFFSET_MS) <= ZONE_TOLERANCE_MS)
+    return {
+      ...failed(
+        expected,
+        `the exchange's time is ${istIso(dateMs)}, 5 h 30 min ${offsetMs > 0 ? 'ahead of' : 'behind'} this machine: India's time of day read as UTC, or the other way round`,
+        "Set the clock that is wrong (date -u tells this machine's); every age and every token's end is judged wrongly until then.",
+      ),
+      measurements,
+    };
+  return {
+    ...warned(
+      expected,
+      `the exchange's time is ${istIso(dateMs)}, ${seconds} s ${offsetMs > 0 ? 'ahead of' : 'behind'} this machine; verdicts use the exchange's time`,
+      'Synchronise this machine (sudo timedatectl set-ntp true; Windows: w32tm /resync), unless the target plays another day.',
+    ),
+    measurements,
+  };
 }
 
 async function judgeLogin(target: ExchangeTarget): Promise<Judgement> {
-  const expected = 'GET /profile answers 200 with an active data plan';
+  const expected = 'GET /profile answers 200';
   const answer = await target.profile();
   if (answer.kind === 'refused')
     return failed(
@@ -65,12 +93,5 @@ async function judgeLogin(target: ExchangeTarget): Promise<Judgement> {
       answer.reason,
       'Check that DHAN_CLIENT_ID belongs to the token, and make a token of today on web.dhan.co.',
     );
-  const { dataPlan, activeSegment } = answer.value;
-  if (dataPlan.toLowerCase() !== 'active')
-    return failed(
-      expected,
-      `200, but dataPlan is "${dataPlan}"`,
-      'Subscribe to the Data APIs on web.dhan.co (DhanHQ Trading APIs), then run this again.',
-    );
-  return passed(expected, `200, data plan ${dataPlan}, segments ${activeSegment}`);
+  return passed(expected, `200, segments ${answer.value.activeSegment}`);
 }

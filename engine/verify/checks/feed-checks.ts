@@ -1,4 +1,4 @@
-import type { Check, Judgement } from '../check.ts';
+import type { Check, Judgement, Measurement } from '../check.ts';
 import { failed, listed, notJudged, passed } from '../judgement.ts';
 import type { ExchangeTarget } from '../targets.ts';
 
@@ -6,8 +6,10 @@ import type { ExchangeTarget } from '../targets.ts';
 export const feedConnects: Check<ExchangeTarget> = {
   id: 'feed.connects',
   title: 'The live feed accepts the connection',
+  asserts: 'A WebSocket to the live feed is accepted and subscribed.',
   group: 'feed',
-  dependsOn: ['exchange.login'],
+  tags: ['feed', 'sockets'],
+  dependsOn: ['token.data-plan'],
   run: async (target) => {
     const expected = `a WebSocket to ${target.feedUrl}`;
     const answer = await target.connectFeed();
@@ -24,7 +26,10 @@ export const feedConnects: Check<ExchangeTarget> = {
 export const feedFirstTick: Check<ExchangeTarget> = {
   id: 'feed.first-tick',
   title: 'Every subscribed underlying ticks',
+  asserts:
+    'Every underlying sends a price within the timeout after its subscription; silence of a closed market is not judged.',
   group: 'feed',
+  tags: ['feed', 'sockets'],
   dependsOn: ['feed.connects'],
   run: judgeFirstTicks,
 };
@@ -33,7 +38,9 @@ export const feedFirstTick: Check<ExchangeTarget> = {
 export const feedMoves: Check<ExchangeTarget> = {
   id: 'feed.moves',
   title: 'Prices on the feed move',
+  asserts: 'Every underlying changes its price within the timeout while the market is open.',
   group: 'feed',
+  tags: ['feed', 'sockets'],
   dependsOn: ['feed.first-tick'],
   run: judgeMovement,
 };
@@ -42,22 +49,29 @@ async function judgeFirstTicks(target: ExchangeTarget): Promise<Judgement> {
   const facts = await target.firstTicks();
   const expected = `a tick of each of ${target.underlyings.length} underlyings within ${facts.deadlineMs / 1000} s`;
   const latest = Math.max(0, ...facts.seen.map((tick) => tick.afterMs));
-  const undecoded = facts.findings.length === 0 ? '' : `; undecodable: ${listed(facts.findings, 2)}`;
-  if (facts.silent.length === 0 && facts.seen.length > 0 && undecoded === '')
-    return passed(
-      expected,
-      `${facts.seen.length} underlyings ticked, the last after ${Math.round(latest)} ms`,
-    );
+  const measurements = facts.seen.map(({ symbol, afterMs }): Measurement => ({
+    name: `first tick ${symbol}`,
+    value: afterMs,
+    unit: 'ms',
+    limit: { kind: 'max', value: facts.deadlineMs },
+  }));
+  if (facts.silent.length === 0 && facts.seen.length > 0)
+    return {
+      ...passed(expected, `${facts.seen.length} underlyings ticked, the last after ${Math.round(latest)} ms`),
+      measurements,
+    };
   const ended = facts.ended === undefined ? '' : `; the feed ended: ${facts.ended}`;
   const { silent, closed } = await silentByMarket(target, facts.silent);
-  if (silent.length === 0 && ended === '' && undecoded === '' && facts.silent.length > 0)
+  if (silent.length === 0 && ended === '' && facts.silent.length > 0)
     return notJudged(expected, `no tick of ${listed(facts.silent)}, because ${closed}`);
-  const observed = `no tick of ${listed(facts.silent) || 'none'}${ended}${undecoded}`;
-  return failed(
-    expected,
-    observed,
-    'Subscribe with the IDX_I security id as text (NIFTY "13", RequestCode 15) and subscribe again after every reconnect.',
-  );
+  return {
+    ...failed(
+      expected,
+      `no tick of ${listed(facts.silent) || 'none'}${ended}`,
+      'Subscribe with the IDX_I security id as text (NIFTY "13", RequestCode 15) and subscribe again after every reconnect.',
+    ),
+    measurements,
+  };
 }
 
 /** Which of the silent underlyings had an open market, and why the others had not. */
@@ -84,6 +98,9 @@ async function judgeMovement(target: ExchangeTarget): Promise<Judgement> {
   const before = await target.market(target.underlyings[0]?.exchange ?? 'NSE');
   if (!before.isOpen) return notJudged(expected, `not judged: ${before.description}`);
   const facts = await target.feedMovement();
+  const after = await target.market(target.underlyings[0]?.exchange ?? 'NSE');
+  if (!after.isOpen)
+    return notJudged(expected, `the session ended while it was watched: ${after.description}`);
   const ended = facts.ended === undefined ? '' : `; the feed ended: ${facts.ended}`;
   if (facts.still.length === 0 && facts.moved.length > 0)
     return passed(

@@ -9,6 +9,8 @@ import type { LogTarget } from '../targets.ts';
 export const logStartup: Check<LogTarget> = {
   id: 'log.startup',
   title: 'The log shows a verified start',
+  asserts:
+    'The log shows the [STARTUP] block: cache populated, four counters above zero, verified and ready.',
   group: 'log',
   dependsOn: [],
   run: async (target) => judgeStartup(target, readLog(await target.lines())),
@@ -18,6 +20,7 @@ export const logStartup: Check<LogTarget> = {
 export const logFatal: Check<LogTarget> = {
   id: 'log.fatal',
   title: 'The last start was not refused',
+  asserts: 'No FATAL line since the last verified start.',
   group: 'log',
   dependsOn: [],
   run: async (target) => judgeFatal(readLog(await target.lines())),
@@ -27,6 +30,8 @@ export const logFatal: Check<LogTarget> = {
 export const logUpdates: Check<LogTarget> = {
   id: 'log.updates',
   title: 'The log shows options being repriced',
+  asserts:
+    'While the market is open, "Updated X: LTP=..., N options updated" has N above zero for every underlying that ticks.',
   group: 'log',
   dependsOn: [],
   run: judgeUpdates,
@@ -36,6 +41,7 @@ export const logUpdates: Check<LogTarget> = {
 export const logWarnings: Check<LogTarget> = {
   id: 'log.warnings',
   title: 'The log shows no trouble with the option cache',
+  asserts: 'No warning about the option cache since the last verified start.',
   group: 'log',
   dependsOn: [],
   run: async (target) => judgeWarnings(readLog(await target.lines())),

@@ -2,11 +2,50 @@
 import { InvariantError } from '../../errors.ts';
 import type { Check, Judgement, Retry, Severity } from '../check.ts';
 import type { VerifyTargets } from '../targets.ts';
+import { judgeCommand, shownCommand } from './command-check.ts';
+import type { CommandDeclaration, CommandProbe } from './command-check.ts';
+import { judgeFile } from './file-check.ts';
+import type { FileDeclaration, FileProbe } from './file-check.ts';
 import { judgeHttp } from './http-check.ts';
 import type { HttpDeclaration, HttpProbe } from './http-check.ts';
+import { judgeLog } from './log-check.ts';
+import type { LinesProbe, LogDeclaration } from './log-check.ts';
+import { judgePage } from './page-check.ts';
+import type { PageDeclaration, PageProbe } from './page-check.ts';
+import { judgePort, spokenPort } from './port-check.ts';
+import type { PortDeclaration, PortProbe } from './port-check.ts';
+import { judgeProcess, spokenProcess } from './process-check.ts';
+import type { ProcessDeclaration, ProcessProbe } from './process-check.ts';
+import { judgeRedis } from './redis-check.ts';
+import type { RedisDeclaration, RedisProbe } from './redis-check.ts';
+import { shownUrl } from './shown-address.ts';
+import { judgeSql } from './sql-check.ts';
+import type { SqlDeclaration, SqlProbe } from './sql-check.ts';
+import { judgeAuthMatrix, spokenEndpoint } from './auth-matrix-check.ts';
+import type { AuthMatrixDeclaration, AuthMatrixProbe } from './auth-matrix-check.ts';
+import { judgeJwt } from './jwt-check.ts';
+import type { JwtDeclaration, JwtProbe } from './jwt-check.ts';
+import { judgeTrace, spokenHop } from './trace-check.ts';
+import type { TraceDeclaration, TraceProbe } from './trace-check.ts';
+import { judgeWebsocket } from './websocket-check.ts';
+import type { WebsocketDeclaration, WebsocketProbe } from './websocket-check.ts';
 
 /** What a check does, by its kind. */
-export type Declaration = HttpDeclaration | CustomDeclaration;
+export type Declaration =
+  | HttpDeclaration
+  | RedisDeclaration
+  | SqlDeclaration
+  | ProcessDeclaration
+  | PortDeclaration
+  | CommandDeclaration
+  | LogDeclaration
+  | FileDeclaration
+  | WebsocketDeclaration
+  | JwtDeclaration
+  | AuthMatrixDeclaration
+  | TraceDeclaration
+  | PageDeclaration
+  | CustomDeclaration;
 
 /** A check of a TypeScript suite, written as a function. */
 export interface CustomDeclaration {
@@ -30,6 +69,18 @@ export interface DeclaredCheck {
 /** What declared checks read through. */
 export interface Probes {
   readonly http: HttpProbe;
+  readonly redis: RedisProbe;
+  readonly sql: SqlProbe;
+  readonly process: ProcessProbe;
+  readonly port: PortProbe;
+  readonly command: CommandProbe;
+  readonly log: LinesProbe;
+  readonly file: FileProbe;
+  readonly websocket: WebsocketProbe;
+  readonly jwt: JwtProbe;
+  readonly authMatrix: AuthMatrixProbe;
+  readonly trace: TraceProbe;
+  readonly page: PageProbe;
 }
 
 /** A declared check as the runner runs it. */
@@ -49,6 +100,30 @@ function judge(declaration: Declaration, probes: Probes): Promise<Judgement> {
   switch (declaration.kind) {
     case 'http':
       return judgeHttp(declaration, probes.http);
+    case 'redis':
+      return judgeRedis(declaration, probes.redis);
+    case 'sql':
+      return judgeSql(declaration, probes.sql);
+    case 'process':
+      return judgeProcess(declaration, probes.process);
+    case 'port':
+      return judgePort(declaration, probes.port);
+    case 'command':
+      return judgeCommand(declaration, probes.command);
+    case 'log':
+      return judgeLog(declaration, probes.log);
+    case 'file':
+      return judgeFile(declaration, probes.file);
+    case 'websocket':
+      return judgeWebsocket(declaration, probes.websocket);
+    case 'jwt':
+      return judgeJwt(declaration, probes.jwt);
+    case 'authMatrix':
+      return judgeAuthMatrix(declaration, probes.authMatrix);
+    case 'trace':
+      return judgeTrace(declaration, probes.trace);
+    case 'page':
+      return judgePage(declaration, probes.page);
     case 'custom':
       return declaration.run(probes);
   }
@@ -59,7 +134,46 @@ export function spokenDeclaration(declaration: Declaration): string {
   switch (declaration.kind) {
     case 'http':
       return `http: ${declaration.method} ${declaration.url}`;
+    case 'redis':
+      return `redis: ${shownUrl(declaration.url)}`;
+    case 'sql':
+      return `sql: ${shownUrl(declaration.url)}, read-only: ${declaration.query.replaceAll(/\s+/g, ' ').trim()}`;
+    case 'process':
+      return `process: the list of this machine, for ${spokenProcess(declaration)}`;
+    case 'port':
+      return `port: TCP ${spokenPort(declaration)}`;
+    case 'command':
+      return `command: ${shownCommand(declaration)}`;
+    case 'log':
+      return `log: ${declaration.source.kind === 'file' ? `file ${declaration.source.path}` : `command ${declaration.source.command}`}`;
+    case 'file':
+      return `file: ${declaration.path}`;
+    case 'websocket':
+      return `websocket: ${declaration.url}, ${declaration.send.length} messages sent`;
+    case 'jwt':
+      return declaration.keys.kind === 'jwks'
+        ? `jwt: GET ${declaration.keys.url}; the token itself is sent nowhere`
+        : `jwt: file ${declaration.keys.path}; the token itself is sent nowhere`;
+    case 'authMatrix':
+      return spokenAuthMatrix(declaration);
+    case 'page':
+      return `page: ${declaration.url} in a browser`;
+    case 'trace':
+      return `trace: ${declaration.underlying}: ${declaration.hops.map(spokenHop).join(' -> ')}`;
     case 'custom':
       return 'custom: a function of the suite';
   }
+}
+
+function spokenAuthMatrix({
+  baseUrl,
+  endpoints,
+  openApi,
+  methods,
+  credentials,
+}: AuthMatrixDeclaration): string {
+  const listed = endpoints.map((endpoint) => spokenEndpoint(endpoint)).join(', ');
+  const more = openApi === undefined ? '' : `${methods.join(', ')} of ${openApi}`;
+  const named = [listed, more].filter((words) => words !== '').join(' and ');
+  return `authMatrix: ${baseUrl}: ${named}, each with ${credentials.map(({ name }) => name).join(', ')}`;
 }

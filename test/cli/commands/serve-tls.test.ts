@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { VerifyReport } from '#cli/reporters/reporter.ts';
+import type { VerifyReport } from '#cli/reporters/verify-report.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { emptyFolder, preopen, startPreopen } from '#test/support/preopen-command.ts';
 import { type ServedMock, serveMock } from '#test/support/served-mock.ts';

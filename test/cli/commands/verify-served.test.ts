@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { VerifyReport } from '#cli/reporters/reporter.ts';
+import type { VerifyReport } from '#cli/reporters/verify-report.ts';
 import { preopen, startPreopen } from '#test/support/preopen-command.ts';
 import { serveMock } from '#test/support/served-mock.ts';
 import type { ServedMock } from '#test/support/served-mock.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderReport } from '#cli/reporters/reporter.ts';
-import { checkResult, mixedReport, reportOf } from './sample-report.ts';
+import { renderStepSummary } from '#cli/reporters/step-summary.ts';
+import { UNREACHABLE, checkResult, hostileReport, mixedReport, reportOf } from './sample-report.ts';
 
 test('failures are errors, warnings are warnings, the rest is silent, the counts are a notice', () => {
   const lines = renderReport('github', mixedReport()).trimEnd().split('\n');
@@ -21,4 +22,29 @@ test('an answer cannot end the annotation or start another command', () => {
 test('colons and commas of a property are escaped', () => {
   const [line] = renderReport('github', reportOf([checkResult({ status: 'fail', id: 'a:b,c' })])).split('\n');
   expect(line).toMatch(/^::error title=a%3Ab%2Cc::/);
+});
+
+test('a run in which nothing was judged is an error too', () => {
+  const [line] = renderReport('github', reportOf([UNREACHABLE])).split('\n');
+  expect(line).toBe('::error title=verdict::inconclusive: exchange.login: unreachable');
+});
+
+test('the step summary has the verdict, each failure with its remedy, and a row per check', () => {
+  const lines = renderStepSummary(mixedReport()).split('\n');
+  expect(lines[0]).toBe('## preopen verify: ❌ failed');
+  expect(lines[2]).toBe('http://127.0.0.1:8000: 1 check failed: backend.chain.');
+  expect(lines).toContain('### ❌ **fail** backend.chain: options/live answers with data');
+  expect(lines.slice(lines.indexOf('curl "http://127.0.0.1:8000/health"') - 1)[2]).toBe('```');
+  expect(lines.filter((line) => /^\| \S+ (?:ok|warn|\*\*fail\*\*|skip) \|/.test(line))).toHaveLength(4);
+});
+
+test('no text of a report can break a table, a fence or speak HTML in the step summary', () => {
+  const summary = renderStepSummary(hostileReport());
+  const rows = summary.split('\n').filter((line) => line.startsWith('| '));
+  for (const row of rows) expect(row.match(/(?<!\\)\|/g)).toHaveLength(4);
+  expect(summary.replaceAll(/<\/?(?:details|summary)>/g, '').replaceAll(/^```[^`]*^```/gm, '')).not.toMatch(
+    /[<>]/,
+  );
+  const fenced = renderStepSummary(reportOf([checkResult({ status: 'fail', remedy: 'a ``` b' })]));
+  expect(fenced).toContain('````\na ``` b\n````');
 });

@@ -20,7 +20,7 @@ test('each group is named once, each check has its word and its id, and the coun
 
 test('ids and the exit code end in the last column', () => {
   const lines = linesOf(renderReport('pretty', mixedReport(), { width: 90 }));
-  const ended = lines.filter((line) => /(?:exchange|backend)\.\w+$|exit 1$/.test(line));
+  const ended = lines.filter((line) => /  (?:exchange|backend)\.\w+$|exit 1$/.test(line));
   expect(ended.map((line) => line.length)).toEqual([90, 90, 90, 90, 90]);
 });
 
@@ -30,6 +30,37 @@ test('a failure shows what was expected, what was observed and the remedy below 
   expect(lines[start + 1]).toMatch(/^ {16}expected {2}200 with strikes for "NIFTY" & 100 %$/);
   expect(lines[start + 2]).toMatch(/^ {16}observed {2}500 <html>/);
   expect(lines[start + 3]).toMatch(/^ {16}remedy {4}curl "http:\/\/127\.0\.0\.1:8000\/health"$/);
+});
+
+test('a run that failed says why above the counts, one that passed does not', () => {
+  expect(linesOf(renderReport('pretty', mixedReport())).at(-2)).toBe('1 check failed: backend.chain');
+  expect(linesOf(renderReport('pretty', reportOf([checkResult({})])))).toHaveLength(3);
+});
+
+test('more than one try is told, one is not', () => {
+  const check = (attempts: number): string => renderReport('pretty', reportOf([checkResult({ attempts })]));
+  expect(check(3)).toContain('200, data plan Active (3 tries)');
+  expect(check(1)).not.toContain('tries');
+});
+
+test('the evidence of a failure keeps its lines and their alignment, that of a passed check is left to other formats', () => {
+  const evidence = 'hop    lag\nredis  12 ms\u001b[2J\n\nsql    -';
+  const failed = linesOf(renderReport('pretty', reportOf([checkResult({ status: 'fail', evidence })])));
+  const start = failed.findIndex((line) => line.includes('evidence'));
+  const indent = ' '.repeat(16);
+  expect(failed.slice(start, start + 4)).toEqual([
+    `${indent}evidence  hop    lag`,
+    `${indent}          redis  12 ms [2J`,
+    '',
+    `${indent}          sql    -`,
+  ]);
+  expect(renderReport('pretty', reportOf([checkResult({ evidence })]))).not.toContain('hop');
+});
+
+test('checks of a group stand together, in the order of the report', () => {
+  const checks = ['a.1', 'b.1', 'a.2'].map((id) => checkResult({ id, group: id.slice(0, 1) }));
+  const ids = renderReport('pretty', reportOf(checks)).match(/[ab]\.\d$/gm);
+  expect(ids).toEqual(['a.1', 'a.2', 'b.1']);
 });
 
 test('an unreachable target shows its remedy although it is only skipped', () => {
@@ -65,4 +96,14 @@ test('a command longer than the line stays in one piece', () => {
   const remedy = `curl "${'http://127.0.0.1:8000/'.repeat(5)}"`;
   const text = renderReport('pretty', reportOf([checkResult({ status: 'fail', remedy })]), { width: 60 });
   expect(text).toContain(`"${'http://127.0.0.1:8000/'.repeat(5)}"`);
+});
+
+test('hosts that were called are listed below the target with their calls and sockets', () => {
+  const calls = [
+    { host: 'api.dhan.co', calls: 16, sockets: 0 },
+    { host: '127.0.0.1:9000', calls: 1, sockets: 1 },
+  ];
+  const lines = linesOf(renderReport('pretty', { ...mixedReport(), calls }));
+  expect(lines[1]).toBe('called  api.dhan.co 16 times, 127.0.0.1:9000 1 time and 1 socket');
+  expect(JSON.parse(renderReport('json', { ...mixedReport(), calls }))).toMatchObject({ calls });
 });

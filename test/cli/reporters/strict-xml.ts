@@ -7,8 +7,8 @@ export interface XmlElement {
 }
 
 const TOKEN = /<\?xml [^?]*\?>\n|<\/([\w-]+)>|<([\w-]+)((?:\s+[\w-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/gy;
-const ENTITY = /&(?:(amp|lt|gt|quot|apos);)?/g;
-const CHARACTERS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const ENTITY = /&(?:(amp|lt|gt|quot|#39);)?/g;
+const CHARACTERS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
 /** Parses the small XML that reports use, and throws on anything that is not well-formed XML 1.0. */
 export function parseStrictXml(xml: string): XmlElement {

@@ -28,5 +28,7 @@ export function reportOf(statuses: Readonly<Record<string, CheckStatus>>): Verif
     checks,
     summary: summaryOf(checks),
     isInconclusive: checks.some(({ status }) => status === 'skip'),
+    startedAtMs: 0,
+    durationMs: 0,
   };
 }

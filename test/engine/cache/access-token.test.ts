@@ -6,7 +6,12 @@ test("a token's claims are read without its signature", () => {
   const token = makeAccessToken({ clientId: '1100003626', expiresAtMs: 1_770_000_000_000 });
   expect(readAccessToken(token)).toEqual({
     ok: true,
-    claims: { issuedAtMs: undefined, expiresAtMs: 1_770_000_000_000, clientId: '1100003626' },
+    claims: {
+      consumer: 'SELF',
+      issuedAtMs: undefined,
+      expiresAtMs: 1_770_000_000_000,
+      clientId: '1100003626',
+    },
   });
 });
 

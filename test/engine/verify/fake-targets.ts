@@ -10,7 +10,9 @@ import type {
   BackendTarget,
   CredentialTarget,
   ExchangeTarget,
+  FeedWatch,
   MarketNow,
+  WatchedInstrument,
 } from '#engine/verify/targets.ts';
 
 /** Wednesday, half an hour into the session. */
@@ -63,6 +65,49 @@ export function fullChain(
   return { spot, strikes };
 }
 
+/** One instrument that ticks four times a second. */
+export function watched(overrides: Partial<WatchedInstrument> = {}): WatchedInstrument {
+  return {
+    name: 'NIFTY',
+    underlying: 'NIFTY',
+    exchange: 'NSE',
+    exchangeSegment: 'IDX_I',
+    kind: 'index',
+    packets: 20,
+    firstAfterMs: 40,
+    spanMs: 4_960,
+    arrivalAgeMs: 120,
+    exchangeAgeMs: 900,
+    skewMs: 780,
+    zeroPrices: 0,
+    backwardTimes: 0,
+    ...overrides,
+  };
+}
+
+/** A leg at the money of `underlying`. */
+export function watchedLeg(name: string, overrides: Partial<WatchedInstrument> = {}): WatchedInstrument {
+  const [underlying = ''] = name.split(' ');
+  return watched({ name, underlying, exchangeSegment: 'NSE_FNO', kind: 'leg', ...overrides });
+}
+
+export const HEALTHY_WATCH: FeedWatch = {
+  watchedMs: 5_000,
+  ended: undefined,
+  undecodable: 0,
+  findings: [],
+  strayPackets: 0,
+  strays: [],
+  instruments: [
+    watched(),
+    watched({ name: 'BANKNIFTY', underlying: 'BANKNIFTY' }),
+    watchedLeg('NIFTY 2026-02-10 23000 CE'),
+    watchedLeg('NIFTY 2026-02-10 23000 PE'),
+    watchedLeg('BANKNIFTY 2026-02-24 23000 CE'),
+    watchedLeg('BANKNIFTY 2026-02-24 23000 PE'),
+  ],
+};
+
 export function healthyCredentials(overrides: Partial<CredentialTarget> = {}): CredentialTarget {
   return {
     facts: async () => ({
@@ -71,7 +116,10 @@ export function healthyCredentials(overrides: Partial<CredentialTarget> = {}): C
       missing: [],
       details: ['using the environment credentials'],
       expiresAtMs: OPEN_MS + 20 * 3_600_000,
+      issuedAtMs: OPEN_MS - 4 * 3_600_000,
+      consumer: 'SELF',
     }),
+    validUntilMs: async () => undefined,
     market: marketAt(OPEN_MS),
     ...overrides,
   };
@@ -106,6 +154,10 @@ export function healthyExchange(overrides: Partial<ExchangeTarget> = {}): Exchan
         activeSegment: 'Derivative',
       },
     }),
+    staticIp: async () => ({
+      kind: 'ok',
+      value: { isRegistered: true, isMatch: true, detected: '127.0.0.1' },
+    }),
     expiries: async ({ symbol }) => ({
       kind: 'ok',
       value: symbol === 'NIFTY' ? ['2026-02-10', '2026-02-17'] : ['2026-02-24', '2026-03-30'],
@@ -123,8 +175,17 @@ export function healthyExchange(overrides: Partial<ExchangeTarget> = {}): Exchan
       seen: symbols.map((symbol) => ({ symbol, afterMs: 40, ltp: 23_000 })),
       silent: [],
       ended: undefined,
+    }),
+    watchFeed: async () => HEALTHY_WATCH,
+    openSocket: async (socket) => ({
+      url: `ws://127.0.0.1:9000/${socket}`,
+      ended: undefined,
+      instrument: socket === 'order-updates' ? undefined : 'NIFTY 2026-02-10 23000 CE',
+      firstPacketAfterMs: socket === 'order-updates' ? undefined : 120,
+      watchedMs: 1_000,
       findings: [],
     }),
+    feedPricesNow: () => new Map(symbols.map((symbol) => [symbol, 23_000])),
     feedMovement: async () => ({ watchedMs: 800, moved: symbols, still: [], ended: undefined }),
     ...overrides,
   };
@@ -167,6 +228,19 @@ export function envelope(count = 41, leg: object = {}): object {
   };
 }
 
+/** `websocket_status` as the original backend writes it. */
+export function sockets(connected: number, reconnects: number, lastError: string | null = null): object {
+  return {
+    total_subscriptions: 88,
+    connected_connections: connected,
+    total_connections: 5,
+    per_connection: {
+      ws_1: { active: connected > 0, reconnect_attempts: reconnects, last_error: lastError },
+      ws_2: { active: false, reconnect_attempts: 0, last_error: null },
+    },
+  };
+}
+
 export const MOVED: BackendMovement = {
   underlying: 'NIFTY',
   expiry: '2026-02-10',
@@ -176,15 +250,26 @@ export const MOVED: BackendMovement = {
   watchedMs: 1_000,
   calls: { seen: 21, followed: 21 },
   puts: { seen: 21, followed: 21 },
+  priceAgeMs: 0,
+  legsAgeMs: 500,
+  statedPriceAgeMs: 120,
+  statedLegsAgeMs: 620,
 };
 
 export function healthyBackend(overrides: Partial<BackendTarget> = {}): BackendTarget {
   const counters = { total_underlyings: 1, total_expiries: 2, total_strikes: 82, total_tokens: 164 };
+  const health = answer(200, {
+    status: 'healthy',
+    startup: { state: 'ready', causes: [] },
+    websocket_status: sockets(1, 0),
+  });
   return {
     url: 'http://127.0.0.1:8000',
     origin: 'http://localhost:5173',
     market: marketAt(OPEN_MS),
-    health: async () => answer(200, { status: 'healthy', startup: { state: 'ready', causes: [] } }),
+    health: async () => health,
+    healthTwice: async () => ({ before: health, after: health, apartMs: 1_000 }),
+    pricesNow: async () => new Map([['NIFTY', 23_001]]),
     cacheStatistics: async () => answer(200, { status: 'success', data: counters }),
     underlyings: async () => ['NIFTY'],
     expiries: async () => answer(200, { data: ['2026-02-10', '2026-02-17'] }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
-import { checksFor, describePlan } from '#engine/verify/plan.ts';
+import { builtInChecks, checksFor, describePlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
 import { exitCodeOf } from '#engine/verify/verdict.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
@@ -12,6 +12,11 @@ const FULL_PLAN = {
     restUrl: 'http://127.0.0.1:9000/v2',
     feedUrl: 'ws://127.0.0.1:9000',
     masterUrl: 'http://127.0.0.1:9000/master.csv',
+    socketUrls: {
+      'depth-20': 'ws://127.0.0.1:9000/twentydepth',
+      'depth-200': 'ws://127.0.0.1:9000/twohundreddepth',
+      'order-updates': 'ws://127.0.0.1:9000/orderupdate',
+    },
     underlyings: UNDERLYINGS,
   },
   backend: { url: 'http://127.0.0.1:8000' },
@@ -19,11 +24,14 @@ const FULL_PLAN = {
 };
 
 /** Documented ids: other tools rely on them. */
-const IDS = `credentials.present credentials.unambiguous token.valid token.life exchange.reachable exchange.clock exchange.login
+const IDS = `credentials.present credentials.unambiguous token.valid token.claims token.outlives-close token.renewal token.data-plan token.static-ip exchange.reachable exchange.clock exchange.login
   master.rows master.contracts expiries.listed expiries.calendar chain.complete chain.priced chain.tokens chain.grid chain.values
-  chain.quality chain.forward statistics feed.connects feed.first-tick feed.moves backend.reachable backend.health
+  chain.quality chain.forward statistics feed.connects feed.first-tick feed.moves feed.legs feed.segments feed.rate feed.fresh feed.clock
+  feed.decode feed.values feed.depth-20 feed.depth-200 feed.order-updates backend.reachable backend.health
   backend.startup backend.cache backend.cors backend.chain backend.chain.priced backend.chain.tokens
-  backend.chain.grid backend.chain.values backend.chain.quality backend.chain.forward backend.expiries backend.source backend.moves backend.legs-follow
+  backend.chain.grid backend.chain.values backend.chain.quality backend.chain.forward backend.expiries backend.source backend.moves backend.legs-follow backend.fresh
+  backend.counters backend.reconnects backend.sockets backend.underlyings backend.subscriptions backend.refused-login backend.times
+  backend.drift backend.same-legs backend.same-strikes backend.same-prices backend.same-volumes backend.same-lots
   log.startup log.fatal log.updates log.warnings`;
 
 test('a full plan runs every check once, in an order that puts dependencies first', async () => {
@@ -45,6 +53,16 @@ test('a full plan runs every check once, in an order that puts dependencies firs
   expect(exitCodeOf(report, { failOn: 'warn' })).toBe(0);
 });
 
+test('every built-in check says what it asserts, and depends only on built-in ones before it', () => {
+  const before = new Set<string>();
+  for (const { check } of builtInChecks()) {
+    expect([check.id, check.asserts?.endsWith('.')]).toEqual([check.id, true]);
+    expect(check.dependsOn.filter((id) => !before.has(id))).toEqual([]);
+    before.add(check.id);
+  }
+  expect(before.size).toBe(IDS.split(/\s+/).length);
+});
+
 test('only what the plan names is checked', () => {
   const ids = checksFor({ backend: FULL_PLAN.backend }).map(({ id }) => id);
   expect(ids.every((id) => id.startsWith('backend.'))).toBe(true);
@@ -62,7 +80,34 @@ test('a dry run names every host and call, and what is left alone', () => {
   ])
     expect(lines).toContain(call);
   expect(lines).toContain('backend: not asked');
-  expect(lines).toContain('22 checks: exchange.reachable, credentials.present');
+  expect(lines).toContain('36 checks: exchange.reachable, credentials.present');
+});
+
+test('without leave to open sockets every check that needs one is skipped with that reason, and none is announced', async () => {
+  const exchange = { ...FULL_PLAN.exchange, mayOpenSockets: false };
+  const checks = checksFor({ exchange });
+  const untouched = () => Promise.reject(new Error('a socket was asked for'));
+  const targets = {
+    credentials: healthyCredentials(),
+    exchange: healthyExchange({
+      connectFeed: untouched,
+      firstTicks: untouched,
+      feedMovement: untouched,
+      watchFeed: untouched,
+      openSocket: untouched,
+    }),
+  };
+  const report = await runChecks(checks, targets, new VirtualClock(OPEN_MS));
+  const skipped = report.checks.filter(({ status }) => status === 'skip');
+  expect(skipped.map(({ id }) => id)).toEqual(
+    checks.filter(({ tags }) => tags?.includes('sockets')).map(({ id }) => id),
+  );
+  expect(skipped.length).toBe(13);
+  for (const { observed } of skipped) expect(observed).toContain('--own-socket');
+  expect(report.summary).toMatchObject({ fail: 0, warn: 0 });
+  const lines = describePlan({ exchange });
+  expect(lines.filter((line) => line.includes('WebSocket ws'))).toEqual([]);
+  expect(lines).toContain('exchange: 16 calls and no sockets at most, no order, nothing changed');
 });
 
 test('a check whose target is absent is a mistake, not a pass', async () => {

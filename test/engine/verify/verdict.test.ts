@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { exitCodeOf, exitReasonOf } from '#engine/verify/verdict.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
-import { exitCodeOf } from '#engine/verify/verdict.ts';
+import { checkResult } from '../../cli/reporters/sample-report.ts';
 
 function reportOf(
   summary: Partial<VerificationReport['summary']>,
   isInconclusive = false,
-): VerificationReport {
+): Pick<VerificationReport, 'checks' | 'summary' | 'isInconclusive'> {
   return {
     checks: [],
     summary: { pass: 0, warn: 0, fail: 0, skip: 0, pending: 0, ...summary },
@@ -30,4 +31,32 @@ test('an unreachable target is 3, and a failed check outranks it', () => {
 test('a run that judged nothing is inconclusive, not ok', () => {
   expect(exitCodeOf(reportOf({}), { failOn: 'fail' })).toBe(3);
   expect(exitCodeOf(reportOf({ skip: 4 }), { failOn: 'fail' })).toBe(3);
+});
+
+test('the reason names what failed, what warned, or why nothing was judged', () => {
+  const checks = [
+    checkResult({ id: 'a', status: 'fail' }),
+    checkResult({ id: 'b', status: 'fail' }),
+    checkResult({ id: 'c', status: 'warn' }),
+    checkResult({ id: 'd', status: 'skip', observed: 'nobody answers' }),
+    checkResult({ id: 'e' }),
+  ];
+  const having = (
+    summary: Partial<VerificationReport['summary']>,
+    options: { readonly failOn?: 'warn'; readonly isInconclusive?: boolean } = {},
+  ): string =>
+    exitReasonOf(
+      { ...reportOf(summary, options.isInconclusive), checks },
+      { failOn: options.failOn ?? 'fail' },
+    );
+  expect(having({ fail: 2, warn: 1 })).toBe('2 checks failed: a, b');
+  expect(having({ warn: 1, pass: 1 }, { failOn: 'warn' })).toBe(
+    '1 check warned, which --fail-on warn counts as failed: c',
+  );
+  expect(having({ pass: 1, skip: 1 }, { isInconclusive: true })).toBe('inconclusive: d: nobody answers');
+  expect(exitReasonOf({ ...reportOf({}), checks: [] }, { failOn: 'fail' })).toBe(
+    'inconclusive: no check was run',
+  );
+  expect(having({ pass: 1, warn: 1 })).toBe('nothing failed, 1 check warned: c');
+  expect(having({ pass: 1 })).toBe('nothing failed, 1 check passed');
 });

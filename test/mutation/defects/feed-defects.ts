@@ -77,7 +77,7 @@ export const FEED_DEFECTS: readonly PlantedDefect[] = [
     to: 'const TERMINAL_REASON = /never/;',
     why: 'after the rollover the old token is used again and again (openalgo #1419, #1396, #788; storms)',
     at: 'dead-token',
-    killedBy: ['backend.reconnects'],
+    killedBy: ['backend.refused-login'],
   },
   {
     id: 'legs-not-subscribed',

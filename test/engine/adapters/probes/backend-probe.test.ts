@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { driveUntilSettled } from '#test/support/drive-clock.ts';
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
 import type { HttpTransport } from '#engine/ports.ts';
+import { istIso } from '#engine/market/ist-time.ts';
 import { ProbeUnreachable } from '#engine/verify/check.ts';
 import { backendLegsFollow, backendMoves } from '#engine/verify/checks/backend-movement-checks.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
@@ -39,6 +40,10 @@ function marketRoutes(
     '/prices': () => ({ body: { prices: { NIFTY: price() } } }),
     [`${OPTIONS}/live`]: () => ({ body: { status: 'success', data: { strikes: strikes() } } }),
   };
+}
+
+function liveDataOf(routes: Routes): object {
+  return (routes[`${OPTIONS}/live`]!().body as { readonly data: object }).data;
 }
 
 test('a backend that does not answer is unreachable, with the remedy', async () => {
@@ -174,4 +179,42 @@ test('a backend that lists no expiry at all fails the same way', async () => {
     judge(backendLegsFollow, probeOf(fakeBackend(clock, routes), clock)),
   );
   expect(judgement.observed).toContain('0 of 0 legs followed NIFTY');
+});
+
+test('ages are told as seen here and as the backend states them, at the last look', async () => {
+  const clock = new VirtualClock(OPEN_MS);
+  const routes = marketRoutes(clock, 250, { hasDeafLegs: true });
+  const ago = (ms: number) => istIso(clock.nowMs() - ms);
+  const timed: Routes = {
+    ...routes,
+    '/prices': () => ({
+      body: { prices: { NIFTY: 23_000 }, received_at: { NIFTY: ago(120) }, timestamp: ago(0) },
+    }),
+    [`${OPTIONS}/live`]: () => ({
+      body: { timestamp: ago(0), data: { ...liveDataOf(routes), last_updated: ago(60_000) } },
+    }),
+  };
+  const [movement] = await driveUntilSettled(clock, probeOf(fakeBackend(clock, timed), clock).movement());
+  expect(movement).toMatchObject({
+    priceAgeMs: 15_000,
+    legsAgeMs: 15_000,
+    statedPriceAgeMs: 120,
+    statedLegsAgeMs: 60_000,
+  });
+  const untold = probeOf(fakeBackend(clock, routes), clock);
+  expect((await driveUntilSettled(clock, untold.movement()))[0]).toMatchObject({
+    priceAgeMs: 0,
+    statedPriceAgeMs: undefined,
+    statedLegsAgeMs: undefined,
+  });
+});
+
+test('health is asked before and after the movement, prices at the moment', async () => {
+  const clock = new VirtualClock(OPEN_MS);
+  let asked = 0;
+  const routes = { ...marketRoutes(clock, 250), '/health': () => ({ body: { asked: (asked += 1) } }) };
+  const probe = probeOf(fakeBackend(clock, routes), clock);
+  const { before, after, apartMs } = await driveUntilSettled(clock, probe.healthTwice());
+  expect([before.value, after.value, apartMs]).toEqual([{ asked: 1 }, { asked: 2 }, 500]);
+  expect(await probe.pricesNow()).toEqual(new Map([['NIFTY', 23_001]]));
 });

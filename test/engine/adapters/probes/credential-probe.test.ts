@@ -14,11 +14,14 @@ const FOUND: CredentialResolution = {
   notes: [],
 };
 
+const NO_PROFILE = async () => ({ kind: 'refused', failure: 'authentication', reason: 'HTTP 401' }) as const;
+
 test('the sources are read once, at the time of the exchange', async () => {
   const asked: number[] = [];
   const probe = createCredentialProbe({
     clock: new VirtualClock(CLOSED_MS),
     market: marketAt(OPEN_MS),
+    profile: NO_PROFILE,
     resolve: async (nowMs) => {
       asked.push(nowMs);
       return FOUND;
@@ -31,7 +34,12 @@ test('the sources are read once, at the time of the exchange', async () => {
 
 test('the facts carry no token', async () => {
   const clock = new VirtualClock(OPEN_MS);
-  const probe = createCredentialProbe({ clock, market: marketAt(OPEN_MS), resolve: async () => FOUND });
+  const probe = createCredentialProbe({
+    clock,
+    market: marketAt(OPEN_MS),
+    profile: NO_PROFILE,
+    resolve: async () => FOUND,
+  });
   expect(JSON.stringify(await probe.facts())).not.toContain('claims');
 });
 
@@ -46,6 +54,7 @@ test('an exchange that is unreachable leaves our own clock, and a refusal leaves
   const probe = createCredentialProbe({
     clock: new VirtualClock(CLOSED_MS),
     market: () => Promise.reject(new ProbeUnreachable('nobody', 'start it')),
+    profile: NO_PROFILE,
     resolve: async (nowMs) => {
       askedAtMs = nowMs;
       return refused;

@@ -3,14 +3,15 @@ import { driveUntilSettled } from '#test/support/drive-clock.ts';
 import { createExchangeProbe } from '#engine/adapters/probes/exchange-probe.ts';
 import type { ExchangeProbeOptions } from '#engine/adapters/probes/exchange-probe.ts';
 import { UpstreamError } from '#engine/errors.ts';
-import { UNDERLYINGS } from '#engine/market/instrument.ts';
+import { EXCHANGE_SEGMENT_CODES, UNDERLYINGS } from '#engine/market/instrument.ts';
+import { epochMsToLtt } from '#engine/market/ist-time.ts';
 import type { ExchangeFeed, ExchangeRest, FeedHandlers, InstrumentKey } from '#engine/ports.ts';
 import { ProbeUnreachable } from '#engine/verify/check.ts';
 import { feedFirstTick, feedMoves } from '#engine/verify/checks/feed-checks.ts';
 import { createPacketFields, encodePacket } from '#engine/wire/feed-packets.ts';
 import type { PacketFields } from '#engine/wire/feed-packets.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
-import { fullChain, judge, OPEN_MS } from '../../verify/fake-targets.ts';
+import { CLOSED_MS, fullChain, judge, OPEN_MS } from '../../verify/fake-targets.ts';
 import { fakeBackend, REFUSED } from './fake-backend.ts';
 
 const TOKEN = 'eyJhbGciOiJIUzUxMiJ9.claims.signature';
@@ -35,20 +36,17 @@ function feedPlaying(
   };
 }
 
+function tickOf({ exchangeSegment, securityId }: InstrumentKey, ltp: number, atMs: number): Uint8Array {
+  const exchangeSegmentCode = EXCHANGE_SEGMENT_CODES[exchangeSegment];
+  return packet({ code: 2, exchangeSegmentCode, securityId, ltp, ltt: epochMsToLtt(atMs) });
+}
+
 /** Ticks every subscribed instrument at once and then every `cadenceMs`, its price rising if `isMoving`. */
 function tickingFeed(clock: VirtualClock, cadenceMs: number, isMoving = true): ExchangeFeed {
   return feedPlaying((handlers, subscribed) => {
     const tick = (count: number): void => {
-      for (const { securityId } of subscribed)
-        handlers.onFrame(
-          packet({
-            code: 2,
-            exchangeSegmentCode: 0,
-            securityId,
-            ltp: 23_000 + (isMoving ? count : 0),
-            ltt: 1,
-          }),
-        );
+      for (const key of subscribed)
+        handlers.onFrame(tickOf(key, 23_000 + (isMoving ? count : 0), clock.nowMs()));
       clock.at(clock.nowMs() + cadenceMs, () => tick(count + 1));
     };
     tick(0);
@@ -67,6 +65,17 @@ const REST: ExchangeRest = {
   instrumentMaster: async () => [],
 };
 
+/** Every underlying with security ids of its own. */
+const CHAINS_APART: ExchangeRest = {
+  ...REST,
+  optionChain: async (_, { securityId }) => fullChain(41, { firstSecurityId: securityId * 1000 }),
+};
+
+const NO_SOCKETS: ExchangeProbeOptions['extraSockets'] = {
+  sockets: { connect: () => Promise.reject(new Error('no socket is opened here')) },
+  urls: { 'depth-20': 'ws://a', 'depth-200': 'ws://b', 'order-updates': 'ws://c' },
+};
+
 function probeOf(clock: VirtualClock, overrides: Partial<ExchangeProbeOptions> = {}) {
   return createExchangeProbe({
     rest: REST,
@@ -76,6 +85,7 @@ function probeOf(clock: VirtualClock, overrides: Partial<ExchangeProbeOptions> =
     restUrl: 'http://127.0.0.1:9000/v2',
     feedUrl: 'ws://127.0.0.1:9000',
     masterUrl: 'http://127.0.0.1:9000/master.csv',
+    extraSockets: NO_SOCKETS,
     credentials: async () => ({ clientId: '1100003626', accessToken: TOKEN }),
     underlyings: TWO,
     ...overrides,
@@ -202,7 +212,64 @@ test('bytes that cannot be decoded are findings', async () => {
   const feed = feedPlaying((handlers) => handlers.onFrame(Uint8Array.of(2, 16, 0)));
   const probe = probeOf(clock, { feed });
   await probe.connectFeed();
-  expect((await driveUntilSettled(clock, probe.firstTicks())).findings).toHaveLength(1);
+  const watch = await driveUntilSettled(clock, probe.watchFeed());
+  expect(watch.undecodable).toBe(2);
+  expect(watch.findings[0]).toContain('expected');
+});
+
+test.each([100, 250, 1_000])(
+  'at a cadence of %i ms a healthy feed is watched for 5 s, ten legs at the money of each underlying included',
+  async (cadenceMs) => {
+    const clock = new VirtualClock(OPEN_MS);
+    const probe = probeOf(clock, { feed: tickingFeed(clock, cadenceMs), rest: CHAINS_APART });
+    await probe.connectFeed();
+    const watch = await driveUntilSettled(clock, probe.watchFeed());
+    expect(watch.watchedMs).toBeLessThanOrEqual(5_000 + cadenceMs);
+    expect(watch.instruments).toHaveLength(2 + 2 * 10);
+    for (const { packets, arrivalAgeMs, skewMs, kind } of watch.instruments) {
+      expect(packets).toBeGreaterThan(3);
+      expect(arrivalAgeMs).toBeLessThanOrEqual(cadenceMs);
+      if (kind === 'index') expect(skewMs).toBeLessThan(1_000);
+    }
+    expect(watch.strayPackets).toBe(0);
+  },
+);
+
+test('a feed that stops is watched until the deadline, and a closed market no longer than its first packets', async () => {
+  const clock = new VirtualClock(OPEN_MS);
+  const once = feedPlaying((handlers, subscribed) => {
+    for (const key of subscribed) handlers.onFrame(tickOf(key, 23_000, clock.nowMs()));
+  });
+  const open = probeOf(clock, { feed: once });
+  await open.connectFeed();
+  const watch = await driveUntilSettled(clock, open.watchFeed());
+  expect([watch.watchedMs, watch.instruments[0]?.arrivalAgeMs]).toEqual([15_000, 15_000]);
+  const weekend = new VirtualClock(CLOSED_MS);
+  const closed = probeOf(weekend, { feed: once, clock: weekend });
+  await closed.connectFeed();
+  expect((await driveUntilSettled(weekend, closed.watchFeed())).watchedMs).toBe(0);
+});
+
+test('packets of an instrument that was not subscribed are strangers, a zero after a price is counted', async () => {
+  const clock = new VirtualClock(OPEN_MS);
+  const feed = feedPlaying((handlers, subscribed) => {
+    for (const key of subscribed) {
+      for (const ltp of [100, 0]) handlers.onFrame(tickOf(key, ltp, clock.nowMs()));
+      handlers.onFrame(tickOf({ ...key, exchangeSegment: 'NSE_EQ' }, 100, clock.nowMs()));
+    }
+  });
+  const probe = probeOf(clock, { feed, underlyings: TWO.slice(0, 1), deadlineMs: 1_000 });
+  await probe.connectFeed();
+  const watch = await driveUntilSettled(clock, probe.watchFeed());
+  expect(watch.instruments.map(({ zeroPrices }) => zeroPrices)).toEqual(Array.from({ length: 11 }, () => 1));
+  expect([watch.strayPackets, watch.strays.length]).toEqual([11, 3]);
+  expect(watch.strays[0]).toBe('NSE_EQ 13');
+});
+
+test('the master is read whatever came', async () => {
+  const clock = new VirtualClock(OPEN_MS);
+  const http = fakeBackend(clock, { '/master.csv': () => ({ status: 503, body: '<html>' }) });
+  expect(await probeOf(clock, { http }).master()).toMatchObject({ status: 503, columns: 0, rows: 0 });
 });
 
 test.each([undefined, 429])(

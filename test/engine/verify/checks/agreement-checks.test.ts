@@ -7,7 +7,7 @@ import {
   backendSameStrikes,
   backendSameVolumes,
 } from '#engine/verify/checks/agreement-checks.ts';
-import type { BothTargets } from '#engine/verify/checks/agreement-checks.ts';
+import type { ExchangeAndBackend } from '#engine/verify/checks/backend-truth-checks.ts';
 import {
   answer,
   CLOSED_MS,
@@ -22,7 +22,7 @@ import {
 function both(
   leg: (leg: LegSnapshot, strike: number) => object = () => ({}),
   data: object = {},
-): BothTargets {
+): ExchangeAndBackend {
   const { spot, strikes } = fullChain();
   const legOf = (own: LegSnapshot | undefined, strike: number): object | undefined => {
     if (!own) return undefined;
@@ -96,7 +96,7 @@ test('paise for rupees, a quote without a spread and a spot that is null are no 
 });
 
 test('without a market legs need not agree, the underlying must', async () => {
-  const closed = (targets: BothTargets): BothTargets => ({
+  const closed = (targets: ExchangeAndBackend): ExchangeAndBackend => ({
     ...targets,
     backend: { ...targets.backend, market: marketAt(CLOSED_MS) },
   });

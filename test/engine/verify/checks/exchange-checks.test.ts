@@ -30,6 +30,18 @@ test.each([
   expect(judgement.observed).toContain(word);
 });
 
+test.each([19_800_000, -19_800_500])(
+  'a clock %i ms from ours is IST read as UTC, which fails',
+  async (localAhead) => {
+    const target = healthyExchange({
+      reach: async () => ({ status: 200, dateMs: OPEN_MS, localMs: OPEN_MS + localAhead }),
+    });
+    const judgement = await judge(exchangeClock, target);
+    expect(judgement.status).toBe('fail');
+    expect(judgement.observed).toContain('5 h 30 min');
+  },
+);
+
 test('an answer without a Date warns', async () => {
   const target = healthyExchange({ reach: async () => ({ status: 200, dateMs: undefined, localMs: 0 }) });
   expect((await judge(exchangeClock, target)).status).toBe('warn');
@@ -41,13 +53,4 @@ test('a refused login fails with the code of the exchange', async () => {
     profile: async () => ({ kind: 'refused', failure: 'authentication', reason }),
   });
   expect(await judge(exchangeLogin, target)).toMatchObject({ status: 'fail', observed: reason });
-});
-
-test('a login without the data plan fails', async () => {
-  const value = { clientId: '1', tokenValidUntilMs: undefined, dataPlan: 'Deactive', activeSegment: '' };
-  const target = healthyExchange({ profile: async () => ({ kind: 'ok', value }) });
-  expect(await judge(exchangeLogin, target)).toMatchObject({
-    status: 'fail',
-    observed: '200, but dataPlan is "Deactive"',
-  });
 });

@@ -1,4 +1,4 @@
-import type { Clock, Timers } from '#engine/ports.ts';
+import type { Clock, Timers } from '../ports.ts';
 
 /** What `work` gives; undefined when the clock reaches `atMs` first. The work goes on, and nobody hears of it any more. */
 export async function beforeDeadline<T>(

@@ -1,0 +1,234 @@
+/**
+ * Real Redis and PostgreSQL for tests: those that answer at PREOPEN_TEST_REDIS_URL and PREOPEN_TEST_PG_URL (127.0.0.1 unless set), and servers of a test's
+ * own on free ports. Where there is none, the test says so and is skipped; with PREOPEN_REQUIRE_SERVICES=1 it fails.
+ */
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { Client } from 'pg';
+import { createClient } from 'redis';
+import type { TestContext } from 'vitest';
+
+const REDIS_URL = process.env['PREOPEN_TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+const POSTGRES_URL = process.env['PREOPEN_TEST_PG_URL'];
+const SOCKET_FOLDER = '/var/run/postgresql';
+
+/** A server that a test started. */
+export interface OwnServer extends AsyncDisposable {
+  readonly port: number;
+  /** Ends it and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/** A database and a role with a password, made for one test file. */
+export interface TestDatabase extends AsyncDisposable {
+  readonly url: string;
+  readonly password: string;
+  run(sql: string): Promise<void>;
+}
+
+/** The URL of a Redis server that answers. */
+export async function redisUrl(context: TestContext): Promise<string> {
+  return (await answers(REDIS_URL)) ? REDIS_URL : missing(context, `no Redis at ${REDIS_URL}`);
+}
+
+/** A client of a Redis server, for what a test publishes and writes there. */
+export async function redisClient(url: string) {
+  const client = createClient({ url, RESP: 2, socket: { reconnectStrategy: false } });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** A Redis server of the test's own; with a password when one is given. */
+export async function ownRedis(context: TestContext, password?: string): Promise<OwnServer> {
+  const port = await freePort();
+  const secret = password === undefined ? [] : ['--requirepass', password];
+  const words = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    ...secret,
+  ];
+  return startServer(context, {
+    program: 'redis-server',
+    words,
+    readyText: 'eady to accept connections',
+    port,
+    folder: tmpdir(),
+  });
+}
+
+/** A database of the test's own on the PostgreSQL server that answers. */
+export async function postgresDatabase(context: TestContext): Promise<TestDatabase> {
+  for (const url of adminUrls()) {
+    const admin = await connected(url);
+    if (admin) return createDatabase(admin, url);
+  }
+  return missing(context, `no PostgreSQL at ${adminUrls().join(' or ')}`);
+}
+
+/** A PostgreSQL server of the test's own that asks every user for a password. Its user is `postgres`. */
+export async function ownPostgres(context: TestContext, password: string): Promise<OwnServer> {
+  const programs = postgresPrograms();
+  if (programs === undefined) return missing(context, 'no PostgreSQL programs under /usr/lib/postgresql');
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'preopen-pg-'));
+  const secretFile = `${folder}.password`;
+  writeFileSync(secretFile, `${password}\n`, { mode: 0o600 });
+  // The server refuses to run as root.
+  const owner = process.getuid?.() === 0 ? ownerNamed('postgres') : undefined;
+  if (owner) for (const path of [folder, secretFile]) chownSync(path, owner.uid, owner.gid);
+  await execa(
+    join(programs, 'initdb'),
+    ['-D', folder, '-U', 'postgres', '-A', 'scram-sha-256', '--no-sync', '--pwfile', secretFile],
+    { ...owner, cwd: folder },
+  );
+  rmSync(secretFile);
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'lc_messages=C'];
+  const server = await startServer(context, {
+    program: join(programs, 'postgres'),
+    words: ['-D', folder, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+    readyText: 'ready to accept connections',
+    port,
+    folder,
+    ...(owner ? { owner } : {}),
+  });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { port, stop, [Symbol.asyncDispose]: stop };
+}
+
+/** A name that no other run uses. */
+export function uniqueName(prefix: string): string {
+  return `${prefix}_${process.pid}_${randomBytes(4).toString('hex')}`;
+}
+
+/** A port of 127.0.0.1 that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function missing(context: TestContext, what: string): never {
+  if (process.env['PREOPEN_REQUIRE_SERVICES'] === '1')
+    throw new Error(`${what}, but PREOPEN_REQUIRE_SERVICES=1 asks for it`);
+  return context.skip(`skipped: ${what}`);
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const client = await redisClient(url);
+    client.destroy();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Who may make databases: as told, or as Debian lets the machine's own user in. */
+function adminUrls(): readonly string[] {
+  if (POSTGRES_URL !== undefined) return [POSTGRES_URL];
+  return [
+    'postgres://postgres@127.0.0.1:5432/postgres',
+    `postgresql:///postgres?host=${SOCKET_FOLDER}&user=${userInfo().username}`,
+  ];
+}
+
+async function connected(url: string): Promise<Client | undefined> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 3000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch {
+    return undefined;
+  }
+}
+
+async function createDatabase(admin: Client, adminUrl: string): Promise<TestDatabase> {
+  const name = uniqueName('preopen_test');
+  const password = `pw-${randomBytes(9).toString('hex')}`;
+  await admin.query(`CREATE ROLE ${name} LOGIN PASSWORD '${password}'`);
+  await admin.query(`GRANT ${name} TO CURRENT_USER`);
+  await admin.query(`CREATE DATABASE ${name} OWNER ${name}`);
+  const { hostname, port } = new URL(adminUrl);
+  const url =
+    hostname === ''
+      ? `postgresql:///${name}?host=${SOCKET_FOLDER}&user=${name}&password=${password}`
+      : `postgres://${name}:${password}@${hostname}:${port || 5432}/${name}`;
+  return {
+    url,
+    password,
+    async run(sql) {
+      const client = new Client({ connectionString: url });
+      await client.connect();
+      try {
+        await client.query(sql);
+      } finally {
+        await client.end();
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await admin.query(`DROP ROLE ${name}`);
+      await admin.end();
+    },
+  };
+}
+
+interface ServerStart {
+  readonly program: string;
+  readonly words: readonly string[];
+  readonly readyText: string;
+  readonly port: number;
+  readonly folder: string;
+  readonly owner?: { readonly uid: number; readonly gid: number };
+}
+
+async function startServer(context: TestContext, start: ServerStart): Promise<OwnServer> {
+  const { program, words, readyText, port, folder, owner } = start;
+  const server = execa(program, words, { ...owner, cwd: folder, all: true, reject: false, buffer: false });
+  let printed = '';
+  const isReady = new Promise<boolean>((resolve) => {
+    server.all.on('data', (chunk: Buffer) => {
+      printed += chunk.toString('utf8');
+      if (printed.includes(readyText)) resolve(true);
+    });
+  });
+  const ended = server.then(() => false);
+  if (!(await Promise.race([isReady, ended])))
+    return missing(context, `${program} did not start: ${printed.trim() || 'it is not installed'}`);
+  const stop = async (): Promise<void> => {
+    server.kill('SIGINT');
+    await server;
+  };
+  return { port, stop, [Symbol.asyncDispose]: stop };
+}
+
+function postgresPrograms(): string | undefined {
+  const root = '/usr/lib/postgresql';
+  if (!existsSync(root)) return undefined;
+  const newest = readdirSync(root).sort((a, b) => Number(b) - Number(a))[0];
+  return newest === undefined ? undefined : join(root, newest, 'bin');
+}
+
+function ownerNamed(user: string): { readonly uid: number; readonly gid: number } {
+  const idOf = (flag: string): number => Number(execFileSync('id', [flag, user], { encoding: 'utf8' }));
+  return { uid: idOf('-u'), gid: idOf('-g') };
+}
