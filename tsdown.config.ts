@@ -5,7 +5,7 @@ const common = { format: 'esm', platform: 'node', target: 'node22.19', clean: tr
 export default defineConfig([
   {
     ...common,
-    entry: { index: 'index.ts', 'mock-dhan/msw': 'mock-dhan/msw.ts' },
+    entry: { index: 'index.ts', 'mock-dhan/msw': 'mock-dhan/msw.ts', vitest: 'cli/vitest/index.ts' },
     outDir: 'dist/library',
     dts: true,
   },

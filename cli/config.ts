@@ -11,7 +11,8 @@ import { ConfigError } from '#engine/errors.ts';
 const FILES = ['preopen.config.yaml', 'preopen.config.ts'] as const;
 const ConfigSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
-interface ConfigFile {
+/** A configuration file and what stands in it. */
+export interface ConfigFile {
   readonly file: string;
   readonly values: z.infer<typeof ConfigSchema>;
 }
@@ -30,6 +31,12 @@ export async function applyConfig(command: Command, allCommands: readonly Comman
     const option = command.options.filter(isSetting).find((candidate) => flagName(candidate) === key);
     if (option) applyValue(command, option, value, config.file);
   }
+}
+
+/** The configuration as every command would take it; undefined where there is none. Errors: as applyConfig. */
+export async function examineConfig(commands: readonly Command[]): Promise<ConfigFile | undefined> {
+  for (const command of commands) await applyConfig(command, commands);
+  return readConfig();
 }
 
 /** A switch's variable may say no: PREOPEN_RAW=false or =0 counts as not given, where commander sees only that it is set. */

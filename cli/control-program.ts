@@ -34,7 +34,7 @@ function faultCommand(finish: Finish): Command {
         .description('plan one more; one that strikes at a moment strikes at once unless it says when')
         .argument(
           '<fault>',
-          'as in a scenario file: "id: quiet, kind: mute-instrument, instruments: [NIFTY]"',
+          '"mute BANKNIFTY", or as in a scenario file: "id: quiet, kind: mute-instrument, instruments: [NIFTY]"',
         )
         .addOption(readyFileOption())
         .action(async (fault: string, flags: FaultFlags) => {

@@ -1,12 +1,11 @@
 #!/usr/bin/env node
 /** Entry: the only place that ends the process and the only catch-all. Answers --version before it loads anything else. */
 import module from 'node:module';
+import { NODE_MIN, isNodeTooOld } from './node-version.ts';
 import { VERSION } from './version.ts';
 
-const NODE_MIN = [22, 19] as const;
-
 module.enableCompileCache?.();
-if (isNodeTooOld()) {
+if (isNodeTooOld(process.versions.node)) {
   process.stderr.write(
     `preopen: expected Node ${NODE_MIN.join('.')} or newer, was ${process.versions.node}. Run it by npx in the checkout, or install a newer Node.\n`,
   );
@@ -30,9 +29,4 @@ async function run(argv: readonly string[]): Promise<number> {
     process.stderr.write(`${message}\n`);
     return exitCode;
   }
-}
-
-function isNodeTooOld(): boolean {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return major < NODE_MIN[0] || (major === NODE_MIN[0] && minor < NODE_MIN[1]);
 }

@@ -4,6 +4,7 @@ import type { RecordFlags } from './commands/record.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { ServeFlags } from './commands/serve.ts';
+import type { ConfigFile } from './config.ts';
 import {
   cadenceOption,
   colourOption,
@@ -15,6 +16,7 @@ import {
   priceModelOption,
   wireOption,
 } from './command-options.ts';
+import { adoptionCommands, DOCTOR } from './adoption-program.ts';
 import { controlCommands } from './control-program.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { packetCommand } from './packet-program.ts';
@@ -38,6 +40,10 @@ import { VERSION } from './version.ts';
 
 /** Parses the command line, runs one command and returns its exit code. Commands are imported when they are asked for. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
+  if (argv.length <= WORDS_BEFORE_COMMAND) {
+    const { overview } = await import('./commands/overview.ts');
+    return overview();
+  }
   const outcome = { exitCode: EXIT_CODES.ok as number };
   const program = createProgram((exitCode) => {
     outcome.exitCode = exitCode;
@@ -51,12 +57,19 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   return outcome.exitCode;
 }
 
+/** Node and the script. */
+const WORDS_BEFORE_COMMAND = 2;
+
 function createProgram(finish: (exitCode: number) => void): Command {
   const program = new Command('preopen')
     .description('Rehearse and verify trading backends on the DhanHQ v2 API before the market opens.')
     .version(VERSION, '-V, --version')
     .showHelpAfterError('(preopen --help lists the commands, preopen COMMAND --help their flags)')
     .exitOverride();
+  const readConfig = async (): Promise<ConfigFile | undefined> => {
+    const { examineConfig } = await import('./config.ts');
+    return examineConfig(commands);
+  };
   program.addCommand(replayCommand(finish));
   program.addCommand(serveCommand(finish));
   program.addCommand(verifyCommand(finish));
@@ -67,9 +80,11 @@ function createProgram(finish: (exitCode: number) => void): Command {
   for (const command of controlCommands(finish)) program.addCommand(command);
   program.addCommand(calendarCommand(finish));
   program.addCommand(packetCommand(finish));
+  for (const command of adoptionCommands(finish, readConfig)) program.addCommand(command);
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
   for (const command of commands) command.exitOverride().showHelpAfterError();
   program.hook('preAction', async (_program, command) => {
+    if (command.name() === DOCTOR) return;
     const { applyConfig } = await import('./config.ts');
     await applyConfig(command, commands);
   });

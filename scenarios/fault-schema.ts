@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { isMomentFault } from '#engine/faults/moment-fault.ts';
+import { FAULT_WORDS, faultOfWords } from './fault-words.ts';
 import { aim, feed, lasting, routes } from './fault-fields.ts';
 import { lineFault } from './line-fault-schema.ts';
 import { momentFault } from './moment-fault-schema.ts';
@@ -98,11 +99,21 @@ function comesFromElsewhere(planned: PlannedFault, faults: readonly PlannedFault
   return false;
 }
 
-/** A fault that is planned by itself, as a scenario file has it; whatever it waits for must happen from now on. `reason` says what is wrong with one that is none. */
+/**
+ * A fault that is planned by itself, as a scenario file has it or in words (`mute BANKNIFTY`); whatever it waits for must happen from now on. `now`:
+ * IST `HH:mm:ss.SSS`, when one that strikes at a moment and names none strikes. `reason` says what is wrong with one that is none.
+ */
 export function readFault(
   body: unknown,
+  now?: string,
 ): { readonly ok: true; readonly fault: PlannedFault } | { readonly ok: false; readonly reason: string } {
-  const result = plannedFault.safeParse(body);
+  const written = typeof body === 'string' ? faultOfWords(body) : body;
+  if (written === undefined && typeof body === 'string')
+    return {
+      ok: false,
+      reason: `fault: expected ${FAULT_WORDS}, or a fault as in a scenario file, was "${body}".`,
+    };
+  const result = plannedFault.safeParse(atOnce(written, now));
   const [finding] = result.data ? findingsOf(result.data, undefined) : [];
   if (result.data && !finding) return { ok: true, fault: result.data };
   const issue = finding ?? result.error?.issues[0];
@@ -111,4 +122,10 @@ export function readFault(
     ok: false,
     reason: `fault${field === '' ? '' : ` ${field}`}: ${issue?.message ?? 'expected a fault'}.`,
   };
+}
+
+function atOnce(body: unknown, now: string | undefined): unknown {
+  if (now === undefined || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const { kind } = body as { readonly kind?: unknown };
+  return isMomentFault({ id: '', kind: String(kind) }) ? { from: now, ...body } : body;
 }

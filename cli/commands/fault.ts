@@ -57,8 +57,9 @@ function lineOf({ id, kind, strikes, firstAt }: z.infer<typeof FaultSchema>): st
   return `${id}  ${kind}  ${struck}\n`;
 }
 
-/** A fault's fields with or without the braces around them. */
+/** A fault's fields with or without the braces around them; words without a colon are a fault in words. */
 function yamlOf(text: string): unknown {
+  if (!text.includes(':')) return text.trim();
   try {
     return parse(text.trim().startsWith('{') ? text : `{ ${text} }`);
   } catch (cause) {

@@ -43,12 +43,12 @@ const LIVE: ExchangeAddress = {
 };
 
 /** Errors: ConfigError for anything but `live` and an http(s) URL; a served mock's URL may end in /v2 or not. */
-export function exchangeAddress(target: string): ExchangeAddress {
+export function exchangeAddress(target: string, command = 'verify'): ExchangeAddress {
   if (target === 'live') return LIVE;
   const url = URL.parse(target);
   if (!url || !/^https?:$/.test(url.protocol))
     throw new ConfigError(
-      `verify --exchange: expected mock, live or a URL such as http://127.0.0.1:8443, was "${target}".`,
+      `${command} --exchange: expected ${command === 'verify' ? 'mock, ' : ''}live or a URL such as http://127.0.0.1:8443, was "${target}".`,
     );
   const feedUrl = url.origin.replace(/^http/, 'ws');
   return {
@@ -71,16 +71,20 @@ export function socketUrls(feedUrl: string): Readonly<Record<ExtraSocket, string
 }
 
 /** Reads the authority of `verify --ca FILE`. Errors: ConfigError without a served https exchange, or an unreadable file. */
-export function readAuthority(file: string, address: ExchangeAddress | undefined): string {
+export function readAuthority(
+  file: string,
+  address: ExchangeAddress | undefined,
+  command = 'verify',
+): string {
   if (!address || address.isLive || !address.restUrl.startsWith('https:'))
     throw new ConfigError(
-      'verify --ca: expected the https URL of a served mock as --exchange, was none. Leave --ca out.',
+      `${command} --ca: expected the https URL of a served mock as --exchange, was none. Leave --ca out.`,
     );
   try {
     return new X509Certificate(readFileSync(file)).toString();
   } catch (cause) {
     throw new ConfigError(
-      `verify --ca: expected a PEM certificate, was not readable as one (${file}). Give the caFile of the ready file.`,
+      `${command} --ca: expected a PEM certificate, was not readable as one (${file}). Give the caFile of the ready file.`,
       { cause },
     );
   }

@@ -17,6 +17,7 @@ import type { OnInconclusive } from '#engine/verify/verdict.ts';
 import { declaredProbes } from './declared-probes.ts';
 import { openExchangeTargets } from './exchange-target.ts';
 import type { ExchangeAddress, ExchangeTargetOptions } from './exchange-target.ts';
+import { keepVerdict } from '../last-verdict.ts';
 import type { ReportFormat } from '../option-values.ts';
 import { isColoured } from '../reporters/colour.ts';
 import { nagiosState } from '../reporters/nagios.ts';
@@ -109,7 +110,7 @@ export interface ReportOptions {
 
 /**
  * Writes the report in every format asked for, and returns the exit code it stands for: the verdict's, or the plugin state where stdout
- * speaks `nagios`. With `github` the step summary that $GITHUB_STEP_SUMMARY names is written too.
+ * speaks `nagios`. The verdict is kept for the bare `preopen`. With `github` the step summary that $GITHUB_STEP_SUMMARY names is written too.
  */
 export async function reportVerification(
   report: VerificationReport,
@@ -138,6 +139,7 @@ export async function writeVerification(
   const summaryFile = process.env['GITHUB_STEP_SUMMARY'];
   if (summaryFile && formats.some(({ format }) => format === 'github'))
     await appendToFile(summaryFile, renderStepSummary(report));
+  keepVerdict(report);
   const isPlugin = formats.some(({ format, path }) => format === 'nagios' && path === undefined);
   return isPlugin ? nagiosState(report) : report.exitCode;
 }

@@ -27,7 +27,10 @@ export const FaultSchema = z.looseObject({
 export const FaultListSchema = z.strictObject({ faults: z.array(FaultSchema) });
 export const FaultRemovedSchema = z.strictObject({ removed: z.string() });
 /** As in a scenario file; docs/scenario.schema.json has every kind. */
-export const FaultRequestSchema = z.looseObject({ id: z.string(), kind: z.string() });
+export const FaultRequestSchema = z.union([
+  z.looseObject({ id: z.string(), kind: z.string() }),
+  z.string().meta({ description: 'a fault in words, such as mute BANKNIFTY' }),
+]);
 
 const FeedCountersSchema = z.looseObject({
   connections: Count,

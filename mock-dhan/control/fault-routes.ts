@@ -6,13 +6,14 @@ import { istIso } from '#engine/market/ist-time.ts';
 import type { ControlledExchange } from '../served-exchange.ts';
 import type { FaultState } from '../faults/fault-plan.ts';
 
-/** Reads a fault as a scenario file has it; `reason` says what is wrong with it. */
+/** Reads a fault as a scenario file has it, or in words; what strikes at a moment and names none strikes `now` (IST `HH:mm:ss.SSS`). `reason` says what is wrong. */
 export type FaultReader = (
   body: unknown,
+  now: string,
 ) => { readonly ok: true; readonly fault: PlannedFault } | { readonly ok: false; readonly reason: string };
 
 /**
- * `GET /faults` tells every fault and how often it struck, `POST /faults` plans one more as a scenario file would (one that strikes at a moment
+ * `GET /faults` tells every fault and how often it struck, `POST /faults` plans one more as a scenario file would, or in words such as "mute BANKNIFTY" (one that strikes at a moment
  * strikes at once unless it says when), `DELETE /faults/{id}` takes one out of the plan. Errors: 400 for a fault that is none or names what the
  * exchange does not have, 404 for an id that no fault has, 409 for a time that is over and where nobody reads faults.
  */
@@ -35,7 +36,8 @@ async function plan(
   if (!read)
     return refusal(context, 409, 'expected an exchange whose faults are planned here, was a program’s own.');
   const body: unknown = await context.req.json().catch(() => undefined);
-  const answer = read(atOnce(body, clock.nowMs()));
+  const now = istIso(Math.ceil(clock.nowMs())).slice(TIME_AT, TIME_AT + TIME_LENGTH);
+  const answer = read(body, now);
   if (!answer.ok) return refusal(context, 400, answer.reason);
   try {
     faults.add(answer.fault);
@@ -46,23 +48,16 @@ async function plan(
   const state = faults.states().at(-1)!;
   if (!isOver(state, clock.nowMs())) return context.json(told(state), 201);
   faults.remove(answer.fault.id);
-  const now = istIso(clock.nowMs());
-  return refusal(context, 409, `fault ${answer.fault.id}: expected a time to come, was one before ${now}.`);
-}
-
-/** What strikes at a moment and names none strikes now. */
-function atOnce(body: unknown, nowMs: number): unknown {
-  const isMoment = isRecord(body) && isMomentFault({ id: '', kind: String(body['kind']) });
-  return isMoment ? { from: istIso(Math.ceil(nowMs)).slice(TIME_AT, TIME_AT + TIME_LENGTH), ...body } : body;
+  return refusal(
+    context,
+    409,
+    `fault ${answer.fault.id}: expected a time to come, was one before ${istIso(clock.nowMs())}.`,
+  );
 }
 
 /** Where `HH:mm:ss.SSS` stands in an ISO time. */
 const TIME_AT = 11;
 const TIME_LENGTH = 12;
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function isOver({ fault, fromMs, untilMs }: FaultState, nowMs: number): boolean {
   return isMomentFault(fault) ? fromMs < nowMs : untilMs <= nowMs;

@@ -84,6 +84,12 @@ const LAYERS: readonly Layer[] = [
     mayUsePackages: ['node:', 'commander', 'pino', 'pino-pretty', 'zod', 'yaml'],
   },
   {
+    name: 'cli/vitest',
+    folder: 'cli/vitest',
+    mayUseLayers: [...PURE, 'engine/adapters', 'mock-dhan', 'scenarios', 'cli', 'cli/vitest'],
+    mayUsePackages: ['node:', 'vitest'],
+  },
+  {
     name: 'index',
     folder: 'index.ts',
     mayUseLayers: [...PURE, 'engine/adapters', 'engine/api', 'mock-dhan', 'scenarios', 'cli'],

@@ -20,12 +20,6 @@ test('help of a command names its flags and their variables', async () => {
   expect(stdout).toContain('PREOPEN_READY_FILE');
 });
 
-test('no command at all is a usage error that shows the help', async () => {
-  const { exitCode, stdout, stderr } = await preopen([]);
-  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-  expect(stderr).toContain('Usage: preopen');
-});
-
 test('an unknown command exits 2 and says so on stderr', async () => {
   const { exitCode, stdout, stderr } = await preopen(['rehearse']);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

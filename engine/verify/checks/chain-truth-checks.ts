@@ -1,4 +1,5 @@
 /** Whether what a chain says can be true. The same five checks judge the exchange's chains and a backend's. */
+import { istDate } from '../../market/ist-time.ts';
 import { impliedForward, chainQuality, QUALITY_RULES } from '../chain-quality.ts';
 import { nearTheMoney } from '../chain-coverage.ts';
 import { ZERO_SHARE_MAX, zeroShares } from '../chain-values.ts';
@@ -74,7 +75,7 @@ export function chainTruthChecks<Target>(subject: ChainTruthSubject<Target>): re
           .map(([column, share]) => `${column} <= ${share * 100} %`)
           .join(
             ', ',
-          )}; bid and ask while the market is open. A column of prices that holds nothing but zeros fails, more than its limit warns.`,
+          )}; bid and ask while the market is open, oi and iv not on the day of the expiry. A column of prices that holds nothing but zeros fails, more than its limit warns.`,
       },
       judgeValues,
     ),
@@ -195,9 +196,13 @@ function judgeValues({ chains, moment, remedy }: ReadChains): Judgement {
   return { ...passed(expected, `at most ${percent(highest)} of any column is zero`), measurements };
 }
 
-/** Without a market nobody quotes, so that bid and ask may be empty. */
-function judgedShares(chain: JudgedChain, { isOpen }: MarketMoment): readonly ZeroShare[] {
-  return zeroShares(chain).filter(({ column }) => isOpen || (column !== 'bid' && column !== 'ask'));
+/** Without a market nobody quotes, and on their last day positions are closed and volatilities mean little. */
+function judgedShares(chain: JudgedChain, { isOpen, nowMs }: MarketMoment): readonly ZeroShare[] {
+  const isLastDay = istDate(chain.expiresAtMs) === istDate(nowMs);
+  return zeroShares(chain).filter(({ column }) => {
+    if (column === 'bid' || column === 'ask') return isOpen;
+    return column === 'ltp' || !isLastDay;
+  });
 }
 
 function judgeQuality({ chains, moment, remedy }: ReadChains): Judgement {

@@ -22,7 +22,7 @@ import {
 import type { OptionChainBody, OptionLegBody, Parsed } from '#engine/wire/rest-bodies.ts';
 import { readUpstreamFailure, renderJavaError, renderNotFound } from '#engine/wire/error-bodies.ts';
 import { parseCompactMaster, parseDetailedMaster } from '#engine/wire/scrip-master.ts';
-import { jsonKinds } from '#test/support/json-kinds.ts';
+import { jsonKinds } from '#engine/wire/json-kinds.ts';
 import { dataFolderBodies, goldenBodies, sampleFolder } from '#test/support/recorded-bodies.ts';
 import type { RecordedText } from '#test/support/recorded-bodies.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { WireEncodeError } from '#engine/errors.ts';
 import { parseExpiryList, parseOptionChain, renderOptionChain } from '#engine/wire/rest-bodies.ts';
 import type { OptionLegBody } from '#engine/wire/rest-bodies.ts';
-import { jsonKinds } from '#test/support/json-kinds.ts';
+import { jsonKinds } from '#engine/wire/json-kinds.ts';
 
 const CALL: OptionLegBody = {
   average_price: 146.99,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { istDate } from '#engine/market/ist-time.ts';
 import { isTradingDay, previousTradingDay } from '#engine/market/trading-calendar.ts';
-import { jsonShape, oddJavaNumbers } from '#test/support/json-shape.ts';
+import { jsonShape, oddJavaNumbers } from '#engine/wire/json-shape.ts';
 import { genuineBodies } from '#test/support/recorded-bodies.ts';
 import type { RecordedText } from '#test/support/recorded-bodies.ts';
 import { createSmallExchange } from '#test/support/small-world.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { LegSnapshot, StrikeSnapshot } from '#engine/market/option-chain-snapshot.ts';
 import type { Check } from '#engine/verify/check.ts';
 import { backendChainTruth } from '#engine/verify/checks/backend-chain-checks.ts';
@@ -89,6 +90,15 @@ test.each([
     withLegs(() => zeros),
   );
   expect(judgement).toMatchObject({ status, observed: `NIFTY 2026-02-10: zero or null ${observed}` });
+});
+
+test('on the day of the expiry nobody has to hold a position, and prices are judged all the same', async () => {
+  const lastDay = marketAt(istToEpochMs('2026-02-10', '15:05:00'));
+  const check = named(chainTruth, 'chain.values');
+  const closedOut = { ...withLegs(() => ({ oi: 0, impliedVolatility: 0 })), market: lastDay };
+  expect((await judge(check, closedOut)).status).toBe('pass');
+  const unpriced = { ...withLegs(() => ({ ltp: 0 })), market: lastDay };
+  expect((await judge(check, unpriced)).status).toBe('fail');
 });
 
 test('some zeros warn, and are measured', async () => {

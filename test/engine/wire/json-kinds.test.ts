@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jsonKinds } from './json-kinds.ts';
+import { jsonKinds } from '#engine/wire/json-kinds.ts';
 
 test('tells integers from decimals as written, which JSON.parse cannot', () => {
   expect(jsonKinds('{"a":1,"b":1.0,"c":[-0,1e3],"d":{"e":"1, {","f":null},"g":[]}')).toEqual([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jsonShape, oddJavaNumbers } from './json-shape.ts';
+import { jsonShape, oddJavaNumbers } from '#engine/wire/json-shape.ts';
 
 test('the shape keeps keys, kinds and formats, and forgets values, list lengths and keys that are data', () => {
   const text = '{"data":{"13":{"last_price":1,"volume":2}},"on":"2026-02-04","id":["a1","b2"],"none":""}';
