@@ -49,6 +49,21 @@ export function parsePort(text: string): number {
   return port;
 }
 
+/** Where something listens. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `:8080` and `8080` on loopback, `0.0.0.0:8080`, `[::1]:8080`. */
+export function parseListenAddress(text: string): ListenAddress {
+  const match = /^(?:(\[[\da-f:.]+\]|[\w.-]+)?:)?(\d{1,5})$/i.exec(text);
+  const port = Number(match?.[2]);
+  if (!match || port > 65_535)
+    throw new InvalidArgumentError('Expected HOST:PORT, or :PORT for this machine alone, such as :8080.');
+  return { host: (match[1] ?? '127.0.0.1').replaceAll(/[[\]]/g, ''), port };
+}
+
 /** Where `--tls` without a folder keeps the authority, below the working folder. */
 export const CA_FOLDER = '.preopen/ca';
 

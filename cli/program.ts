@@ -22,7 +22,7 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { packetCommand } from './packet-program.ts';
 import { recordingCommand } from './recording-program.ts';
 import { scenarioCommand } from './scenario-program.ts';
-import { verifyCommand } from './verify-program.ts';
+import { verifyCommand, whyCommand } from './verify-program.ts';
 import {
   CA_FOLDER,
   collected,
@@ -73,6 +73,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   program.addCommand(replayCommand(finish));
   program.addCommand(serveCommand(finish));
   program.addCommand(verifyCommand(finish));
+  program.addCommand(whyCommand(finish));
   program.addCommand(runCommand(finish));
   program.addCommand(recordCommand(finish));
   program.addCommand(recordingCommand(finish));

@@ -1,6 +1,13 @@
 import { Command } from 'commander';
 import { cadenceOption, colourOption, formatOption, input, option, wireOption } from './command-options.ts';
-import { parseDuration, parsePattern, parsePercent, parseSeed, parseTags } from './option-values.ts';
+import {
+  parseDuration,
+  parseListenAddress,
+  parsePattern,
+  parsePercent,
+  parseSeed,
+  parseTags,
+} from './option-values.ts';
 import { REPORT_FORMATS } from './reporters/report-formats.ts';
 import type { VerifyFlags } from './verify/verify-flags.ts';
 
@@ -66,10 +73,35 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
       ).conflicts(['wait', 'watch']),
     )
     .addOption(
+      option(
+        '--serve <address>',
+        'answer /health and /metrics there from the last verdict; :8080 is this machine alone',
+      )
+        .argParser(parseListenAddress)
+        .conflicts(['wait', 'watch', 'throughOpen']),
+    )
+    .addOption(
+      option('--every <duration>', 'pause between the looks of --serve')
+        .default(30_000, '30s')
+        .argParser(parseDuration),
+    )
+    .addOption(
+      option(
+        '--artifact <folder>',
+        'write verdict.json, junit.xml and redacted evidence there, for preopen why',
+      ),
+    )
+    .addOption(
+      input(
+        '--learn <file>',
+        'write a suite there of what the healthy backend serves, with tolerances',
+      ).conflicts(['wait', 'watch', 'throughOpen', 'serve', 'compare', 'suite']),
+    )
+    .addOption(
       input(
         '--compare <url...>',
         'two backends: the same checks on both, exit 1 when the second is worse',
-      ).conflicts(['backend', 'exchange', 'wait', 'watch', 'throughOpen']),
+      ).conflicts(['backend', 'exchange', 'wait', 'watch', 'throughOpen', 'serve']),
     )
     .addOption(
       option(
@@ -102,5 +134,19 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
     .action(async (flags: VerifyFlags) => {
       const { verify } = await import('./commands/verify.ts');
       finish(await verify(flags));
+    });
+}
+
+/** `preopen why`: explains a verdict offline. */
+export function whyCommand(finish: (exitCode: number) => void): Command {
+  return new Command('why')
+    .description(
+      'explain the verdict of verify --artifact: its roots, what follows from them, how to mend them',
+    )
+    .argument('<verdict>', 'verdict.json, or the folder it lies in')
+    .addOption(colourOption())
+    .action(async (file: string, flags: { readonly color: boolean }) => {
+      const { why } = await import('./commands/why.ts');
+      finish(await why(file, flags));
     });
 }

@@ -20,6 +20,10 @@ export async function verify(given: VerifyFlags): Promise<number> {
     process.stdout.write(`${describePlan(plan, secrets).join('\n')}\n`);
     return EXIT_CODES.ok;
   }
+  if (flags.serve !== undefined) {
+    const { serveHealth } = await import('../verify/serve-health.ts');
+    return serveHealth(planned);
+  }
   const mode = await modeOf(flags);
   return untilInterrupted(mode(planned));
 }
@@ -28,6 +32,7 @@ type Mode = (planned: PlannedVerification) => Promise<number>;
 
 /** Modes are loaded when they are asked for. */
 async function modeOf(flags: VerifyFlags): Promise<Mode> {
+  if (flags.learn !== undefined) return (await import('../verify/learn.ts')).learn;
   if (flags.throughOpen) return (await import('../verify/through-open.ts')).throughOpen;
   if (flags.watch !== undefined) return (await import('../verify/watch.ts')).watch;
   if (flags.wait !== undefined) return (await import('../verify/wait.ts')).wait;

@@ -16,6 +16,7 @@ import { ConfigError } from '#engine/errors.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
 import type { Underlying } from '#engine/market/instrument.ts';
 import type { ExtraSocket, VerifyTargets } from '#engine/verify/targets.ts';
+import type { Evidence } from './evidence.ts';
 
 /** Where an exchange is reached. */
 export interface ExchangeAddress {
@@ -96,6 +97,8 @@ export interface ExchangeTargetOptions {
   readonly timeout: number;
   readonly database?: string;
   readonly caPem?: string;
+  /** Keeps what passes. */
+  readonly evidence?: Evidence;
 }
 
 /** Opens the probes; credentials are looked for in the environment, in .env and, where one is named, in a database. */
@@ -106,9 +109,11 @@ export function openExchangeTargets(
 ): AsyncDisposable & { readonly targets: Pick<VerifyTargets, 'credentials' | 'exchange'> } {
   const clock = new SystemClock();
   const access = { allowLive: address.isLive, caPem: options.caPem };
+  const { evidence } = options;
   const transport = createUndiciTransport(access);
-  const http = counter.http(transport);
-  const sockets = counter.sockets(createWsTransport(access));
+  const http = counter.http(evidence?.http(transport) ?? transport);
+  const plainSockets = createWsTransport(access);
+  const sockets = counter.sockets(evidence?.sockets(plainSockets) ?? plainSockets);
   const exchange = createExchangeProbe({
     rest: createDhanRest({ transport: http, restUrl: address.restUrl, masterUrl: address.masterUrl }),
     feed: createDhanFeed({ sockets, feedUrl: address.feedUrl }),

@@ -11,6 +11,7 @@ import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { readSuite } from '#scenarios/suites/read-suite.ts';
 import { backendUrl, wireOf, startTime } from '../option-values.ts';
 import { chosenChecks } from './chosen-checks.ts';
+import type { Evidence } from './evidence.ts';
 import { exchangeAddress, readAuthority } from './exchange-target.ts';
 import type { ExchangeTargetOptions } from './exchange-target.ts';
 import type * as Rehearsed from './rehearsed-verification.ts';
@@ -49,12 +50,27 @@ export async function verifyOnce(
   planned: PlannedVerification,
   listener: RunListener = {},
 ): Promise<VerificationReport> {
+  const { flags } = planned;
+  if (flags.artifact === undefined) return look(planned, listener);
+  const { Evidence } = await import('./evidence.ts');
+  const { writeArtifact } = await import('./artifact.ts');
+  const evidence = new Evidence(planned.secrets);
+  const report = await look(planned, listener, evidence);
+  await writeArtifact(flags.artifact, planned, { report, evidence });
+  return report;
+}
+
+async function look(
+  planned: PlannedVerification,
+  listener: RunListener,
+  evidence?: Evidence,
+): Promise<VerificationReport> {
   const { flags, plan } = planned;
   if (flags.exchange === 'mock') {
     const { rehearseAndVerify } = await rehearsal();
     return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, logTarget(flags), listener);
   }
-  return verifyTargets(plan, { ...addressesOf(planned), listener });
+  return verifyTargets(plan, { ...addressesOf(planned), listener, ...(evidence ? { evidence } : {}) });
 }
 
 /** Where the targets of a plan over the network are reached. */

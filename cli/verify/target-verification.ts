@@ -15,6 +15,7 @@ import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
 import { exitCodeOf, exitReasonOf, inconclusiveReasons } from '#engine/verify/verdict.ts';
 import type { OnInconclusive } from '#engine/verify/verdict.ts';
 import { declaredProbes } from './declared-probes.ts';
+import type { Evidence } from './evidence.ts';
 import { openExchangeTargets } from './exchange-target.ts';
 import type { ExchangeAddress, ExchangeTargetOptions } from './exchange-target.ts';
 import { keepVerdict } from '../last-verdict.ts';
@@ -49,6 +50,8 @@ export interface TargetAddresses {
   readonly secrets?: readonly string[];
   /** Told of the run while it is under way. */
   readonly listener?: RunListener;
+  /** Keeps what passes. */
+  readonly evidence?: Evidence;
 }
 
 /** Asks every target of the plan once and judges what it says; what does not answer is inconclusive. */
@@ -56,15 +59,19 @@ export async function verifyTargets(
   plan: VerificationPlan,
   addresses: TargetAddresses,
 ): Promise<VerificationReport> {
-  const { exchange, backend, log, timeoutMs, checkMs, secrets = [], listener } = addresses;
+  const { exchange, backend, log, timeoutMs, checkMs, secrets = [], listener, evidence } = addresses;
   const clock = new SystemClock();
   const counter = new CallCounter();
   await using exchangeTargets = exchange
-    ? openExchangeTargets(exchange.address, exchange.options, counter)
+    ? openExchangeTargets(
+        exchange.address,
+        { ...exchange.options, ...(evidence ? { evidence } : {}) },
+        counter,
+      )
     : undefined;
   // A backend named on the command line is consent to ask it, wherever it runs; only reads are made.
   const transport = createUndiciTransport({ allowLive: true });
-  const http = counter.http(transport);
+  const http = counter.http(evidence?.http(transport) ?? transport);
   try {
     const probe = backend
       ? createBackendProbe({
@@ -125,16 +132,10 @@ export async function writeVerification(
   verification: VerificationReport,
   options: ReportOptions,
 ): Promise<number> {
-  const { format: formats, secrets, isStreamed } = options;
-  const report = redactedReport(verifyReport(verification, options), secrets);
-  const look = {
-    isColoured: isColoured(options),
-    ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
-  };
+  const { format: formats, isStreamed } = options;
+  const { report, render } = renderVerification(verification, options);
   await writeReports(formats, (format, path) =>
-    path === undefined && isStreamed
-      ? ndjsonSummary(report)
-      : renderReport(format as ReportFormatName, report, look),
+    path === undefined && isStreamed ? ndjsonSummary(report) : render(format as ReportFormatName),
   );
   const summaryFile = process.env['GITHUB_STEP_SUMMARY'];
   if (summaryFile && formats.some(({ format }) => format === 'github'))
@@ -142,6 +143,23 @@ export async function writeVerification(
   keepVerdict(report);
   const isPlugin = formats.some(({ format, path }) => format === 'nagios' && path === undefined);
   return isPlugin ? nagiosState(report) : report.exitCode;
+}
+
+/** The report as it may be shown, and a way to write it in any format. */
+export function renderVerification(
+  verification: VerificationReport,
+  options: ReportOptions,
+): {
+  readonly report: VerifyReport;
+  readonly exitCode: number;
+  readonly render: (format: ReportFormatName) => string;
+} {
+  const report = redactedReport(verifyReport(verification, options), options.secrets);
+  const look = {
+    isColoured: isColoured(options),
+    ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
+  };
+  return { report, exitCode: report.exitCode, render: (format) => renderReport(format, report, look) };
 }
 
 function verifyReport(verification: VerificationReport, options: ReportOptions): VerifyReport {

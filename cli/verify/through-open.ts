@@ -17,6 +17,8 @@ import { wireOf } from '../option-values.ts';
 import { isColoured } from '../reporters/colour.ts';
 import { openingLines } from '../reporters/opening-report.ts';
 import { painter } from '../reporters/paint.ts';
+import { writeArtifact } from './artifact.ts';
+import { Evidence } from './evidence.ts';
 import { addressesOf, logTarget, reportOptions } from './planned-verification.ts';
 import type { PlannedVerification } from './planned-verification.ts';
 import { reportVerification, verifyTargets } from './target-verification.ts';
@@ -38,16 +40,20 @@ export async function throughOpen(planned: PlannedVerification): Promise<number>
   const { format } = planned.flags;
   const isTaken = format.some((report) => report.path === undefined && report.format !== 'pretty');
   const paint = painter(isColoured(planned.flags));
-  const report = await accompany(planned, (event) => {
+  const evidence = new Evidence(planned.secrets);
+  const report = await accompany(planned, evidence, (event) => {
     for (const line of openingLines(event, { paint, target: planned.target }))
       (isTaken ? process.stderr : process.stdout).write(`${line}\n`);
   });
+  const { artifact } = planned.flags;
+  if (artifact !== undefined) await writeArtifact(artifact, planned, { report, evidence });
   return reportVerification(report, reportOptions(planned));
 }
 
 /** The final report; `tell` hears what happens until then. Errors: ConfigError without a backend. */
 async function accompany(
   planned: PlannedVerification,
+  evidence: Evidence,
   tell: (event: OpeningEvent) => void,
 ): Promise<VerificationReport> {
   if (planned.flags.exchange === 'mock') return inMemory(planned, tell);
@@ -56,7 +62,7 @@ async function accompany(
     throw new ConfigError(
       'verify --through-open: expected a backend to accompany, was none. Give --backend URL, or --exchange mock to see it in memory.',
     );
-  return overTheNetwork(planned, backend.url, tell);
+  return overTheNetwork({ planned, url: backend.url, evidence, tell });
 }
 
 async function inMemory(
@@ -86,16 +92,18 @@ async function inMemory(
   );
 }
 
-async function overTheNetwork(
-  planned: PlannedVerification,
-  url: string,
-  tell: (event: OpeningEvent) => void,
-): Promise<VerificationReport> {
+async function overTheNetwork(run: {
+  readonly planned: PlannedVerification;
+  readonly url: string;
+  readonly evidence: Evidence;
+  readonly tell: (event: OpeningEvent) => void;
+}): Promise<VerificationReport> {
+  const { planned, url, evidence, tell } = run;
   const { flags, plan } = planned;
-  const http = createUndiciTransport({ allowLive: true });
+  const http = evidence.http(createUndiciTransport({ allowLive: true }));
   const clock = new TargetClock();
   const judgedAtMs = (): number => clock.nowMs();
-  const addresses = { ...addressesOf(planned), backend: { url, judgedAtMs }, clock };
+  const addresses = { ...addressesOf(planned), backend: { url, judgedAtMs }, clock, evidence };
   const stopFollowing = await followClock(clock, http, url);
   try {
     return await verifyThroughOpen({

@@ -1,6 +1,6 @@
 import type { OnInconclusive } from '#engine/verify/verdict.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
-import type { Cadence, ReportFormat } from '../option-values.ts';
+import type { Cadence, ListenAddress, ReportFormat } from '../option-values.ts';
 
 /** The flags of `preopen verify`, as commander names them; durations in ms. */
 export interface VerifyFlags {
@@ -23,10 +23,17 @@ export interface VerifyFlags {
   readonly watch?: number;
   readonly watchFor?: number;
   readonly throughOpen?: boolean;
+  readonly serve?: ListenAddress;
+  /** Between the looks of --serve. */
+  readonly every: number;
   /** Two backends. */
   readonly compare?: readonly string[];
   /** Percent of the underlying's price. */
   readonly priceTolerance: number;
+  /** Folder of the verdict and its evidence. */
+  readonly artifact?: string;
+  /** File of the baseline suite. */
+  readonly learn?: string;
   readonly timeout: number;
   readonly failOn: 'warn' | 'fail';
   readonly onInconclusive: OnInconclusive;

@@ -18,5 +18,7 @@ export interface RouteFacts {
   readonly path: string;
   readonly status: number;
   readonly isJson: boolean;
+  /** JSON path of what it serves: `$.prices`, `$.data`, or `$` where the body is bare. */
+  readonly servedAt: string;
   readonly latencyMs: number;
 }

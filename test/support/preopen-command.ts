@@ -28,8 +28,8 @@ export interface CommandOptions {
 export interface RunningCommand extends AsyncDisposable {
   /** Resolves when it has ended. Rejects when it printed a stack trace. */
   readonly ended: Promise<CommandResult>;
-  /** Resolves once stderr contains `text`; rejects when the command ends without having said it. */
-  said(text: string): Promise<void>;
+  /** Resolves with stderr so far once it contains `text`; rejects when the command ends without having said it. */
+  said(text: string): Promise<string>;
   signal(name: 'SIGINT' | 'SIGTERM'): void;
 }
 
@@ -80,7 +80,7 @@ async function resultOf(command: Process): Promise<CommandResult> {
   return { exitCode, stdout, stderr };
 }
 
-async function heard(command: Process, ended: Promise<CommandResult>, text: string): Promise<void> {
+async function heard(command: Process, ended: Promise<CommandResult>, text: string): Promise<string> {
   let soFar = '';
   const isSaid = new Promise<void>((resolve) => {
     command.stderr.on('data', (chunk: Buffer) => {
@@ -91,4 +91,5 @@ async function heard(command: Process, ended: Promise<CommandResult>, text: stri
   const result = await Promise.race([isSaid, ended]);
   if (result && !result.stderr.includes(text))
     throw new Error(`ended without saying "${text}":\n${result.stderr}`);
+  return result?.stderr ?? soFar;
 }

@@ -3,7 +3,7 @@ import type { Clock, HttpTransport } from '../../ports.ts';
 import { readBackendChain, readCacheCounters, readNames, readPrices } from '../../verify/backend-answers.ts';
 import type { BackendSnapshot, RouteFacts } from '../../verify/backend-snapshot.ts';
 import { nearTheMoney } from '../../verify/chain-coverage.ts';
-import { httpAnswer } from '../../verify/http-answer.ts';
+import { httpAnswer, membersOf } from '../../verify/http-answer.ts';
 import type { HttpAnswer } from '../../verify/http-answer.ts';
 import { nearestExpiry } from './nearest-expiry.ts';
 import { ask, httpDateMs } from './target-http.ts';
@@ -67,10 +67,22 @@ class Asker {
       if (latencies.length < calls) continue;
       const answer = httpAnswer(url, response.status, response.body);
       const latencyMs = latencies.sort((a, b) => a - b)[Math.floor(latencies.length / 2)]!;
-      this.routes.push({ path, status: answer.status, isJson: answer.form === 'json', latencyMs });
+      this.routes.push({
+        path,
+        status: answer.status,
+        isJson: answer.form === 'json',
+        servedAt: servedAt(answer.value),
+        latencyMs,
+      });
       return { answer, dateMs: httpDateMs(response) };
     }
   }
+}
+
+function servedAt(body: unknown): string {
+  const members = membersOf(body);
+  const name = ['prices', 'data'].find((known) => known in members);
+  return name === undefined ? '$' : `$.${name}`;
 }
 
 function legsOf(answer: HttpAnswer, price: number | undefined): [string, number][] {

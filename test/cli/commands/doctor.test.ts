@@ -91,9 +91,13 @@ test.skipIf(process.platform !== 'linux')(
 test('services that a suite names are reached for, and neither user nor password is shown', async () => {
   const { server, port } = await listening();
   try {
-    const check = (id: string, url: string): string =>
-      `  - id: ${id}\n    http:\n      url: http://127.0.0.1:1/\n      headers: { x-service: "${url}" }\n`;
-    const suite = `schemaVersion: 1\nname: own\nchecks:\n${check('a', `redis://user:hunter2@127.0.0.1:${port}/0`)}${check('b', 'postgres://u:hunter3@127.0.0.1:9/db')}`;
+    const suite = [
+      'schemaVersion: 1',
+      'name: own',
+      'checks:',
+      `  - { id: own.bus, redis: 'redis://user:hunter2@127.0.0.1:${port}/0' }`,
+      "  - { id: own.rows, sql: { url: 'postgres://u:hunter3@127.0.0.1:9/db', query: 'SELECT 1' } }",
+    ].join('\n');
     const report = await examined({ cwd: folderWith({ 'preopen.suite.yaml': suite }) });
     expect(find(report, `service.redis.127.0.0.1.${port}`).status).toBe('pass');
     const database = find(report, 'service.postgresql.127.0.0.1.9');

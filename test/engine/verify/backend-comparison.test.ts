@@ -19,7 +19,7 @@ function backend(
       expiries: new Map([['NIFTY', ['2026-02-10', '2026-02-17']]]),
       prices: new Map([['NIFTY', 25_750]]),
       legs: new Map([[LEG, 120]]),
-      routes: [{ path: '/health', status: 200, isJson: true, latencyMs: 10 }],
+      routes: [{ path: '/health', status: 200, isJson: true, servedAt: '$', latencyMs: 10 }],
       ...changes,
     },
   };
@@ -32,7 +32,7 @@ test('two backends that serve the same have no difference, nor have those within
   const near = backend({
     prices: new Map([['NIFTY', 25_762]]),
     legs: new Map([[LEG, 108]]),
-    routes: [{ path: '/health', status: 200, isJson: true, latencyMs: 55 }],
+    routes: [{ path: '/health', status: 200, isJson: true, servedAt: '$', latencyMs: 55 }],
   });
   expect(differences(near)).toEqual([]);
 });
@@ -46,12 +46,12 @@ test.each([
   ['price', backend({ legs: new Map([[LEG, 140]]) }), LEG],
   [
     'latency',
-    backend({ routes: [{ path: '/health', status: 200, isJson: true, latencyMs: 90 }] }),
+    backend({ routes: [{ path: '/health', status: 200, isJson: true, servedAt: '$', latencyMs: 90 }] }),
     'GET /health',
   ],
   [
     'answers',
-    backend({ routes: [{ path: '/health', status: 503, isJson: true, latencyMs: 10 }] }),
+    backend({ routes: [{ path: '/health', status: 503, isJson: true, servedAt: '$', latencyMs: 10 }] }),
     'GET /health',
   ],
 ] as const)('B is worse by its %s', (kind, b, what) => {
@@ -64,7 +64,7 @@ test('more strikes, more expiries, a mended check and a faster route differ with
     expiries: new Map([['NIFTY', ['2026-02-10', '2026-02-17', '2026-02-24']]]),
   });
   const slowAndBroken = backend(
-    { routes: [{ path: '/health', status: 200, isJson: true, latencyMs: 400 }] },
+    { routes: [{ path: '/health', status: 200, isJson: true, servedAt: '$', latencyMs: 400 }] },
     'fail',
   );
   const seen = differences(better, slowAndBroken);

@@ -153,7 +153,8 @@ test.each([
 test('the latest safe restart follows from what the backend says of its start, or from its chains', async () => {
   const said = answer(200, { status: 'healthy', startup: { state: 'ready', took_ms: 54_000 } });
   const bySaying = await opened({ at: '08:55:00', backend: { health: async () => said } });
-  const byChains = await opened({ at: '08:55:00' });
+  const counters = answer(200, { data: { total_expiries: 12 } });
+  const byChains = await opened({ at: '08:55:00', backend: { cacheStatistics: async () => counters } });
   const stood = (run: typeof byChains) => run.report.checks.find(({ id }) => id === 'open.stood')?.observed;
   expect(stood(bySaying)).toContain('cold start 54.0 s (as /health says), latest safe restart 09:13:06 IST');
   expect(stood(byChains)).toContain('cold start 36.0 s (estimated: one option chain per 3 s)');

@@ -1,0 +1,74 @@
+/** Which failing check is the root of the others, so that one knows what to mend first. */
+import type { CheckResult } from './check.ts';
+
+/** A check of a finished run, with what it waited for. */
+export type ExplainedCheck = Pick<
+  CheckResult,
+  'id' | 'group' | 'status' | 'observed' | 'remedy' | 'attempts'
+> & {
+  readonly dependsOn: readonly string[];
+};
+
+/** A check that is not well, and what follows from it. */
+export interface Cause {
+  readonly check: ExplainedCheck;
+  readonly follows: readonly Cause[];
+}
+
+/** What lies behind a built-in check's failure when it failed too, though it does not wait for it: they read the same facts. */
+const EXPLAINED_BY: Readonly<Record<string, readonly string[]>> = {
+  'exchange.login': ['token.valid', 'credentials.present', 'exchange.reachable'],
+  'feed.connects': ['exchange.login'],
+  'feed.first-tick': ['feed.connects'],
+  'feed.moves': ['feed.first-tick'],
+  'backend.startup': ['backend.reachable', 'token.valid', 'credentials.present', 'exchange.login'],
+  'backend.health': ['backend.startup', 'backend.reachable', 'feed.first-tick'],
+  'backend.cache': ['backend.startup', 'backend.reachable'],
+  'backend.chain': ['backend.cache', 'backend.startup'],
+  'backend.chain.priced': ['backend.chain', 'chain.priced'],
+  'backend.source': ['backend.startup', 'exchange.login'],
+  'backend.moves': ['backend.startup', 'backend.cache', 'feed.first-tick', 'feed.moves', 'backend.health'],
+  'backend.legs-follow': ['backend.cache', 'backend.moves', 'backend.chain'],
+  'open.auction': ['backend.startup', 'backend.health', 'backend.cache'],
+  'open.first-tick': ['backend.moves', 'backend.startup', 'feed.first-tick'],
+  'open.legs-follow': ['backend.legs-follow', 'open.first-tick', 'backend.cache'],
+  'open.live': ['backend.source'],
+  'log.startup': ['backend.startup', 'backend.cache', 'credentials.present', 'token.valid'],
+  'log.fatal': ['backend.startup', 'credentials.present', 'token.valid'],
+  'log.updates': ['backend.legs-follow', 'log.startup'],
+};
+
+/** A failure, a warning, or a target that did not answer: what somebody has to mend. */
+function isWrong({ status, attempts, remedy }: ExplainedCheck): boolean {
+  return status === 'fail' || status === 'warn' || (status === 'skip' && attempts > 0 && remedy !== '');
+}
+
+/** Everything that is wrong or waits for it, as trees: each check stands below the first of its causes that is wrong too; warnings last. */
+export function causesOf(checks: readonly ExplainedCheck[]): readonly Cause[] {
+  const byId = new Map(checks.map((check) => [check.id, check]));
+  const told = checks.filter((check) => isWrong(check) || waitsForWrong(check, byId));
+  const toldIds = new Set(told.map(({ id }) => id));
+  const causeOf = new Map(told.map((check) => [check.id, firstCause(check, toldIds)]));
+  const tree = (check: ExplainedCheck): Cause => ({
+    check,
+    follows: told.filter(({ id }) => causeOf.get(id) === check.id).map(tree),
+  });
+  const roots = told.filter(({ id }) => causeOf.get(id) === undefined).map(tree);
+  return [
+    ...roots.filter(({ check }) => check.status !== 'warn'),
+    ...roots.filter(({ check }) => check.status === 'warn'),
+  ];
+}
+
+/** Skipped because of a check that is wrong, at first or second hand. */
+function waitsForWrong(check: ExplainedCheck, byId: ReadonlyMap<string, ExplainedCheck>): boolean {
+  if (check.status !== 'skip' || check.attempts > 0) return false;
+  return check.dependsOn.some((id) => {
+    const other = byId.get(id);
+    return other !== undefined && (isWrong(other) || waitsForWrong(other, byId));
+  });
+}
+
+function firstCause({ id, dependsOn }: ExplainedCheck, told: ReadonlySet<string>): string | undefined {
+  return [...dependsOn, ...(EXPLAINED_BY[id] ?? [])].find((cause) => cause !== id && told.has(cause));
+}
