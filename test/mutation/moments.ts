@@ -19,6 +19,7 @@ const REFUSED = [
   'backend.chain',
   'backend.moves',
   'backend.legs-follow',
+  'backend.sockets',
 ];
 
 /** Healthy moments, and faults of the exchange that a sound backend has got over, or rightly refuses to start in. */
@@ -37,13 +38,24 @@ export const MOMENTS = {
   'after-a-429': { scenario: 'cold-cache-under-rate-limit', at: '09:17:00', red: [] },
   'after-a-trend': { scenario: 'gap-and-trend', at: '10:05:00', red: [] },
   'new-lot-size': { scenario: 'lot-size-change', at: '09:18:00', red: [] },
-  'zeros-on-the-feed': { scenario: 'zero-prices', at: '09:22:00', red: [] },
+  'zeros-on-the-feed': { scenario: 'zero-prices', at: '09:22:00', red: ['feed.values'] },
   'quiet-legs': { scenario: 'illiquid-strikes', at: '09:23:55', red: [] },
-  'mute-legs': { scenario: 'mute-options-segment', at: '09:35:00', red: ['backend.same-volumes'] },
+  'mute-legs': {
+    scenario: 'mute-options-segment',
+    at: '09:35:00',
+    red: ['feed.legs', 'feed.segments', 'feed.depth-20', 'feed.depth-200', 'backend.same-volumes'],
+  },
   'without-a-feed': {
     scenario: 'feed-refused',
     at: '09:20:00',
-    red: ['feed.connects', 'backend.health', 'backend.moves', 'backend.same-volumes'],
+    red: [
+      'feed.connects',
+      'backend.health',
+      'backend.moves',
+      'backend.fresh',
+      'backend.sockets',
+      'backend.same-volumes',
+    ],
   },
   'empty-expiry-list-of-one': { scenario: OF_ONE, at: '09:31:00', red: REFUSED },
   'empty-expiry-list': {
@@ -67,9 +79,13 @@ export const MOMENTS = {
   'dead-token': {
     scenario: 'token-rollover-0300',
     at: '03:10:00',
-    red: ['exchange.login', 'backend.health'],
+    red: ['exchange.login', 'backend.health', 'backend.sockets'],
   },
-  'revoked-token': { scenario: 'token-revoked', at: '09:35:00', red: ['backend.health', 'backend.moves'] },
+  'revoked-token': {
+    scenario: 'token-revoked',
+    at: '09:35:00',
+    red: ['backend.health', 'backend.moves', 'backend.fresh', 'backend.sockets'],
+  },
 } as const satisfies Readonly<Record<string, Moment>>;
 
 export type MomentId = keyof typeof MOMENTS;

@@ -27,7 +27,7 @@ export const START_DEFECTS: readonly PlantedDefect[] = [
     to: 'if (snapshot.strikes.length === 0)',
     why: 'structure right, every value 0: counting strikes is not enough (openalgo #670)',
     at: 'zero-chain',
-    killedBy: ['chain.values', 'backend.same-prices'],
+    killedBy: ['chain.values', 'backend.same-strikes'],
   },
   {
     id: 'past-expiries-kept',
