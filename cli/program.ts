@@ -22,6 +22,7 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { packetCommand } from './packet-program.ts';
 import { recordingCommand } from './recording-program.ts';
 import { scenarioCommand } from './scenario-program.ts';
+import { symbolCommand } from './symbol-program.ts';
 import { verifyCommand, whyCommand } from './verify-program.ts';
 import {
   CA_FOLDER,
@@ -80,6 +81,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   program.addCommand(scenarioCommand(finish));
   for (const command of controlCommands(finish)) program.addCommand(command);
   program.addCommand(calendarCommand(finish));
+  program.addCommand(symbolCommand(finish));
   program.addCommand(packetCommand(finish));
   for (const command of adoptionCommands(finish, readConfig)) program.addCommand(command);
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
