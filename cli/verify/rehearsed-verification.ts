@@ -50,6 +50,8 @@ export interface RehearsedFlags {
   readonly timeout: number;
   /** IST `HH:mm:ss`: play the day up to there first; the scenario's own moment unless given. */
   readonly at?: string;
+  /** The backend as it was before the fixes. */
+  readonly withOriginalFaults?: boolean;
 }
 
 /** A scenario's exchange and the reference backend, started and in memory. */
@@ -94,6 +96,7 @@ export async function openRehearsedTargets(
   day: { readonly loaded: LoadedScenario; readonly startAt: string; readonly playUntil?: string | undefined },
 ): Promise<RehearsedTargets> {
   const { loaded } = day;
+  const { withOriginalFaults = false } = flags;
   const rehearsal = createRehearsal(loaded, {
     seed: flags.seed,
     startAt: day.startAt,
@@ -102,7 +105,14 @@ export async function openRehearsedTargets(
   });
   const transports = inProcessTransports(rehearsal.exchange);
   const access: ExchangeAccess = { http: transports.http, sockets: transports.sockets, ...ACCESS_URLS };
-  const engine = createScenarioEngine({ loaded, rehearsal, access, log: silentLog, priceModel: undefined });
+  const engine = createScenarioEngine({
+    loaded,
+    rehearsal,
+    access,
+    log: silentLog,
+    priceModel: undefined,
+    withOriginalFaults,
+  });
   const stage = {
     clock: rehearsal.clock,
     settle: async (): Promise<void> => {
@@ -113,7 +123,7 @@ export async function openRehearsedTargets(
   await settled(engine.start(), stage);
   if (day.playUntil !== undefined)
     await playUntil({ ...stage, pace: 'second' }, istToEpochMs(loaded.scenario.clock.date, day.playUntil));
-  const cast = { loaded, rehearsal, access, engine };
+  const cast = { loaded, rehearsal, access, engine, withOriginalFaults };
   return {
     clock: rehearsal.clock,
     openBackend: (deadlineMs) => targetsOf({ ...cast, timeout: deadlineMs }).backend,
@@ -144,6 +154,7 @@ function targetsOf(cast: {
   readonly access: ExchangeAccess;
   readonly engine: Engine;
   readonly timeout: number;
+  readonly withOriginalFaults: boolean;
 }): VerifyTargets & {
   readonly exchange: ReturnType<typeof createExchangeProbe>;
   readonly backend: BackendTarget;
@@ -181,6 +192,7 @@ function targetsOf(cast: {
     clock,
     corsOrigins: [FRONTEND_ORIGIN],
     body: rehearsal.exchange.wire.backendBody,
+    hasOriginalFaults: cast.withOriginalFaults,
   });
   const backend = createBackendProbe({
     http: transportTo(app),
