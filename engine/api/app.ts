@@ -6,6 +6,8 @@ import { httpDate } from '../market/ist-time.ts';
 import type { Clock, LogSink } from '../ports.ts';
 import type { BackendContext, BackendBody } from './backend-context.ts';
 import { healthRoutes } from './health-routes.ts';
+import { monitorRoutes } from './monitor-routes.ts';
+import type { MonitorSource } from './monitor-routes.ts';
 import { optionsRoutes } from './options-routes.ts';
 import { priceRoutes } from './price-routes.ts';
 
@@ -18,6 +20,8 @@ export interface BackendAppOptions {
   /** The envelope unless told otherwise. */
   readonly body?: BackendBody;
   readonly hasOriginalFaults?: boolean;
+  /** What `/monitor/*` serves; without it there is no such route. */
+  readonly monitor?: MonitorSource | undefined;
   /** Where an unexpected error is written in full; the client only learns that there was one. */
   readonly log?: LogSink;
 }
@@ -36,6 +40,7 @@ export function createBackendApp(options: BackendAppOptions): Hono {
   });
   app.use(cors({ origin: [...options.corsOrigins], allowMethods: ['GET', 'HEAD', 'OPTIONS'] }));
   for (const family of [healthRoutes, priceRoutes, optionsRoutes]) app.route('/', family(context));
+  if (options.monitor) app.route('/', monitorRoutes(options.monitor));
   refuseOtherMethods(app);
   app.notFound((c) => c.json({ detail: 'Not Found' }, 404));
   app.onError((error, c) => {

@@ -42,7 +42,7 @@ const LAYERS: readonly Layer[] = [
     name: 'engine/api',
     folder: 'engine/api',
     mayUseLayers: [...PURE, 'engine/api'],
-    mayUsePackages: ['node:', 'hono', '@hono/node-server', 'ws', 'zod'],
+    mayUsePackages: ['node:', 'hono', '@hono/node-server', 'jose', 'ws', 'zod'],
   },
   {
     name: 'mock-dhan',
@@ -55,6 +55,12 @@ const LAYERS: readonly Layer[] = [
     folder: 'mock-dhan/tls.ts',
     mayUseLayers: [],
     mayUsePackages: ['node:', '@peculiar/x509'],
+  },
+  {
+    name: 'mock-dhan/platform',
+    folder: 'mock-dhan/platform',
+    mayUseLayers: [...PURE, 'mock-dhan', 'mock-dhan/platform'],
+    mayUsePackages: ['node:', 'hono', '@hono/node-server', 'jose', 'zod'],
   },
   {
     name: 'mock-dhan/msw',
@@ -76,6 +82,7 @@ const LAYERS: readonly Layer[] = [
       'engine/adapters',
       'engine/api',
       'mock-dhan',
+      'mock-dhan/platform',
       'mock-dhan/tls',
       'scenarios',
       'cli',
