@@ -3,6 +3,8 @@ import { assertCanListen, listenBackend } from '#engine/api/listen.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
 import type { BackendFacts } from '#engine/behaviour/condition-watch.ts';
+import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
+import type { IndicatorRoutesOptions } from '#engine/api/indicator-routes.ts';
 import type { MonitorSource } from '#engine/api/monitor-routes.ts';
 import type { Journal, LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
@@ -41,6 +43,8 @@ export async function serveBackend(options: {
     | {
         readonly journal: Journal;
         readonly monitor: MonitorSource;
+        readonly indicators: IndicatorRoutesOptions;
+        readonly authentication: AuthenticationOptions;
         watchFeed(isConnected: () => boolean): void;
       }
     | undefined;
@@ -78,6 +82,8 @@ export async function serveBackend(options: {
     body: rehearsal.exchange.wire.backendBody,
     hasOriginalFaults: options.withOriginalFaults,
     monitor: platform?.monitor,
+    indicators: platform?.indicators,
+    authentication: platform?.authentication,
     log,
   });
   const served =

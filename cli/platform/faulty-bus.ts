@@ -14,10 +14,7 @@ export function publishingThrough(
       };
     case 'is-mock-leak':
       return (message) => bus.publish({ ...message, json: asMock(message.json) });
-    case 'monitor-task-dead':
-    case 'redis-no-subscribers':
-    case 'stale-bars':
-    case undefined:
+    default:
       return (message) => bus.publish(message);
   }
 }

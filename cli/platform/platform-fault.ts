@@ -5,6 +5,10 @@ export const PLATFORM_FAULTS = [
   'is-mock-leak',
   'redis-no-subscribers',
   'stale-bars',
+  'indicator-library-missing',
+  'jwks-unreachable',
+  'api-key-expired',
+  'login-rate-limited',
 ] as const;
 
 /** One of them. */

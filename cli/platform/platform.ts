@@ -12,6 +12,14 @@ import { startRedisServer } from '#engine/adapters/redis-server.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { listenApp } from '#engine/api/listen.ts';
 import type { MonitorSource } from '#engine/api/monitor-routes.ts';
+import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
+import type { IndicatorRoutesOptions } from '#engine/api/indicator-routes.ts';
+import { CandleBook } from '#engine/candles/candle-book.ts';
+import { CandleJournal } from '#engine/candles/candle-journal.ts';
+import { INDICATORS } from '#engine/indicators/indicator-catalogue.ts';
+import { istDate, MS_PER_MINUTE } from '#engine/market/ist-time.ts';
+import { candleSymbol } from './asked-symbol.ts';
+import { createPlatformAuthentication } from './platform-authentication.ts';
 import { createTickerApp } from '#engine/api/ticker-health.ts';
 import { BusJournal } from '#engine/bus/bus-journal.ts';
 import { InProcessBus } from '#engine/bus/in-process-bus.ts';
@@ -32,6 +40,9 @@ const BACK_MS = 120_000;
 const MONITOR_DIES_AFTER_MESSAGES = 3000;
 /** After so long the faulty writer writes nothing any more. */
 const BARS_END_AFTER_MESSAGES = 3000;
+
+/** As where tests log in often. Source: seed-requirements I30. */
+const LOGIN_LIMIT = { attemptsMax: 1000, windowMs: MS_PER_MINUTE };
 
 export interface PlatformOptions {
   readonly host: string;
@@ -59,6 +70,8 @@ export interface PlatformPlaces {
   readonly barsUrl: string;
   /** Somebody who can log in to the user service. It exists nowhere else. */
   readonly login: { readonly email: string; readonly password: string };
+  /** An API key of the same user. */
+  readonly apiKey: string;
 }
 
 export interface Platform extends AsyncDisposable {
@@ -66,6 +79,8 @@ export interface Platform extends AsyncDisposable {
   /** Gets what the engine publishes. */
   readonly journal: Journal;
   readonly monitor: MonitorSource;
+  readonly indicators: IndicatorRoutesOptions;
+  readonly authentication: AuthenticationOptions;
   /** Tells the ticker's health whether its feed is up. */
   watchFeed(isConnected: () => boolean): void;
 }
@@ -92,7 +107,11 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
   started.defer(() => writer.close());
   const book = new MonitorBook(options.symbols);
   await listen({ bus, book, writer, fault });
-  const users = await createUserService({ users: Object.values(TEST_USERS), clock: new SystemClock() });
+  const users = await createUserService({
+    users: Object.values(TEST_USERS),
+    clock: new SystemClock(),
+    loginLimit: fault === 'login-rate-limited' ? { ...LOGIN_LIMIT, attemptsMax: 0 } : LOGIN_LIMIT,
+  });
   const userService = await listenUserService(users, { host, port: options.userServicePort });
   started.defer(() => userService.close());
   let isFeedConnected = (): boolean => false;
@@ -101,6 +120,8 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
     isExchangeConnected: () => isFeedConnected(),
     bus: { description: bus.description, counts: () => bus.counts() },
   });
+  const auth = createPlatformAuthentication({ jwksUrl: userService.jwksUrl, log, fault, started });
+  const candles = new CandleBook();
   const ticker = await listenApp(tickerApp, { host, port: options.tickerPort, purpose: 'The ticker health' });
   started.defer(() => ticker.close());
   const { email, password } = TEST_USERS.trader;
@@ -112,12 +133,18 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
       redisUrl: redisUrl ?? null,
       barsUrl: bars.url,
       login: { email, password },
+      apiKey: auth.apiKey,
     },
-    journal: new BusJournal({
-      bus: { publish: publishingThrough(bus, fault) },
-      run: randomUUID(),
-      nameOf: nameLeg,
-    }),
+    journal: bothJournals(
+      new BusJournal({ publish: publishingThrough(bus, fault), run: randomUUID(), nameOf: nameLeg }),
+      new CandleJournal(candles, nameLeg),
+    ),
+    indicators: {
+      candles,
+      symbolOf: (asked) => candleSymbol(asked, istDate(clock.nowMs())),
+      refusedNames: fault === 'indicator-library-missing' ? INDICATORS.map(({ name }) => name) : [],
+    },
+    authentication: auth.authentication,
     monitor: {
       book,
       bus: () => ({ description: bus.description, counts: bus.counts() }),
@@ -175,6 +202,23 @@ function temporaryFolder(started: StartedParts): string {
   const folder = mkdtempSync(join(tmpdir(), 'preopen-platform-'));
   started.defer(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+function bothJournals(first: Journal, second: Journal): Journal {
+  return {
+    underlyingTick(atMs, symbol, ltp) {
+      first.underlyingTick(atMs, symbol, ltp);
+      second.underlyingTick(atMs, symbol, ltp);
+    },
+    legTick(atMs, chain, leg) {
+      first.legTick(atMs, chain, leg);
+      second.legTick(atMs, chain, leg);
+    },
+    chainRepriced(atMs, chain) {
+      first.chainRepriced(atMs, chain);
+      second.chainRepriced(atMs, chain);
+    },
+  };
 }
 
 /** The monitor hears the newest, the writer follows everything. */
