@@ -51,6 +51,8 @@ export interface RehearsedFlags {
   readonly timeout: number;
   /** IST `HH:mm:ss`: play the day up to there first; the scenario's own moment unless given. */
   readonly at?: string;
+  /** The backend as it was before the fixes. */
+  readonly withOriginalFaults?: boolean;
 }
 
 /** A scenario's exchange and the reference backend, started and in memory. */
@@ -97,6 +99,7 @@ export async function openRehearsedTargets(
   day: { readonly loaded: LoadedScenario; readonly startAt: string; readonly playUntil?: string | undefined },
 ): Promise<RehearsedTargets> {
   const { loaded } = day;
+  const { withOriginalFaults = false } = flags;
   const rehearsal = createRehearsal(loaded, {
     seed: flags.seed,
     startAt: day.startAt,
@@ -105,7 +108,14 @@ export async function openRehearsedTargets(
   });
   const transports = inProcessTransports(rehearsal.exchange);
   const access: ExchangeAccess = { http: transports.http, sockets: transports.sockets, ...ACCESS_URLS };
-  const engine = createScenarioEngine({ loaded, rehearsal, access, log: silentLog, priceModel: undefined });
+  const engine = createScenarioEngine({
+    loaded,
+    rehearsal,
+    access,
+    log: silentLog,
+    priceModel: undefined,
+    withOriginalFaults,
+  });
   const stage = {
     clock: rehearsal.clock,
     settle: async (): Promise<void> => {
@@ -116,7 +126,7 @@ export async function openRehearsedTargets(
   await settled(engine.start(), stage);
   if (day.playUntil !== undefined)
     await playUntil({ ...stage, pace: 'second' }, istToEpochMs(loaded.scenario.clock.date, day.playUntil));
-  const cast = { loaded, rehearsal, access, engine };
+  const cast = { loaded, rehearsal, access, engine, withOriginalFaults };
   return {
     clock: rehearsal.clock,
     openBackend: (deadlineMs) => targetsOf({ ...cast, timeout: deadlineMs }).backend,
@@ -147,6 +157,7 @@ function targetsOf(cast: {
   readonly access: ExchangeAccess;
   readonly engine: Engine;
   readonly timeout: number;
+  readonly withOriginalFaults: boolean;
   readonly evidence?: Evidence | undefined;
 }): VerifyTargets & {
   readonly exchange: ReturnType<typeof createExchangeProbe>;
@@ -187,6 +198,7 @@ function targetsOf(cast: {
     clock,
     corsOrigins: [FRONTEND_ORIGIN],
     body: rehearsal.exchange.wire.backendBody,
+    hasOriginalFaults: cast.withOriginalFaults,
   });
   const backendHttp = transportTo(app);
   const backend = createBackendProbe({

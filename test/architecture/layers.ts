@@ -14,11 +14,17 @@ interface Layer {
   readonly mayUsePackages: readonly string[];
 }
 
-const PURE = ['engine', 'engine/wire'];
+const PURE = ['engine', 'engine/wire', 'engine/indicators'];
 
 const LAYERS: readonly Layer[] = [
   { name: 'engine', folder: 'engine', mayUseLayers: PURE, mayUsePackages: [] },
   { name: 'engine/wire', folder: 'engine/wire', mayUseLayers: PURE, mayUsePackages: ['zod'] },
+  {
+    name: 'engine/indicators',
+    folder: 'engine/indicators',
+    mayUseLayers: ['engine', 'engine/indicators'],
+    mayUsePackages: ['trading-signals'],
+  },
   {
     name: 'engine/adapters',
     folder: 'engine/adapters',
@@ -42,7 +48,7 @@ const LAYERS: readonly Layer[] = [
     name: 'engine/api',
     folder: 'engine/api',
     mayUseLayers: [...PURE, 'engine/api'],
-    mayUsePackages: ['node:', 'hono', '@hono/node-server', 'ws', 'zod'],
+    mayUsePackages: ['node:', 'hono', '@hono/node-server', 'jose', 'ws', 'zod'],
   },
   {
     name: 'mock-dhan',
@@ -55,6 +61,12 @@ const LAYERS: readonly Layer[] = [
     folder: 'mock-dhan/tls.ts',
     mayUseLayers: [],
     mayUsePackages: ['node:', '@peculiar/x509'],
+  },
+  {
+    name: 'mock-dhan/platform',
+    folder: 'mock-dhan/platform',
+    mayUseLayers: [...PURE, 'mock-dhan', 'mock-dhan/platform'],
+    mayUsePackages: ['node:', 'hono', '@hono/node-server', 'jose', 'zod'],
   },
   {
     name: 'mock-dhan/msw',
@@ -76,6 +88,7 @@ const LAYERS: readonly Layer[] = [
       'engine/adapters',
       'engine/api',
       'mock-dhan',
+      'mock-dhan/platform',
       'mock-dhan/tls',
       'scenarios',
       'cli',

@@ -1,12 +1,14 @@
 /** Every committed page that is rendered from the code's own tables. */
 import { checksPage } from './checks-page.ts';
 import { coveragePage } from './coverage-page.ts';
+import { indicatorsPage } from './indicators-page.ts';
 import { renderReportSchema } from '#cli/reporters/report-schema.ts';
 import { renderAsyncApi } from '#mock-dhan/specs/asyncapi.ts';
 import { renderControlOpenApi } from '#mock-dhan/specs/control-openapi.ts';
 import { renderOpenApi } from '#mock-dhan/specs/openapi.ts';
 import { renderScenarioSchema } from '#scenarios/json-schema.ts';
 import { renderSuiteSchema } from '#scenarios/suites/suite-json-schema.ts';
+import { detectionPage } from './detection-page.ts';
 import { packetPage } from './packet-page.ts';
 import { scenariosPage } from './scenarios-page.ts';
 import { verifyMatrixPage } from './verify-matrix-page.ts';
@@ -30,8 +32,10 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { name: 'wire-profiles.md', render: wirePage },
   { name: 'coverage.md', render: coveragePage },
   { name: 'scenarios.md', render: scenariosPage },
+  { name: 'detection.md', render: detectionPage },
   { name: 'verify-matrix.md', render: verifyMatrixPage },
   { name: 'checks.md', render: checksPage },
+  { name: 'indicators.md', render: indicatorsPage },
 ];
 
 export function pageUrl({ name }: GeneratedPage): URL {
