@@ -1,18 +1,14 @@
 /** An exchange on the network as something to verify. */
 import type { CallCounter } from '#engine/adapters/call-counter.ts';
-import { createDhanFeed } from '#engine/adapters/dhan-feed.ts';
-import { createDhanRest } from '#engine/adapters/dhan-rest.ts';
 import { readDotenvFile } from '#engine/adapters/dotenv-file.ts';
-import { createCredentialProbe } from '#engine/adapters/probes/credential-probe.ts';
-import { createExchangeProbe } from '#engine/adapters/probes/exchange-probe.ts';
 import { createSqliteCredentialStore } from '#engine/adapters/sqlite-stores.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
-import { resolveCredentials } from '#engine/cache/credentials.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import type { Evidence } from './evidence.ts';
 import type { ExchangeAddress } from './exchange-address.ts';
+import { openExchangeProbes } from './exchange-probes.ts';
 
 /** How the exchange is asked, and by whose credentials. */
 export interface ExchangeTargetOptions {
@@ -30,37 +26,23 @@ export function openExchangeTargets(
   options: ExchangeTargetOptions,
   counter: CallCounter,
 ): AsyncDisposable & { readonly targets: Pick<VerifyTargets, 'credentials' | 'exchange'> } {
-  const clock = new SystemClock();
   const access = { allowLive: address.isLive, caPem: options.caPem };
   const { evidence } = options;
   const transport = createUndiciTransport(access);
   const http = counter.http(evidence?.http(transport) ?? transport);
   const plainSockets = createWsTransport(access);
   const sockets = counter.sockets(evidence?.sockets(plainSockets) ?? plainSockets);
-  const exchange = createExchangeProbe({
-    rest: createDhanRest({ transport: http, restUrl: address.restUrl, masterUrl: address.masterUrl }),
-    feed: createDhanFeed({ sockets, feedUrl: address.feedUrl }),
+  const { exchange, credentials } = openExchangeProbes({
+    ...address,
     http,
-    clock,
-    restUrl: address.restUrl,
-    feedUrl: address.feedUrl,
-    masterUrl: address.masterUrl,
-    extraSockets: { sockets, urls: address.socketUrls },
-    credentials: () => credentials.credentials(),
-    underlyings: address.underlyings,
+    sockets,
+    clock: new SystemClock(),
     deadlineMs: options.timeout,
-  });
-  const credentials = createCredentialProbe({
-    clock,
-    market: exchange.market,
-    profile: exchange.profile,
-    resolve: async (nowMs) =>
-      resolveCredentials({
-        environment: process.env,
-        dotenv: readDotenvFile('.env'),
-        storeState: await createSqliteCredentialStore(options.database ?? 'preopen.db').load(),
-        nowMs,
-      }),
+    credentialSources: async () => ({
+      environment: process.env,
+      dotenv: readDotenvFile('.env'),
+      storeState: await createSqliteCredentialStore(options.database ?? 'preopen.db').load(),
+    }),
   });
   return {
     targets: { credentials, exchange },

@@ -1,12 +1,7 @@
 /** `verify --exchange mock`: the scenario's exchange and the reference backend in memory, judged on virtual time. */
 import { setImmediate } from 'node:timers/promises';
-import { createDhanFeed } from '#engine/adapters/dhan-feed.ts';
-import { createDhanRest } from '#engine/adapters/dhan-rest.ts';
 import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
-import { createCredentialProbe } from '#engine/adapters/probes/credential-probe.ts';
-import { createExchangeProbe } from '#engine/adapters/probes/exchange-probe.ts';
 import { createBackendApp } from '#engine/api/app.ts';
-import { resolveCredentials } from '#engine/cache/credentials.ts';
 import type { Engine } from '#engine/engine.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { underlyingBySymbol } from '#engine/market/instrument.ts';
@@ -25,6 +20,7 @@ import { loadScenario } from '#scenarios/catalogue.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
 import type { Evidence } from './evidence.ts';
 import { socketUrls } from './exchange-address.ts';
+import { openExchangeProbes } from './exchange-probes.ts';
 import { FRONTEND_ORIGIN } from '../backend.ts';
 import { createRehearsal, createScenarioEngine, credentialSources } from '../rehearsal.ts';
 import type { ExchangeAccess, Rehearsal } from '../rehearsal.ts';
@@ -160,38 +156,27 @@ function targetsOf(cast: {
   readonly withOriginalFaults: boolean;
   readonly evidence?: Evidence | undefined;
 }): VerifyTargets & {
-  readonly exchange: ReturnType<typeof createExchangeProbe>;
+  readonly exchange: ReturnType<typeof openExchangeProbes>['exchange'];
   readonly backend: BackendTarget;
 } {
   const { loaded, rehearsal, access, engine, evidence } = cast;
   const { clock } = rehearsal;
   const http = evidence?.http(access.http) ?? access.http;
   const sockets = evidence?.sockets(access.sockets) ?? access.sockets;
-  const exchange = createExchangeProbe({
-    rest: createDhanRest({ transport: http, restUrl: access.restUrl, masterUrl: access.masterUrl }),
-    feed: createDhanFeed({ sockets, feedUrl: access.feedUrl }),
+  const sources = credentialSources(loaded, rehearsal);
+  const { exchange, credentials } = openExchangeProbes({
+    ...access,
     http,
+    sockets,
     clock,
-    restUrl: access.restUrl,
-    feedUrl: access.feedUrl,
-    masterUrl: access.masterUrl,
-    extraSockets: { sockets, urls: socketUrls(access.feedUrl) },
-    credentials: () => credentials.credentials(),
+    socketUrls: socketUrls(access.feedUrl),
     underlyings: loaded.scenario.world.underlyings.flatMap(({ symbol }) => underlyingBySymbol(symbol) ?? []),
     deadlineMs: cast.timeout,
-  });
-  const sources = credentialSources(loaded, rehearsal);
-  const credentials = createCredentialProbe({
-    clock,
-    market: exchange.market,
-    profile: exchange.profile,
-    resolve: async (nowMs) =>
-      resolveCredentials({
-        environment: sources.environment,
-        dotenv: sources.dotenv,
-        storeState: await sources.store.load(),
-        nowMs,
-      }),
+    credentialSources: async () => ({
+      environment: sources.environment,
+      dotenv: sources.dotenv,
+      storeState: await sources.store.load(),
+    }),
   });
   const app = createBackendApp({
     engine,
