@@ -58,3 +58,17 @@ test.each([
   expect(stderr).toContain(said);
   expect(stderr).toContain('preopen verify --artifact DIR');
 });
+
+test('the artifact of a mock in memory has bodies of its exchange and its backend', async () => {
+  const folder = join(emptyFolder(), 'kept');
+  const only = ['--grep', '^(backend\\.cache|exchange\\.login)$'];
+  const { exitCode } = await preopen(['verify', '--exchange', 'mock', ...only, '--artifact', folder]);
+  expect(exitCode).toBe(0);
+  const { evidence } = JSON.parse(readFileSync(join(folder, 'verdict.json'), 'utf8')) as {
+    readonly evidence: readonly { readonly file: string; readonly what: string }[];
+  };
+  const whats = evidence.map(({ what }) => what);
+  expect(whats).toContain('GET http://exchange.memory/v2/profile -> 200');
+  const cache = evidence.find(({ what }) => what.includes('/cache/stats'))!;
+  expect(JSON.parse(readFileSync(join(folder, cache.file), 'utf8'))).toMatchObject({ status: 'success' });
+});
