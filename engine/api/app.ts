@@ -4,6 +4,8 @@ import type { Engine } from '../engine.ts';
 import { causeChain } from '../errors.ts';
 import { httpDate } from '../market/ist-time.ts';
 import type { Clock, LogSink } from '../ports.ts';
+import { requirePrincipal } from './auth/authentication.ts';
+import type { AuthenticationOptions } from './auth/authentication.ts';
 import type { BackendContext, BackendBody } from './backend-context.ts';
 import { healthRoutes } from './health-routes.ts';
 import { monitorRoutes } from './monitor-routes.ts';
@@ -22,9 +24,16 @@ export interface BackendAppOptions {
   readonly hasOriginalFaults?: boolean;
   /** What `/monitor/*` serves; without it there is no such route. */
   readonly monitor?: MonitorSource | undefined;
+  /** Who may call the routes that ask who calls; without it those routes ask nobody. */
+  readonly authentication?: AuthenticationOptions | undefined;
   /** Where an unexpected error is written in full; the client only learns that there was one. */
   readonly log?: LogSink;
 }
+
+/** The routes that ask who calls. Source: seed-requirements A10. */
+const AUTHENTICATED_PATHS = ['subscribe', 'unsubscribe', 'current', 'history', 'at-offset', 'batch'].map(
+  (name) => `/indicators/${name}`,
+);
 
 /**
  * The reference backend: the engine behind HTTP, without a socket. A backend whose start was refused is not served at all.
@@ -39,6 +48,8 @@ export function createBackendApp(options: BackendAppOptions): Hono {
     await next();
   });
   app.use(cors({ origin: [...options.corsOrigins], allowMethods: ['GET', 'HEAD', 'OPTIONS'] }));
+  if (options.authentication)
+    for (const path of AUTHENTICATED_PATHS) app.use(path, requirePrincipal(options.authentication));
   for (const family of [healthRoutes, priceRoutes, optionsRoutes]) app.route('/', family(context));
   if (options.monitor) app.route('/', monitorRoutes(options.monitor));
   refuseOtherMethods(app);

@@ -9,10 +9,11 @@ import { Hono } from 'hono';
 import { createMemoryApiKeyStore } from '#engine/adapters/memory-stores.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
-import { newApiKey } from '#engine/api/auth/api-key.ts';
-import { requirePrincipal } from '#engine/api/auth/authentication.ts';
+import { createApiKeyVerifier, newApiKey } from '#engine/api/auth/api-key.ts';
+import { callerOf, requirePrincipal } from '#engine/api/auth/authentication.ts';
 import type { AuthenticatedEnv } from '#engine/api/auth/authentication.ts';
-import { callerOf, createPlatformAuthentication } from '#engine/api/auth/platform-authentication.ts';
+import { JwksCache } from '#engine/api/auth/jwks-cache.ts';
+import { createJwtVerifier } from '#engine/api/auth/jwt-verifier.ts';
 import { listenUserService } from '#mock-dhan/platform/listen-user-service.ts';
 import { TEST_USERS } from '#mock-dhan/platform/platform-users.ts';
 import { createUserService } from '#mock-dhan/platform/user-service.ts';
@@ -20,13 +21,11 @@ import { createUserService } from '#mock-dhan/platform/user-service.ts';
 const clock = new SystemClock();
 const users = await listenUserService(await createUserService({ users: Object.values(TEST_USERS), clock }));
 const { key, record } = newApiKey({ userId: 3, perSecondMax: 1e9, perMinuteMax: 1e9 });
-const authentication = createPlatformAuthentication({
-  jwksUrl: users.jwksUrl,
-  http: createUndiciTransport(),
-  clock,
-  realTime: clock,
-  apiKeys: createMemoryApiKeyStore([record]),
-});
+const keys = new JwksCache({ url: users.jwksUrl, http: createUndiciTransport(), clock });
+const authentication = {
+  jwt: createJwtVerifier({ keys, clock }),
+  apiKeys: createApiKeyVerifier({ store: createMemoryApiKeyStore([record]), clock }),
+};
 const app = new Hono<AuthenticatedEnv>()
   .use(requirePrincipal(authentication))
   .get('/who', (c) => c.json({ caller: callerOf(c) }));

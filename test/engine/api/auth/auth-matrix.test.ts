@@ -7,9 +7,11 @@ import { afterAll, expect, test } from 'vitest';
 import { createMemoryApiKeyStore } from '#engine/adapters/memory-stores.ts';
 import { createAuthMatrixProbe } from '#engine/adapters/probes/auth-matrix-probe.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
-import { requirePrincipal } from '#engine/api/auth/authentication.ts';
+import { createApiKeyVerifier } from '#engine/api/auth/api-key.ts';
+import { callerOf, requirePrincipal } from '#engine/api/auth/authentication.ts';
 import type { AuthenticatedEnv } from '#engine/api/auth/authentication.ts';
-import { callerOf, createPlatformAuthentication } from '#engine/api/auth/platform-authentication.ts';
+import { JwksCache } from '#engine/api/auth/jwks-cache.ts';
+import { createJwtVerifier } from '#engine/api/auth/jwt-verifier.ts';
 import { judgeAuthMatrix } from '#engine/verify/declared/auth-matrix-check.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { listenUserService } from '#mock-dhan/platform/listen-user-service.ts';
@@ -40,13 +42,10 @@ const elsewhere = testKey({ addresses: ['10.0.0.7'] });
 const local = testKey({ addresses: ['127.0.0.0/8'], perSecondMax: 1000, perMinuteMax: 10_000 });
 const off = testKey({}, { isActive: false });
 const records = [good, lapsed, elsewhere, local, off].map(({ record }) => record);
-const authentication = createPlatformAuthentication({
-  jwksUrl: users.jwksUrl,
-  http,
-  clock,
-  realTime: clock,
-  apiKeys: createMemoryApiKeyStore(records),
-});
+const authentication = {
+  jwt: createJwtVerifier({ keys: new JwksCache({ url: users.jwksUrl, http, clock }), clock }),
+  apiKeys: createApiKeyVerifier({ store: createMemoryApiKeyStore(records), clock }),
+};
 const backend = await serve(guardedApp());
 const expired = await login('access_token');
 clock.advanceTo(NOW_MS + 16 * 60_000);
