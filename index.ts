@@ -6,6 +6,10 @@ export { createEngine } from '#engine/create-engine.ts';
 export type { EngineOptions } from '#engine/engine-options.ts';
 export type { Engine, EngineCounters } from '#engine/engine.ts';
 export { PreopenError } from '#engine/errors.ts';
+export { type SymbolText, symbolForms } from '#engine/market/symbol/format-symbol.ts';
+export type { MarketSymbol } from '#engine/market/symbol/market-symbol.ts';
+export { type SymbolReading, type SymbolReadings, readSymbol } from '#engine/market/symbol/read-symbol.ts';
+export { type SymbolResolution, resolveSymbol, symbolOfRow } from '#engine/market/symbol/resolve-symbol.ts';
 export type {
   Clock,
   ClosingPriceStore,

@@ -115,5 +115,5 @@ export async function verify(
 ): Promise<VerificationReport> {
   const { wire = WIRE, ...rest } = options;
   const flags = { ...rest, scenario, wire: parseWireProfile(wire), timeout: MOVEMENT_DEADLINE_MS };
-  return rehearseAndVerify(flags, rehearsalPlan(scenario), undefined);
+  return rehearseAndVerify(flags, rehearsalPlan(scenario));
 }

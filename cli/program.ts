@@ -22,6 +22,7 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { packetCommand } from './packet-program.ts';
 import { recordingCommand } from './recording-program.ts';
 import { scenarioCommand } from './scenario-program.ts';
+import { symbolCommand } from './symbol-program.ts';
 import { verifyCommand, whyCommand } from './verify-program.ts';
 import {
   CA_FOLDER,
@@ -80,16 +81,24 @@ function createProgram(finish: (exitCode: number) => void): Command {
   program.addCommand(scenarioCommand(finish));
   for (const command of controlCommands(finish)) program.addCommand(command);
   program.addCommand(calendarCommand(finish));
+  program.addCommand(symbolCommand(finish));
   program.addCommand(packetCommand(finish));
   for (const command of adoptionCommands(finish, readConfig)) program.addCommand(command);
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
-  for (const command of commands) command.exitOverride().showHelpAfterError();
+  for (const command of commands)
+    command.exitOverride().showHelpAfterError(`(preopen ${pathOf(command)} --help lists the flags)`);
   program.hook('preAction', async (_program, command) => {
     if (command.name() === DOCTOR) return;
     const { applyConfig } = await import('./config.ts');
     await applyConfig(command, commands);
   });
   return program;
+}
+
+/** `recording cut` */
+function pathOf(command: Command): string {
+  const { parent } = command;
+  return parent?.parent ? `${parent.name()} ${command.name()}` : command.name();
 }
 
 /** What only one run can have; commander's names. */
@@ -270,6 +279,12 @@ function runCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(option('--calls <file>', 'list every outgoing call there, one JSON line each'))
     .addOption(option('--verify', 'verify the backend once it is up, then stop it; exit with the verdict'))
+    .addOption(
+      option(
+        '--suite <suite>',
+        'with --verify: options-backend or a suite file; checks of the exchange are left out',
+      ).default('options-backend'),
+    )
     .addOption(
       option('--wait <duration>', 'how long the backend may take until it is up')
         .default(90_000, '90s')

@@ -195,7 +195,7 @@ export interface LogSink {
   line(level: 'debug' | 'info' | 'warn' | 'error', text: string): void;
 }
 
-/** What the engine published, in order. The replay digest is one; a bus will be another. */
+/** What the engine published, in order. The replay digest is one, the bus another. */
 export interface Journal {
   underlyingTick(atMs: number, symbol: string, ltp: number): void;
   legTick(atMs: number, chain: ExpiryChain, leg: number): void;
@@ -206,4 +206,89 @@ export interface Journal {
 export interface InstrumentKey {
   readonly exchangeSegment: ExchangeSegment;
   readonly securityId: number;
+}
+
+/** One published fact. */
+export interface BusMessage {
+  /** `ticker:nifty:underlying`. */
+  readonly channel: string;
+  /** Names one run of the publisher. */
+  readonly run: string;
+  /** Counts the messages of this channel and run from 1. With `run` it is the key by which a consumer knows what it has had. */
+  readonly sequence: number;
+  /** A JSON object. */
+  readonly json: string;
+}
+
+/** Counts since start. */
+export interface BusCounts {
+  readonly published: number;
+  /** Accepted and not yet delivered to the server. */
+  readonly waiting: number;
+  /** Given up because too many waited. */
+  readonly dropped: number;
+  readonly reconnects: number;
+}
+
+/** Ends a subscription; may be called twice. */
+export interface BusSubscription {
+  close(): Promise<void>;
+}
+
+/** Carries what the engine published to whoever asks for it. */
+export interface TickBus {
+  /** Where messages go, in words and without a password. */
+  readonly description: string;
+  counts(): BusCounts;
+  /** Never waits and never throws; messages of one channel keep their order. */
+  publish(message: BusMessage): void;
+  /** The newest from now on; what passes while the connection is down is not heard. */
+  subscribe(
+    channels: readonly string[],
+    onMessage: (channel: string, json: string) => void,
+  ): Promise<BusSubscription>;
+  /**
+   * Everything from now on, each message once, those of a broken connection too; `backMs` reads what passed in so many milliseconds before as well, where the
+   * bus keeps it.
+   */
+  follow(
+    channels: readonly string[],
+    onMessage: (message: BusMessage) => void,
+    options?: { readonly backMs?: number },
+  ): Promise<BusSubscription>;
+  /** Delivers what still waits, if the server can be reached. */
+  close(): Promise<void>;
+}
+
+/**
+ * One leg's minute. Prices in rupees, times epoch ms. `volumeFrom` and `volumeTo`: the day's volume at its first and last tick, so that bars of one minute that
+ * were built in two parts can be merged.
+ */
+export interface OptionBar {
+  readonly symbol: string;
+  /** `YYYY-MM-DD`. */
+  readonly expiry: string;
+  readonly strike: number;
+  readonly type: 'CE' | 'PE';
+  readonly minuteMs: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volumeFrom: number;
+  readonly volumeTo: number;
+  readonly oi: number;
+  readonly openedAtMs: number;
+  readonly closedAtMs: number;
+}
+
+/** Minute bars at rest, one per symbol, expiry, strike, type and minute. */
+export interface OptionBarStore {
+  /** Where, in words and without a password. */
+  readonly description: string;
+  /** Merges into what is there: saving a bar again, or parts of it in any order, ends in the same. Rejects with StoreError. */
+  save(bars: readonly OptionBar[]): Promise<void>;
+  /** In the order of their key. Rejects with StoreError. */
+  load(): Promise<readonly OptionBar[]>;
+  close(): Promise<void>;
 }

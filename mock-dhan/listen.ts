@@ -3,13 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { createServer, STATUS_CODES } from 'node:http';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import { ConfigError, PreopenError } from '#engine/errors.ts';
 import { httpDate } from '#engine/market/ist-time.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
 import { observeCalls } from './call-observer.ts';
@@ -24,6 +23,7 @@ import type { FeedLogin } from './feed/feed-login.ts';
 import { feedTypeOf, loginOf } from './feed/feed-routing.ts';
 import type { FeedType } from './feed/feed-routing.ts';
 import { frameOf } from './feed/websocket-frames.ts';
+import { closeServer, openPort } from './open-port.ts';
 import type { KeyAndCertificate } from './tls.ts';
 
 /** An exchange on its ports, and where they are. */
@@ -80,8 +80,8 @@ export async function listenExchange(
   const sockets = serveFeeds(server, exchange, { keepAlive, observer });
   const controlApp = createControlApp(exchange, { token: controlToken, driver, readFault });
   const control = createServer(listenerOf((request, env) => controlApp.fetch(request, env), ownsProcess));
-  const address = await listen(server, { host, port, purpose: 'the exchange (--port)' });
-  const controlAddress = await listen(control, {
+  const address = await openPort(server, { host, port, purpose: 'the exchange (--port)' });
+  const controlAddress = await openPort(control, {
     host,
     port: controlPort,
     purpose: 'the control port (--control-port)',
@@ -156,50 +156,6 @@ function serveFeeds(
       );
   });
   return sockets;
-}
-
-interface Place {
-  readonly host: string;
-  readonly port: number;
-  /** What listens there, and the flag that moves it. */
-  readonly purpose: string;
-}
-
-async function listen(server: Server, place: Place): Promise<string> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(place.port, place.host, resolve);
-    });
-  } catch (cause) {
-    throw listenError(cause as NodeJS.ErrnoException, place);
-  }
-  const { address, family, port } = server.address() as AddressInfo;
-  return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-/** What mends a listen error, by its code. */
-const LISTEN_REMEDIES: Readonly<Record<string, string>> = {
-  EADDRNOTAVAIL: 'Choose an address of this machine, such as 127.0.0.1.',
-  EACCES: 'Choose a port of 1024 or above, or 0 to get any free one.',
-  ENOTFOUND: 'Choose a host name that resolves, or an address such as 127.0.0.1.',
-  ERR_SOCKET_BAD_PORT: 'Choose a port from 1 to 65535, or 0 to get any free one.',
-};
-
-function listenError(cause: NodeJS.ErrnoException, { host, port, purpose }: Place): PreopenError {
-  const where = `listen on ${host}:${port} for ${purpose}`;
-  if (cause.code === 'EADDRINUSE')
-    return new PreopenError(
-      'PORT_IN_USE',
-      `${where}: expected a free port, was in use. Stop the program that holds it, or choose port 0 to get any free one.`,
-      { cause },
-    );
-  const code = cause.code ?? cause.message;
-  const remedy =
-    LISTEN_REMEDIES[code] ?? 'Choose another host or port; 127.0.0.1 and port 0 serve everywhere.';
-  return new ConfigError(`${where}: expected a place to listen at, was refused (${code}). ${remedy}`, {
-    cause,
-  });
 }
 
 function refuseUpgrade(socket: Duplex, status: number): void {
@@ -288,13 +244,6 @@ async function sayGoodbye(webSocket: WebSocket): Promise<void> {
       resolve();
     });
     webSocket.close(1001, 'exchange closed');
-  });
-}
-
-async function closeServer(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
   });
 }
 

@@ -60,12 +60,16 @@ function scenarioFile(nameOrPath: string): string {
   throw new ScenarioError(`no scenario file at ${file}. Give a path that exists or a shipped name.`);
 }
 
-/** Also answers `extends: NAME`. Errors: ScenarioError listing the shipped names, nearest first. */
+const NAMES_SHOWN = 6;
+
+/** Also answers `extends: NAME`. Errors: ScenarioError with the shipped names that come nearest. */
 function shippedFile(name: string): string {
   const file = scenarioFileOf(name);
   if (existsSync(file)) return file;
   const known = nearestFirst(scenarioNames(), name);
-  throw new ScenarioError(`unknown scenario "${name}": expected one of ${known.join(', ')} (nearest first).`);
+  throw new ScenarioError(
+    `unknown scenario "${name}": expected one of ${known.slice(0, NAMES_SHOWN).join(', ')} (nearest first; preopen scenario list names all ${known.length}), or the path of a scenario.yaml.`,
+  );
 }
 
 /** Names of the shipped scenarios, alphabetical. */

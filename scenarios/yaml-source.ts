@@ -31,11 +31,18 @@ export function readYamlSource(file: string, { holds, errorOf }: YamlExpectation
   return { file, document, lines, value: document.toJS() as Record<string, unknown> };
 }
 
+const READ_ERRORS = new Map<unknown, string>([
+  ['ENOENT', 'there is none'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'this user may not read it'],
+]);
+
 function readText(file: string, errorOf: YamlExpectation['errorOf']): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw errorOf(`cannot read the file ${file}.`, cause);
+    const reason = cause instanceof Error && 'code' in cause ? READ_ERRORS.get(cause.code) : undefined;
+    throw errorOf(`cannot read the file ${file}${reason ? `: ${reason}` : ''}. Check the path.`, cause);
   }
 }
 

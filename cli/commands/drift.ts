@@ -19,8 +19,8 @@ import type { ReportFormat } from '../option-values.ts';
 import { isColoured } from '../reporters/colour.ts';
 import { renderDrift } from '../reporters/drift-report.ts';
 import { writeReports } from '../reporters/write-reports.ts';
-import { exchangeAddress, readAuthority } from '../verify/exchange-target.ts';
-import type { ExchangeAddress } from '../verify/exchange-target.ts';
+import { exchangeAddress, readAuthority } from '../verify/exchange-address.ts';
+import type { ExchangeAddress } from '../verify/exchange-address.ts';
 
 /** The flags of `preopen drift`, as commander names them. */
 export interface DriftFlags {

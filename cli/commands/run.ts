@@ -24,7 +24,7 @@ import { fakeTimeVariables, findFakeTimeLibrary } from '../run/fake-time.ts';
 import { catchSignals } from '../run/passed-signals.ts';
 import { type RehearsalStage, type StagedExchange, setStage } from '../run/rehearsal-stage.ts';
 import { superviseCommand } from '../run/supervised-command.ts';
-import { verifyCommand } from '../run/verified-command.ts';
+import { judgedSuite, verifyCommand } from '../run/verified-command.ts';
 import { clientSpeed, serveExchange } from '../served-exchange.ts';
 
 /** The flags of `preopen run`, as commander names them. */
@@ -41,6 +41,8 @@ export interface RunFlags {
   readonly allow?: readonly string[];
   readonly calls?: string;
   readonly verify?: boolean;
+  /** What --verify judges by. */
+  readonly suite: string;
   readonly wait: number;
   readonly backend: string;
   readonly timeout: number;
@@ -58,6 +60,7 @@ export async function run(words: readonly string[], flags: RunFlags): Promise<nu
   const allowed = allowedHosts(flags.allow ?? []);
   const url = backendUrl(flags.backend, 'run');
   const speed = clientSpeed(flags.speed, 'run');
+  const judged = flags.verify ? await judgedSuite(flags.suite) : undefined;
   const say = (text: string): void =>
     void (flags.quiet ? undefined : process.stderr.write(`preopen: ${text}\n`));
   using signals = catchSignals();
@@ -93,11 +96,12 @@ export async function run(words: readonly string[], flags: RunFlags): Promise<nu
       signals,
       say,
       // The report alone goes to stdout.
-      ...(flags.verify ? { onOutput: (chunk: Buffer) => void process.stderr.write(chunk) } : {}),
+      ...(judged ? { onOutput: (chunk: Buffer) => void process.stderr.write(chunk) } : {}),
     });
-    const exitCode = flags.verify
+    const exitCode = judged
       ? await verifyCommand({
           ...flags,
+          judged,
           child,
           signals,
           backendUrl: url,

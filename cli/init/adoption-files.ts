@@ -161,6 +161,7 @@ function workflowText(found: Surroundings): string {
     `        # The command that starts the backend (${start.because}) stands behind the two dashes.`,
     '        run: >-',
     `          ${NPX} run --verify --backend ${found.backend?.url ?? DEFAULT_BACKEND} --wait 90s`,
+    `          --suite ./${SUITE}`,
     '          -f pretty -f github:preopen-annotations.txt -f junit:preopen-junit.xml',
     `          -- ${start.command}`,
     '      - name: Annotations',

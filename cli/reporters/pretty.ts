@@ -88,15 +88,29 @@ function alignEnds(left: string, right: string, width: number): string {
   return left + ' '.repeat(Math.max(2, width - left.length - right.length)) + right;
 }
 
-/** Lines of at most `columns`; a longer word (a URL, a command) stays whole so that it can be copied. */
+/** What stands in brackets, and what comes behind the last colon: there the commands are. */
+const PHRASE = /\([^()]*\)[.,;:]?|(?<=: )(?:(?!: ).)+$/g;
+
+/** Lines of at most `columns`. A longer word (a URL) stays whole, and so does a phrase that fits on a line, so that a command can be copied. */
 function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of wordsOf(text, columns)) {
     if (line !== '' && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
+}
+
+function wordsOf(text: string, columns: number): string[] {
+  const words: string[] = [];
+  let at = 0;
+  for (const { 0: phrase, index } of text.matchAll(PHRASE)) {
+    if (phrase.length > columns || index === at || !text.slice(at, index).endsWith(' ')) continue;
+    words.push(...text.slice(at, index - 1).split(' '), phrase);
+    at = index + phrase.length + 1;
+  }
+  return at > text.length ? words : [...words, ...text.slice(at).split(' ')];
 }

@@ -1,6 +1,13 @@
 /** `run --verify`: waits until the rehearsed backend is up, judges it, and tells what became of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createLogProbe } from '#engine/adapters/probes/log-probe.ts';
+import { SystemClock } from '#engine/adapters/system-clock.ts';
+import { ConfigError } from '#engine/errors.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
+import type { Suite } from '#engine/verify/suite.ts';
+import type { VerifyTargets } from '#engine/verify/targets.ts';
+import { readSuite } from '#scenarios/suites/read-suite.ts';
+import type { ReadSuite } from '#scenarios/suites/read-suite.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { ReportFormat } from '../option-values.ts';
 import { reportVerification, verifyTargets } from '../verify/target-verification.ts';
@@ -9,6 +16,7 @@ import type { SupervisedCommand } from './supervised-command.ts';
 
 export interface VerifiedCommand {
   readonly child: SupervisedCommand;
+  readonly judged: ReadSuite;
   readonly signals: PassedSignals;
   readonly backendUrl: string;
   /** Scenario time: what the backend is judged at. */
@@ -21,6 +29,20 @@ export interface VerifiedCommand {
   readonly format: readonly ReportFormat[];
   readonly color: boolean;
   readonly say: (text: string) => void;
+}
+
+/**
+ * What `run --verify --suite` judges by. The exchange is preopen's own, so that checks of it say nothing about the backend.
+ * Errors: ConfigError for a suite that cannot be read, and for one that leaves nothing to judge.
+ */
+export async function judgedSuite(nameOrPath: string): Promise<ReadSuite> {
+  const { suite, secrets } = await readSuite(nameOrPath, process.env);
+  const builtIn = suite.builtIn.filter((name) => name !== 'dhan');
+  if (builtIn.length === 0 && suite.checks.length === 0)
+    throw new ConfigError(
+      `run --suite ${nameOrPath}: expected checks of a backend, was dhan alone: the exchange here is preopen's own. Give options-backend or a suite file.`,
+    );
+  return { suite: { ...suite, builtIn }, secrets };
 }
 
 const LOOK_EVERY_MS = 500;
@@ -48,13 +70,14 @@ export async function verifyCommand(command: VerifiedCommand): Promise<number> {
   }
   const report = await Promise.race([judge(command), signals.came.then(() => 'interrupted' as const)]);
   if (report === 'interrupted') return EXIT_CODES.interrupted;
-  const { failOn, format, color } = command;
+  const { failOn, format, color, judged } = command;
   return reportVerification(report, {
     target: `backend ${backendUrl}`,
-    suite: 'options-backend',
+    suite: judged.suite.name,
     failOn,
     format,
     color,
+    secrets: judged.secrets,
   });
 }
 
@@ -88,9 +111,32 @@ async function statusOf(url: URL, signal: AbortSignal): Promise<number | undefin
   }
 }
 
-async function judge({ backendUrl, nowMs, timeoutMs }: VerifiedCommand): Promise<VerificationReport> {
+async function judge(command: VerifiedCommand): Promise<VerificationReport> {
+  const { backendUrl, nowMs, timeoutMs, judged } = command;
+  const { suite, secrets } = judged;
+  const { log, description } = logOf(suite);
   return verifyTargets(
-    { backend: { url: backendUrl } },
-    { backend: { url: backendUrl, judgedAtMs: nowMs }, timeoutMs },
+    { backend: { url: backendUrl }, suite, ...(description === undefined ? {} : { log: { description } }) },
+    {
+      backend: { url: backendUrl, judgedAtMs: nowMs },
+      ...(log ? { log } : {}),
+      timeoutMs,
+      secrets,
+    },
   );
+}
+
+/** The log that the suite names. */
+function logOf({ targets }: Suite): { readonly log?: VerifyTargets['log']; readonly description?: string } {
+  const clock = new SystemClock();
+  if (targets.log !== undefined)
+    return {
+      log: createLogProbe({ source: { kind: 'file', path: targets.log }, clock }),
+      description: `file ${targets.log}`,
+    };
+  if (targets.logCommand === undefined) return {};
+  return {
+    log: createLogProbe({ source: { kind: 'command', command: targets.logCommand }, clock }),
+    description: `command ${targets.logCommand}`,
+  };
 }

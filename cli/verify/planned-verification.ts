@@ -12,7 +12,7 @@ import { readSuite } from '#scenarios/suites/read-suite.ts';
 import { backendUrl, wireOf, startTime } from '../option-values.ts';
 import { chosenChecks } from './chosen-checks.ts';
 import type { Evidence } from './evidence.ts';
-import { exchangeAddress, readAuthority } from './exchange-target.ts';
+import { exchangeAddress, readAuthority } from './exchange-address.ts';
 import type { ExchangeTargetOptions } from './exchange-target.ts';
 import type * as Rehearsed from './rehearsed-verification.ts';
 import { verifyTargets } from './target-verification.ts';
@@ -68,7 +68,11 @@ async function look(
   const { flags, plan } = planned;
   if (flags.exchange === 'mock') {
     const { rehearseAndVerify } = await rehearsal();
-    return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, logTarget(flags), listener);
+    return rehearseAndVerify({ ...flags, wire: wireOf(flags) }, plan, {
+      log: logTarget(flags),
+      listener,
+      evidence,
+    });
   }
   return verifyTargets(plan, { ...addressesOf(planned), listener, ...(evidence ? { evidence } : {}) });
 }

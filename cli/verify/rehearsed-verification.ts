@@ -23,7 +23,8 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { inProcessTransports } from '#mock-dhan/in-process.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
-import { socketUrls } from './exchange-target.ts';
+import type { Evidence } from './evidence.ts';
+import { socketUrls } from './exchange-address.ts';
 import { FRONTEND_ORIGIN } from '../backend.ts';
 import { createRehearsal, createScenarioEngine, credentialSources } from '../rehearsal.ts';
 import type { ExchangeAccess, Rehearsal } from '../rehearsal.ts';
@@ -50,6 +51,8 @@ export interface RehearsedFlags {
   readonly timeout: number;
   /** IST `HH:mm:ss`: play the day up to there first; the scenario's own moment unless given. */
   readonly at?: string;
+  /** The backend as it was before the fixes. */
+  readonly withOriginalFaults?: boolean;
 }
 
 /** A scenario's exchange and the reference backend, started and in memory. */
@@ -58,12 +61,7 @@ export interface RehearsedTargets extends AsyncDisposable {
   /** Targets that have asked nothing yet; the plan is run on them once. */
   readonly look: (
     plan: VerificationPlan,
-    options?: {
-      readonly log?: VerifyTargets['log'];
-      readonly listener?: RunListener;
-      readonly timeoutMs?: number;
-      readonly checkMs?: number;
-    },
+    options?: RehearsedLook & { readonly timeoutMs?: number; readonly checkMs?: number },
   ) => Promise<VerificationReport>;
   /** A probe of the backend that has asked nothing yet. */
   readonly openBackend: (deadlineMs: number) => BackendTarget;
@@ -71,11 +69,18 @@ export interface RehearsedTargets extends AsyncDisposable {
   readonly settled: <T>(work: Promise<T>) => Promise<T>;
 }
 
+/** What goes with one look at a rehearsed exchange and backend. */
+export interface RehearsedLook {
+  readonly log?: VerifyTargets['log'];
+  readonly listener?: RunListener;
+  /** Keeps what passes between verify and its targets; what the backend asks the exchange is not among it. */
+  readonly evidence?: Evidence | undefined;
+}
+
 export async function rehearseAndVerify(
   flags: RehearsedFlags,
   plan: VerificationPlan,
-  log: VerifyTargets['log'],
-  listener: RunListener = {},
+  { log, listener = {}, evidence }: RehearsedLook = {},
 ): Promise<VerificationReport> {
   const loaded = loadScenario(flags.scenario);
   const { clock, rules } = loaded.scenario;
@@ -85,7 +90,7 @@ export async function rehearseAndVerify(
     startAt: at === undefined ? clock.serveAt : clock.startAt,
     playUntil: at,
   });
-  return await targets.settled(targets.look(plan, { log, listener, timeoutMs: flags.timeout }));
+  return await targets.settled(targets.look(plan, { log, listener, evidence, timeoutMs: flags.timeout }));
 }
 
 /** Starts exchange and backend at `startAt`, and plays them up to `playUntil`, both IST `HH:mm:ss`. */
@@ -94,6 +99,7 @@ export async function openRehearsedTargets(
   day: { readonly loaded: LoadedScenario; readonly startAt: string; readonly playUntil?: string | undefined },
 ): Promise<RehearsedTargets> {
   const { loaded } = day;
+  const { withOriginalFaults = false } = flags;
   const rehearsal = createRehearsal(loaded, {
     seed: flags.seed,
     startAt: day.startAt,
@@ -102,7 +108,14 @@ export async function openRehearsedTargets(
   });
   const transports = inProcessTransports(rehearsal.exchange);
   const access: ExchangeAccess = { http: transports.http, sockets: transports.sockets, ...ACCESS_URLS };
-  const engine = createScenarioEngine({ loaded, rehearsal, access, log: silentLog, priceModel: undefined });
+  const engine = createScenarioEngine({
+    loaded,
+    rehearsal,
+    access,
+    log: silentLog,
+    priceModel: undefined,
+    withOriginalFaults,
+  });
   const stage = {
     clock: rehearsal.clock,
     settle: async (): Promise<void> => {
@@ -113,13 +126,13 @@ export async function openRehearsedTargets(
   await settled(engine.start(), stage);
   if (day.playUntil !== undefined)
     await playUntil({ ...stage, pace: 'second' }, istToEpochMs(loaded.scenario.clock.date, day.playUntil));
-  const cast = { loaded, rehearsal, access, engine };
+  const cast = { loaded, rehearsal, access, engine, withOriginalFaults };
   return {
     clock: rehearsal.clock,
     openBackend: (deadlineMs) => targetsOf({ ...cast, timeout: deadlineMs }).backend,
     settled: (work) => settled(work, stage),
-    async look(plan, { log, listener, timeoutMs = flags.timeout, checkMs } = {}) {
-      const { exchange, ...targets } = targetsOf({ ...cast, timeout: timeoutMs });
+    async look(plan, { log, listener, evidence, timeoutMs = flags.timeout, checkMs } = {}) {
+      const { exchange, ...targets } = targetsOf({ ...cast, evidence, timeout: timeoutMs });
       try {
         return await runChecks(
           checksFor(plan),
@@ -144,21 +157,25 @@ function targetsOf(cast: {
   readonly access: ExchangeAccess;
   readonly engine: Engine;
   readonly timeout: number;
+  readonly withOriginalFaults: boolean;
+  readonly evidence?: Evidence | undefined;
 }): VerifyTargets & {
   readonly exchange: ReturnType<typeof createExchangeProbe>;
   readonly backend: BackendTarget;
 } {
-  const { loaded, rehearsal, access, engine } = cast;
+  const { loaded, rehearsal, access, engine, evidence } = cast;
   const { clock } = rehearsal;
+  const http = evidence?.http(access.http) ?? access.http;
+  const sockets = evidence?.sockets(access.sockets) ?? access.sockets;
   const exchange = createExchangeProbe({
-    rest: createDhanRest({ transport: access.http, restUrl: access.restUrl, masterUrl: access.masterUrl }),
-    feed: createDhanFeed({ sockets: access.sockets, feedUrl: access.feedUrl }),
-    http: access.http,
+    rest: createDhanRest({ transport: http, restUrl: access.restUrl, masterUrl: access.masterUrl }),
+    feed: createDhanFeed({ sockets, feedUrl: access.feedUrl }),
+    http,
     clock,
     restUrl: access.restUrl,
     feedUrl: access.feedUrl,
     masterUrl: access.masterUrl,
-    extraSockets: { sockets: access.sockets, urls: socketUrls(access.feedUrl) },
+    extraSockets: { sockets, urls: socketUrls(access.feedUrl) },
     credentials: () => credentials.credentials(),
     underlyings: loaded.scenario.world.underlyings.flatMap(({ symbol }) => underlyingBySymbol(symbol) ?? []),
     deadlineMs: cast.timeout,
@@ -181,9 +198,11 @@ function targetsOf(cast: {
     clock,
     corsOrigins: [FRONTEND_ORIGIN],
     body: rehearsal.exchange.wire.backendBody,
+    hasOriginalFaults: cast.withOriginalFaults,
   });
+  const backendHttp = transportTo(app);
   const backend = createBackendProbe({
-    http: transportTo(app),
+    http: evidence?.http(backendHttp) ?? backendHttp,
     clock,
     url: BACKEND_URL,
     deadlineMs: cast.timeout,

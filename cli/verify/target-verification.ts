@@ -1,6 +1,5 @@
 /** Verification of an exchange, a backend and a log over real sockets: what verify and run --verify have in common. */
 import { CallCounter } from '#engine/adapters/call-counter.ts';
-import { createBackendProbe } from '#engine/adapters/probes/backend-probe.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
@@ -16,8 +15,8 @@ import { exitCodeOf, exitReasonOf, inconclusiveReasons } from '#engine/verify/ve
 import type { OnInconclusive } from '#engine/verify/verdict.ts';
 import { declaredProbes } from './declared-probes.ts';
 import type { Evidence } from './evidence.ts';
-import { openExchangeTargets } from './exchange-target.ts';
-import type { ExchangeAddress, ExchangeTargetOptions } from './exchange-target.ts';
+import type { ExchangeAddress } from './exchange-address.ts';
+import type { ExchangeTargetOptions } from './exchange-target.ts';
 import { keepVerdict } from '../last-verdict.ts';
 import type { ReportFormat } from '../option-values.ts';
 import { isColoured } from '../reporters/colour.ts';
@@ -54,7 +53,7 @@ export interface TargetAddresses {
   readonly evidence?: Evidence;
 }
 
-/** Asks every target of the plan once and judges what it says; what does not answer is inconclusive. */
+/** Asks every target of the plan once and judges what it says; what does not answer is inconclusive. Only what the plan asks is loaded. */
 export async function verifyTargets(
   plan: VerificationPlan,
   addresses: TargetAddresses,
@@ -63,7 +62,7 @@ export async function verifyTargets(
   const clock = new SystemClock();
   const counter = new CallCounter();
   await using exchangeTargets = exchange
-    ? openExchangeTargets(
+    ? (await import('./exchange-target.ts')).openExchangeTargets(
         exchange.address,
         { ...exchange.options, ...(evidence ? { evidence } : {}) },
         counter,
@@ -74,7 +73,7 @@ export async function verifyTargets(
   const http = counter.http(evidence?.http(transport) ?? transport);
   try {
     const probe = backend
-      ? createBackendProbe({
+      ? (await import('#engine/adapters/probes/backend-probe.ts')).createBackendProbe({
           http,
           clock: addresses.clock ?? clock,
           ...backend,

@@ -8,6 +8,8 @@ import type { BackendContext, BackendBody } from './backend-context.ts';
 import { healthRoutes } from './health-routes.ts';
 import { indicatorRoutes } from './indicator-routes.ts';
 import type { IndicatorRoutesOptions } from './indicator-routes.ts';
+import { monitorRoutes } from './monitor-routes.ts';
+import type { MonitorSource } from './monitor-routes.ts';
 import { optionsRoutes } from './options-routes.ts';
 import { priceRoutes } from './price-routes.ts';
 
@@ -22,6 +24,8 @@ export interface BackendAppOptions {
   /** The envelope unless told otherwise. */
   readonly body?: BackendBody;
   readonly hasOriginalFaults?: boolean;
+  /** What `/monitor/*` serves; without it there is no such route. */
+  readonly monitor?: MonitorSource | undefined;
   /** Where an unexpected error is written in full; the client only learns that there was one. */
   readonly log?: LogSink;
   /** Serves /indicators as well. */
@@ -45,6 +49,7 @@ export function createBackendApp(options: BackendAppOptions): Hono {
   );
   for (const family of [healthRoutes, priceRoutes, optionsRoutes]) app.route('/', family(context));
   if (indicators) app.route('/', indicatorRoutes(clock, indicators));
+  if (options.monitor) app.route('/', monitorRoutes(options.monitor));
   refuseOtherMethods(app);
   app.notFound((c) => c.json({ detail: 'Not Found' }, 404));
   app.onError((error, c) => {

@@ -12,6 +12,11 @@ export function arrivalTimes(prices: PriceTable): Record<string, string | null> 
   return bySymbol(prices, (entry) => (entry.receivedAtMs > 0 ? istIso(entry.receivedAtMs) : null));
 }
 
+/** When each symbol last traded by the exchange's time, IST ISO 8601; null before its first tick. */
+export function tradeTimes(prices: PriceTable): Record<string, string | null> {
+  return bySymbol(prices, (entry) => (entry.lastTradeAtMs > 0 ? istIso(entry.lastTradeAtMs) : null));
+}
+
 /** When any price last arrived, IST ISO 8601; null before the first tick. */
 export function lastArrival(prices: PriceTable): string | null {
   const latestMs = Math.max(0, ...[...prices.entries()].map((entry) => entry.receivedAtMs));

@@ -1,6 +1,7 @@
 /** Reads a backend's bodies without believing them: what is absent or of the wrong type is absent, never an exception. */
 import type { CoveredChain, CoveredLeg, CoveredStrike } from './chain-coverage.ts';
 import { membersOf, numberOf, textsOf } from './http-answer.ts';
+import { readInstant } from './instant.ts';
 
 /** `envelope`: `{status, data:{strikes:{"23000.0":...}}}`, the real one; `flat`: the documents' body with key "23000". */
 export type ChainShape = 'envelope' | 'flat';
@@ -11,6 +12,12 @@ export interface BackendChain extends CoveredChain {
   readonly strikes: readonly BackendStrike[];
   /** True when the answer says that its prices are closing prices. */
   readonly isClosing: boolean;
+  /** Whether the body has `underlying_ltp`, be it null. */
+  readonly hasSpot: boolean;
+  /** Undefined where the body has none. */
+  readonly lotSize: number | undefined;
+  /** `last_updated`, epoch ms; undefined where the body has none with a zone. */
+  readonly updatedAtMs: number | undefined;
 }
 
 /** A strike as a backend answered it. */
@@ -25,6 +32,7 @@ export interface BackendLeg extends CoveredLeg {
   readonly token: string | undefined;
   /** 0 for null, undefined where the body has no such member; implied volatility in percent. */
   readonly oi: number | undefined;
+  readonly volume: number | undefined;
   readonly impliedVolatility: number | undefined;
   /** Where this leg's price came from, in the backend's words; empty when it does not say. */
   readonly source: string;
@@ -45,6 +53,9 @@ export function readBackendChain(body: unknown): BackendChain | undefined {
     strikes,
     spot: spot !== undefined && spot > 0 ? spot : undefined,
     isClosing: isClosing(top, strikes),
+    hasSpot: 'underlying_ltp' in data,
+    lotSize: numberOf(data['lot_size']),
+    updatedAtMs: readInstant(data['last_updated']),
   };
 }
 
@@ -72,6 +83,33 @@ export function readPrices(body: unknown): ReadonlyMap<string, number> {
     return price !== undefined && price > 0 ? [[symbol, price] as const] : [];
   });
   return new Map(known);
+}
+
+/** Times that `/prices` states, epoch ms; what is absent or has no zone is left out. */
+export interface StatedTimes {
+  readonly answeredAtMs: number | undefined;
+  /** When each symbol's price arrived at the backend. */
+  readonly arrivedAtMs: ReadonlyMap<string, number>;
+  /** When it was traded, by the exchange's time. */
+  readonly tradedAtMs: ReadonlyMap<string, number>;
+}
+
+/** `timestamp`, `received_at` and `traded_at` of `/prices`. */
+export function readTimes(body: unknown): StatedTimes {
+  const top = membersOf(body);
+  return {
+    answeredAtMs: readInstant(top['timestamp']),
+    arrivedAtMs: instantsOf(top['received_at']),
+    tradedAtMs: instantsOf(top['traded_at']),
+  };
+}
+
+function instantsOf(value: unknown): ReadonlyMap<string, number> {
+  const instants = Object.entries(membersOf(value)).flatMap(([symbol, text]) => {
+    const atMs = readInstant(text);
+    return atMs === undefined ? [] : [[symbol, atMs] as const];
+  });
+  return new Map(instants);
 }
 
 /** What `/health` says of the backend and of its start. */
@@ -152,6 +190,7 @@ function readLeg(leg: unknown): BackendLeg | undefined {
     ask: numberOf(members['ask']) ?? 0,
     token: tokenOf(members['token']),
     oi: 'oi' in members ? (numberOf(members['oi']) ?? 0) : undefined,
+    volume: 'volume' in members ? (numberOf(members['volume']) ?? 0) : undefined,
     impliedVolatility: 'iv' in members ? (numberOf(members['iv']) ?? 0) : undefined,
     source: textOf(members['source']),
   };

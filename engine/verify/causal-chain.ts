@@ -15,20 +15,53 @@ export interface Cause {
   readonly follows: readonly Cause[];
 }
 
-/** What lies behind a built-in check's failure when it failed too, though it does not wait for it: they read the same facts. */
+/**
+ * What lies behind a built-in check's failure when it failed too, though it does not wait for it: they read the same facts. What is wrong with
+ * the exchange is behind what is wrong with the backend: `chain.priced` behind `backend.chain.priced`, without a line here.
+ */
 const EXPLAINED_BY: Readonly<Record<string, readonly string[]>> = {
+  'token.outlives-close': ['token.claims'],
   'exchange.login': ['token.valid', 'credentials.present', 'exchange.reachable'],
+  'chain.priced': ['chain.complete'],
+  'chain.grid': ['chain.complete'],
+  'chain.values': ['chain.priced', 'chain.complete'],
+  'chain.quality': ['chain.priced', 'chain.values'],
+  'chain.forward': ['chain.priced', 'chain.values', 'chain.quality'],
   'feed.connects': ['exchange.login'],
-  'feed.first-tick': ['feed.connects'],
-  'feed.moves': ['feed.first-tick'],
+  'feed.first-tick': ['feed.connects', 'feed.decode'],
+  'feed.segments': ['feed.first-tick', 'feed.decode'],
+  'feed.legs': ['feed.segments', 'feed.first-tick'],
+  'feed.moves': ['feed.first-tick', 'feed.values'],
+  'feed.rate': ['feed.first-tick', 'feed.segments'],
+  'feed.fresh': ['feed.first-tick', 'feed.clock', 'feed.moves', 'feed.legs', 'feed.rate'],
+  'feed.clock': ['exchange.clock'],
+  'feed.values': ['feed.decode'],
   'backend.startup': ['backend.reachable', 'token.valid', 'credentials.present', 'exchange.login'],
   'backend.health': ['backend.startup', 'backend.reachable', 'feed.first-tick'],
   'backend.cache': ['backend.startup', 'backend.reachable'],
-  'backend.chain': ['backend.cache', 'backend.startup'],
-  'backend.chain.priced': ['backend.chain', 'chain.priced'],
+  'backend.counters': ['backend.cache', 'backend.startup', 'expiries.listed'],
+  'backend.expiries': ['backend.cache', 'backend.startup', 'expiries.calendar', 'expiries.listed'],
+  'backend.chain': ['backend.cache', 'backend.startup', 'chain.complete'],
+  'backend.chain.priced': ['backend.chain'],
+  'backend.chain.grid': ['backend.chain'],
+  'backend.chain.values': ['backend.chain.priced'],
+  'backend.chain.quality': ['backend.chain.priced', 'backend.chain.values'],
+  'backend.chain.forward': ['backend.chain.priced', 'backend.chain.values', 'backend.chain.quality'],
   'backend.source': ['backend.startup', 'exchange.login'],
-  'backend.moves': ['backend.startup', 'backend.cache', 'feed.first-tick', 'feed.moves', 'backend.health'],
-  'backend.legs-follow': ['backend.cache', 'backend.moves', 'backend.chain'],
+  'backend.sockets': ['backend.startup', 'backend.reachable', 'feed.connects', 'exchange.login'],
+  'backend.reconnects': ['backend.sockets', 'feed.connects'],
+  'backend.moves': [
+    'backend.startup',
+    'backend.cache',
+    'feed.first-tick',
+    'feed.moves',
+    'backend.sockets',
+    'backend.reconnects',
+    'backend.health',
+  ],
+  'backend.legs-follow': ['backend.cache', 'backend.moves', 'backend.chain', 'feed.legs'],
+  'backend.fresh': ['backend.startup', 'backend.cache', 'backend.moves', 'backend.legs-follow', 'feed.fresh'],
+  'backend.drift': ['backend.moves', 'backend.fresh', 'backend.source', 'feed.moves'],
   'open.auction': ['backend.startup', 'backend.health', 'backend.cache'],
   'open.first-tick': ['backend.moves', 'backend.startup', 'feed.first-tick'],
   'open.legs-follow': ['backend.legs-follow', 'open.first-tick', 'backend.cache'],
@@ -70,5 +103,11 @@ function waitsForWrong(check: ExplainedCheck, byId: ReadonlyMap<string, Explaine
 }
 
 function firstCause({ id, dependsOn }: ExplainedCheck, told: ReadonlySet<string>): string | undefined {
-  return [...dependsOn, ...(EXPLAINED_BY[id] ?? [])].find((cause) => cause !== id && told.has(cause));
+  return [...dependsOn, ...causesBehind(id)].find((cause) => cause !== id && told.has(cause));
+}
+
+/** Ids of what may be behind the failure of a built-in check, the nearest to the root first. */
+export function causesBehind(id: string): readonly string[] {
+  const twin = id.startsWith('backend.') ? [id.slice('backend.'.length)] : [];
+  return [...twin, ...(EXPLAINED_BY[id] ?? [])];
 }

@@ -14,6 +14,8 @@ export interface MasterFacts {
   readonly blankNames: number;
   /** Option rows by underlying. */
   readonly optionsOf: ReadonlyMap<string, number>;
+  /** Lot size by underlying and expiry, `NIFTY 2026-02-10`. */
+  readonly lotOf: ReadonlyMap<string, number>;
   /** One line for each kind of unsound row, or for missing columns. */
   readonly problems: readonly string[];
 }
@@ -33,8 +35,17 @@ export function masterFacts(status: number, text: string): MasterFacts {
     derivativeRows: derivatives.length,
     blankNames: derivatives.filter(hasBlankName).length,
     optionsOf,
+    lotOf: lotsOf(derivatives),
     problems,
   };
+}
+
+function lotsOf(derivatives: readonly MasterRow[]): ReadonlyMap<string, number> {
+  return new Map(
+    derivatives
+      .filter(({ optionType }) => optionType !== undefined)
+      .map(({ underlyingSymbol, expiry, lotSize }) => [`${underlyingSymbol} ${expiry}`, lotSize]),
+  );
 }
 
 function isDerivative({ exchangeSegment }: MasterRow): boolean {

@@ -3,6 +3,13 @@ import type { Underlying } from '../market/instrument.ts';
 import { withDependencies } from './check-order.ts';
 import type { Check } from './check.ts';
 import {
+  backendSameLegs,
+  backendSameLots,
+  backendSamePrices,
+  backendSameStrikes,
+  backendSameVolumes,
+} from './checks/agreement-checks.ts';
+import {
   backendChain,
   backendChainPriced,
   backendChainTruth,
@@ -15,6 +22,7 @@ import {
   backendReconnects,
   backendSockets,
 } from './checks/backend-truth-checks.ts';
+import type { ExchangeAndBackend } from './checks/backend-truth-checks.ts';
 import {
   backendCache,
   backendCors,
@@ -22,6 +30,12 @@ import {
   backendReachable,
   backendStartup,
 } from './checks/backend-checks.ts';
+import {
+  backendRefusedLogin,
+  backendSubscriptions,
+  backendTimes,
+  backendUnderlyings,
+} from './checks/backend-consistency-checks.ts';
 import { backendLegsFollow, backendMoves } from './checks/backend-movement-checks.ts';
 import { chainComplete, chainPriced, chainTruth, expiriesListed, statistics } from './checks/chain-checks.ts';
 import { credentialsPresent, credentialsUnambiguous, tokenValid } from './checks/credential-checks.ts';
@@ -211,18 +225,21 @@ const BACKEND_CHECKS: readonly Check<VerifyTargets>[] = [
   backendCounters,
   backendReconnects,
   backendSockets,
+  backendUnderlyings,
+  backendSubscriptions,
+  backendRefusedLogin,
+  backendTimes,
 ].map((check) => onTarget(check, 'backend'));
 
 /** Asked where both the exchange and a backend are looked at. */
 const BACKEND_AND_EXCHANGE_CHECKS: readonly Check<VerifyTargets>[] = [
-  {
-    ...backendDrift,
-    run: ({ exchange, backend }) => {
-      if (!exchange || !backend) throw new InvariantError('backend.drift runs without both its targets');
-      return backendDrift.run({ exchange, backend });
-    },
-  },
-];
+  backendDrift,
+  backendSameLegs,
+  backendSameStrikes,
+  backendSamePrices,
+  backendSameVolumes,
+  backendSameLots,
+].map(onBoth);
 
 const LOG_CHECKS: readonly Check<VerifyTargets>[] = [logStartup, logFatal, logUpdates, logWarnings].map(
   (check) => onTarget(check, 'log'),
@@ -239,6 +256,17 @@ function onTarget<Name extends keyof VerifyTargets>(
       const target = targets[name];
       if (!target) throw new InvariantError(`${check.id} runs without its target "${name}"`);
       return check.run(target);
+    },
+  };
+}
+
+/** A check of the exchange against the backend as a check of all targets. */
+function onBoth(check: Check<ExchangeAndBackend>): Check<VerifyTargets> {
+  return {
+    ...check,
+    run: ({ exchange, backend }) => {
+      if (!exchange || !backend) throw new InvariantError(`${check.id} runs without both of its targets`);
+      return check.run({ exchange, backend });
     },
   };
 }

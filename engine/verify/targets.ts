@@ -167,7 +167,7 @@ export interface FeedMovement {
   readonly ended: string | undefined;
 }
 
-/** Each method asks once per run and keeps the answer, except the movement, which watches. */
+/** Each method asks once per run and keeps the answer, except the prices, and the movement, which watches. */
 export interface BackendTarget {
   readonly url: string;
   /** The page whose calls must be allowed. */
@@ -188,6 +188,8 @@ export interface BackendTarget {
   /** The answer of available/expiries. */
   readonly expiries: (underlying: string) => Promise<HttpAnswer>;
   readonly liveChain: (underlying: string) => Promise<LiveAnswer>;
+  /** The answer of /prices, asked anew each time. */
+  readonly prices: () => Promise<HttpAnswer>;
   readonly preflight: () => Promise<Preflight>;
   /** Watches prices and chains until everything has moved or the deadline passed. */
   readonly movement: () => Promise<readonly BackendMovement[]>;

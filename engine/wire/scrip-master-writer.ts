@@ -1,6 +1,7 @@
 /** Writes both scrip masters for the mock exchange. Source: dhan-v2-wire 5. */
 import type { IndexInstrument, Instrument, OptionInstrument, Underlying } from '../market/instrument.ts';
-import { MONTH_NAMES } from '../market/ist-time.ts';
+import { customSymbol, tradingSymbol } from '../market/symbol/format-symbol.ts';
+import type { OptionSymbol } from '../market/symbol/market-symbol.ts';
 
 /** Weekly, monthly, quarterly or half-yearly contract. */
 export type ExpiryFlag = 'W' | 'M' | 'Q' | 'H';
@@ -42,19 +43,6 @@ export function expiryFlagOf(expiry: string, listed: readonly string[]): ExpiryF
   return monthsAhead <= 12 ? 'Q' : 'H';
 }
 
-/** `NIFTY-Sep2026-29150-CE`: the same for every expiry of a month. */
-function tradingSymbolOf(option: OptionInstrument): string {
-  const [year = '', month = ''] = option.expiry.split('-');
-  return `${option.underlying}-${monthName(month)}${year}-${option.strike}-${option.optionType}`;
-}
-
-/** `NIFTY 29 SEP 29150 CALL`. */
-function displayNameOf(option: OptionInstrument): string {
-  const [, month = '', day = ''] = option.expiry.split('-');
-  const right = option.optionType === 'CE' ? 'CALL' : 'PUT';
-  return `${option.underlying} ${day} ${monthName(month).toUpperCase()} ${option.strike} ${right}`;
-}
-
 const DETAILED_HEADER =
   'EXCH_ID,SEGMENT,SECURITY_ID,ISIN,INSTRUMENT,UNDERLYING_SECURITY_ID,UNDERLYING_SYMBOL,SYMBOL_NAME,DISPLAY_NAME,INSTRUMENT_TYPE,SERIES,' +
   'LOT_SIZE,SM_EXPIRY_DATE,STRIKE_PRICE,OPTION_TYPE,TICK_SIZE,EXPIRY_FLAG,BRACKET_FLAG,COVER_FLAG,ASM_GSM_FLAG,ASM_GSM_CATEGORY,' +
@@ -92,10 +80,10 @@ function detailedIndexRow(index: IndexInstrument): string {
 function detailedOptionRow(option: OptionInstrument, { underlying, expiryFlag }: MasterSource): string {
   const { exchange, symbol } = underlying;
   const isNse = exchange === 'NSE';
-  const symbolName = isNse ? tradingSymbolOf(option) : (BSE_PRODUCT_CODES[symbol] ?? '');
+  const symbolName = isNse ? tradingSymbol(symbolOf(option, underlying)) : (BSE_PRODUCT_CODES[symbol] ?? '');
   return [
     `${exchange},D,${option.securityId},NA,OPTIDX,${underlying.masterUnderlyingId},${symbol},${symbolName}`,
-    `${displayNameOf(option)},${isNse ? 'OP' : 'OPTIDX'},NA,${option.lotSize.toFixed(1)},${option.expiry}`,
+    `${customSymbol(symbolOf(option, underlying))},${isNse ? 'OP' : 'OPTIDX'},NA,${option.lotSize.toFixed(1)},${option.expiry}`,
     `${option.strike.toFixed(5)},${option.optionType},${tickInPaise(option)},${expiryFlag},N,N,N,NA,A`,
     `0,0,0,0,0,0,0,0,0,${underlying.freezeQuantity},`,
   ].join(',');
@@ -110,19 +98,21 @@ function compactIndexRow(index: IndexInstrument): string {
 function compactOptionRow(option: OptionInstrument, { underlying, expiryFlag }: MasterSource): string {
   const isNse = underlying.exchange === 'NSE';
   return [
-    `${underlying.exchange},D,${option.securityId},OPTIDX,0,${tradingSymbolOf(option)},${option.lotSize.toFixed(1)}`,
-    `${displayNameOf(option)},${option.expiry} 14:30:00,${option.strike.toFixed(5)},${option.optionType}`,
+    `${underlying.exchange},D,${option.securityId},OPTIDX,0,${tradingSymbol(symbolOf(option, underlying))},${option.lotSize.toFixed(1)}`,
+    `${customSymbol(symbolOf(option, underlying))},${option.expiry} 14:30:00,${option.strike.toFixed(5)},${option.optionType}`,
     `${tickInPaise(option)},${expiryFlag},${isNse ? 'OP' : 'OPTIDX'}`,
     isNse ? ',' : `,${BSE_PRODUCT_CODES[underlying.symbol] ?? ''}`,
   ].join(',');
 }
 
-function tickInPaise(option: OptionInstrument): string {
-  return (option.tickSize * PAISE_PER_RUPEE).toFixed(4);
+function symbolOf(option: OptionInstrument, { exchange }: Underlying): OptionSymbol {
+  const { underlying, expiry, strike, optionType } = option;
+  const month = expiry.slice(0, 7);
+  return { kind: 'option', exchange, underlyingKind: 'index', underlying, month, expiry, strike, optionType };
 }
 
-function monthName(month: string): string {
-  return MONTH_NAMES[Number(month) - 1] ?? '';
+function tickInPaise(option: OptionInstrument): string {
+  return (option.tickSize * PAISE_PER_RUPEE).toFixed(4);
 }
 
 function monthNumber(date: string): number {

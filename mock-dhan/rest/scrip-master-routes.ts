@@ -1,9 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
-import { expiryFlagOf, renderCompactMaster, renderDetailedMaster } from '#engine/wire/scrip-master.ts';
-import type { MasterSource } from '#engine/wire/scrip-master.ts';
+import { renderCompactMaster, renderDetailedMaster } from '#engine/wire/scrip-master.ts';
 import { masterAsTold } from '../faults/master-faults.ts';
-import type { Universe } from '../world/universe.ts';
+import { masterSources } from '../world/master-sources.ts';
 import { inputError } from './answers.ts';
 import type { RestExchange } from './rest-exchange.ts';
 
@@ -31,15 +30,4 @@ export function addScripMasterRoutes(app: Hono, { world, faults }: RestExchange)
 function printedOnce(print: () => string): () => string {
   let printed: string | undefined;
   return () => (printed ??= print());
-}
-
-function masterSources(universe: Universe): MasterSource[] {
-  return universe.instruments.flatMap((instrument): MasterSource[] => {
-    const symbol = instrument.kind === 'option' ? instrument.underlying : instrument.symbol;
-    const underlying = universe.underlyings[universe.underlyingIndex(symbol)];
-    if (!underlying) return [];
-    const expiryFlag =
-      instrument.kind === 'option' ? expiryFlagOf(instrument.expiry, underlying.expiries) : 'M';
-    return [{ instrument, underlying, expiryFlag }];
-  });
 }

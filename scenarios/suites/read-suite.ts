@@ -9,7 +9,7 @@ import type { BuiltInSuite, Suite } from '#engine/verify/suite.ts';
 import { nearestFirst } from '../nearest-name.ts';
 import { locate, locateKey, readYamlSource } from '../yaml-source.ts';
 import type { YamlSource } from '../yaml-source.ts';
-import { suiteKeys } from './suite-json-schema.ts';
+import { adviceOnKey } from './suite-keys.ts';
 import { SuiteSchema } from './suite-schema.ts';
 import { fillVariables, urlPasswords } from './variables.ts';
 
@@ -290,7 +290,6 @@ function rank({ code, path }: z.core.$ZodIssue): number {
 function describeUnknownKey(issue: z.core.$ZodIssueUnrecognizedKeys, part: SuitePart): string {
   const [key = ''] = issue.keys;
   const path = [...issue.path, key];
-  const [nearest] = nearestFirst(suiteKeys(), key);
   const place = part.source ? locateKey(path, part.source) : { file: part.file, line: 1, column: 1 };
-  return `${place.file}:${place.line}:${place.column}: ${spokenPath(path)}: unknown key "${key}". Did you mean "${nearest}"?`;
+  return `${place.file}:${place.line}:${place.column}: ${spokenPath(path)}: unknown key "${key}". ${adviceOnKey(issue.path, key)}`;
 }

@@ -20,22 +20,7 @@ export function renderSuiteSchema(): string {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-/** Every key that some part of a suite may have, to guess what a wrong one meant. */
-export function suiteKeys(): readonly string[] {
-  const keys = new Set<string>();
-  collectKeys(suiteSchema(), keys);
-  return [...keys];
-}
-
-function suiteSchema(): z.core.JSONSchema.BaseSchema {
+/** As `z.toJSONSchema` gives it. */
+export function suiteSchema(): z.core.JSONSchema.BaseSchema {
   return z.toJSONSchema(SuiteSchema, { io: 'input', unrepresentable: 'any' });
-}
-
-function collectKeys(value: unknown, keys: Set<string>): void {
-  if (Array.isArray(value)) for (const item of value) collectKeys(item, keys);
-  else if (typeof value === 'object' && value !== null)
-    for (const [name, inner] of Object.entries(value)) {
-      if (name === 'properties') for (const key of Object.keys(inner as object)) keys.add(key);
-      collectKeys(inner, keys);
-    }
 }

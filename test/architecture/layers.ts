@@ -48,7 +48,7 @@ const LAYERS: readonly Layer[] = [
     name: 'engine/api',
     folder: 'engine/api',
     mayUseLayers: [...PURE, 'engine/api'],
-    mayUsePackages: ['node:', 'hono', '@hono/node-server', 'ws', 'zod'],
+    mayUsePackages: ['node:', 'hono', '@hono/node-server', 'jose', 'ws', 'zod'],
   },
   {
     name: 'mock-dhan',
@@ -61,6 +61,12 @@ const LAYERS: readonly Layer[] = [
     folder: 'mock-dhan/tls.ts',
     mayUseLayers: [],
     mayUsePackages: ['node:', '@peculiar/x509'],
+  },
+  {
+    name: 'mock-dhan/platform',
+    folder: 'mock-dhan/platform',
+    mayUseLayers: [...PURE, 'mock-dhan', 'mock-dhan/platform'],
+    mayUsePackages: ['node:', 'hono', '@hono/node-server', 'jose', 'zod'],
   },
   {
     name: 'mock-dhan/msw',
@@ -82,6 +88,7 @@ const LAYERS: readonly Layer[] = [
       'engine/adapters',
       'engine/api',
       'mock-dhan',
+      'mock-dhan/platform',
       'mock-dhan/tls',
       'scenarios',
       'cli',

@@ -75,6 +75,6 @@ test('a recording of another scenario is refused by both names', async () => {
   const loaded = loadScenario(shortScenario('market-hours', '09:14:10'));
   await replayScenario(loaded, { ...OPTIONS, record: recording });
   await expect(replayScenario(loadScenario('market-hours'), { ...OPTIONS, recording })).rejects.toThrow(
-    /expected a recording of market-hours, was of short-market-hours \(.*day\.mcap\)/,
+    /expected a recording of market-hours, was short-market-hours \(.*day\.mcap\)/,
   );
 }, 60_000);

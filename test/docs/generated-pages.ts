@@ -8,6 +8,7 @@ import { renderControlOpenApi } from '#mock-dhan/specs/control-openapi.ts';
 import { renderOpenApi } from '#mock-dhan/specs/openapi.ts';
 import { renderScenarioSchema } from '#scenarios/json-schema.ts';
 import { renderSuiteSchema } from '#scenarios/suites/suite-json-schema.ts';
+import { detectionPage } from './detection-page.ts';
 import { packetPage } from './packet-page.ts';
 import { scenariosPage } from './scenarios-page.ts';
 import { verifyMatrixPage } from './verify-matrix-page.ts';
@@ -31,6 +32,7 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { name: 'wire-profiles.md', render: wirePage },
   { name: 'coverage.md', render: coveragePage },
   { name: 'scenarios.md', render: scenariosPage },
+  { name: 'detection.md', render: detectionPage },
   { name: 'verify-matrix.md', render: verifyMatrixPage },
   { name: 'checks.md', render: checksPage },
   { name: 'indicators.md', render: indicatorsPage },

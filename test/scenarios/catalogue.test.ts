@@ -68,10 +68,10 @@ test('the recorded session holds what its scenario plays', () => {
   expect(session?.provenance?.licence).toContain('MIT');
 });
 
-test('an unknown name lists every shipped one, nearest first', () => {
+test('an unknown name tells those that come nearest, and where all are listed', () => {
   const refusal = refusalOf('expired-tokens');
   expect(refusal).toMatch(/^unknown scenario "expired-tokens": expected one of expired-token, /);
-  for (const name of scenarioNames()) expect(refusal).toContain(name);
+  expect(refusal).toContain(`preopen scenario list names all ${scenarioNames().length}`);
 });
 
 test('a scenario of the user is read by its path and may extend a shipped one', () => {

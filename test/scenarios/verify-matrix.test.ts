@@ -27,7 +27,7 @@ test.each(expectations)(
   '$name: fails $failing, warns $warning, and nothing else',
   async ({ name, failing, warning }) => {
     const flags = { scenario: name, wire: WIRE, timeout: TIMEOUT_MS };
-    const { checks } = await rehearseAndVerify(flags, rehearsalPlan(name), undefined);
+    const { checks } = await rehearseAndVerify(flags, rehearsalPlan(name));
     const idsOf = (status: string): string[] =>
       checks.filter((check) => check.status === status).map(({ id }) => id);
     expect({ failing: idsOf('fail').sort(), warning: idsOf('warn').sort() }).toEqual({

@@ -4,6 +4,7 @@ import { sustainedRecording } from './recording/sustained-recording.ts';
 import type { Proof } from './soak-report.ts';
 import { tenMinutesPaced } from './ten-minutes-paced.ts';
 import { falseAlarms } from './verification/false-alarms.ts';
+import { mutants } from './verification/mutants.ts';
 import { thousandSeeds } from './thousand-seeds.ts';
 
 /** A proof and the name it is asked for by. */
@@ -16,6 +17,7 @@ export const SOAKS: readonly Soak[] = [
   { id: 'feed', ...sustainedFeed },
   { id: 'seeds', ...thousandSeeds },
   { id: 'false-alarms', ...falseAlarms },
+  { id: 'mutants', ...mutants },
   { id: 'recording', ...sustainedRecording },
   { id: 'recorded-day', ...recordedDay },
   { id: 'pacing', ...tenMinutesPaced },

@@ -22,7 +22,15 @@ const SOCKET_FOLDER = '/var/run/postgresql';
 export interface OwnServer extends AsyncDisposable {
   readonly port: number;
   /** Ends it and waits until it is gone. */
-  stop(): Promise<void>;
+  stop(signal?: 'SIGINT' | 'SIGKILL'): Promise<void>;
+}
+
+/** A Redis server that writes every command to disk before it confirms it, so that one that is killed and started again has everything. */
+export interface DurableRedis extends AsyncDisposable {
+  readonly url: string;
+  /** As a power cut would. */
+  kill(): Promise<void>;
+  startAgain(): Promise<void>;
 }
 
 /** A database and a role with a password, made for one test file. */
@@ -67,6 +75,34 @@ export async function ownRedis(context: TestContext, password?: string): Promise
     port,
     folder: tmpdir(),
   });
+}
+
+/** A Redis server of the test's own that can be killed and started again at the same port with the same data. */
+export async function durableRedis(context: TestContext): Promise<DurableRedis> {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'preopen-redis-'));
+  const words = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
+  const durable = ['--appendonly', 'yes', '--appendfsync', 'always'];
+  const start = (): Promise<OwnServer> =>
+    startServer(context, {
+      program: 'redis-server',
+      words: [...words, ...durable],
+      readyText: 'eady to accept connections',
+      port,
+      folder,
+    });
+  let server = await start();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    kill: () => server.stop('SIGKILL'),
+    async startAgain() {
+      server = await start();
+    },
+    async [Symbol.asyncDispose]() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** A database of the test's own on the PostgreSQL server that answers. */
@@ -214,11 +250,11 @@ async function startServer(context: TestContext, start: ServerStart): Promise<Ow
   const ended = server.then(() => false);
   if (!(await Promise.race([isReady, ended])))
     return missing(context, `${program} did not start: ${printed.trim() || 'it is not installed'}`);
-  const stop = async (): Promise<void> => {
-    server.kill('SIGINT');
+  const stop = async (signal: 'SIGINT' | 'SIGKILL' = 'SIGINT'): Promise<void> => {
+    server.kill(signal);
     await server;
   };
-  return { port, stop, [Symbol.asyncDispose]: stop };
+  return { port, stop, [Symbol.asyncDispose]: () => stop() };
 }
 
 function postgresPrograms(): string | undefined {

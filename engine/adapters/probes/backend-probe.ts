@@ -63,6 +63,7 @@ export function createBackendProbe(options: BackendProbeOptions): BackendTarget 
     underlyings,
     expiries,
     liveChain: oncePer(askChain),
+    prices: askPrices,
     preflight: once(() => preflight(source)),
     movement,
     healthTwice: once(async () => {

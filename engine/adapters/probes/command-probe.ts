@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { ConfigError } from '../../errors.ts';
 import { ProbeUnreachable } from '../../verify/check.ts';
 import type { CommandProbe } from '../../verify/declared/command-check.ts';
@@ -16,6 +15,7 @@ export const commandProbe: CommandProbe = {
     const [program, ...words] = typeof run === 'string' ? splitCommand(run) : run;
     if (program === undefined)
       throw new ConfigError('a command of the suite: expected a program, was empty.');
+    const { execa } = await import('execa');
     const startedMs = performance.now();
     const result = await execa(program, words, {
       reject: false,

@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises';
-import { execa } from 'execa';
 import { ConfigError } from '../../errors.ts';
 import type { Clock } from '../../ports.ts';
 import { ProbeUnreachable } from '../../verify/check.ts';
@@ -78,6 +77,7 @@ async function runCommand(source: LogSource & { readonly kind: 'command' }): Pro
     throw new ConfigError(
       'the command of the log: expected a program, was empty. Give one, such as "docker logs NAME".',
     );
+  const { execa } = await import('execa');
   const result = await execa(program, words, {
     all: true,
     reject: false,

@@ -1,5 +1,4 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { execa } from 'execa';
 import { ProbeUnreachable } from '../../verify/check.ts';
 import type { ProcessDeclaration, ProcessFacts, ProcessProbe } from '../../verify/declared/process-check.ts';
 import { reasonOf } from './connection-failure.ts';
@@ -28,6 +27,7 @@ async function listProcesses(): Promise<readonly ListedProcess[]> {
       `processes are not listed on ${process.platform}`,
       'Ask with a check of kind command instead, such as command: pgrep -f NAME.',
     );
+  const { execa } = await import('execa');
   const { stdout } = await execa('tasklist', ['/fo', 'csv', '/nh']);
   return readTasklist(stdout);
 }

@@ -8,10 +8,11 @@ import { processProbe } from './process-probe.ts';
 import { createRedisProbe } from './redis-probe.ts';
 import { createSqlProbe } from './sql-probe.ts';
 
+/** What stands beside a backend. */
+export type ServiceProbes = Pick<Probes, 'redis' | 'sql' | 'process' | 'port' | 'command' | 'log' | 'file'>;
+
 /** The probes of what stands beside a backend: Redis, databases, and this machine. Ages are counted on `clock`. */
-export function serviceProbes(
-  clock: Clock,
-): Pick<Probes, 'redis' | 'sql' | 'process' | 'port' | 'command' | 'log' | 'file'> {
+export function serviceProbes(clock: Clock): ServiceProbes {
   return {
     redis: createRedisProbe(clock),
     sql: createSqlProbe(clock),

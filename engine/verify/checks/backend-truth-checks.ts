@@ -38,7 +38,7 @@ export const backendCounters: Check<BackendTarget> = {
   id: 'backend.counters',
   title: "The backend's counters fit what it serves",
   asserts:
-    'cache/stats counts as many underlyings and expiries as are listed, at least the strikes and legs of the nearest chains, and at most two tokens a strike.',
+    'cache/stats counts as many underlyings and expiries as are listed, at least the strikes and legs of the nearest chains, no more where there are no others, and at most two tokens a strike.',
   group: 'backend',
   severity: 'warn',
   tags: ['backend', 'truth'],
@@ -158,6 +158,9 @@ async function judgeCounters(target: BackendTarget): Promise<Judgement> {
     ...(strikes >= served.strikes
       ? []
       : [`${strikes} strikes counted, ${served.strikes} in the nearest chains alone`]),
+    ...(strikes <= served.strikes || served.expiries !== served.underlyings
+      ? []
+      : [`${strikes} strikes counted, ${served.strikes} in all chains there are`]),
     ...(tokens >= served.legs
       ? []
       : [`${tokens} tokens counted, ${served.legs} legs in the nearest chains alone`]),

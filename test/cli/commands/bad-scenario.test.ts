@@ -20,9 +20,9 @@ test.each([
   ['replay', 'marker-hours'],
   ['verify', '--exchange', 'mock', '--scenario', 'marker-hours'],
   ['serve', '--scenario', 'marker-hours'],
-])('%s with an unknown scenario lists the known ones, nearest first', async (...args) => {
+])('%s with an unknown scenario names those that come nearest, and where all are listed', async (...args) => {
   expect(await refusalOf(args)).toMatch(
-    /unknown scenario "marker-hours": expected one of market-hours, .*nifty-2025-08-29.*\(nearest first\)/,
+    /unknown scenario "marker-hours": expected one of market-hours, .*\(nearest first; preopen scenario list names all \d+\)/,
   );
 });
 

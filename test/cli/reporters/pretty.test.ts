@@ -107,3 +107,10 @@ test('hosts that were called are listed below the target with their calls and so
   expect(lines[1]).toBe('called  api.dhan.co 16 times, 127.0.0.1:9000 1 time and 1 socket');
   expect(JSON.parse(renderReport('json', { ...mixedReport(), calls }))).toMatchObject({ calls });
 });
+
+test('a command in a remedy that fits on a line is not broken', () => {
+  const remedy =
+    'The exchange has no chain of it today; see it yourself: curl -s http://127.0.0.1:8000/api/v2/options/live';
+  const lines = linesOf(renderReport('pretty', reportOf([checkResult({ status: 'fail', remedy })])));
+  expect(lines.some((line) => line.endsWith('curl -s http://127.0.0.1:8000/api/v2/options/live'))).toBe(true);
+});

@@ -11,6 +11,7 @@ test('/prices lists every underlying with its arrival time', async () => {
       prices: { NIFTY: 23_150.5, BANKNIFTY: 51_260.15 },
       updated_at: '2026-02-04T09:16:02.750+05:30',
       received_at: { NIFTY: '2026-02-04T09:16:02.750+05:30', BANKNIFTY: '2026-02-04T09:16:02.000+05:30' },
+      traded_at: { NIFTY: '2026-02-04T09:16:02.750+05:30', BANKNIFTY: '2026-02-04T09:16:02.000+05:30' },
       timestamp: '2026-02-04T09:16:03.000+05:30',
     },
   });

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { causesOf } from '#engine/verify/causal-chain.ts';
+import { causesBehind, causesOf } from '#engine/verify/causal-chain.ts';
 import type { Cause, ExplainedCheck } from '#engine/verify/causal-chain.ts';
 import type { CheckStatus } from '#engine/verify/check.ts';
+import { dependencyCircle } from '#engine/verify/check-order.ts';
+import { builtInChecks } from '#engine/verify/plan.ts';
 import { resultOf } from '#test/cli/verify/sample-runs.ts';
 
 function check(
@@ -60,4 +62,47 @@ test('a target that did not answer is a root; failures that share nothing are ro
     check('suite.redis', 'fail'),
   ]);
   expect(causes.map(spoken)).toEqual(['backend.reachable > [backend.cache]', 'suite.redis']);
+});
+
+test('a chain of zeros at the exchange is behind all that follows from it, on both sides', () => {
+  const causes = causesOf([
+    check('chain.priced', 'fail'),
+    check('chain.values', 'fail'),
+    check('chain.quality', 'fail'),
+    check('backend.chain.priced', 'fail'),
+    check('backend.chain.values', 'fail'),
+  ]);
+  expect(causes.map(spoken)).toEqual([
+    'chain.priced > [chain.values > [backend.chain.values], chain.quality, backend.chain.priced]',
+  ]);
+});
+
+test('a feed without a first tick is behind the rate, the freshness and what the backend shows', () => {
+  const causes = causesOf([
+    check('feed.first-tick', 'fail'),
+    check('feed.rate', 'fail'),
+    check('feed.fresh', 'fail'),
+    check('backend.moves', 'fail'),
+    check('backend.fresh', 'fail'),
+    check('backend.drift', 'warn'),
+  ]);
+  expect(causes.map(spoken)).toHaveLength(1);
+  expect(causes[0]!.check.id).toBe('feed.first-tick');
+});
+
+test('no check is behind itself, however many steps away: nothing that failed can be left out', () => {
+  const checks = builtInChecks().map(({ check: { id, dependsOn } }) => ({ id, dependsOn }));
+  const known = new Set(checks.map(({ id }) => id));
+  const graph = checks.map(({ id, dependsOn }) => ({
+    id,
+    dependsOn: [...dependsOn, ...causesBehind(id)].filter((cause) => known.has(cause)),
+  }));
+  expect(dependencyCircle(graph)).toBeUndefined();
+});
+
+test('every built-in check but those that stand on their own has something that may be behind it', () => {
+  const alone = builtInChecks()
+    .filter(({ check: { id, dependsOn } }) => dependsOn.length === 0 && causesBehind(id).length === 0)
+    .map(({ check: { id } }) => id);
+  expect(alone).toEqual(['exchange.reachable', 'log.warnings']);
 });

@@ -141,6 +141,7 @@ export function healthyExchange(overrides: Partial<ExchangeTarget> = {}): Exchan
       derivativeRows: 490,
       blankNames: 0,
       optionsOf: new Map(symbols.map((symbol) => [symbol, 240])),
+      lotOf: new Map([['NIFTY 2026-02-10', 65]]),
       problems: [],
     }),
     reach: async () => ({ status: 200, dateMs: OPEN_MS, localMs: OPEN_MS + 400 }),
@@ -201,17 +202,18 @@ export function answer(status: number, value: unknown): HttpAnswer {
 
 /** `options/live` as the backend really answers it; legs are priced, and differ from that by `leg`. */
 export function envelope(count = 41, leg: object = {}): object {
-  const bodyOf = ({ securityId, impliedVolatility, ltp, bid, ask, oi }: LegSnapshot): object => ({
+  const bodyOf = ({ securityId, impliedVolatility, ltp, bid, ask, oi, volume }: LegSnapshot): object => ({
     token: securityId,
     ltp,
     bid,
     ask,
     oi,
+    volume,
     iv: impliedVolatility,
     source: 'feed',
     ...leg,
   });
-  const strikes = fullChain(count).strikes.map(({ strike, ce, pe }) => [
+  const strikes = fullChain(count, { firstSecurityId: 13_000 }).strikes.map(({ strike, ce, pe }) => [
     `${strike}.0`,
     { CE: ce && bodyOf(ce), PE: pe && bodyOf(pe) },
   ]);
@@ -220,6 +222,7 @@ export function envelope(count = 41, leg: object = {}): object {
     data: {
       underlying: 'NIFTY',
       expiry: '2026-02-10',
+      lot_size: 65,
       atm_strike: 23_000,
       strikes: Object.fromEntries(strikes),
     },
@@ -273,6 +276,8 @@ export function healthyBackend(overrides: Partial<BackendTarget> = {}): BackendT
     underlyings: async () => ['NIFTY'],
     expiries: async () => answer(200, { data: ['2026-02-10', '2026-02-17'] }),
     liveChain: async () => ({ expiry: '2026-02-10', answer: answer(200, envelope()) }),
+    prices: async () =>
+      answer(200, { prices: { NIFTY: 23_152.75 }, timestamp: '2026-02-04T09:45:00.000+05:30' }),
     preflight: async () => ({ status: 204, allowOrigin: 'http://localhost:5173' }),
     movement: async () => [MOVED],
     ...overrides,

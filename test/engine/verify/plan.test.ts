@@ -30,7 +30,8 @@ const IDS = `credentials.present credentials.unambiguous token.valid token.claim
   feed.decode feed.values feed.depth-20 feed.depth-200 feed.order-updates backend.reachable backend.health
   backend.startup backend.cache backend.cors backend.chain backend.chain.priced backend.chain.tokens
   backend.chain.grid backend.chain.values backend.chain.quality backend.chain.forward backend.expiries backend.source backend.moves backend.legs-follow backend.fresh
-  backend.counters backend.reconnects backend.sockets backend.drift
+  backend.counters backend.reconnects backend.sockets backend.underlyings backend.subscriptions backend.refused-login backend.times
+  backend.drift backend.same-legs backend.same-strikes backend.same-prices backend.same-volumes backend.same-lots
   log.startup log.fatal log.updates log.warnings`;
 
 test('a full plan runs every check once, in an order that puts dependencies first', async () => {

@@ -74,6 +74,22 @@ const WRONG: readonly (readonly [string, string, string])[] = [
     'Did you mean "min"?',
   ],
   [
+    'a known key one level too high',
+    'checks: [{ id: a, sql: { url: "sqlite:x.db", query: SELECT 1, rowsMin: 4 } }]\n',
+    'unknown key "rowsMin". "rowsMin" belongs under checks[].sql.expect.',
+  ],
+  [
+    'a key whose plural is meant, or the place below',
+    'checks: [{ id: a, redis: { url: "redis://127.0.0.1", channel: x } }]\n',
+    'Did you mean "channels"? "channel" belongs under checks[].redis.messages[].',
+  ],
+  [
+    'a key of the whole file in a check',
+    'checks: [{ id: a, extends: dhan }]\n',
+    'belongs at the top of the file',
+  ],
+  ['a key that nothing resembles', 'checks: [{ id: a, zzzzzz: 1 }]\n', 'Expected one of id, title, group,'],
+  [
     'an unset variable',
     'checks: [{ id: a, http: "${NOPE:?the host}" }]\n',
     'expected the variable NOPE to be set (the host)',

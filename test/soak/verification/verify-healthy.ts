@@ -14,7 +14,7 @@ for (let index = first; index < count; index += step) {
     wire: { ...wire, cadenceMs },
     timeout: 15_000,
   };
-  const { checks } = await rehearseAndVerify(flags, rehearsalPlan(moment.scenario), undefined);
+  const { checks } = await rehearseAndVerify(flags, rehearsalPlan(moment.scenario));
   const alarms = checks
     .filter(({ status }) => status !== 'pass' && status !== 'skip')
     .map(({ id, status, observed }) => `${id} ${status}: ${observed}`);

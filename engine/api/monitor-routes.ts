@@ -1,0 +1,33 @@
+import { Hono } from 'hono';
+import type { MonitorBook } from '../bus/monitor-book.ts';
+import type { BusCounts } from '../ports.ts';
+
+/** What the monitor serves, and how it fares. */
+export interface MonitorSource {
+  readonly book: MonitorBook;
+  /** Undefined until it listens to the bus. */
+  readonly bus: () => { readonly description: string; readonly counts: BusCounts } | undefined;
+  /** Where option bars go; undefined where none are kept. */
+  readonly bars: () =>
+    | { readonly store: string; readonly saved: number; readonly refused: number }
+    | undefined;
+}
+
+/**
+ * `/monitor/snapshot?underlying=NIFTY` (NIFTY unless asked otherwise) and `/monitor/status`. Errors: 503 before the monitor listens, 422 for an underlying
+ * that is not followed. Source: seed-requirements B8.
+ */
+export function monitorRoutes({ book, bus, bars }: MonitorSource): Hono {
+  return new Hono()
+    .get('/monitor/snapshot', (c) => {
+      const symbol = (c.req.query('underlying') ?? book.symbols[0] ?? '').trim().toUpperCase();
+      if (!bus()) return c.json({ detail: 'Monitor stream not initialised' }, 503);
+      if (!book.symbols.includes(symbol))
+        return c.json(
+          { detail: `underlying: expected one of ${book.symbols.join(', ')}, was ${symbol}` },
+          422,
+        );
+      return c.json({ status: 'ok', ...book.snapshot(symbol) });
+    })
+    .get('/monitor/status', (c) => c.json({ bus: bus() ?? null, bars: bars() ?? null }));
+}

@@ -1,0 +1,78 @@
+import { SignJWT, exportJWK, generateKeyPair, jwtVerify } from 'jose';
+import type { CryptoKey, JWK, JWTPayload } from 'jose';
+
+/** The one algorithm of the user service. Source: seed-requirements B8. */
+const ALGORITHM = 'RS256';
+/** The key that signs and the one before it, whose tokens still live. */
+const KEYS_PUBLISHED_MAX = 2;
+
+/** The RSA keys that sign the tokens of the user service. */
+export interface SigningKeys {
+  /** `key-001`, counted up with every rotation. */
+  readonly currentKeyId: string;
+  sign(claims: JWTPayload): Promise<string>;
+  /** The claims of a token that one of the published keys signed and that is good at `nowMs`; undefined for any other. */
+  claimsOf(token: string, nowMs: number): Promise<JWTPayload | undefined>;
+  /** The public halves, newest first, as a JWKS lists them. */
+  published(): readonly JWK[];
+  /** A new key signs from now on; the last one stays published, older ones are withdrawn. */
+  rotate(): Promise<void>;
+}
+
+interface SigningKey {
+  readonly keyId: string;
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+  readonly jwk: JWK;
+}
+
+/** Makes the first key, which no other process has. */
+export async function createSigningKeys(): Promise<SigningKeys> {
+  let current = await createKey(1);
+  let keys: readonly SigningKey[] = [current];
+  let created = 1;
+  return {
+    get currentKeyId() {
+      return current.keyId;
+    },
+    sign: (claims) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: current.keyId })
+        .sign(current.privateKey),
+    async claimsOf(token, nowMs) {
+      try {
+        const { payload } = await jwtVerify(token, ({ kid }) => keyNamed(keys, kid), {
+          algorithms: [ALGORITHM],
+          currentDate: new Date(nowMs),
+        });
+        return payload;
+      } catch {
+        return undefined;
+      }
+    },
+    published: () => keys.map(({ jwk }) => jwk),
+    async rotate() {
+      created += 1;
+      current = await createKey(created);
+      keys = [current, ...keys].slice(0, KEYS_PUBLISHED_MAX);
+    },
+  };
+}
+
+async function createKey(number: number): Promise<SigningKey> {
+  const keyId = `key-${String(number).padStart(3, '0')}`;
+  const { privateKey, publicKey } = await generateKeyPair(ALGORITHM);
+  const { kty, n, e } = await exportJWK(publicKey);
+  return {
+    keyId,
+    privateKey,
+    publicKey,
+    jwk: { kty: kty!, use: 'sig', kid: keyId, alg: ALGORITHM, n: n!, e: e! },
+  };
+}
+
+function keyNamed(keys: readonly SigningKey[], keyId: string | undefined): CryptoKey {
+  const found = keys.find((key) => key.keyId === keyId);
+  if (!found) throw new Error(`no published key ${keyId}`);
+  return found.publicKey;
+}

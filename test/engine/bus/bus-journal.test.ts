@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { HadMessages } from '#engine/bus/had-messages.ts';
+import { InProcessBus } from '#engine/bus/in-process-bus.ts';
+import { MonitorBook } from '#engine/bus/monitor-book.ts';
+import { OptionBarWriter } from '#engine/bus/option-bar-writer.ts';
+import type { OptionBody, UnderlyingBody } from '#engine/bus/tick-bodies.ts';
+import { barsOf, FlakyBarStore, publishedMinutes } from '#test/support/published-minute.ts';
+
+const messages = await publishedMinutes('run-1');
+const optionsOf = (symbol: string) =>
+  messages.filter(({ channel }) => channel === `ticker:${symbol}:options`);
+
+test('each underlying has its pair of channels, counted from 1 without a gap', () => {
+  const byChannel = new Map<string, number[]>();
+  for (const { channel, sequence } of messages)
+    byChannel.set(channel, [...(byChannel.get(channel) ?? []), sequence]);
+  expect([...byChannel.keys()].sort()).toEqual([
+    'ticker:banknifty:options',
+    'ticker:banknifty:underlying',
+    'ticker:nifty:options',
+    'ticker:nifty:underlying',
+  ]);
+  for (const sequences of byChannel.values())
+    expect(sequences).toEqual(sequences.map((_sequence, index) => index + 1));
+});
+
+test('an underlying is told with its day so far', () => {
+  const bodies = messages
+    .filter(({ channel }) => channel === 'ticker:nifty:underlying')
+    .map(({ json }) => JSON.parse(json) as UnderlyingBody);
+  const closes = bodies.map(({ close }) => close);
+  expect(bodies.at(-1)).toMatchObject({
+    symbol: 'NIFTY',
+    open: closes[0],
+    high: Math.max(...closes),
+    low: Math.min(...closes),
+    is_mock: false,
+  });
+});
+
+test('a leg is told under the documented keys, with price and ltp alike and greeks of its own', () => {
+  const body = JSON.parse(optionsOf('nifty').at(-1)!.json) as OptionBody;
+  expect(Object.keys(body).sort()).toEqual(
+    'symbol token tradingsymbol segment exchange strike expiry type lot_size tick_size price ltp volume oi iv delta gamma theta vega ts is_mock'
+      .split(' ')
+      .sort(),
+  );
+  expect(body.ltp).toBe(body.price);
+  expect(Math.abs(body.delta)).toBeGreaterThan(0);
+  expect(body.iv).toBeGreaterThan(1);
+});
+
+test('a snapshot finds a leg by its token and by its trading symbol', async () => {
+  const bus = new InProcessBus();
+  const book = new MonitorBook(['NIFTY', 'BANKNIFTY']);
+  await bus.subscribe(book.channels(), (channel, json) => book.take(channel, json));
+  expect(book.snapshot('NIFTY')).toEqual({ underlying: null, options: {}, metrics: {} });
+  for (const message of messages) bus.publish(message);
+  const { underlying, options, metrics } = book.snapshot('NIFTY');
+  const leg = JSON.parse(optionsOf('nifty').at(-1)!.json) as OptionBody;
+  expect(options[String(leg.token)]).toEqual(leg);
+  expect(options[leg.tradingsymbol]).toEqual(leg);
+  expect(underlying).toMatchObject({ ltp: underlying!.close, price: underlying!.close });
+  expect(Object.keys(options)).toHaveLength(2 * 40);
+  expect(Object.keys(metrics)).toEqual(['2026-02-10']);
+});
+
+test('a listener that throws stops neither the publisher nor the others', async () => {
+  const bus = new InProcessBus();
+  let heard = 0;
+  await bus.follow(['a'], () => {
+    throw new Error('mine');
+  });
+  const second = await bus.follow(['a'], () => {
+    heard += 1;
+  });
+  bus.publish({ channel: 'a', run: 'r', sequence: 1, json: '{}' });
+  await second.close();
+  bus.publish({ channel: 'a', run: 'r', sequence: 2, json: '{}' });
+  expect(heard).toBe(1);
+  expect(bus.counts().published).toBe(2);
+});
+
+test('bars outlive a database that was away, and a consumer that started again', async () => {
+  const store = new FlakyBarStore();
+  const lines: string[] = [];
+  const log = { line: (_level: string, text: string) => lines.push(text) };
+  const options = messages.filter(({ channel }) => channel.endsWith(':options'));
+  const half = Math.floor(options.length / 2);
+  const first = new OptionBarWriter(store, log);
+  for (const message of options.slice(0, half)) {
+    store.isAway = message.sequence % 3 !== 0;
+    first.take(message);
+    await Promise.resolve();
+  }
+  store.isAway = true;
+  await first.save();
+  store.isAway = false;
+  await first.close();
+  const second = new OptionBarWriter(store, log);
+  // It reads a little of what the first one had.
+  for (const message of options.slice(half - 200)) second.take(message);
+  await second.close();
+  expect(await store.load()).toEqual(barsOf(messages));
+  expect(lines.at(-1)).toContain('the database is away');
+});
+
+test('what was had is known by run and sequence', () => {
+  const had = new HadMessages();
+  const take = (run: string, sequence: number) => had.take({ channel: 'a', run, sequence });
+  expect([take('r', 1), take('r', 2), take('r', 1), take('r', 2), take('r', 5), take('s', 1)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+    true,
+    true,
+  ]);
+  expect([had.repeated, had.missing]).toEqual([2, 2]);
+});
