@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { CandleSource } from '../candles/candle-source.ts';
 import type { Timeframe } from '../candles/candle.ts';
+import { InvariantError } from '../errors.ts';
 import { INDICATORS, indicatorNamed } from '../indicators/indicator-catalogue.ts';
 import { formatIndicatorId } from '../indicators/indicator-ids.ts';
 import type { IndicatorDefinition } from '../indicators/indicator.ts';
@@ -80,6 +81,9 @@ class ServedIndicators {
     this.#clock = clock;
     this.#options = options;
     this.#refused = new Set(options.refusedNames);
+    for (const name of this.#refused)
+      if (!indicatorNamed(name))
+        throw new InvariantError(`refusedNames: expected names of the catalogue, was "${name}"`);
   }
 
   list(): object {
