@@ -4,12 +4,14 @@ import type { Engine } from '../engine.ts';
 import { causeChain } from '../errors.ts';
 import { httpDate } from '../market/ist-time.ts';
 import type { Clock, LogSink } from '../ports.ts';
+import { requirePrincipal } from './auth/authentication.ts';
+import type { AuthenticationOptions } from './auth/authentication.ts';
 import type { BackendContext, BackendBody } from './backend-context.ts';
 import { healthRoutes } from './health-routes.ts';
-import { indicatorRoutes } from './indicator-routes.ts';
-import type { IndicatorRoutesOptions } from './indicator-routes.ts';
 import { monitorRoutes } from './monitor-routes.ts';
 import type { MonitorSource } from './monitor-routes.ts';
+import { indicatorRoutes } from './indicator-routes.ts';
+import type { IndicatorRoutesOptions } from './indicator-routes.ts';
 import { optionsRoutes } from './options-routes.ts';
 import { priceRoutes } from './price-routes.ts';
 
@@ -26,11 +28,23 @@ export interface BackendAppOptions {
   readonly hasOriginalFaults?: boolean;
   /** What `/monitor/*` serves; without it there is no such route. */
   readonly monitor?: MonitorSource | undefined;
+  /** Who may call the routes that ask who calls; without it those routes ask nobody. */
+  readonly authentication?: AuthenticationOptions | undefined;
   /** Where an unexpected error is written in full; the client only learns that there was one. */
   readonly log?: LogSink;
   /** Serves /indicators as well. */
   readonly indicators?: IndicatorRoutesOptions | undefined;
 }
+
+/** The routes that ask who calls. Source: seed-requirements A10. */
+export const AUTHENTICATED_PATHS = [
+  'subscribe',
+  'unsubscribe',
+  'current',
+  'history',
+  'at-offset',
+  'batch',
+].map((name) => `/indicators/${name}`);
 
 /**
  * The reference backend: the engine behind HTTP, without a socket. A backend whose start was refused is not served at all.
@@ -47,9 +61,11 @@ export function createBackendApp(options: BackendAppOptions): Hono {
   app.use(
     cors({ origin: [...options.corsOrigins], allowMethods: indicators ? [...READS, 'POST'] : [...READS] }),
   );
+  if (options.authentication)
+    for (const path of AUTHENTICATED_PATHS) app.use(path, requirePrincipal(options.authentication));
   for (const family of [healthRoutes, priceRoutes, optionsRoutes]) app.route('/', family(context));
-  if (indicators) app.route('/', indicatorRoutes(clock, indicators));
   if (options.monitor) app.route('/', monitorRoutes(options.monitor));
+  if (indicators) app.route('/', indicatorRoutes(clock, indicators));
   refuseOtherMethods(app);
   app.notFound((c) => c.json({ detail: 'Not Found' }, 404));
   app.onError((error, c) => {
