@@ -156,7 +156,7 @@ test.each([
   [`current?${QUERY}&indicators=RSI_0`, 422, 'length from 2 to 1000'],
   [`current?${QUERY}&indicators=${'SMA_2,'.repeat(50)}SMA_3`, 422, 'at most 50 ids'],
   [`current?${QUERY}&indicators=SMA_61`, 409, 'SMA_61 needs 61 NIFTY 5min candles, there are 60'],
-  [`current?${QUERY}&indicators=VWAP`, 409, 'VWAP needs traded volume, NIFTY has none'],
+  [`current?${QUERY}&indicators=VWAP`, 409, 'VWAP needs traded volume, the 60 NIFTY 5min candles have none'],
   ['current?symbol=GOLD&timeframe=5min&indicators=RSI_14', 404, 'candles are known of NIFTY, FUTURE'],
   ['current?symbol=NIFTY&timeframe=day&indicators=RSI_14', 404, 'No day candles of NIFTY so far'],
   [`history?${QUERY}&indicator=RSI_14&lookback=0`, 422, 'whole number from 1 to 1000'],
