@@ -2,15 +2,19 @@ import { createBackendApp } from '#engine/api/app.ts';
 import { assertCanListen, listenBackend } from '#engine/api/listen.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
+import type { MinuteCandleSource } from '#engine/adapters/minute-candles.ts';
 import type { BackendFacts } from '#engine/behaviour/condition-watch.ts';
-import type { LogSink } from '#engine/ports.ts';
+import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
+import type { IndicatorRoutesOptions } from '#engine/api/indicator-routes.ts';
+import type { MonitorSource } from '#engine/api/monitor-routes.ts';
+import type { Journal, LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import type { StartupState } from '#engine/startup/startup-report.ts';
 import type { ListeningExchange } from '#mock-dhan/listen.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
 import { LogMemory, backendFacts } from './behaviour.ts';
 import { bothLogs } from './log-sinks.ts';
-import { type Rehearsal, createScenarioEngine } from './rehearsal.ts';
+import { type Rehearsal, createScenarioEngine, scenarioCredentials } from './rehearsal.ts';
 
 /** The page that the documents' frontend is served from while it is developed. */
 export const FRONTEND_ORIGIN = 'http://localhost:5173';
@@ -35,16 +39,29 @@ export async function serveBackend(options: {
   readonly withOriginalFaults: boolean;
   /** Authority of an exchange that listens over TLS. */
   readonly caPem: string | undefined;
+  /** The second system's parts of it. */
+  readonly platform?:
+    | {
+        readonly journal: Journal;
+        readonly monitor: MonitorSource;
+        readonly indicators: IndicatorRoutesOptions;
+        readonly authentication: AuthenticationOptions;
+        watchFeed(isConnected: () => boolean): void;
+        /** Candles of the day's minutes before the start. */
+        loadEarlier(source: MinuteCandleSource): Promise<void>;
+      }
+    | undefined;
   /** Called before the engine makes its first call, with what it will tell of itself. */
   readonly judge: (facts: BackendFacts) => void;
 }): Promise<ServedBackend> {
-  const { listening, rehearsal, caPem } = options;
+  const { listening, rehearsal, caPem, platform } = options;
   const memory = new LogMemory(options.loaded.scenario, () => rehearsal.clock.nowMs());
   const log = bothLogs(options.log, memory);
   await assertCanListen(options.host, options.port);
   const http = createUndiciTransport({ caPem });
   const engine = createScenarioEngine({
     ...options,
+    ...(platform ? { journal: platform.journal } : {}),
     log,
     access: {
       http,
@@ -54,11 +71,17 @@ export async function serveBackend(options: {
       feedUrl: listening.feedUrl,
     },
   });
+  platform?.watchFeed(() => engine.isFeedConnected);
   options.judge(backendFacts(engine, rehearsal.clock, memory));
   const stop = async (): Promise<void> => {
     await engine.stop();
     await http.close();
   };
+  await platform?.loadEarlier({
+    transport: http,
+    restUrl: listening.restUrl,
+    credentials: scenarioCredentials(rehearsal),
+  });
   const { state, causes, remedy } = await engine.start();
   const app = createBackendApp({
     engine,
@@ -66,6 +89,9 @@ export async function serveBackend(options: {
     corsOrigins: [FRONTEND_ORIGIN],
     body: rehearsal.exchange.wire.backendBody,
     hasOriginalFaults: options.withOriginalFaults,
+    monitor: platform?.monitor,
+    indicators: platform?.indicators,
+    authentication: platform?.authentication,
     log,
   });
   const served =

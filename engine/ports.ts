@@ -190,6 +190,30 @@ export interface ClosingPriceStore {
   loadBefore(date: string): Promise<readonly ClosingChain[]>;
 }
 
+/** An API key as a store holds it: the digest of its text, never the text. Source: seed-requirements B8. */
+export interface ApiKeyRecord {
+  /** The eight hex digits after `sb_`, which are no secret. */
+  readonly keyId: string;
+  /** SHA-256 of the whole key, hex. */
+  readonly digest: string;
+  readonly userId: number;
+  readonly permissions: readonly string[];
+  readonly perSecondMax: number;
+  readonly perMinuteMax: number;
+  /** Addresses (`10.0.0.7`) and subnets (`10.0.0.0/8`) that it may be used from; empty lets every address in. */
+  readonly addresses: readonly string[];
+  /** Epoch ms; undefined for a key that does not expire. */
+  readonly expiresAtMs: number | undefined;
+  readonly isActive: boolean;
+}
+
+/** The API keys of a backend. */
+export interface ApiKeyStore {
+  find(keyId: string): Promise<ApiKeyRecord | undefined>;
+  /** Remembers when a key was last let in, epoch ms. */
+  used(keyId: string, atMs: number): Promise<void>;
+}
+
 /** One line of the backend's log, level as in pino. */
 export interface LogSink {
   line(level: 'debug' | 'info' | 'warn' | 'error', text: string): void;

@@ -1,8 +1,24 @@
-import type { ClosingChain, ClosingPriceStore, CredentialStore, CredentialStoreState } from '../ports.ts';
+import type {
+  ApiKeyRecord,
+  ApiKeyStore,
+  ClosingChain,
+  ClosingPriceStore,
+  CredentialStore,
+  CredentialStoreState,
+} from '../ports.ts';
 
 /** A credential store that holds what it was given; for replay, where a scenario says what the database contains. */
 export function createMemoryCredentialStore(state: CredentialStoreState): CredentialStore {
   return { load: () => Promise.resolve(state) };
+}
+
+/** API keys kept in memory. */
+export function createMemoryApiKeyStore(records: readonly ApiKeyRecord[]): ApiKeyStore {
+  const byId = new Map(records.map((record) => [record.keyId, record]));
+  return {
+    find: (keyId) => Promise.resolve(byId.get(keyId)),
+    used: () => Promise.resolve(),
+  };
 }
 
 /** Closing prices kept in memory for as long as the store lives. */

@@ -15,8 +15,8 @@ import { createSigningKeys } from './signing-keys.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 /** What its tokens say. Source: seed-requirements B8. */
-export const TOKEN_ISSUER = 'user_service';
-export const TOKEN_AUDIENCE = 'trading_platform';
+const TOKEN_ISSUER = 'user_service';
+const TOKEN_AUDIENCE = 'trading_platform';
 const ACCESS_LIFE_MS = 15 * MS_PER_MINUTE;
 const REFRESH_LIFE_MS = 90 * MS_PER_DAY;
 const REFRESH_COOKIE = '__Secure-refresh_token';
