@@ -15,6 +15,8 @@ export default defineConfig([
     outDir: 'dist/cli',
     dts: false,
     // One file is read where hundreds would be: this halves the time until a command begins (bench row 6b).
-    noExternal: [/^(?:commander|zod|yaml|hono|@hono\/node-server|ws|undici|execa|json-p3)(?:\/|$)/],
+    noExternal: [
+      /^(?:commander|zod|yaml|hono|@hono\/node-server|ws|undici|execa|json-p3|trading-signals)(?:\/|$)/,
+    ],
   },
 ]);
