@@ -3,7 +3,10 @@ import { assertCanListen, listenBackend } from '#engine/api/listen.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
 import type { BackendFacts } from '#engine/behaviour/condition-watch.ts';
-import type { LogSink } from '#engine/ports.ts';
+import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
+import type { IndicatorRoutesOptions } from '#engine/api/indicator-routes.ts';
+import type { MonitorSource } from '#engine/api/monitor-routes.ts';
+import type { Journal, LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import type { StartupState } from '#engine/startup/startup-report.ts';
 import type { ListeningExchange } from '#mock-dhan/listen.ts';
@@ -35,16 +38,27 @@ export async function serveBackend(options: {
   readonly withOriginalFaults: boolean;
   /** Authority of an exchange that listens over TLS. */
   readonly caPem: string | undefined;
+  /** The second system's parts of it. */
+  readonly platform?:
+    | {
+        readonly journal: Journal;
+        readonly monitor: MonitorSource;
+        readonly indicators: IndicatorRoutesOptions;
+        readonly authentication: AuthenticationOptions;
+        watchFeed(isConnected: () => boolean): void;
+      }
+    | undefined;
   /** Called before the engine makes its first call, with what it will tell of itself. */
   readonly judge: (facts: BackendFacts) => void;
 }): Promise<ServedBackend> {
-  const { listening, rehearsal, caPem } = options;
+  const { listening, rehearsal, caPem, platform } = options;
   const memory = new LogMemory(options.loaded.scenario, () => rehearsal.clock.nowMs());
   const log = bothLogs(options.log, memory);
   await assertCanListen(options.host, options.port);
   const http = createUndiciTransport({ caPem });
   const engine = createScenarioEngine({
     ...options,
+    ...(platform ? { journal: platform.journal } : {}),
     log,
     access: {
       http,
@@ -54,6 +68,7 @@ export async function serveBackend(options: {
       feedUrl: listening.feedUrl,
     },
   });
+  platform?.watchFeed(() => engine.isFeedConnected);
   options.judge(backendFacts(engine, rehearsal.clock, memory));
   const stop = async (): Promise<void> => {
     await engine.stop();
@@ -66,6 +81,9 @@ export async function serveBackend(options: {
     corsOrigins: [FRONTEND_ORIGIN],
     body: rehearsal.exchange.wire.backendBody,
     hasOriginalFaults: options.withOriginalFaults,
+    monitor: platform?.monitor,
+    indicators: platform?.indicators,
+    authentication: platform?.authentication,
     log,
   });
   const served =

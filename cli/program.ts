@@ -22,6 +22,7 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { packetCommand } from './packet-program.ts';
 import { recordingCommand } from './recording-program.ts';
 import { scenarioCommand } from './scenario-program.ts';
+import { PLATFORM_FAULTS } from './platform/platform-fault.ts';
 import { symbolCommand } from './symbol-program.ts';
 import { verifyCommand, whyCommand } from './verify-program.ts';
 import {
@@ -200,7 +201,31 @@ function serveCommand(finish: (exitCode: number) => void): Command {
         .choices(['after', 'before'])
         .preset('after'),
     )
-    .addOption(option('--backend-port <port>', 'port of the backend').default(8000).argParser(parsePort))
+    .addOption(
+      option('--backend-port <port>', 'port of the backend (default: 8000, with --platform 8081)').argParser(
+        parsePort,
+      ),
+    )
+    .addOption(
+      option(
+        '--platform [state]',
+        'serve the second system around the backend: bus, monitor, option bars, user service, ticker health; whole, or with a fault',
+      )
+        .choices(['whole', ...PLATFORM_FAULTS])
+        .preset('whole')
+        .conflicts(['tenants', 'loop']),
+    )
+    .addOption(
+      option('--user-service-port <port>', 'port of the user service').default(8001).argParser(parsePort),
+    )
+    .addOption(option('--ticker-port <port>', 'port of the ticker health').default(8080).argParser(parsePort))
+    .addOption(input('--redis <url>', 'a Redis server that runs, instead of one that is started'))
+    .addOption(
+      option('--redis-port <port>', 'port of the Redis server that is started')
+        .default(6381)
+        .argParser(parsePort),
+    )
+    .addOption(input('--bars <place>', 'SQLite file or PostgreSQL URL that option bars are written to'))
     .addOption(priceModelOption())
     .addOption(wireOption())
     .addOption(cadenceOption())

@@ -22,6 +22,8 @@ import { type Cadence, type Speed, wireOf, startTime } from '../option-values.ts
 import { writeReadyFile } from '../ready-file.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
 import { loopDay } from '../looped-day.ts';
+import type { Platform, PlatformPlaces } from '../platform/platform.ts';
+import type { PlatformFault } from '../platform/platform-fault.ts';
 import { clientSpeed, serveExchange } from '../served-exchange.ts';
 import { createTenants, openTenants } from '../tenants.ts';
 
@@ -40,7 +42,15 @@ export interface ServeFlags {
   /** Folder of the certificate authority. */
   readonly tls?: string | false;
   readonly backend?: 'after' | 'before';
-  readonly backendPort: number;
+  /** 8000, with the platform 8081, unless given. */
+  readonly backendPort?: number;
+  /** The second system around the backend, whole or with a fault. */
+  readonly platform?: 'whole' | PlatformFault;
+  readonly userServicePort: number;
+  readonly tickerPort: number;
+  readonly redis?: string;
+  readonly redisPort: number;
+  readonly bars?: string;
   readonly priceModel?: PriceModelName;
   readonly wire: WireProfile;
   readonly cadence?: Cadence;
@@ -71,6 +81,8 @@ interface ReadyFile {
   readonly backend: { readonly state: string; readonly cause?: readonly string[] } | null;
   /** The authority to trust, absolute; null without --tls. */
   readonly caFile: string | null;
+  /** With --platform. */
+  readonly platform?: PlatformPlaces;
   readonly pid: number;
   readonly env: Readonly<Record<string, string>>;
   /** With --tenants. */
@@ -109,11 +121,14 @@ export async function serve(flags: ServeFlags): Promise<number> {
       certificates,
     },
   );
-  if (flags.backend === undefined) exchange.judge();
+  const variant = flags.backend ?? (flags.platform === undefined ? undefined : 'after');
+  if (variant === undefined) exchange.judge();
   announce(listening, rehearsal, log);
   if (certificates) announceTrust(certificates, listening, log);
+  await using platform =
+    flags.platform === undefined ? undefined : await servePlatform(flags, flags.platform, rehearsal, log);
   await using backend =
-    flags.backend === undefined
+    variant === undefined
       ? undefined
       : await serveBackend({
           loaded,
@@ -121,21 +136,53 @@ export async function serve(flags: ServeFlags): Promise<number> {
           listening,
           log,
           host: flags.host,
-          port: flags.backendPort,
+          port: flags.backendPort ?? (platform ? PLATFORM_BACKEND_PORT : BACKEND_PORT),
           priceModel: flags.priceModel,
-          withOriginalFaults: flags.backend === 'before',
+          withOriginalFaults: variant === 'before',
+          platform,
           caPem: certificates?.ca.cert,
           judge: (facts) => exchange.judge(facts),
         });
   if (backend) announceBackend(backend, log);
   if (backend?.state === 'refused' && flags.strict) return EXIT_CODES.failed;
-  await announceReady(flags, readyFile(rehearsal, { listening, certificates, backend, tenants }));
+  await announceReady(flags, readyFile(rehearsal, { listening, certificates, backend, tenants, platform }));
   try {
     await stopped;
   } finally {
     if (flags.readyFile !== undefined) await rm(flags.readyFile, { force: true });
   }
   return tellConduct(exchange, flags);
+}
+
+const BACKEND_PORT = 8000;
+/** Source: seed-requirements A10, item 86. */
+const PLATFORM_BACKEND_PORT = 8081;
+
+async function servePlatform(
+  flags: ServeFlags,
+  platform: 'whole' | PlatformFault,
+  { exchange, clock }: Rehearsal,
+  log: LogSink,
+): Promise<Platform> {
+  const { openPlatform } = await import('../platform/platform.ts');
+  const opened = await openPlatform({
+    host: flags.host,
+    symbols: exchange.scenario.world.underlyings.map(({ symbol }) => symbol),
+    clock,
+    log,
+    fault: platform === 'whole' ? undefined : platform,
+    redisUrl: flags.redis,
+    redisPort: flags.redisPort,
+    userServicePort: flags.userServicePort,
+    tickerPort: flags.tickerPort,
+    bars: flags.bars,
+  });
+  const { userServiceUrl, tickerUrl, login } = opened.places;
+  log.line(
+    'info',
+    `user service ${userServiceUrl} (log in as ${login.email})   ticker health ${tickerUrl}/health`,
+  );
+  return opened;
 }
 
 function stopSignal(): Promise<void> {
@@ -180,9 +227,10 @@ function readyFile(
     readonly certificates: KeptCertificates | undefined;
     readonly backend: ServedBackend | undefined;
     readonly tenants: TenantDirectory | undefined;
+    readonly platform: Platform | undefined;
   },
 ): ReadyFile {
-  const { listening, certificates, backend, tenants } = served;
+  const { listening, certificates, backend, tenants, platform } = served;
   const isRefused = backend?.state === 'refused';
   return {
     restUrl: listening.restUrl,
@@ -193,6 +241,7 @@ function readyFile(
     backendUrl: backend?.url ?? null,
     backend: backend ? { state: backend.state, ...(isRefused ? { cause: backend.causes } : {}) } : null,
     caFile: certificates?.caFile ?? null,
+    ...(platform ? { platform: platform.places } : {}),
     pid: process.pid,
     env: clientEnvironment(scenarioAccount(rehearsal), listening, certificates?.caFile),
     ...(tenants ? { tenants: tenants.all().map(({ credentials }) => credentials) } : {}),

@@ -10,8 +10,12 @@ import type { BackendContext, BackendBody } from './backend-context.ts';
 import { healthRoutes } from './health-routes.ts';
 import { monitorRoutes } from './monitor-routes.ts';
 import type { MonitorSource } from './monitor-routes.ts';
+import { indicatorRoutes } from './indicator-routes.ts';
+import type { IndicatorRoutesOptions } from './indicator-routes.ts';
 import { optionsRoutes } from './options-routes.ts';
 import { priceRoutes } from './price-routes.ts';
+
+const READS = ['GET', 'HEAD', 'OPTIONS'] as const;
 
 /** The engine to serve and how it shows itself. */
 export interface BackendAppOptions {
@@ -28,6 +32,8 @@ export interface BackendAppOptions {
   readonly authentication?: AuthenticationOptions | undefined;
   /** Where an unexpected error is written in full; the client only learns that there was one. */
   readonly log?: LogSink;
+  /** Serves /indicators as well. */
+  readonly indicators?: IndicatorRoutesOptions | undefined;
 }
 
 /** The routes that ask who calls. Source: seed-requirements A10. */
@@ -40,18 +46,21 @@ const AUTHENTICATED_PATHS = ['subscribe', 'unsubscribe', 'current', 'history', '
  * Errors: `{"detail": ...}` as FastAPI answers them, 404, 405, 422 and 500. Source: seed-requirements A5, B5.
  */
 export function createBackendApp(options: BackendAppOptions): Hono {
-  const { engine, clock, log, body = 'envelope', hasOriginalFaults = false } = options;
+  const { engine, clock, log, body = 'envelope', hasOriginalFaults = false, indicators } = options;
   const context: BackendContext = { engine, clock, body, hasOriginalFaults };
   const app = new Hono();
   app.use(async (c, next) => {
     c.header('date', httpDate(clock.nowMs()));
     await next();
   });
-  app.use(cors({ origin: [...options.corsOrigins], allowMethods: ['GET', 'HEAD', 'OPTIONS'] }));
+  app.use(
+    cors({ origin: [...options.corsOrigins], allowMethods: indicators ? [...READS, 'POST'] : [...READS] }),
+  );
   if (options.authentication)
     for (const path of AUTHENTICATED_PATHS) app.use(path, requirePrincipal(options.authentication));
   for (const family of [healthRoutes, priceRoutes, optionsRoutes]) app.route('/', family(context));
   if (options.monitor) app.route('/', monitorRoutes(options.monitor));
+  if (indicators) app.route('/', indicatorRoutes(clock, indicators));
   refuseOtherMethods(app);
   app.notFound((c) => c.json({ detail: 'Not Found' }, 404));
   app.onError((error, c) => {
@@ -64,9 +73,12 @@ export function createBackendApp(options: BackendAppOptions): Hono {
   return app;
 }
 
-/** A known path asked by another method than GET is 405, an unknown one stays 404. */
+/** A known path asked by a method that it has not is 405, an unknown one stays 404. */
 function refuseOtherMethods(app: Hono): void {
-  const paths = new Set(app.routes.filter((route) => route.method === 'GET').map((route) => route.path));
-  for (const path of paths)
-    app.all(path, (c) => c.json({ detail: 'Method Not Allowed' }, 405, { allow: 'GET, HEAD, OPTIONS' }));
+  const postPaths = new Set(app.routes.filter(({ method }) => method === 'POST').map(({ path }) => path));
+  const getPaths = new Set(app.routes.filter(({ method }) => method === 'GET').map(({ path }) => path));
+  for (const path of getPaths.union(postPaths)) {
+    const allow = postPaths.has(path) ? 'POST, OPTIONS' : READS.join(', ');
+    app.all(path, (c) => c.json({ detail: 'Method Not Allowed' }, 405, { allow }));
+  }
 }

@@ -71,6 +71,23 @@ export async function assertCanListen(host: string, port: number): Promise<void>
   });
 }
 
+/** Serves an app without sockets, such as the health of another process. `purpose` is who listens. Errors: those of listenBackend. */
+export async function listenApp(
+  app: Hono,
+  { host, port, purpose }: { readonly host: string; readonly port: number; readonly purpose: string },
+): Promise<BackendListener> {
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  await bound(server, host, port, purpose);
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+  };
+  return { url: urlOf(server, host), close: () => (closing ??= close()) };
+}
+
 function refusalOf(request: IncomingMessage, prices: PriceSocket): string | undefined {
   const path = (request.url ?? '').split('?', 1)[0];
   if (path !== '/ws/prices') return '404 Not Found';
@@ -95,23 +112,25 @@ function subscribe(prices: PriceSocket, client: WebSocket): void {
   client.on('error', () => client.terminate());
 }
 
-function bound(server: TcpServer, host: string, port: number): Promise<void> {
+function bound(server: TcpServer, host: string, port: number, purpose = 'The backend'): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(bindError(error, host, port)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(bindError(error, `${host}:${port}`, purpose)),
+    );
     server.listen(port, host, resolve);
   });
 }
 
-function bindError(error: NodeJS.ErrnoException, host: string, port: number): PreopenError {
+function bindError(error: NodeJS.ErrnoException, place: string, purpose: string): PreopenError {
   if (error.code === 'EADDRINUSE')
     return new PreopenError(
       'PORT_IN_USE',
-      `The backend cannot listen: expected port ${port} on ${host} to be free, was in use. ` +
+      `${purpose} cannot listen: expected port ${place.split(':').at(-1)} on ${place.slice(0, place.lastIndexOf(':'))} to be free, was in use. ` +
         `Stop the process that holds it, or choose another port (0 picks a free one).`,
       { cause: error },
     );
   return new ConfigError(
-    `The backend cannot listen: expected an address of this machine and a port it may open, was ${host}:${port} ` +
+    `${purpose} cannot listen: expected an address of this machine and a port it may open, was ${place} ` +
       `(${error.code ?? error.message}). Choose another host or port.`,
     { cause: error },
   );

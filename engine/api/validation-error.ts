@@ -3,7 +3,8 @@ import { istDate, istToEpochMs } from '../market/ist-time.ts';
 /** One entry of a FastAPI 422 body. Source: seed-requirements B5. */
 export interface ValidationDetail {
   readonly type: string;
-  readonly loc: readonly ['query', string];
+  /** Where it was: `['query', 'expiry']`, `['body', 'queries', 0, 'lookback']`. */
+  readonly loc: readonly (string | number)[];
   readonly msg: string;
   readonly input: string | null;
 }

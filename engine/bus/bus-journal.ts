@@ -1,15 +1,15 @@
 import type { ExpiryChain } from '../market/option-chain.ts';
-import type { BusMessage, Journal, TickBus } from '../ports.ts';
+import type { BusMessage, Journal } from '../ports.ts';
 import { channelsOf } from './channels.ts';
 import type { TickChannels } from './channels.ts';
-import { nextUnderlyingBody, optionBody } from './tick-bodies.ts';
+import { legNames, nextUnderlyingBody, optionBody } from './tick-bodies.ts';
 import type { LegNaming, UnderlyingBody } from './tick-bodies.ts';
 
 /** A chain that is repriced four times a second is told of once a second. */
 const REPRICED_EVERY_MS = 1000;
 
 export interface BusJournalOptions {
-  readonly bus: Pick<TickBus, 'publish'>;
+  readonly publish: (message: BusMessage) => void;
   /** Names this run of the publisher; another run must have another. */
   readonly run: string;
   readonly nameOf: LegNaming;
@@ -17,6 +17,7 @@ export interface BusJournalOptions {
 
 interface ToldChain {
   readonly ltp: Float64Array;
+  readonly names: readonly string[];
   toldAtMs: number;
 }
 
@@ -60,15 +61,15 @@ export class BusJournal implements Journal {
 
   #publishLeg(atMs: number, chain: ExpiryChain, leg: number): void {
     const spot = this.#underlyings.get(chain.underlying)?.close ?? 0;
-    const { nameOf } = this.#options;
-    this.#publish(this.#channelsOf(chain.underlying).options, optionBody(chain, leg, { atMs, spot, nameOf }));
+    const name = this.#toldOf(chain).names[leg]!;
+    this.#publish(this.#channelsOf(chain.underlying).options, optionBody(chain, leg, { atMs, spot, name }));
   }
 
   #publish(channel: string, body: object): void {
     const sequence = (this.#sequences.get(channel) ?? 0) + 1;
     this.#sequences.set(channel, sequence);
     const message: BusMessage = { channel, run: this.#options.run, sequence, json: JSON.stringify(body) };
-    this.#options.bus.publish(message);
+    this.#options.publish(message);
   }
 
   #channelsOf(symbol: string): TickChannels {
@@ -78,11 +79,15 @@ export class BusJournal implements Journal {
   }
 
   #toldOf(chain: ExpiryChain): ToldChain {
-    const told = this.#told.get(chain) ?? {
-      ltp: new Float64Array(chain.ltp.length),
-      toldAtMs: Number.NEGATIVE_INFINITY,
-    };
-    this.#told.set(chain, told);
+    let told = this.#told.get(chain);
+    if (!told) {
+      told = {
+        ltp: new Float64Array(chain.ltp.length),
+        names: legNames(chain, this.#options.nameOf),
+        toldAtMs: Number.NEGATIVE_INFINITY,
+      };
+      this.#told.set(chain, told);
+    }
     return told;
   }
 }

@@ -50,6 +50,14 @@ export type LegNaming = (
   },
 ) => string;
 
+/** By leg. */
+export function legNames({ underlying, expiry, strikes }: ExpiryChain, nameOf: LegNaming): readonly string[] {
+  return [...strikes].flatMap((strike) => [
+    nameOf({ underlying, expiry, strike, optionType: 'CE' }),
+    nameOf({ underlying, expiry, strike, optionType: 'PE' }),
+  ]);
+}
+
 /** The first price of an IST day opens it. */
 export function nextUnderlyingBody(
   before: UnderlyingBody | undefined,
@@ -73,13 +81,13 @@ export function nextUnderlyingBody(
 export function optionBody(
   chain: ExpiryChain,
   leg: number,
-  at: { readonly atMs: number; readonly spot: number; readonly nameOf: LegNaming },
+  at: { readonly atMs: number; readonly spot: number; readonly name: string },
 ): OptionBody {
   const { underlying, expiry } = chain;
   const strike = chain.strikes[leg >> 1]!;
   const optionType = leg % 2 === 0 ? 'CE' : 'PE';
   const price = toPaisa(chain.ltp[leg]!);
-  const { spot, atMs, nameOf } = at;
+  const { spot, atMs, name } = at;
   const greeks = dhanGreeks({
     ltp: price,
     spot,
@@ -93,7 +101,7 @@ export function optionBody(
   return {
     symbol: underlying,
     token: chain.securityIds[leg]!,
-    tradingsymbol: nameOf({ underlying, expiry, strike, optionType }),
+    tradingsymbol: name,
     segment: `${exchange}-OPT`,
     exchange,
     strike,

@@ -14,11 +14,17 @@ interface Layer {
   readonly mayUsePackages: readonly string[];
 }
 
-const PURE = ['engine', 'engine/wire'];
+const PURE = ['engine', 'engine/wire', 'engine/indicators'];
 
 const LAYERS: readonly Layer[] = [
   { name: 'engine', folder: 'engine', mayUseLayers: PURE, mayUsePackages: [] },
   { name: 'engine/wire', folder: 'engine/wire', mayUseLayers: PURE, mayUsePackages: ['zod'] },
+  {
+    name: 'engine/indicators',
+    folder: 'engine/indicators',
+    mayUseLayers: ['engine', 'engine/indicators'],
+    mayUsePackages: ['trading-signals'],
+  },
   {
     name: 'engine/adapters',
     folder: 'engine/adapters',

@@ -17,6 +17,7 @@ import {
 } from './feed/fan-out.ts';
 import { receiveQuotes } from './feed/receive.ts';
 import { tickLatency } from './feed/tick-latency.ts';
+import { sessionOfIndicators } from './indicators.ts';
 import { marketDay, marketQuoting } from './market.ts';
 import { pacingBesideGoal } from './pacing.ts';
 import { replayBare, replayWhole } from './replay.ts';
@@ -47,6 +48,7 @@ export const BENCHES: readonly Bench[] = [
   { id: 'decode', gate: 1.5, ...decodeMix },
   // Half of the goal's gate was measured against a baseline that checks nothing; here every value is checked to fit the wire.
   { id: '1d', gate: 3, target: 22, ...encodeQuotes },
+  { id: 'indicators', ...sessionOfIndicators },
   { id: 'reprice', gate: 2, ...repriceChains },
   { id: '4a', gate: 6, target: 12, ...fanOutBesideSend },
   { id: '4b', gate: 0.25, target: 0.42, ...fanOutBesideC },

@@ -1,6 +1,7 @@
 /** Every committed page that is rendered from the code's own tables. */
 import { checksPage } from './checks-page.ts';
 import { coveragePage } from './coverage-page.ts';
+import { indicatorsPage } from './indicators-page.ts';
 import { renderReportSchema } from '#cli/reporters/report-schema.ts';
 import { renderAsyncApi } from '#mock-dhan/specs/asyncapi.ts';
 import { renderControlOpenApi } from '#mock-dhan/specs/control-openapi.ts';
@@ -34,6 +35,7 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { name: 'detection.md', render: detectionPage },
   { name: 'verify-matrix.md', render: verifyMatrixPage },
   { name: 'checks.md', render: checksPage },
+  { name: 'indicators.md', render: indicatorsPage },
 ];
 
 export function pageUrl({ name }: GeneratedPage): URL {

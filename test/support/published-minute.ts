@@ -34,7 +34,7 @@ export async function publishedMinutes(
     rehearsal,
     access: transport.access,
     log: { line: () => undefined },
-    journal: new BusJournal({ bus: { publish: (message) => messages.push(message) }, run, nameOf }),
+    journal: new BusJournal({ publish: (message) => messages.push(message), run, nameOf }),
     priceModel: undefined,
   });
   await driveUntilSettled(rehearsal.clock, engine.start());

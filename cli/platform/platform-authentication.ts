@@ -1,0 +1,41 @@
+import { createMemoryApiKeyStore } from '#engine/adapters/memory-stores.ts';
+import { SystemClock } from '#engine/adapters/system-clock.ts';
+import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
+import { createApiKeyVerifier, newApiKey } from '#engine/api/auth/api-key.ts';
+import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
+import { JwksCache } from '#engine/api/auth/jwks-cache.ts';
+import { createJwtVerifier } from '#engine/api/auth/jwt-verifier.ts';
+import { MS_PER_DAY } from '#engine/market/ist-time.ts';
+import type { LogSink } from '#engine/ports.ts';
+import { TEST_USERS } from '#mock-dhan/platform/platform-users.ts';
+import type { PlatformFault } from './platform-fault.ts';
+import type { StartedParts } from './started-parts.ts';
+
+/** Nobody listens there: what a service name that only other networks know comes to. */
+const NOWHERE = 'http://127.0.0.1:1/v1/auth/.well-known/jwks.json';
+
+/** Trusts the user service, and one API key of its test user. Tokens are dated by the machine's clock. */
+export function createPlatformAuthentication(parts: {
+  readonly jwksUrl: string;
+  readonly log: LogSink;
+  readonly fault: PlatformFault | undefined;
+  readonly started: StartedParts;
+}): { readonly authentication: AuthenticationOptions; readonly apiKey: string } {
+  const { jwksUrl, log, fault, started } = parts;
+  const clock = new SystemClock();
+  const http = createUndiciTransport();
+  started.defer(() => http.close());
+  const url = fault === 'jwks-unreachable' ? NOWHERE : jwksUrl;
+  const { key, record } = newApiKey({
+    userId: TEST_USERS.trader.userId,
+    ...(fault === 'api-key-expired' ? { expiresAtMs: clock.nowMs() - MS_PER_DAY } : {}),
+  });
+  return {
+    apiKey: key,
+    authentication: {
+      jwt: createJwtVerifier({ keys: new JwksCache({ url, http, clock, log }), clock }),
+      apiKeys: createApiKeyVerifier({ store: createMemoryApiKeyStore([record]), clock }),
+      log,
+    },
+  };
+}

@@ -1,0 +1,252 @@
+/** The second system beside a served exchange: bus, monitor, option bars, user service, health of the ticker. */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openPostgresOptionBars } from '#engine/adapters/option-bars/postgres-option-bars.ts';
+import { openSqliteOptionBars } from '#engine/adapters/option-bars/sqlite-option-bars.ts';
+import { connectRedisBus } from '#engine/adapters/redis-bus.ts';
+import { startRedisServer } from '#engine/adapters/redis-server.ts';
+import { SystemClock } from '#engine/adapters/system-clock.ts';
+import { listenApp } from '#engine/api/listen.ts';
+import type { MonitorSource } from '#engine/api/monitor-routes.ts';
+import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
+import type { IndicatorRoutesOptions } from '#engine/api/indicator-routes.ts';
+import { CandleBook } from '#engine/candles/candle-book.ts';
+import { CandleJournal } from '#engine/candles/candle-journal.ts';
+import { INDICATORS } from '#engine/indicators/indicator-catalogue.ts';
+import { istDate, MS_PER_MINUTE } from '#engine/market/ist-time.ts';
+import { candleSymbol } from './asked-symbol.ts';
+import { createPlatformAuthentication } from './platform-authentication.ts';
+import { createTickerApp } from '#engine/api/ticker-health.ts';
+import { BusJournal } from '#engine/bus/bus-journal.ts';
+import { InProcessBus } from '#engine/bus/in-process-bus.ts';
+import { nameLeg } from '#engine/bus/leg-name.ts';
+import { MonitorBook } from '#engine/bus/monitor-book.ts';
+import { OptionBarWriter } from '#engine/bus/option-bar-writer.ts';
+import type { Clock, Journal, LogSink, OptionBarStore, TickBus } from '#engine/ports.ts';
+import { listenUserService } from '#mock-dhan/platform/listen-user-service.ts';
+import { TEST_USERS } from '#mock-dhan/platform/platform-users.ts';
+import { createUserService } from '#mock-dhan/platform/user-service.ts';
+import { publishingThrough } from './faulty-bus.ts';
+import type { PlatformFault } from './platform-fault.ts';
+import { StartedParts } from './started-parts.ts';
+
+/** What a consumer that starts reads of the time before: it may be the same one, started again. */
+const BACK_MS = 120_000;
+/** After so long the faulty monitor hears nothing any more. */
+const MONITOR_DIES_AFTER_MESSAGES = 3000;
+/** After so long the faulty writer writes nothing any more. */
+const BARS_END_AFTER_MESSAGES = 3000;
+
+/** As where tests log in often. Source: seed-requirements I30. */
+const LOGIN_LIMIT = { attemptsMax: 1000, windowMs: MS_PER_MINUTE };
+
+export interface PlatformOptions {
+  readonly host: string;
+  readonly symbols: readonly string[];
+  readonly clock: Clock;
+  readonly log: LogSink;
+  readonly fault: PlatformFault | undefined;
+  /** A server that runs already; else one is started. */
+  readonly redisUrl: string | undefined;
+  readonly redisPort: number;
+  readonly userServicePort: number;
+  readonly tickerPort: number;
+  /** SQLite file or PostgreSQL URL; a file that is gone with the platform unless given. */
+  readonly bars: string | undefined;
+}
+
+/** What others need to know to use it. */
+export interface PlatformPlaces {
+  readonly userServiceUrl: string;
+  readonly jwksUrl: string;
+  readonly tickerUrl: string;
+  /** Null with the bus in the process. */
+  readonly redisUrl: string | null;
+  /** As the suite's `sql` takes it. */
+  readonly barsUrl: string;
+  /** Somebody who can log in to the user service. It exists nowhere else. */
+  readonly login: { readonly email: string; readonly password: string };
+  /** An API key of the same user. */
+  readonly apiKey: string;
+}
+
+export interface Platform extends AsyncDisposable {
+  readonly places: PlatformPlaces;
+  /** Gets what the engine publishes. */
+  readonly journal: Journal;
+  readonly monitor: MonitorSource;
+  readonly indicators: IndicatorRoutesOptions;
+  readonly authentication: AuthenticationOptions;
+  /** Tells the ticker's health whether its feed is up. */
+  watchFeed(isConnected: () => boolean): void;
+}
+
+/** Errors: PreopenError('PORT_IN_USE'), UpstreamError for a Redis server that does not answer, StoreError for the bars. */
+export async function openPlatform(options: PlatformOptions): Promise<Platform> {
+  const started = new StartedParts();
+  try {
+    return await openParts(options, started);
+  } catch (error) {
+    await started[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function openParts(options: PlatformOptions, started: StartedParts): Promise<Platform> {
+  const { host, clock, log, fault } = options;
+  const redisUrl = await redisOf(options, started);
+  const bus = redisUrl === undefined ? new InProcessBus() : await connectRedisBus(redisUrl);
+  started.defer(() => bus.close());
+  log.line('info', `bus ${bus.description}`);
+  const bars = await barsOf(options.bars, started);
+  const writer = new OptionBarWriter(bars.store, log);
+  started.defer(() => writer.close());
+  const book = new MonitorBook(options.symbols);
+  await listen({ bus, book, writer, fault });
+  const users = await createUserService({
+    users: Object.values(TEST_USERS),
+    clock: new SystemClock(),
+    loginLimit: fault === 'login-rate-limited' ? { ...LOGIN_LIMIT, attemptsMax: 0 } : LOGIN_LIMIT,
+  });
+  const userService = await listenUserService(users, { host, port: options.userServicePort });
+  started.defer(() => userService.close());
+  let isFeedConnected = (): boolean => false;
+  const tickerApp = createTickerApp({
+    clock,
+    isExchangeConnected: () => isFeedConnected(),
+    bus: { description: bus.description, counts: () => bus.counts() },
+  });
+  const auth = createPlatformAuthentication({ jwksUrl: userService.jwksUrl, log, fault, started });
+  const candles = new CandleBook();
+  const ticker = await listenApp(tickerApp, { host, port: options.tickerPort, purpose: 'The ticker health' });
+  started.defer(() => ticker.close());
+  const { email, password } = TEST_USERS.trader;
+  return {
+    places: {
+      userServiceUrl: userService.url,
+      jwksUrl: userService.jwksUrl,
+      tickerUrl: ticker.url,
+      redisUrl: redisUrl ?? null,
+      barsUrl: bars.url,
+      login: { email, password },
+      apiKey: auth.apiKey,
+    },
+    journal: bothJournals(
+      new BusJournal({ publish: publishingThrough(bus, fault), run: randomUUID(), nameOf: nameLeg }),
+      new CandleJournal(candles, nameLeg),
+    ),
+    indicators: {
+      candles,
+      symbolOf: (asked) => candleSymbol(asked, istDate(clock.nowMs())),
+      refusedNames: fault === 'indicator-library-missing' ? INDICATORS.map(({ name }) => name) : [],
+    },
+    authentication: auth.authentication,
+    monitor: {
+      book,
+      bus: () => ({ description: bus.description, counts: bus.counts() }),
+      bars: () => ({ store: bars.store.description, ...writer.counts }),
+    },
+    watchFeed(isConnected) {
+      isFeedConnected = isConnected;
+    },
+    [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
+  };
+}
+
+/** Undefined where there is no Redis at all; that is said. */
+async function redisOf(
+  { redisUrl, redisPort, log }: PlatformOptions,
+  started: StartedParts,
+): Promise<string | undefined> {
+  if (redisUrl !== undefined) return redisUrl;
+  const server = await startRedisServer(redisPort === 0 ? await freePort() : redisPort);
+  if (server) {
+    started.defer(() => server[Symbol.asyncDispose]());
+    return server.url;
+  }
+  log.line(
+    'warn',
+    'no redis-server on PATH: the bus is in this process and others cannot hear it. Install Redis, or give --redis URL.',
+  );
+  return undefined;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function barsOf(
+  place: string | undefined,
+  started: StartedParts,
+): Promise<{ readonly store: OptionBarStore; readonly url: string }> {
+  if (place !== undefined && /^postgres(?:ql)?:/.test(place)) {
+    const store = await openPostgresOptionBars(place);
+    started.defer(() => store.close());
+    return { store, url: place };
+  }
+  const file = place ?? join(temporaryFolder(started), 'option-bars.sqlite');
+  const store = openSqliteOptionBars(file);
+  started.defer(() => store.close());
+  return { store, url: `sqlite:${file}` };
+}
+
+function temporaryFolder(started: StartedParts): string {
+  const folder = mkdtempSync(join(tmpdir(), 'preopen-platform-'));
+  started.defer(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function bothJournals(first: Journal, second: Journal): Journal {
+  return {
+    underlyingTick(atMs, symbol, ltp) {
+      first.underlyingTick(atMs, symbol, ltp);
+      second.underlyingTick(atMs, symbol, ltp);
+    },
+    legTick(atMs, chain, leg) {
+      first.legTick(atMs, chain, leg);
+      second.legTick(atMs, chain, leg);
+    },
+    chainRepriced(atMs, chain) {
+      first.chainRepriced(atMs, chain);
+      second.chainRepriced(atMs, chain);
+    },
+  };
+}
+
+/** The monitor hears the newest, the writer follows everything. */
+async function listen(listening: {
+  readonly bus: TickBus;
+  readonly book: MonitorBook;
+  readonly writer: OptionBarWriter;
+  readonly fault: PlatformFault | undefined;
+}): Promise<void> {
+  const { bus, book, writer, fault } = listening;
+  const channels = book.channels();
+  const options = channels.filter((channel) => channel.endsWith(':options'));
+  let heard = 0;
+  let written = 0;
+  const hear = (channel: string, json: string): void => {
+    heard += 1;
+    if (fault === 'monitor-task-dead' && heard > MONITOR_DIES_AFTER_MESSAGES) return;
+    book.take(channel, json);
+  };
+  if (fault === 'redis-no-subscribers')
+    await bus.follow(channels, ({ channel, json }) => hear(channel, json));
+  else await bus.subscribe(channels, hear);
+  await bus.follow(
+    options,
+    (message) => {
+      written += 1;
+      if (fault !== 'stale-bars' || written <= BARS_END_AFTER_MESSAGES) writer.take(message);
+    },
+    { backMs: BACK_MS },
+  );
+}
