@@ -30,11 +30,11 @@ const app = new Hono<AuthenticatedEnv>()
   .use(requirePrincipal(authentication))
   .get('/who', (c) => c.json({ caller: callerOf(c) }));
 const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-server.listen(0, '127.0.0.1', () => {
-  void login().then((jwt) => {
-    console.log(JSON.stringify({ port: (server.address() as AddressInfo).port, jwt, apiKey: key }));
-  });
+await new Promise<void>((resolve) => {
+  server.listen(0, '127.0.0.1', resolve);
 });
+const { port } = server.address() as AddressInfo;
+console.log(JSON.stringify({ port, jwt: await login(), apiKey: key }));
 
 async function login(): Promise<string> {
   const { email, password } = TEST_USERS.trader;
