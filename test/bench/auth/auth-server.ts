@@ -2,6 +2,7 @@
  * A route behind the authentication, and the user service that it trusts. Prints `{"port": N, "jwt": "...", "apiKey": "..."}` and answers until
  * it is ended.
  */
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
@@ -30,9 +31,8 @@ const app = new Hono<AuthenticatedEnv>()
   .use(requirePrincipal(authentication))
   .get('/who', (c) => c.json({ caller: callerOf(c) }));
 const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-await new Promise<void>((resolve) => {
-  server.listen(0, '127.0.0.1', resolve);
-});
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
 const { port } = server.address() as AddressInfo;
 console.log(JSON.stringify({ port, jwt: await login(), apiKey: key }));
 
