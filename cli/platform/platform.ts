@@ -14,7 +14,6 @@ import { startRedisServer } from '#engine/adapters/redis-server.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { listenApp } from '#engine/api/listen.ts';
 import type { MonitorSource } from '#engine/api/monitor-routes.ts';
-import { callerOf } from '#engine/api/auth/authentication.ts';
 import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
 import type { IndicatorRoutesOptions } from '#engine/api/indicator-routes.ts';
 import { causeChain } from '#engine/errors.ts';
@@ -147,7 +146,6 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
     ),
     indicators: {
       candles,
-      clientOf: callerOf,
       symbolOf: (asked) => candleSymbol(asked, istDate(clock.nowMs())),
       refusedNames: fault === 'indicator-library-missing' ? INDICATORS.map(({ name }) => name) : [],
     },
