@@ -69,7 +69,7 @@ function explainCommand(finish: Finish): Command {
       "why a served exchange's feed brought a client no tick of an instrument, or no order update, hop by hop",
     )
     .addOption(input('--client <id>', 'client id').makeOptionMandatory())
-    .addOption(input('--instrument <name>', 'NSE_FNO:40000, or an index by its symbol'))
+    .addOption(input('--instrument <name>', 'NSE_FNO:40000, or a symbol such as NIFTY26FEB25000CE'))
     .addOption(input('--feed <feed>', 'which of its sockets').choices(FEED_NAMES).default('live'))
     .addOption(readyFileOption())
     .addOption(colourOption())

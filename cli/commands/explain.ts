@@ -28,7 +28,7 @@ const ExplanationSchema = z.object({
 export async function explain({ readyFile, client, feed, instrument, color }: ExplainFlags): Promise<number> {
   if (instrument === undefined && feed !== 'order-update')
     throw new ConfigError(
-      'explain --instrument: expected NSE_FNO:40000, or an index by its symbol, was nothing. Only --feed order-update takes none.',
+      'explain --instrument: expected NSE_FNO:40000, or a symbol such as NIFTY26FEB25000CE, was nothing. Only --feed order-update takes none.',
     );
   const query = { client, feed, ...(instrument === undefined ? {} : { instrument }) };
   const path = `/explain?${new URLSearchParams(query).toString()}`;

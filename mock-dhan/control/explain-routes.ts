@@ -4,7 +4,7 @@ import { FEED_NAMES } from '#engine/behaviour/client-event.ts';
 import type { ControlledExchange } from '../served-exchange.ts';
 
 /**
- * `GET /explain?client=ID&instrument=NSE_FNO:40000` (or an index by its symbol), `&feed=depth-20` for another than the live feed, `?client=ID&feed=order-update`
+ * `GET /explain?client=ID&instrument=NSE_FNO:40000` (or a symbol such as NIFTY26FEB25000CE), `&feed=depth-20` for another than the live feed, `?client=ID&feed=order-update`
  * for the order updates, which carry no instruments: why the client's feed got no tick of it, hop by hop, and one
  * sentence that names the hop which lost it. Errors: 400 for a query that is none, 409 where a recording speaks for the exchange.
  */
@@ -28,6 +28,6 @@ export const ExplainQuerySchema = z.strictObject({
   instrument: z.string().min(1).optional(),
 });
 const NO_QUERY =
-  'control port: expected /explain?client=CLIENT_ID&instrument=NSE_FNO:40000, or an index by its symbol, and feed=live, depth-20, depth-200 or order-update (which takes no instrument).';
+  'control port: expected /explain?client=CLIENT_ID&instrument=NSE_FNO:40000, or a symbol such as NIFTY26FEB25000CE, and feed=live, depth-20, depth-200 or order-update (which takes no instrument).';
 const NO_MARKET =
   'control port: expected a simulated exchange, was a recorded one, which knows no subscriptions.';

@@ -1,4 +1,4 @@
-import { istTimeOfDay } from '#engine/market/ist-time.ts';
+import { istDate, istTimeOfDay } from '#engine/market/ist-time.ts';
 import { connectionHop, clientHop, subscriptionHop } from './client-hops.ts';
 import { explainOrderUpdates } from './explain-order-updates.ts';
 import type {
@@ -13,7 +13,7 @@ import { faultHop } from './fault-hop.ts';
 import { numberOf, resolveInstrument } from './named-instrument.ts';
 import { marketHop } from './market-hop.ts';
 
-/** What is asked: a client's id, and an instrument as `NSE_FNO:40000` or an index by its symbol. The order updates carry no instruments. */
+/** What is asked: a client's id, and an instrument as `NSE_FNO:40000` or a symbol in any form. The order updates carry no instruments. */
 export type TickQuestion =
   | { readonly clientId: string; readonly feed: CarryingFeedType; readonly instrument: string }
   | { readonly clientId: string; readonly feed: 'order-update' };
@@ -53,7 +53,7 @@ function hopsOf(
   { clientId, feed, instrument: name }: InstrumentQuestion,
 ): Hop[] {
   exchange.world.sync(exchange.clock.nowMs());
-  const named = resolveInstrument(name, exchange.world.universe);
+  const named = resolveInstrument(name, exchange.world.universe, istDate(exchange.clock.nowMs()));
   const { index } = named;
   const hops = [named.hop];
   if (!named.hop.isPassed) return hops;

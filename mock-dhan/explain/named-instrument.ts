@@ -1,5 +1,7 @@
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
 import type { ExchangeSegment, Instrument } from '#engine/market/instrument.ts';
+import type { MarketSymbol } from '#engine/market/symbol/market-symbol.ts';
+import { readSymbol } from '#engine/market/symbol/read-symbol.ts';
 import { instrumentNumber } from '#engine/recording/recorded-packets.ts';
 import type { Universe } from '../world/universe.ts';
 import { lost, passed } from './explanation.ts';
@@ -12,9 +14,9 @@ export interface NamedInstrument {
   readonly hop: Hop;
 }
 
-/** `NSE_FNO:40000`, or an index by its symbol, in any case. */
-export function resolveInstrument(name: string, universe: Universe): NamedInstrument {
-  const index = indexNamed(name.trim().toUpperCase(), universe);
+/** `NSE_FNO:40000`, or a symbol in any form that is read, as on the day `asOf`. */
+export function resolveInstrument(name: string, universe: Universe, asOf: string): NamedInstrument {
+  const index = indexNamed(name.trim().toUpperCase(), universe, asOf);
   const instrument = universe.instruments[index];
   if (!instrument) return { name, index: -1, hop: lost('listed', unlisted(name, universe)) };
   const { exchangeSegment, securityId } = instrument;
@@ -28,11 +30,24 @@ export function numberOf(universe: Universe, index: number): number {
   return instrumentNumber(EXCHANGE_SEGMENT_CODES[exchangeSegment], securityId);
 }
 
-function indexNamed(name: string, universe: Universe): number {
+function indexNamed(name: string, universe: Universe, asOf: string): number {
   const [segment = '', id = ''] = name.split(':');
-  return id === ''
-    ? universe.underlyingIndex(segment)
-    : universe.indexOf(segment as ExchangeSegment, Number(id));
+  if (id !== '') return universe.indexOf(segment as ExchangeSegment, Number(id));
+  const read = readSymbol(name, asOf);
+  const indexes = read.ok ? read.readings.map(({ symbol }) => indexOf(symbol, universe)) : [];
+  return indexes.find((index) => index >= 0) ?? -1;
+}
+
+function indexOf(symbol: MarketSymbol, universe: Universe): number {
+  if (symbol.kind === 'index') return universe.underlyingIndex(symbol.symbol);
+  if (symbol.kind !== 'option' || symbol.expiry === undefined) return -1;
+  const { underlying, expiry, strike, optionType } = symbol;
+  const legs = universe.legsOf(underlying, expiry);
+  const isIt = (index: number): boolean => {
+    const leg = universe.instruments[index];
+    return leg?.kind === 'option' && leg.strike === strike && leg.optionType === optionType;
+  };
+  return legs.find(isIt) ?? -1;
 }
 
 function inWords(instrument: Instrument): string {
@@ -47,5 +62,5 @@ function unlisted(name: string, universe: Universe): string {
   const elsewhere = namesakes.map((one) => `${one.exchangeSegment}:${id} is ${inWords(one)}`);
   if (elsewhere.length > 0) return `it is not listed, but ${elsewhere.join(', ')}`;
   const symbols = universe.underlyings.map(({ symbol }) => symbol).join(', ');
-  return `it is not listed; expected SEGMENT:SECURITY_ID of the scrip master, or one of ${symbols}`;
+  return `it is not listed; expected SEGMENT:SECURITY_ID of the scrip master, one of ${symbols}, or the symbol of an option (preopen symbol --help)`;
 }

@@ -43,12 +43,19 @@ const SYMBOL_FORMS =
  */
 export function readSymbol(text: string, asOf: string): SymbolReadings {
   const name = normalized(text);
+  if (name.length > SYMBOL_LENGTH_MAX) return unreadable(`${name.slice(0, SYMBOL_LENGTH_MAX)}...`, undefined);
   const contracts = cutContracts(name).flatMap((cut) => contractReading(cut, asOf) ?? []);
   const [best, ...others] = contracts.length > 1 ? ranked(contracts, asOf) : contracts;
   if (best) return { ok: true, readings: [withNotes(best, others, asOf), ...others] };
   const plain = plainReading(name);
   if (plain) return { ok: true, readings: [plain] };
-  const nearest = nearestSymbol(name, asOf);
+  return unreadable(text, nearestSymbol(name, asOf));
+}
+
+/** Longer than any form of the longest name. */
+const SYMBOL_LENGTH_MAX = 64;
+
+function unreadable(text: string, nearest: string | undefined): SymbolReadings {
   const hint = nearest === undefined ? '' : ` The nearest is ${nearest}.`;
   return {
     ok: false,

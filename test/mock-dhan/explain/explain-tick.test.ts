@@ -63,18 +63,23 @@ test('a tick that was sent is told with its count and its time', () => {
   expect(conclusion).toBe('Client 1100000001 was sent NIFTY: 3 packets, the last at 09:20:01.');
 });
 
-test('an instrument is called by its name on the wire, or an index by its symbol in any case', () => {
+test('an instrument is called by its name on the wire, or by its symbol in any form', () => {
   const { ask } = explained();
   expect(ask('banknifty').hops[0]).toMatchObject({ said: 'IDX_I:25 is the index BANKNIFTY' });
   expect(ask('NSE_FNO:40000').hops[0]).toMatchObject({
     said: 'NSE_FNO:40000 is NIFTY 2026-02-10 24950 CE',
   });
+  for (const symbol of ['NIFTY2621024950CE', 'nifty 10 feb 24950 call'])
+    expect(ask(symbol).hops[0]).toMatchObject({ said: 'NSE_FNO:40000 is NIFTY 2026-02-10 24950 CE' });
+  expect(ask('NIFTY 50').hops[0]).toMatchObject({ said: 'IDX_I:13 is the index NIFTY' });
 });
 
 test('what is not listed is lost there, and where its id is listed stands beside it', () => {
   const { ask } = explained();
   expectLost(ask('NSE_EQ:13'), 'listed', /not listed, but IDX_I:13 is the index NIFTY/);
   expectLost(ask('NSE_FNO:7'), 'listed', /one of NIFTY, BANKNIFTY/);
+  for (const symbol of ['NIFTY26FEBFUT', 'NIFTY2621024975CE', 'no symbol'])
+    expectLost(ask(symbol), 'listed', /it is not listed/);
 });
 
 test('a client id that no account has is told, with those that have one', () => {

@@ -111,6 +111,12 @@ test('what a form leaves open is said', () => {
   expect(read('NIFTY28NOVFUT').notes).toEqual([expect.stringContaining('holidays of 2028 are not known')]);
 });
 
+test('a text of any length is refused in a short message', () => {
+  const answer = readSymbol(`NIFTY25NOV${'1'.repeat(100_000)}CE`, AS_OF);
+  if (answer.ok) throw new Error('was read');
+  expect(answer.error.length).toBeLessThan(500);
+});
+
 test('a date without a year is read as of the day', () => {
   expect(read('NIFTY 27 NOV 24000 CALL', '2025-05-02').symbol).toMatchObject({ expiry: '2025-11-27' });
   expect(read('NIFTY NOV FUT', '2025-11-25').symbol).toMatchObject({ expiry: '2025-11-25' });
