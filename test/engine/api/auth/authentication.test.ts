@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { requirePrincipal } from '#engine/api/auth/authentication.ts';
 import type { AuthenticatedEnv } from '#engine/api/auth/authentication.ts';
+import { createBackend, LIVE } from '../backend.ts';
 import type { PlatformAuth } from '#test/support/platform-auth.ts';
 import { createIssuer, createPlatformAuth, NOW_MS, testKey } from '#test/support/platform-auth.ts';
 
@@ -140,6 +141,28 @@ test('while the key server was never reached a JWT is refused by name, and API k
     challenge: 'Bearer error="invalid_token", error_description="Failed to fetch JWT verification keys"',
   });
   expect((await ask(app, `Bearer ${key}`)).status).toBe(200);
+});
+
+test('of the backend the six indicator routes ask who calls, before anything else is looked at', async () => {
+  const { app } = createBackend({ authentication: await createPlatformAuth() });
+  for (const name of ['subscribe', 'unsubscribe', 'current', 'history', 'at-offset', 'batch'])
+    for (const method of ['GET', 'POST'])
+      expect((await app.request(`/indicators/${name}`, { method })).status).toBe(401);
+  for (const path of ['/', '/prices', LIVE]) expect((await app.request(path)).status).toBe(200);
+});
+
+test('the preflight of a page carries no credential and needs none', async () => {
+  const { app } = createBackend({ authentication: await createPlatformAuth() });
+  const { status, headers } = await app.request('/indicators/current', {
+    method: 'OPTIONS',
+    headers: {
+      origin: 'http://localhost:5173',
+      'access-control-request-method': 'GET',
+      'access-control-request-headers': 'authorization',
+    },
+  });
+  expect(status).toBe(204);
+  expect(headers.get('access-control-allow-headers')).toBe('authorization');
 });
 
 test('no token and no key ever reaches the log', async () => {
