@@ -112,12 +112,12 @@ export async function judgeBars(
   const expected = 'option bars in the database, the newest by the 10-second rule';
   const remedy = 'See whether the consumer of ticker:*:options runs and can write; restart it.';
   if (facts.kind === 'refused') return failed(expected, facts.reason, remedy);
-  const { bars, newest } = facts.rows[0] ?? {};
-  const newestMs = numberOf(newest);
+  const bars = numberOf(facts.rows[0]?.['bars']) ?? 0;
+  const newestMs = numberOf(facts.rows[0]?.['newest']);
   if (newestMs === undefined || nowMs === undefined)
-    return failed(expected, `${String(bars ?? 0)} bars, newest ${String(newest)}`, remedy);
+    return failed(expected, `${bars} bars, none with a time`, remedy);
   const judgement = judgePlatformAge(newestMs, nowMs, remedy);
-  return { ...judgement, observed: `${String(bars)} bars, ${judgement.observed}` };
+  return { ...judgement, observed: `${bars} bars, ${judgement.observed}` };
 }
 
 /** The answer's own time, epoch ms. */
