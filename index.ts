@@ -6,6 +6,7 @@ export { createEngine } from '#engine/create-engine.ts';
 export type { EngineOptions } from '#engine/engine-options.ts';
 export type { Engine, EngineCounters } from '#engine/engine.ts';
 export { PreopenError } from '#engine/errors.ts';
+export { canonicalSymbol } from '#engine/market/symbol/canonical-symbol.ts';
 export { type SymbolText, symbolForms } from '#engine/market/symbol/format-symbol.ts';
 export type { MarketSymbol } from '#engine/market/symbol/market-symbol.ts';
 export { type SymbolReading, type SymbolReadings, readSymbol } from '#engine/market/symbol/read-symbol.ts';

@@ -2,6 +2,7 @@ import { createBackendApp } from '#engine/api/app.ts';
 import { assertCanListen, listenBackend } from '#engine/api/listen.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
+import type { MinuteCandleSource } from '#engine/adapters/minute-candles.ts';
 import type { BackendFacts } from '#engine/behaviour/condition-watch.ts';
 import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
 import type { IndicatorRoutesOptions } from '#engine/api/indicator-routes.ts';
@@ -13,7 +14,7 @@ import type { ListeningExchange } from '#mock-dhan/listen.ts';
 import type { LoadedScenario } from '#scenarios/catalogue.ts';
 import { LogMemory, backendFacts } from './behaviour.ts';
 import { bothLogs } from './log-sinks.ts';
-import { type Rehearsal, createScenarioEngine } from './rehearsal.ts';
+import { type Rehearsal, createScenarioEngine, scenarioCredentials } from './rehearsal.ts';
 
 /** The page that the documents' frontend is served from while it is developed. */
 export const FRONTEND_ORIGIN = 'http://localhost:5173';
@@ -46,6 +47,8 @@ export async function serveBackend(options: {
         readonly indicators: IndicatorRoutesOptions;
         readonly authentication: AuthenticationOptions;
         watchFeed(isConnected: () => boolean): void;
+        /** Candles of the day's minutes before the start. */
+        loadEarlier(source: MinuteCandleSource): Promise<void>;
       }
     | undefined;
   /** Called before the engine makes its first call, with what it will tell of itself. */
@@ -74,6 +77,11 @@ export async function serveBackend(options: {
     await engine.stop();
     await http.close();
   };
+  await platform?.loadEarlier({
+    transport: http,
+    restUrl: listening.restUrl,
+    credentials: scenarioCredentials(rehearsal),
+  });
   const { state, causes, remedy } = await engine.start();
   const app = createBackendApp({
     engine,

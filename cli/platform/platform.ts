@@ -8,12 +8,15 @@ import { join } from 'node:path';
 import { openPostgresOptionBars } from '#engine/adapters/option-bars/postgres-option-bars.ts';
 import { openSqliteOptionBars } from '#engine/adapters/option-bars/sqlite-option-bars.ts';
 import { connectRedisBus } from '#engine/adapters/redis-bus.ts';
+import { loadEarlierMinutes } from '#engine/adapters/minute-candles.ts';
+import type { MinuteCandleSource } from '#engine/adapters/minute-candles.ts';
 import { startRedisServer } from '#engine/adapters/redis-server.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { listenApp } from '#engine/api/listen.ts';
 import type { MonitorSource } from '#engine/api/monitor-routes.ts';
 import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
 import type { IndicatorRoutesOptions } from '#engine/api/indicator-routes.ts';
+import { causeChain } from '#engine/errors.ts';
 import { CandleBook } from '#engine/candles/candle-book.ts';
 import { CandleJournal } from '#engine/candles/candle-journal.ts';
 import { INDICATORS } from '#engine/indicators/indicator-catalogue.ts';
@@ -83,6 +86,8 @@ export interface Platform extends AsyncDisposable {
   readonly authentication: AuthenticationOptions;
   /** Tells the ticker's health whether its feed is up. */
   watchFeed(isConnected: () => boolean): void;
+  /** Candles of the day's minutes before the start; what the exchange refuses is logged, for ticks make candles all the same. */
+  loadEarlier(source: MinuteCandleSource): Promise<void>;
 }
 
 /** Errors: PreopenError('PORT_IN_USE'), UpstreamError for a Redis server that does not answer, StoreError for the bars. */
@@ -152,6 +157,11 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
     },
     watchFeed(isConnected) {
       isFeedConnected = isConnected;
+    },
+    async loadEarlier(source) {
+      await loadEarlierMinutes(candles, options.symbols, { source, nowMs: clock.nowMs() }).catch(
+        (error: unknown) => log.line('warn', `no earlier candles: ${causeChain(error).join(' <- ')}`),
+      );
     },
     [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
   };

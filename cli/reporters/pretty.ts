@@ -72,10 +72,11 @@ function checkLines(check: CheckResult, page: Page, group: string): string[] {
 function reasonLines(check: CheckResult, indent: string, columns: number): string[] {
   const wrapped = (text: string): readonly string[] =>
     text === '' ? [] : wrap(oneLine(text), columns - REASON_COLUMNS);
+  const commands = wordsOf(oneLine(check.remedy), columns - REASON_COLUMNS);
   const reasons = [
     ['expected', wrapped(check.expected)],
     ['observed', wrapped(check.observed)],
-    ['remedy', wrapped(check.remedy)],
+    ['remedy', check.remedy === '' ? [] : filled(commands, columns - REASON_COLUMNS)],
     ['evidence', evidenceLines(check)],
   ] as const;
   return reasons.flatMap(([label, lines]) =>
@@ -91,11 +92,15 @@ function alignEnds(left: string, right: string, width: number): string {
 /** What stands in brackets, and what comes behind the last colon: there the commands are. */
 const PHRASE = /\([^()]*\)[.,;:]?|(?<=: )(?:(?!: ).)+$/g;
 
-/** Lines of at most `columns`. A longer word (a URL) stays whole, and so does a phrase that fits on a line, so that a command can be copied. */
+/** Lines of at most `columns`; a longer word (a URL) stays whole so that it can be copied. */
 function wrap(text: string, columns: number): string[] {
+  return filled(text.split(' '), columns);
+}
+
+function filled(words: readonly string[], columns: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of wordsOf(text, columns)) {
+  for (const word of words) {
     if (line !== '' && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = word;
@@ -104,6 +109,7 @@ function wrap(text: string, columns: number): string[] {
   return [...lines, line];
 }
 
+/** The words, and phrases that fit on a line as one. */
 function wordsOf(text: string, columns: number): string[] {
   const words: string[] = [];
   let at = 0;

@@ -1,4 +1,5 @@
-import { Agent, request } from 'undici';
+import request from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import { UpstreamError } from '../errors.ts';
 import type { HttpRequest, HttpResponse, HttpTransport } from '../ports.ts';
 import { assertMayCall } from './live-consent.ts';
@@ -36,10 +37,11 @@ export function createUndiciTransport(options: TransportOptions = {}): UndiciTra
 }
 
 async function send(agent: Agent, call: HttpRequest): Promise<HttpResponse> {
-  const { origin, pathname } = new URL(call.url);
+  const { origin, pathname, search } = new URL(call.url);
   try {
-    const answer = await request(call.url, {
-      dispatcher: agent,
+    const answer = await request.call(agent, {
+      origin,
+      path: pathname + search,
       method: call.method,
       headers: { ...call.headers },
       body: call.body ?? null,

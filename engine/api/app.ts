@@ -37,14 +37,9 @@ export interface BackendAppOptions {
 }
 
 /** The routes that ask who calls. Source: seed-requirements A10. */
-export const AUTHENTICATED_PATHS = [
-  'subscribe',
-  'unsubscribe',
-  'current',
-  'history',
-  'at-offset',
-  'batch',
-].map((name) => `/indicators/${name}`);
+const AUTHENTICATED_PATHS = ['subscribe', 'unsubscribe', 'current', 'history', 'at-offset', 'batch'].map(
+  (name) => `/indicators/${name}`,
+);
 
 /**
  * The reference backend: the engine behind HTTP, without a socket. A backend whose start was refused is not served at all.

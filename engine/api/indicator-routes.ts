@@ -1,13 +1,15 @@
 import { Hono } from 'hono';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { CandleSource } from '../candles/candle-source.ts';
 import type { Timeframe } from '../candles/candle.ts';
+import { InvariantError } from '../errors.ts';
 import { INDICATORS, indicatorNamed } from '../indicators/indicator-catalogue.ts';
 import { formatIndicatorId } from '../indicators/indicator-ids.ts';
 import type { IndicatorDefinition } from '../indicators/indicator.ts';
 import { istIso } from '../market/ist-time.ts';
 import type { Clock } from '../ports.ts';
+import type { Principal } from './auth/principal.ts';
 import {
   askedBatch,
   askedIndicator,
@@ -30,10 +32,6 @@ export interface IndicatorRoutesOptions {
   readonly candles: CandleSource;
   /** The candles' name of an asked symbol; undefined for one that is not known. Unless told otherwise: as asked, in upper case. */
   readonly symbolOf?: (asked: string) => string | undefined;
-  /** Stands before the six documented routes; list, definition and health answer without it. */
-  readonly authenticate?: MiddlewareHandler;
-  /** Who is asking, once authenticated. */
-  readonly clientOf?: (c: Context) => string;
   /** Names that are refused with 501, as where their library is missing. */
   readonly refusedNames?: readonly string[];
 }
@@ -47,22 +45,17 @@ const limitBody = bodyLimit({
   onError: (c) => c.json({ detail: `Body too large: expected at most ${BODY_BYTES_MAX} bytes` }, 413),
 });
 
-/** Everything below /indicators. Source: seed-requirements A10, B8. */
+/** Everything below /indicators; who may ask is decided before it. Source: seed-requirements A10, B8. */
 export function indicatorRoutes(clock: Clock, options: IndicatorRoutesOptions): Hono {
-  const { authenticate } = options;
   const served = new ServedIndicators(clock, options);
   const routes = new Hono()
     .get('/indicators/list', (c) => c.json(served.list()))
     .get('/indicators/definition/:name', (c) => c.json(served.definition(c.req.param('name'))))
     .get('/indicators/health', (c) => c.json(served.health()));
-  for (const name of ['current', 'history', 'at-offset'] as const) {
-    if (authenticate) routes.use(`/indicators/${name}`, authenticate);
+  for (const name of ['current', 'history', 'at-offset'] as const)
     routes.get(`/indicators/${name}`, (c) => c.json(served[name](c)));
-  }
-  for (const name of ['subscribe', 'unsubscribe', 'batch'] as const) {
-    if (authenticate) routes.use(`/indicators/${name}`, authenticate);
+  for (const name of ['subscribe', 'unsubscribe', 'batch'] as const)
     routes.post(`/indicators/${name}`, limitBody, async (c) => c.json(await served[name](c)));
-  }
   routes.onError((error, c) => {
     if (error instanceof Refusal) return c.json({ detail: error.detail }, error.status);
     throw error;
@@ -80,6 +73,9 @@ class ServedIndicators {
     this.#clock = clock;
     this.#options = options;
     this.#refused = new Set(options.refusedNames);
+    for (const name of this.#refused)
+      if (!indicatorNamed(name))
+        throw new InvariantError(`refusedNames: expected names of the catalogue, was "${name}"`);
   }
 
   list(): object {
@@ -182,7 +178,7 @@ class ServedIndicators {
     const { symbol: asked, timeframe, indicators } = await askedSubscription(c);
     this.#assertComputed(indicators);
     const symbol = this.#symbol(asked);
-    const client = this.#options.clientOf?.(c) ?? 'anonymous';
+    const client = clientOf(c);
     const subscriptions = indicators.map(({ indicator }) => {
       const id = formatIndicatorId(indicator);
       const key = `${symbol} ${timeframe} ${id}`;
@@ -249,4 +245,10 @@ class ServedIndicators {
   #now(): string {
     return istIso(this.#clock.nowMs());
   }
+}
+
+/** The user behind the authentication; a backend without one knows nobody. */
+function clientOf(c: Context): string {
+  const principal = c.get('principal') as Principal | undefined;
+  return principal ? `user:${principal.userId}` : 'anonymous';
 }

@@ -76,7 +76,7 @@ function computed(asked: AskedIndicator, window: CandleWindow): readonly (Indica
   if (asked.indicator.definition.needsVolume && candles.every(({ volume }) => volume === 0))
     throw new Refusal(
       409,
-      `${asked.id} needs traded volume, ${window.symbol} has none (an index trades none). Ask for its future instead.`,
+      `${asked.id} needs traded volume, the ${candles.length} ${named(window)} candles have none (an index never has).`,
     );
   return computeIndicator(asked.indicator, candles);
 }

@@ -1,7 +1,7 @@
 /** Writes both scrip masters for the mock exchange. Source: dhan-v2-wire 5. */
 import type { IndexInstrument, Instrument, OptionInstrument, Underlying } from '../market/instrument.ts';
 import { customSymbol, tradingSymbol } from '../market/symbol/format-symbol.ts';
-import type { OptionSymbol } from '../market/symbol/market-symbol.ts';
+import { indexOption } from '../market/symbol/market-symbol.ts';
 
 /** Weekly, monthly, quarterly or half-yearly contract. */
 export type ExpiryFlag = 'W' | 'M' | 'Q' | 'H';
@@ -80,10 +80,12 @@ function detailedIndexRow(index: IndexInstrument): string {
 function detailedOptionRow(option: OptionInstrument, { underlying, expiryFlag }: MasterSource): string {
   const { exchange, symbol } = underlying;
   const isNse = exchange === 'NSE';
-  const symbolName = isNse ? tradingSymbol(symbolOf(option, underlying)) : (BSE_PRODUCT_CODES[symbol] ?? '');
+  const symbolName = isNse
+    ? tradingSymbol(indexOption(option, underlying.exchange))
+    : (BSE_PRODUCT_CODES[symbol] ?? '');
   return [
     `${exchange},D,${option.securityId},NA,OPTIDX,${underlying.masterUnderlyingId},${symbol},${symbolName}`,
-    `${customSymbol(symbolOf(option, underlying))},${isNse ? 'OP' : 'OPTIDX'},NA,${option.lotSize.toFixed(1)},${option.expiry}`,
+    `${customSymbol(indexOption(option, underlying.exchange))},${isNse ? 'OP' : 'OPTIDX'},NA,${option.lotSize.toFixed(1)},${option.expiry}`,
     `${option.strike.toFixed(5)},${option.optionType},${tickInPaise(option)},${expiryFlag},N,N,N,NA,A`,
     `0,0,0,0,0,0,0,0,0,${underlying.freezeQuantity},`,
   ].join(',');
@@ -98,17 +100,11 @@ function compactIndexRow(index: IndexInstrument): string {
 function compactOptionRow(option: OptionInstrument, { underlying, expiryFlag }: MasterSource): string {
   const isNse = underlying.exchange === 'NSE';
   return [
-    `${underlying.exchange},D,${option.securityId},OPTIDX,0,${tradingSymbol(symbolOf(option, underlying))},${option.lotSize.toFixed(1)}`,
-    `${customSymbol(symbolOf(option, underlying))},${option.expiry} 14:30:00,${option.strike.toFixed(5)},${option.optionType}`,
+    `${underlying.exchange},D,${option.securityId},OPTIDX,0,${tradingSymbol(indexOption(option, underlying.exchange))},${option.lotSize.toFixed(1)}`,
+    `${customSymbol(indexOption(option, underlying.exchange))},${option.expiry} 14:30:00,${option.strike.toFixed(5)},${option.optionType}`,
     `${tickInPaise(option)},${expiryFlag},${isNse ? 'OP' : 'OPTIDX'}`,
     isNse ? ',' : `,${BSE_PRODUCT_CODES[underlying.symbol] ?? ''}`,
   ].join(',');
-}
-
-function symbolOf(option: OptionInstrument, { exchange }: Underlying): OptionSymbol {
-  const { underlying, expiry, strike, optionType } = option;
-  const month = expiry.slice(0, 7);
-  return { kind: 'option', exchange, underlyingKind: 'index', underlying, month, expiry, strike, optionType };
 }
 
 function tickInPaise(option: OptionInstrument): string {

@@ -2,6 +2,7 @@
  * Every row of the benchmark. `gate` is what `--gate` enforces (times better than the peer), `target` what is aimed at;
  * a row without a gate is only reported. Ids of a digit and a letter are those of the published goals.
  */
+import { callsWithApiKey, callsWithJwt } from './auth/auth.ts';
 import type { Comparison } from './bench-row.ts';
 import { liveBody } from './live-body.ts';
 import { importCost, replayMemory, startUp } from './command-line.ts';
@@ -63,6 +64,8 @@ export const BENCHES: readonly Bench[] = [
   { id: '5c', gate: 60, target: 400, ...chainBesideFastApi },
   { id: '5d', gate: 2.5, target: 4, ...liveBody },
   { id: '5e', gate: 2.5, target: 8, ...serverBesideMsw },
+  { id: 'auth-jwt', target: 1, ...callsWithJwt },
+  { id: 'auth-key', target: 1, ...callsWithApiKey },
   { id: '7a', gate: 1 / 0.08, target: 1 / 0.05, ...tapeBesideNdjson },
   { id: '7a-parquet', gate: 1 / 0.5, target: 1 / 0.35, ...tapeBesideParquet },
   { id: '7b', gate: 8, target: 16, ...readBesideNdjson },

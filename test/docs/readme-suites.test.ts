@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readSuite } from '#scenarios/suites/read-suite.ts';
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const section = /^## Suites$[^]*?(?=^## )/m.exec(readme)![0];
+const page = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
+const section = /^## Suites$[^]*?(?=^## )/m.exec(page('docs/verify.md'))![0];
 const folder = mkdtempSync(join(tmpdir(), 'preopen-readme-'));
 const environment = {
   REDIS_PASSWORD: 'of-redis',
@@ -22,13 +22,20 @@ const EXAMPLES = [...section.matchAll(/^\| `(\w+)`.*\| `(.+)` \|$/gm)].map(([, k
 }));
 
 test('the suite of the README can be read', async () => {
+  const file = join(folder, 'short.yaml');
+  writeFileSync(file, /```yaml\n(schemaVersion[^]*?)```/.exec(page('README.md'))![1]!);
+  const { suite } = await readSuite(file, environment);
+  expect(suite.checks.map(({ declaration }) => declaration.kind)).toEqual(['redis']);
+});
+
+test('the suite of docs/verify.md can be read', async () => {
   const file = join(folder, 'whole.yaml');
   writeFileSync(file, /```yaml\n([^]*?)```/.exec(section)![1]!);
   const { suite } = await readSuite(file, environment);
   expect(suite.checks.map(({ declaration }) => declaration.kind)).toEqual(['redis', 'redis', 'sql']);
 });
 
-test('the trace of the README can be read', async () => {
+test('the trace of docs/verify.md can be read', async () => {
   const file = join(folder, 'trace.yaml');
   const trace = /```yaml\n(trace:[^]*?)```/.exec(section)![1]!.replaceAll('\n', '\n    ');
   writeFileSync(file, `schemaVersion: 1\nname: example\nchecks:\n  - id: a\n    ${trace}\n`);

@@ -55,6 +55,11 @@ export function requirePrincipal(options: AuthenticationOptions): MiddlewareHand
   };
 }
 
+/** `user:3`, for routes behind the authentication: the same whichever way the caller proved it. */
+export function callerOf(c: Context<AuthenticatedEnv>): string {
+  return `user:${c.get('principal').userId}`;
+}
+
 /** What follows `Bearer` in the header; undefined when nothing does. */
 function bearerOf(header: string | undefined): string | undefined {
   return /^Bearer +(\S+)\s*$/i.exec(header ?? '')?.[1];

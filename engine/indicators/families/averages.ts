@@ -1,9 +1,12 @@
-import { DEMA, EMA, HMA, KAMA, MAMA, SMA, T3, TEMA, VWMA, WMA, ZLEMA } from 'trading-signals';
+import { DEMA, EMA, HMA, KAMA, MAMA, SMA, VWMA, WMA, ZLEMA } from 'trading-signals';
+import { exponentialAverage } from '../exponential-average.ts';
 import { lengthParameter, realParameter } from '../indicator.ts';
 import type { Calculator, IndicatorDefinition } from '../indicator.ts';
 
 /** Bars that the Hilbert transform of MAMA settles in. */
 const MAMA_WARM_UP = 33;
+/** Tillson's own choice for T3. */
+const VOLUME_FACTOR = 0.7;
 
 /** Moving averages of the close. */
 export const AVERAGES: readonly IndicatorDefinition[] = [
@@ -50,7 +53,7 @@ export const AVERAGES: readonly IndicatorDefinition[] = [
     formula:
       '3 * EMA - 3 * EMA of EMA + EMA of EMA of EMA; each begins with the first input past the warm-up of the one before',
     needs: (length) => 3 * (length - 1) + 1,
-    create: (length) => new TEMA(length),
+    create: (length) => tripleAverage(length),
   }),
   {
     name: 'VWMA',
@@ -101,7 +104,7 @@ export const AVERAGES: readonly IndicatorDefinition[] = [
     formula:
       'c1 * e6 + c2 * e5 + c3 * e4 + c4 * e3 of six EMAs in a row with volume factor a = 0.7: c1 = -a^3, c2 = 3a^2 + 3a^3, c3 = -6a^2 - 3a - 3a^3, c4 = 1 + 3a + a^3 + 3a^2; each begins with the first input past the warm-up of the one before',
     needs: (length) => 6 * (length - 1) + 1,
-    create: (length) => new T3(length),
+    create: (length) => sixfoldAverage(length),
   }),
 ];
 
@@ -111,7 +114,7 @@ function ofLength(average: {
   readonly formula: string;
   readonly lengthMin?: number;
   readonly needs: (length: number) => number;
-  readonly create: (length: number) => { add(close: number): number | null };
+  readonly create: (length: number) => { add(close: number): number | null | undefined };
 }): IndicatorDefinition {
   const { name, title, formula, lengthMin = 1, needs, create } = average;
   return {
@@ -128,6 +131,45 @@ function ofLength(average: {
       return ({ close }) => average.add(close) ?? undefined;
     },
   };
+}
+
+function tripleAverage(length: number): { add(close: number): number | undefined } {
+  const [first, second, third] = averagesInARow(length);
+  return {
+    add(close) {
+      const one = first(close);
+      const two = second(one);
+      const three = third(two);
+      return one === undefined || two === undefined || three === undefined
+        ? undefined
+        : 3 * one - 3 * two + three;
+    },
+  };
+}
+
+function sixfoldAverage(length: number): { add(close: number): number | undefined } {
+  const [first, second, third] = averagesInARow(length);
+  const [fourth, fifth, sixth] = averagesInARow(length);
+  const a = VOLUME_FACTOR;
+  return {
+    add(close) {
+      const three = third(second(first(close)));
+      const four = fourth(three);
+      const five = fifth(four);
+      const six = sixth(five);
+      if (three === undefined || four === undefined || five === undefined || six === undefined)
+        return undefined;
+      const [c1, c2] = [-(a ** 3), 3 * a ** 2 + 3 * a ** 3];
+      const [c3, c4] = [-6 * a ** 2 - 3 * a - 3 * a ** 3, 1 + 3 * a + a ** 3 + 3 * a ** 2];
+      return c1 * six + c2 * five + c3 * four + c4 * three;
+    },
+  };
+}
+
+type Average = ReturnType<typeof exponentialAverage>;
+
+function averagesInARow(length: number): readonly [Average, Average, Average] {
+  return [exponentialAverage(length), exponentialAverage(length), exponentialAverage(length)];
 }
 
 /** Candles are only ever added here, never replaced, so the library need not copy its state for each of them. */

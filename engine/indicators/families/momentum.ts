@@ -6,14 +6,13 @@ import {
   MAD,
   MOM,
   Period,
-  PPO,
   ROC,
   RSI,
   SMA,
   StochasticOscillator,
-  TSI,
   WilliamsR,
 } from 'trading-signals';
+import { exponentialAverage } from '../exponential-average.ts';
 import { lengthParameter, realParameter } from '../indicator.ts';
 import type { Calculator, IndicatorDefinition } from '../indicator.ts';
 
@@ -145,14 +144,7 @@ export const MOMENTUM: readonly IndicatorDefinition[] = [
     formula:
       'tsi = 100 * EMA(fast) of EMA(slow) of the change of the close / the same of the absolute change; signal = EMA of tsi; each EMA begins with the first input that is past the warm-up of the one before; 0 where nothing moved',
     candlesNeeded: ([fast = 0, slow = 0, signal = 0]) => fast + slow + signal - 1,
-    calculator: ([fast = 0, slow = 0, signal = 0]) => {
-      const strength = new TSI({ shortPeriod: fast, longPeriod: slow });
-      const smoothed = new EMA(signal);
-      return ({ close }) => {
-        const tsi = strength.add(close);
-        return tsi === null ? undefined : { tsi, signal: smoothed.update(tsi, false) };
-      };
-    },
+    calculator: (values) => trueStrength(values),
   },
   {
     name: 'WILLR',
@@ -194,16 +186,7 @@ export const MOMENTUM: readonly IndicatorDefinition[] = [
     formula:
       'ppo = 100 * (EMA(fast) - EMA(slow)) / EMA(slow) of the close; signal = EMA of ppo from the slow-th candle on; histogram = ppo - signal; pandas-ta takes simple means for fast and slow',
     candlesNeeded: ([, slow = 0, signal = 0]) => slow + signal - 1,
-    calculator: ([fast = 0, slow = 0, signal = 0]) => {
-      const oscillator = new PPO({ fastPeriod: fast, slowPeriod: slow });
-      const smoothed = new EMA(signal);
-      return ({ close }) => {
-        const ppo = oscillator.add(close);
-        if (ppo === null) return undefined;
-        const line = smoothed.update(ppo, false);
-        return { ppo, signal: line, histogram: ppo - line };
-      };
-    },
+    calculator: (values) => percentageOscillator(values),
   },
   {
     name: 'FISHER',
@@ -221,6 +204,37 @@ export const MOMENTUM: readonly IndicatorDefinition[] = [
     },
   },
 ];
+
+function trueStrength([fast = 0, slow = 0, signal = 0]: readonly number[]): Calculator {
+  const [moves, movesAgain] = [exponentialAverage(slow), exponentialAverage(fast)];
+  const [sizes, sizesAgain] = [exponentialAverage(slow), exponentialAverage(fast)];
+  const smoothed = exponentialAverage(signal);
+  const momentum = new MOM(1);
+  return ({ close }) => {
+    const move = momentum.add(close) ?? undefined;
+    const part = movesAgain(moves(move));
+    const whole = sizesAgain(sizes(move === undefined ? undefined : Math.abs(move)));
+    if (part === undefined || whole === undefined) return undefined;
+    const tsi = whole === 0 ? 0 : (100 * part) / whole;
+    const line = smoothed(tsi);
+    return line === undefined ? undefined : { tsi, signal: line };
+  };
+}
+
+function percentageOscillator([fast = 0, slow = 0, signal = 0]: readonly number[]): Calculator {
+  const [quick, lazy, smoothed] = [
+    exponentialAverage(fast),
+    exponentialAverage(slow),
+    exponentialAverage(signal),
+  ];
+  return ({ close }) => {
+    const [short, long] = [quick(close), lazy(close)];
+    if (short === undefined || long === undefined) return undefined;
+    const ppo = (100 * (short - long)) / long;
+    const line = smoothed(ppo);
+    return line === undefined ? undefined : { ppo, signal: line, histogram: ppo - line };
+  };
+}
 
 /** The library's own divides by the rounding of its mean in a market that stands still, so it is put together from its parts. */
 function channelIndex(length: number): Calculator {

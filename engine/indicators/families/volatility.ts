@@ -1,6 +1,7 @@
-import { ATR, BollingerBands, DonchianChannels, KeltnerChannels, NATR } from 'trading-signals';
+import { ATR, BollingerBands, DonchianChannels, NATR } from 'trading-signals';
 import type { BandsResult } from 'trading-signals';
 import type { Candle } from '../../candles/candle.ts';
+import { exponentialAverage } from '../exponential-average.ts';
 import { lengthParameter, realParameter } from '../indicator.ts';
 import type { IndicatorDefinition, IndicatorParameter } from '../indicator.ts';
 
@@ -54,8 +55,14 @@ export const VOLATILITY: readonly IndicatorDefinition[] = [
     formula:
       'middle = EMA of the close, begun with the first; the others scalar * ATR(length) away, where pandas-ta takes an EMA of the true range',
     create: ([length = 0, scalar = 0]) => {
-      const keltner = new KeltnerChannels({ emaInterval: length, atrInterval: length, multiplier: scalar });
-      return (candle) => keltner.add(candle);
+      const average = exponentialAverage(length);
+      const range = new ATR(length);
+      return (candle) => {
+        const middle = average(candle.close);
+        const width = range.add(candle);
+        if (middle === undefined || width === null) return null;
+        return { lower: middle - scalar * width, middle, upper: middle + scalar * width };
+      };
     },
   }),
   bands({

@@ -31,7 +31,7 @@ export function symbolForms(symbol: MarketSymbol, asOf: string): SymbolText[] {
 }
 
 /** `NIFTY25NOVFUT`, `NIFTY25NOV24500CE`; an option that is not the month's last one `NIFTY25N1124500PE`. */
-function compactSymbol(symbol: ContractSymbol, asOf: string): string {
+export function compactSymbol(symbol: ContractSymbol, asOf: string): string {
   const { underlying, month, expiry } = symbol;
   const year = month.slice(2, 4);
   const ofMonth = `${underlying}${year}${monthName(month).toUpperCase()}`;

@@ -1,4 +1,4 @@
-import type { Exchange, ExchangeSegment, OptionType } from '../instrument.ts';
+import type { Exchange, ExchangeSegment, OptionInstrument, OptionType } from '../instrument.ts';
 
 /** What something is that a contract is written on. */
 export type UnderlyingKind = 'index' | 'equity' | 'commodity';
@@ -42,6 +42,16 @@ export type MarketSymbol = PlainSymbol | ContractSymbol;
 
 export function isContract(symbol: MarketSymbol): symbol is ContractSymbol {
   return symbol.kind === 'future' || symbol.kind === 'option';
+}
+
+/** An index option as the exchange lists it. */
+export function indexOption(
+  leg: Pick<OptionInstrument, 'underlying' | 'expiry' | 'strike' | 'optionType'>,
+  exchange: Exchange,
+): OptionSymbol {
+  const { underlying, expiry, strike, optionType } = leg;
+  const month = expiry.slice(0, 7);
+  return { kind: 'option', exchange, underlying, underlyingKind: 'index', month, expiry, strike, optionType };
 }
 
 /** What a contract is written on. */

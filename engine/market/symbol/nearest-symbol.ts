@@ -73,7 +73,8 @@ function nearContracts(underlying: Underlying, rest: string, asOf: string): Cont
   });
 }
 
-const STRIKE_DIGITS = [5, 6, 4] as const;
+/** Strikes of indices have as many. */
+const STRIKE_DIGITS = [5, 4] as const;
 
 /** Letters to change, add or leave out (Levenshtein). */
 function editDistance(a: string, b: string): number {

@@ -33,7 +33,7 @@ export type SymbolReadings =
   | { readonly ok: false; readonly error: string; readonly nearest: string | undefined };
 
 /** The forms that are read, for messages. */
-export const SYMBOL_FORMS =
+const SYMBOL_FORMS =
   'NIFTY25NOVFUT, NIFTY25NOV24500CE (monthly), NIFTY25N1124500PE (weekly; months 1 to 9, O, N, D), NIFTY-Nov2025-24000-CE, ' +
   'NIFTY 27 NOV 24000 CALL, NIFTY NOV FUT, or the name of an index (NIFTY 50), share or commodity';
 
@@ -44,11 +44,7 @@ export const SYMBOL_FORMS =
 export function readSymbol(text: string, asOf: string): SymbolReadings {
   const name = normalized(text);
   const contracts = cutContracts(name).flatMap((cut) => contractReading(cut, asOf) ?? []);
-  const ranked = contracts
-    .map((reading, position) => ({ reading, position, rank: rankOf(reading, asOf) }))
-    .sort((a, b) => a.rank - b.rank || a.position - b.position)
-    .map(({ reading }) => reading);
-  const [best, ...others] = ranked;
+  const [best, ...others] = contracts.length > 1 ? ranked(contracts, asOf) : contracts;
   if (best) return { ok: true, readings: [withNotes(best, others, asOf), ...others] };
   const plain = plainReading(name);
   if (plain) return { ok: true, readings: [plain] };
@@ -107,6 +103,13 @@ function expiryOf(
   return expiry !== undefined && isDate(expiry) ? { month: expiry.slice(0, 7), expiry } : undefined;
 }
 
+function ranked(contracts: readonly ContractReading[], asOf: string): ContractReading[] {
+  return contracts
+    .map((reading, position) => ({ reading, position, rank: rankOf(reading, asOf) }))
+    .sort((a, b) => a.rank - b.rank || a.position - b.position)
+    .map(({ reading }) => reading);
+}
+
 /** Known underlyings before shares, then dates that are expiries, then those that no calendar tells, then the rest. */
 function rankOf({ symbol }: ContractReading, asOf: string): number {
   const isKnown = symbol.underlyingKind !== 'equity';
@@ -154,9 +157,10 @@ function expiryNotes(symbol: ContractSymbol, { form, day }: WrittenContract, asO
   const nearest = nearestExpiry(plain, expiry, asOf);
   if (nearest !== undefined && nearest !== expiry)
     notes.push(`${expiry} is no expiry of ${underlying} by the calendar; the nearest is ${nearest}.`);
-  const ofMonth = expiriesWithin(plain, month, asOf);
-  if (form === 'trading' && day === undefined && symbol.kind === 'option' && hasWeeklies(plain))
-    notes.push(`It names every expiry of the month (${ofMonth.join(', ')}); taken for the last, ${expiry}.`);
+  if (form === 'trading' && day === undefined && symbol.kind === 'option' && hasWeeklies(plain)) {
+    const ofMonth = expiriesWithin(plain, month, asOf).join(', ');
+    notes.push(`It names every expiry of the month (${ofMonth}); taken for the last, ${expiry}.`);
+  }
   if (nearest !== undefined && !isCovered(expiry))
     notes.push(`The holidays of ${expiry.slice(0, 4)} are not known: the expiry may be a day earlier.`);
   return notes;

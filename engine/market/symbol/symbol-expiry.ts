@@ -6,8 +6,8 @@ import type { PlainSymbol } from './market-symbol.ts';
 
 type CalendarUnderlying = { readonly symbol: string; readonly exchange: 'NSE' | 'BSE' };
 
-/** The underlying for the expiry calendar; undefined for MCX, whose expiries no rule here tells. */
-export function onCalendar({ symbol, exchange }: PlainSymbol): CalendarUnderlying | undefined {
+/** The underlying as the expiry calendar takes it; undefined for MCX, whose expiries no rule here tells. */
+function onCalendar({ symbol, exchange }: PlainSymbol): CalendarUnderlying | undefined {
   return exchange === 'MCX' ? undefined : { symbol, exchange };
 }
 
@@ -35,6 +35,7 @@ export function expiriesWithin(underlying: PlainSymbol, month: string, asOf: str
 
 /** The expiry of the calendar nearest to a date: the date itself where it is one; undefined on MCX. */
 export function nearestExpiry(underlying: PlainSymbol, date: string, asOf: string): string | undefined {
+  if (isExpiry(underlying, date, asOf)) return date;
   const month = date.slice(0, 7);
   const around = [addDays(`${month}-01`, -1).slice(0, 7), month, addDays(`${month}-28`, 4).slice(0, 7)];
   const distance = (expiry: string): number => Math.abs(istToEpochMs(expiry) - istToEpochMs(date));
@@ -42,23 +43,21 @@ export function nearestExpiry(underlying: PlainSymbol, date: string, asOf: strin
   return expiries.sort((a, b) => distance(a) - distance(b) || (a < b ? -1 : 1))[0];
 }
 
-/** The date that a day and a month without a year mean: one listed on `asOf` if there is one, else the next such date. */
+/** The date that a day and a month without a year mean: the next one that is an expiry or listed on `asOf`, else the next one at all. */
 export function withoutYear(
   underlying: PlainSymbol,
   written: { readonly month: number; readonly day: number },
   asOf: string,
 ): string | undefined {
   const monthDay = `${padded(written.month)}-${padded(written.day)}`;
-  const known = onCalendar(underlying);
-  const listed = known ? listedExpiries(known, asOf) : [];
-  const match = listed.find(({ expiry }) => expiry.endsWith(monthDay));
-  if (match) return match.expiry;
   const year = Number(asOf.slice(0, 4));
-  for (let later = 0; later <= YEARS_TO_LEAP_DAY_MAX; later += 1) {
-    const date = `${year + later}-${monthDay}`;
-    if (date >= asOf && isDate(date)) return date;
-  }
-  return undefined;
+  const next = Array.from(
+    { length: YEARS_TO_LEAP_DAY_MAX },
+    (_, later) => `${year + later}-${monthDay}`,
+  ).find((date) => date >= asOf && isDate(date));
+  const known = onCalendar(underlying);
+  if (!known || next === undefined || isExpiry(underlying, next, asOf)) return next;
+  return listedExpiries(known, asOf).find(({ expiry }) => expiry.endsWith(monthDay))?.expiry ?? next;
 }
 
 /** The month (`YYYY-MM`) that a month without a year means: the next one with an expiry on or after `asOf`. */
@@ -81,4 +80,12 @@ export function padded(number: number): string {
 
 const DAYS_PER_WEEK = 7;
 const WEEKS_OF_MONTH_MAX = 5;
-const YEARS_TO_LEAP_DAY_MAX = 8;
+/** 2096 to 2104, the first and the last included. */
+const YEARS_TO_LEAP_DAY_MAX = 9;
+
+function isExpiry(underlying: PlainSymbol, date: string, asOf: string): boolean {
+  const known = onCalendar(underlying);
+  if (!known) return false;
+  const isWeekly = hasWeeklies(underlying) && expiryOfWeek(known, date, asOf) === date;
+  return isWeekly || expiryOfMonth(known, date.slice(0, 7), asOf) === date;
+}

@@ -42,7 +42,8 @@ export function cutContracts(text: string): WrittenContract[] {
 const NAME_LENGTH_MAX = 32;
 const MONTHS: readonly string[] = MONTH_NAMES.map((name) => name.toUpperCase());
 const MONTH = `(?<month>${MONTHS.join('|')})`;
-const STRIKE = String.raw`(?<strike>[1-9]\d{0,7}(?:\.\d{1,4})?|0\.\d{1,4})`;
+/** No contract has a strike of more than six digits: seven are a date and a strike. */
+const STRIKE = String.raw`(?<strike>[1-9]\d{0,5}(?:\.\d{1,4})?|0\.\d{1,4})`;
 const TYPE = '(?<type>CE|PE)';
 const WORD_TYPE = '(?<type>CALL|PUT|CE|PE)';
 const DAY = String.raw`(?<day>\d\d)`;

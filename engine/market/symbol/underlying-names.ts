@@ -76,11 +76,6 @@ export function otherNamesOf(symbol: string): readonly string[] {
   return INDEX_NAMES[symbol] ?? [];
 }
 
-/** Symbols and names of indices and commodities. */
-export function knownNames(): string[] {
-  return [...BY_SYMBOL.keys(), ...SYMBOL_BY_NAME.keys()];
-}
-
 /** True for what an NSE symbol can look like: at most ten characters, not all digits. */
 export function isShareName(name: string): boolean {
   return name.length <= SHARE_NAME_LENGTH_MAX && /^(?=.*[A-Z])[A-Z0-9][A-Z0-9&-]*$/.test(name);

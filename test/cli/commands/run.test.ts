@@ -1,6 +1,6 @@
 /** `preopen run` with programs that have Dhan's host names built in. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -111,6 +111,43 @@ test('--verify tells a command that ends before it is up', async () => {
   expect(failed.stderr).toContain('the command ended with 7 before the backend was up');
   const ended = await preopen(['run', '--verify', '--', process.execPath, '-e', '0']);
   expect(ended.exitCode).toBe(3);
+});
+
+test('--verify --suite judges by checks of one’s own, and leaves those of the exchange out', async () => {
+  const folder = emptyFolder();
+  mkdirSync(folder, { recursive: true });
+  const serving =
+    'require("node:http").createServer((_, answer) => answer.end("{\\"count\\":3}")).listen(0, "127.0.0.1", function () { console.error("up"); })';
+  const port = await freePort();
+  const backend = `http://127.0.0.1:${port}`;
+  const suite = (countMin: number): string => {
+    const file = join(folder, `suite-${countMin}.yaml`);
+    const check = `{ id: own.count, http: { url: "${backend}/", expect: { json: { $.count: { min: ${countMin} } } } } }`;
+    writeFileSync(file, `schemaVersion: 1\nname: own\nextends: dhan\nchecks: [${check}]\n`);
+    return file;
+  };
+  const judged = (file: string) =>
+    preopen([
+      'run',
+      '--verify',
+      '--suite',
+      file,
+      '--backend',
+      backend,
+      '-f',
+      'json',
+      '--',
+      process.execPath,
+      '-e',
+      serving.replace('listen(0', `listen(${port}`),
+    ]);
+  const sound = await judged(suite(3));
+  expect(sound.exitCode, sound.stderr).toBe(0);
+  expect((JSON.parse(sound.stdout) as Report).checks.map(({ id }) => id)).toEqual(['own.count']);
+  expect((await judged(suite(4))).exitCode).toBe(1);
+  const empty = await preopen(['run', '--verify', '--suite', 'dhan', '--', process.execPath, '-e', '0']);
+  expect(empty.exitCode).toBe(2);
+  expect(empty.stderr).toContain('expected checks of a backend, was dhan alone');
 });
 
 test('the exit code is the command’s, and Ctrl-C reaches it once', async () => {

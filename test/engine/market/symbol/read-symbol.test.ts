@@ -128,6 +128,7 @@ test.each([
   ['NIFTY25NOV24500CALL', 'NIFTY25NOV24500CE'],
   ['NIFTY25N3124500PE', 'NIFTY25N1124500PE'],
   ['NIFTY 31 NOV 24500 PUT', 'NIFTY 11 NOV 24500 PUT'],
+  ['NIFTY25NOV2524500CE', 'NIFTY25NOV24500CE'],
   ['NIFTY25NOV0CE', undefined],
   ['USDINR25NOVFUT', undefined],
   ['FOOBARBAZQUUX', undefined],
@@ -150,33 +151,29 @@ const type = constantFrom('CE' as const, 'PE' as const);
 const right = record({ strike, optionType: type });
 
 /** A contract listed on a day. */
-const indexContract = fc
-  .record({
-    underlying: constantFrom(...UNDERLYINGS),
-    asOf,
-    position: nat(40),
-    right: option(right),
-  })
-  .map(({ underlying, asOf, position, right }) => {
-    const { symbol, exchange } = underlying;
-    const listed = listedExpiries(underlying, asOf).map(({ expiry }) => expiry);
-    const some = listed[position % listed.length]!;
-    const expiry = right ? some : expiryOfMonth(underlying, some.slice(0, 7), asOf);
-    return { asOf, symbol: contract({ underlying: symbol, exchange, kind: 'index', expiry }, right) };
-  });
+const indexContract = record({
+  underlying: constantFrom(...UNDERLYINGS),
+  asOf,
+  position: nat(40),
+  right: option(right),
+}).map(({ underlying, asOf, position, right }) => {
+  const { symbol, exchange } = underlying;
+  const listed = listedExpiries(underlying, asOf).map(({ expiry }) => expiry);
+  const some = listed[position % listed.length]!;
+  const expiry = right ? some : expiryOfMonth(underlying, some.slice(0, 7), asOf);
+  return { asOf, symbol: contract({ underlying: symbol, exchange, kind: 'index', expiry }, right) };
+});
 
-const shareContract = fc
-  .record({
-    underlying: constantFrom('RELIANCE', 'M&M', 'BAJAJ-AUTO', '360ONE', 'TCS', 'NAM-INDIA', 'ITC'),
-    asOf,
-    months: integer({ min: 0, max: 2 }),
-    right: option(right),
-  })
-  .map(({ underlying, asOf, months, right }) => {
-    const month = addDays(`${asOf.slice(0, 7)}-01`, 31 * months).slice(0, 7);
-    const expiry = expiryOfMonth({ symbol: underlying, exchange: 'NSE' }, month, asOf);
-    return { asOf, symbol: contract({ underlying, exchange: 'NSE', kind: 'equity', expiry }, right) };
-  });
+const shareContract = record({
+  underlying: constantFrom('RELIANCE', 'M&M', 'BAJAJ-AUTO', '360ONE', 'TCS', 'NAM-INDIA', 'ITC'),
+  asOf,
+  months: integer({ min: 0, max: 2 }),
+  right: option(right),
+}).map(({ underlying, asOf, months, right }) => {
+  const month = addDays(`${asOf.slice(0, 7)}-01`, 31 * months).slice(0, 7);
+  const expiry = expiryOfMonth({ symbol: underlying, exchange: 'NSE' }, month, asOf);
+  return { asOf, symbol: contract({ underlying, exchange: 'NSE', kind: 'equity', expiry }, right) };
+});
 
 function contract(
   of: {
@@ -230,17 +227,15 @@ test('from its custom symbol it reads back within a year', () => {
 });
 
 test('commodity contracts read back from the trading symbol, which has their day', () => {
-  const commodity = fc
-    .record({
-      underlying: constantFrom('CRUDEOIL', 'CRUDEOILM', 'GOLD', 'GOLDM', 'SILVERMIC', 'NATURALGAS'),
-      asOf,
-      days: nat(300),
-      right: option(right),
-    })
-    .map(({ underlying, asOf, days, right }) => {
-      const expiry = addDays(asOf, days);
-      return { asOf, symbol: contract({ underlying, exchange: 'MCX', kind: 'commodity', expiry }, right) };
-    });
+  const commodity = record({
+    underlying: constantFrom('CRUDEOIL', 'CRUDEOILM', 'GOLD', 'GOLDM', 'SILVERMIC', 'NATURALGAS'),
+    asOf,
+    days: nat(300),
+    right: option(right),
+  }).map(({ underlying, asOf, days, right }) => {
+    const expiry = addDays(asOf, days);
+    return { asOf, symbol: contract({ underlying, exchange: 'MCX', kind: 'commodity', expiry }, right) };
+  });
   assert(
     property(commodity, ({ asOf, symbol }) => {
       expect(read(textOf(symbol, 'trading', asOf), asOf).symbol).toEqual(symbol);
