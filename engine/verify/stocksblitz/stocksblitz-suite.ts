@@ -71,20 +71,18 @@ function authChecks(platform: VerifiedPlatform): readonly DeclaredCheck[] {
       custom(loggedIn((token, probes) => judgeGuards(platform, token, probes))),
       afterLogin,
     ),
-    check('indicators.value', 'an indicator has a value', indicator('SMA_1', 'NIFTY50', '1min'), afterLogin),
-    check('indicators.rsi', 'RSI_14 is an indicator', indicator('RSI_14', 'NIFTY50', '1min'), afterLogin),
-    check(
-      'symbols.index',
-      'an index is found by its name',
-      indicator('SMA_1', 'NIFTY 50', '5min'),
-      afterLogin,
-    ),
-    check(
-      'symbols.banknifty',
-      'BANKNIFTY is not taken for NIFTY',
-      indicator('SMA_1', 'BANKNIFTY', '1min'),
-      afterLogin,
-    ),
+    check('indicators.value', 'an indicator has a value', indicator('SMA_1', 'NIFTY50', '1min'), [
+      'auth.matrix',
+    ]),
+    check('indicators.rsi', 'RSI_14 is an indicator', indicator('RSI_14', 'NIFTY50', '1min'), [
+      'auth.matrix',
+    ]),
+    check('symbols.index', 'an index is found by its name', indicator('SMA_1', 'NIFTY 50', '5min'), [
+      'indicators.value',
+    ]),
+    check('symbols.banknifty', 'BANKNIFTY is not taken for NIFTY', indicator('SMA_1', 'BANKNIFTY', '1min'), [
+      'indicators.value',
+    ]),
   ];
 }
 

@@ -17,8 +17,10 @@ async function verdictOn(context: TestContext, state: string): Promise<Record<st
   const verify = () => preopen(['verify', '--suite', 'stocksblitz', '-f', 'json'], { env });
   let results: readonly Pick<CheckResult, 'id' | 'status'>[] = [];
   // The first bars are written after some seconds of the market.
+  const hasNoBarsYet = (): boolean =>
+    state === 'whole' && results.some(({ id, status }) => id === 'bars.fresh' && status === 'fail');
   do results = (JSON.parse((await verify()).stdout) as { checks: typeof results }).checks;
-  while (results.some(({ id, status }) => id === 'bars.fresh' && status === 'fail') && state === 'whole');
+  while (hasNoBarsYet());
   return Object.fromEntries(
     ['fail', 'warn', 'skip'].map((wanted) => [
       wanted,
