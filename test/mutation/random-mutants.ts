@@ -47,6 +47,7 @@ export function randomMutants(count: number, seed: number): readonly MutantPlan[
 function mutableFiles(): readonly string[] {
   const listed = FOLDERS.flatMap((folder) =>
     readdirSync(new URL(folder, ROOT))
+      .filter((name) => name.endsWith('.ts'))
       .toSorted()
       .map((name) => `${folder}/${name}`),
   );

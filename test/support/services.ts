@@ -2,11 +2,11 @@
  * Real Redis and PostgreSQL for tests: those that answer at PREOPEN_TEST_REDIS_URL and PREOPEN_TEST_PG_URL (127.0.0.1 unless set), and servers of a test's
  * own on free ports. Where there is none, the test says so and is skipped; with PREOPEN_REQUIRE_SERVICES=1 it fails.
  */
+import { randomInt } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -152,13 +152,25 @@ export function uniqueName(prefix: string): string {
   return `${prefix}_${process.pid}_${randomBytes(4).toString('hex')}`;
 }
 
+/** Below those that systems give to whoever connects, so that nobody takes it while a server is down. */
+const PORTS = { first: 20_000, count: 12_000 } as const;
+const PORTS_TRIED_MAX = 100;
+
 /** A port of 127.0.0.1 that nobody listens on. */
 export async function freePort(): Promise<number> {
+  for (let tried = 0; tried < PORTS_TRIED_MAX; tried += 1) {
+    const port = PORTS.first + randomInt(PORTS.count);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`expected a free port from ${PORTS.first} on, were none in ${PORTS_TRIED_MAX} tries`);
+}
+
+function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 function missing(context: TestContext, what: string): never {

@@ -54,13 +54,15 @@ test('a Redis that is killed and started again during a replayed minute loses no
     if (message.channel.endsWith(':options')) writer.take(message);
   });
   let kills = 0;
+  let startedAgain: Promise<void> | undefined;
   await publishAll(bus, messages, async (published) => {
     const isThird = published >= ((kills + 1) * messages.length) / 3;
     if (!isThird || kills === 2) return;
     kills += 1;
     await redis.kill();
-    setTimeout(() => void redis.startAgain(), 200);
+    startedAgain = delay(200).then(() => redis.startAgain());
   });
+  await startedAgain;
   await until(() => followed.length >= messages.length && bus.counts().waiting === 0);
   await writer.close();
   expect(kills).toBe(2);

@@ -140,8 +140,8 @@ export const API_DEFECTS: readonly PlantedDefect[] = [
   {
     id: 'cors-forgotten',
     file: 'engine/api/app.ts',
-    from: "cors({ origin: [...options.corsOrigins], allowMethods: ['GET', 'HEAD', 'OPTIONS'] })",
-    to: "cors({ origin: ['http://localhost:3000'], allowMethods: ['GET', 'HEAD', 'OPTIONS'] })",
+    from: 'cors({ origin: [...options.corsOrigins], ',
+    to: "cors({ origin: ['http://localhost:3000'], ",
     why: 'the React dev server is on another port (A5.44)',
     at: 'before-the-open',
     killedBy: ['backend.cors'],
