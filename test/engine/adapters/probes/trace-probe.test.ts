@@ -108,7 +108,7 @@ test('a socket hop that is refused is named, and a first hop that is not there i
 
 test('a price is followed into a database, and a table that nobody writes any more is named', async () => {
   const file = join(emptyFolder(), 'ticks.db');
-  using database = new DatabaseSync(file);
+  using database = new DatabaseSync(file, { timeout: 5000 });
   database.exec('CREATE TABLE ticks (symbol TEXT, ltp REAL); CREATE TABLE stale (symbol TEXT, ltp REAL)');
   database.exec(`INSERT INTO stale VALUES ('NIFTY', ${priceNow()})`);
   const insert = database.prepare('INSERT INTO ticks VALUES (?, ?)');
