@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
 import { pairedRow } from './bench-row.ts';
 import type { BenchRow, Comparison } from './bench-row.ts';
+import { peakMegabytes } from './peak-memory.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.mjs', import.meta.url));
 const ROUNDS = 15;
@@ -65,17 +66,7 @@ export const replayMemory: Comparison = {
 };
 
 async function measureMemory(): Promise<BenchRow> {
-  const report =
-    'data:text/javascript,process.on("exit",()=>console.error("maxrss",process.resourceUsage().maxRSS))';
-  const { stderr, status } = spawnSync(
-    process.execPath,
-    ['--import', report, MAIN, 'replay', 'nifty-2025-08-29', '--format', 'json', '--quiet'],
-    { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
-  );
-  const kilobytes = Number(/maxrss (\d+)/.exec(stderr)?.[1]);
-  if (status !== 0 || !(kilobytes > 0))
-    throw new Error(`memory bench: the replay ended with ${status}: ${stderr.slice(0, 500)}`);
-  const candidate = kilobytes / 1024;
+  const candidate = peakMegabytes([MAIN, 'replay', 'nifty-2025-08-29', '--format', 'json', '--quiet']);
   const ratio = MEMORY_GOAL_MB / candidate;
   return { candidate, baseline: MEMORY_GOAL_MB, ratio, lowest: ratio, highest: ratio };
 }

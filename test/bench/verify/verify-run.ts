@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pairedRow } from '../bench-row.ts';
 import type { BenchRow, Comparison } from '../bench-row.ts';
+import { peakMegabytes } from '../peak-memory.ts';
 import { benchFolder, hasProgram, SERVER_CPU, startPinnedNode } from '../pinned-process.ts';
 
 const MAIN = fileURLToPath(new URL('../../../dist/cli/main.mjs', import.meta.url));
@@ -57,7 +58,10 @@ export const verifyMemory: Comparison = {
       const suite = suiteOf(url, MANY);
       return pairedRow({
         better: 'lower',
-        measure: () => ({ candidate: peakMegabytes(suite), baseline: MEMORY_GOAL_MB }),
+        measure: () => ({
+          candidate: peakMegabytes([MAIN, 'verify', '--suite', suite]),
+          baseline: MEMORY_GOAL_MB,
+        }),
       });
     }),
 };
@@ -108,15 +112,4 @@ function scriptMs(script: string): number {
   const { status, stderr } = spawnSync('bash', [script], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`verify bench: the script ended with ${status}: ${stderr}`);
   return performance.now() - startedMs;
-}
-
-function peakMegabytes(suite: string): number {
-  const report =
-    'data:text/javascript,process.on("exit",()=>console.error("maxrss",process.resourceUsage().maxRSS))';
-  const { stderr } = spawnSync(process.execPath, ['--import', report, MAIN, 'verify', '--suite', suite], {
-    encoding: 'utf8',
-  });
-  const kilobytes = Number(/maxrss (\d+)/.exec(stderr)?.[1]);
-  if (!(kilobytes > 0)) throw new Error(`verify bench: no memory was told: ${stderr.slice(0, 500)}`);
-  return kilobytes / 1024;
 }
