@@ -1,7 +1,7 @@
 /** Flags that several commands share, and how a flag is made. */
 import { Option } from 'commander';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
-import { parseCadence, parseFormat, parseParameter, parseWire } from './option-values.ts';
+import { parseCadence, parseDuration, parseFormat, parseParameter, parseWire } from './option-values.ts';
 
 /** What a command works on, as opposed to how: neither a variable nor the configuration stands in for it. */
 export function input(flags: string, description: string): Option {
@@ -29,6 +29,20 @@ export function formatOption(formats: readonly string[]): Option {
 /** `--set`, repeatable: what the scenario's parameters are. */
 export function parameterOption(): Option {
   return input('--set <name=value>', 'set a parameter of the scenario; repeatable').argParser(parseParameter);
+}
+
+/** `--timeout`, of what is watched while it should move. */
+export function movementOption(): Option {
+  return option('--timeout <duration>', 'how long a price may take to move')
+    .default(15_000, '15s')
+    .argParser(parseDuration);
+}
+
+/** `--fail-on` */
+export function failOnOption(): Option {
+  return option('--fail-on <level>', 'lowest status that fails the run')
+    .choices(['warn', 'fail'])
+    .default('fail');
 }
 
 /** `--judge` */

@@ -8,9 +8,11 @@ import type { ConfigFile } from './config.ts';
 import {
   cadenceOption,
   colourOption,
+  failOnOption,
   formatOption,
   input,
   judgeOption,
+  movementOption,
   option,
   parameterOption,
   priceModelOption,
@@ -317,16 +319,8 @@ function runCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(judgeOption())
     .addOption(option('--backend <url>', 'where the backend listens').default('http://127.0.0.1:8000'))
-    .addOption(
-      option('--timeout <duration>', 'how long a price may take to move')
-        .default(15_000, '15s')
-        .argParser(parseDuration),
-    )
-    .addOption(
-      option('--fail-on <level>', 'lowest status that fails the run')
-        .choices(['warn', 'fail'])
-        .default('fail'),
-    )
+    .addOption(movementOption())
+    .addOption(failOnOption())
     .addOption(wireOption())
     .addOption(cadenceOption())
     .addOption(formatOption(REPORT_FORMATS))

@@ -1,5 +1,14 @@
 import { Command } from 'commander';
-import { cadenceOption, colourOption, formatOption, input, option, wireOption } from './command-options.ts';
+import {
+  cadenceOption,
+  colourOption,
+  failOnOption,
+  formatOption,
+  input,
+  movementOption,
+  option,
+  wireOption,
+} from './command-options.ts';
 import {
   parseDuration,
   parseListenAddress,
@@ -111,16 +120,8 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
         .default(0.05)
         .argParser(parsePercent),
     )
-    .addOption(
-      option('--timeout <duration>', 'how long a price may take to move')
-        .default(15_000, '15s')
-        .argParser(parseDuration),
-    )
-    .addOption(
-      option('--fail-on <level>', 'lowest status that fails the run')
-        .choices(['warn', 'fail'])
-        .default('fail'),
-    )
+    .addOption(movementOption())
+    .addOption(failOnOption())
     .addOption(
       option('--on-inconclusive <decision>', 'what a pipeline does when nothing was proven: exit 3, or 0')
         .choices(['block', 'allow'])
