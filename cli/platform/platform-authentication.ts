@@ -5,6 +5,8 @@ import { createApiKeyVerifier, newApiKey } from '#engine/api/auth/api-key.ts';
 import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
 import { JwksCache } from '#engine/api/auth/jwks-cache.ts';
 import { createJwtVerifier } from '#engine/api/auth/jwt-verifier.ts';
+import type { JwtVerifier } from '#engine/api/auth/jwt-verifier.ts';
+import { refused } from '#engine/api/auth/principal.ts';
 import { MS_PER_DAY } from '#engine/market/ist-time.ts';
 import type { LogSink } from '#engine/ports.ts';
 import { TEST_USERS } from '#mock-dhan/platform/platform-users.ts';
@@ -13,6 +15,9 @@ import type { StartedParts } from './started-parts.ts';
 
 /** Nobody listens there: what a service name that only other networks know comes to. */
 const NOWHERE = 'http://127.0.0.1:1/v1/auth/.well-known/jwks.json';
+
+/** The original's first fault: its indicators knew API keys alone. */
+const DEAF_TO_JWT: JwtVerifier = { verify: async () => refused('Only API keys are accepted') };
 
 /** Trusts the user service, and one API key of its test user. Tokens are dated by the machine's clock. */
 export function createPlatformAuthentication(parts: {
@@ -33,7 +38,10 @@ export function createPlatformAuthentication(parts: {
   return {
     apiKey: key,
     authentication: {
-      jwt: createJwtVerifier({ keys: new JwksCache({ url, http, clock, log }), clock }),
+      jwt:
+        fault === 'jwt-only-401'
+          ? DEAF_TO_JWT
+          : createJwtVerifier({ keys: new JwksCache({ url, http, clock, log }), clock }),
       apiKeys: createApiKeyVerifier({ store: createMemoryApiKeyStore([record]), clock }),
       log,
     },

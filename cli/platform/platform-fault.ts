@@ -6,6 +6,7 @@ export const PLATFORM_FAULTS = [
   'redis-no-subscribers',
   'stale-bars',
   'indicator-library-missing',
+  'jwt-only-401',
   'jwks-unreachable',
   'api-key-expired',
   'login-rate-limited',

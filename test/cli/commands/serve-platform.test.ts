@@ -37,6 +37,7 @@ test.for([
   { state: 'underlying-null', ids: ['monitor.underlying', 'redis.underlying'] },
   { state: 'redis-no-subscribers', ids: ['redis.subscribers'] },
   { state: 'is-mock-leak', ids: ['monitor.real'] },
+  { state: 'jwt-only-401', ids: ['auth.matrix'] },
 ])(
   'on a platform with $state the suite is red there',
   { timeout: 120_000 },

@@ -58,6 +58,7 @@ test('a Redis that is killed and started again during a replayed minute loses no
   await publishAll(bus, messages, async (published) => {
     const isThird = published >= ((kills + 1) * messages.length) / 3;
     if (!isThird || kills === 2) return;
+    await startedAgain;
     kills += 1;
     await redis.kill();
     startedAgain = delay(200).then(() => redis.startAgain());
