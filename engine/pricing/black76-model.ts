@@ -4,7 +4,6 @@
  */
 import { LEG_SOURCES } from '../market/option-chain.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
-import { timeValueOf } from './black76.ts';
 import { discountFactor, yearsToExpiry } from './discounting.ts';
 import { impliedVolatility } from './implied-vol.ts';
 import { createStrikeColumns, priceStrikePairs } from './kernel/strike-pairs.ts';
@@ -12,6 +11,7 @@ import type { ExpiryMarket, StrikeColumns } from './kernel/strike-pairs.ts';
 import { legPrice, roundToTick, ticksPerRupee } from './leg-price.ts';
 import { parityForward } from './parity-forward.ts';
 import type { ChainPricer, PriceModel } from './price-model.ts';
+import { timeValueOf } from './time-value.ts';
 import { fillSmileGaps } from './volatility-smile.ts';
 
 const REPRICED = LEG_SOURCES.indexOf('repriced');

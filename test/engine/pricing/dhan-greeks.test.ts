@@ -102,7 +102,13 @@ test('a chain gets the greeks of its legs one by one, and its unpriceable legs a
   const { spot, expiry, nowMs, clock } = contract;
   const out = createGreekColumns(6);
   for (let pass = 0; pass < 2; pass += 1) {
-    expect(dhanChainGreeks({ strikes, ltp, spot, expiry, nowMs, clock }, out)).toBe(1);
+    expect(dhanChainGreeks({ strikes, ltp, spot, expiry, nowMs, clock }, out)).toEqual({
+      solved: 4,
+      withoutPrice: 1,
+      atOrBelowIntrinsic: 1,
+      atOrAboveBound: 0,
+      withoutMarket: 0,
+    });
     for (const leg of [0, 1, 2, 3, 4, 5]) {
       const optionType = leg % 2 === 0 ? 'CE' : 'PE';
       const alone = dhanGreeks({ ...contract, strike: strikes[leg >>> 1]!, optionType, ltp: ltp[leg]! });
