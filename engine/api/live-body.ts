@@ -1,3 +1,4 @@
+import { ChainGreeks } from '../analytics/chain-greeks.ts';
 import { atmStrike } from '../cache/strike-window.ts';
 import { istIso } from '../market/ist-time.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
@@ -9,14 +10,25 @@ import { underlyingPrice } from './underlying-price.ts';
 
 const encoder = new TextEncoder();
 
-/** Writes the body of `options/live` for a chain: cached strikes between a head and a tail made for this answer. */
+/**
+ * Writes the body of `options/live` for a chain: cached strikes between a head and a tail made for this answer. The documents' body has no greeks, so
+ * none are worked out for it.
+ */
 export function createLiveBody(context: BackendContext): (chain: ExpiryChain) => Uint8Array<ArrayBuffer> {
-  const strikes = new StrikesBytes(context.body);
+  const strikes = new StrikesBytes();
+  const greeks = new ChainGreeks();
   return (chain) => {
-    const { head, tail } = context.body === 'envelope' ? envelope(context, chain) : documentedFrame(chain);
+    const isEnvelope = context.body === 'envelope';
+    const { head, tail } = isEnvelope ? envelope(context, chain) : documentedFrame(chain);
+    const shown = isEnvelope ? greeks.of(chain, spotOf(context, chain)) : undefined;
     // The strikes' memory is written anew at the next change, while this body may still wait in a socket: hence a copy.
-    return Buffer.concat([encoder.encode(head), strikes.of(chain), encoder.encode(tail)]);
+    return Buffer.concat([encoder.encode(head), strikes.of(chain, shown), encoder.encode(tail)]);
   };
+}
+
+/** Rupees; 0 before the first price. */
+function spotOf({ engine }: BackendContext, { underlying }: ExpiryChain): number {
+  return underlyingPrice(engine.prices, underlying) ?? 0;
 }
 
 interface BodyFrame {
