@@ -3,7 +3,7 @@ import { atmStrike } from '../cache/strike-window.ts';
 import { istIso } from '../market/ist-time.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
 import type { BackendContext } from './backend-context.ts';
-import { isOnClosingPrices } from './backend-health.ts';
+import { servedSource } from './backend-health.ts';
 import { cacheStats } from './cache-stats.ts';
 import { StrikesBytes } from './strikes-bytes.ts';
 import { underlyingPrice } from './underlying-price.ts';
@@ -39,7 +39,8 @@ interface BodyFrame {
 }
 
 /** `{status, data:{...,strikes,...}, source, timestamp, cache_stats}`. Source: seed-requirements B5. */
-function envelope({ engine, clock, hasOriginalFaults }: BackendContext, chain: ExpiryChain): BodyFrame {
+function envelope(context: BackendContext, chain: ExpiryChain): BodyFrame {
+  const { engine, clock } = context;
   const ltp = underlyingPrice(engine.prices, chain.underlying);
   const beforeStrikes = {
     underlying: chain.underlying,
@@ -49,10 +50,8 @@ function envelope({ engine, clock, hasOriginalFaults }: BackendContext, chain: E
     atm_strike: ltp === undefined ? null : atmStrike(ltp, chain.strikeInterval),
     underlying_ltp: ltp ?? null,
   };
-  // The original never said where its prices came from.
-  const isClosing = isOnClosingPrices(engine) && !hasOriginalFaults;
   const afterData = {
-    source: isClosing ? 'closing' : 'central_cache',
+    source: servedSource(context),
     timestamp: istIso(clock.nowMs()),
     cache_stats: cacheStats(engine),
   };
