@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ladderOf, optionMetrics } from '#engine/analytics/option-metrics.ts';
 import type { MeasuredLeg } from '#engine/analytics/option-metrics.ts';
