@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts';
 import { causeChain } from '../errors.ts';
 import { httpDate } from '../market/ist-time.ts';
 import type { Clock, LogSink } from '../ports.ts';
+import { analyticsRoutes } from './analytics-routes.ts';
 import { requirePrincipal } from './auth/authentication.ts';
 import type { AuthenticationOptions } from './auth/authentication.ts';
 import type { BackendContext, BackendBody } from './backend-context.ts';
@@ -62,7 +63,8 @@ export function createBackendApp(options: BackendAppOptions): Hono {
   );
   if (options.authentication)
     for (const path of AUTHENTICATED_PATHS) app.use(path, requirePrincipal(options.authentication));
-  for (const family of [healthRoutes, priceRoutes, optionsRoutes]) app.route('/', family(context));
+  for (const family of [healthRoutes, priceRoutes, optionsRoutes, analyticsRoutes])
+    app.route('/', family(context));
   if (options.monitor) app.route('/', monitorRoutes(options.monitor));
   if (options.expirySeries) app.route('/', expirySeriesRoutes(clock, options.expirySeries));
   if (indicators) app.route('/', indicatorRoutes(clock, indicators));
