@@ -75,8 +75,9 @@ async function besidePython(
   const [expiry] = optionChains();
   const out = join(benchFolder(), 'premiums.f64');
   const args = [
-    ...[benchFile('peers/legacy-tick.py'), out, String(PYTHON_PASSES), String(SPOT), String(SPOT_STEP)],
-    ...[String(INTERVAL), ...[...expiry!.columns.strikes].map(String)],
+    benchFile('peers/legacy-tick.py'),
+    out,
+    ...[PYTHON_PASSES, SPOT, SPOT_STEP, INTERVAL, ...expiry!.columns.strikes].map(String),
   ];
   return pairedRow({
     better: 'lower',

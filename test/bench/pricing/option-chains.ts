@@ -44,7 +44,9 @@ export function optionChains(): BenchExpiry[] {
 /** The chains as the peers in C and Python read them (peers/strike-pairs.c says how); returns the file. */
 export function writeChains(chains: readonly BenchExpiry[]): string {
   const numbers = chains.flatMap(({ columns, years, discount, basis, prices }) => [
-    ...[years, discount, basis],
+    years,
+    discount,
+    basis,
     ...columns.strikes,
     ...columns.logStrikes,
     ...columns.volatilities,

@@ -37,6 +37,9 @@ const SLOW_PASSES = 2;
 const ROUNDS = 9;
 const COLUMNS = ['price', 'delta', 'gamma', 'theta', 'vega'] as const;
 
+/** Passes, and where the underlying goes in them, as the peers read it. */
+const WALK = [PASSES, SPOT, SPOT_STEP].map(String);
+
 const WHAT = `price and 4 greeks of ${OPTIONS} options, processor time`;
 
 export const pairsBesideC: Comparison = {
@@ -47,7 +50,10 @@ export const pairsBesideC: Comparison = {
     hasProgram('gcc')
       ? besideProgram((file, out) => [
           compiledPeer('strike-pairs', ['-fno-tree-vectorize', '-lm']),
-          ...['greeks', file, out, String(PASSES), String(SPOT), String(SPOT_STEP)],
+          'greeks',
+          file,
+          out,
+          ...WALK,
         ])
       : { skipped: 'no gcc (apt-get install gcc libc6-dev)' },
 };
@@ -58,10 +64,7 @@ export const pairsBesideNumpy: Comparison = {
   peer: 'the same kernel in numpy and scipy, vectorised over all strikes; every figure within 1e-9',
   measure: async () =>
     hasPythonModules(['numpy', 'scipy'])
-      ? besideProgram((file, out) => [
-          PYTHON,
-          ...[benchFile('peers/strike-pairs.py'), file, out, String(PASSES), String(SPOT), String(SPOT_STEP)],
-        ])
+      ? besideProgram((file, out) => [PYTHON, benchFile('peers/strike-pairs.py'), file, out, ...WALK])
       : { skipped: `no numpy and scipy for ${PYTHON} (apt-get install python3-numpy python3-scipy)` },
 };
 
