@@ -21,6 +21,7 @@ import { sessionOfIndicators } from './indicators.ts';
 import { marketDay, marketQuoting } from './market.ts';
 import { pacingBesideGoal } from './pacing.ts';
 import { legacyBesidePython, legacyTick } from './pricing/legacy.ts';
+import { simdBesideScalars } from './pricing/pair-kernels.ts';
 import {
   pairsBesideC,
   pairsBesideNumpy,
@@ -63,6 +64,7 @@ export const BENCHES: readonly Bench[] = [
   { id: '1d', gate: 3, target: 22, ...encodeQuotes },
   { id: 'indicators', ...sessionOfIndicators },
   { id: 'reprice', gate: 2, ...repriceChains },
+  { id: 'kernel-simd', gate: 1, ...simdBesideScalars },
   { id: '2a', gate: 1 / 3, target: 1 / 2.1, ...pairsBesideC },
   { id: '2b', gate: 4, target: 7.5, ...pairsBesideUqee },
   { id: '2c', gate: 500, target: 1000, ...pairsBesidePackages },
