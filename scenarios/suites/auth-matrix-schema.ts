@@ -30,17 +30,22 @@ const endpointName = z
 
 const endpoint = z
   .union([
-    endpointName.transform((name) => ({ endpoint: name, expect: undefined })),
-    z.strictObject({ endpoint: endpointName, expect: expectations.optional() }),
+    endpointName.transform((name) => ({ endpoint: name, json: undefined, expect: undefined })),
+    z.strictObject({ endpoint: endpointName, json: z.json().optional(), expect: expectations.optional() }),
   ])
-  .transform(({ endpoint: name, expect }): AuthEndpoint => {
+  .transform(({ endpoint: name, json, expect }): AuthEndpoint => {
     const [first = '', second] = name.split(' ');
     return {
       method: second === undefined ? 'GET' : (first as AuthMethod),
       path: second ?? first,
+      ...(json === undefined ? {} : { json }),
       expect: outcomesBy(expect ?? {}),
       isGuessed: false,
     };
+  })
+  .refine(({ method, json }) => json === undefined || !SAFE_METHODS.some((safe) => safe === method), {
+    path: ['json'],
+    error: `expected a body with a method that takes one, not with ${SAFE_METHODS.join(', ')}`,
   });
 
 const headerValue = z.union([

@@ -54,9 +54,17 @@ async function cellAnswer(
   { baseUrl }: AuthMatrixDeclaration,
   { endpoint, credential }: { readonly endpoint: AuthEndpoint; readonly credential: AuthCredential },
 ): Promise<Pick<AuthCell, 'status' | 'isEmpty'>> {
-  const { method, path } = endpoint;
+  const { method, path, json } = endpoint;
   const url = `${baseUrl}${path}`;
-  const request = { method, url, headers: credential.headers };
+  const request =
+    json === undefined
+      ? { method, url, headers: credential.headers }
+      : {
+          method,
+          url,
+          headers: { 'content-type': 'application/json', ...credential.headers },
+          body: JSON.stringify(json),
+        };
   const { status, body } = await ask(
     http,
     request,

@@ -29,6 +29,8 @@ export interface AuthEndpoint {
   /** With its query, such as `/api/v2/options/live?underlying=NIFTY`. */
   readonly path: string;
   readonly expect: ReadonlyMap<AuthCredentialName, AuthOutcome>;
+  /** Sent as JSON with every credential, so that who is let in gets an answer and no complaint about the body. */
+  readonly json?: unknown;
   /** Its required parameters were guessed, so that being let through is all that can be asked of a good credential. */
   readonly isGuessed: boolean;
 }

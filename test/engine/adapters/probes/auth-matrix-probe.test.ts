@@ -114,6 +114,7 @@ const REFUSED: readonly (readonly [object, string])[] = [
   [{ endpoints: ['POST /orders'] }, 'must be named under methods'],
   [{ endpoints: [] }, 'expected endpoints, or openapi'],
   [{ endpoints: ['/a'], expect: { jwt: 'allowed' } }, 'expected a value under credentials'],
+  [{ endpoints: [{ endpoint: 'GET /orders', json: {} }] }, 'expected a body with a method that takes one'],
   [{ endpoints: ['orders'] }, 'expected a path with or without its method'],
 ];
 
