@@ -61,6 +61,8 @@ export interface PlatformOptions {
   readonly tickerPort: number;
   /** SQLite file or PostgreSQL URL; a file that is gone with the platform unless given. */
   readonly bars: string | undefined;
+  /** SQLite file of keys that are good beside that of the test user, and of who called what; in memory unless given. */
+  readonly apiKeys: string | undefined;
 }
 
 /** What others need to know to use it. */
@@ -134,7 +136,13 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
     isExchangeConnected: () => isFeedConnected(),
     bus: { description: bus.description, counts: () => bus.counts() },
   });
-  const auth = createPlatformAuthentication({ jwksUrl: userService.jwksUrl, log, fault, started });
+  const auth = createPlatformAuthentication({
+    file: options.apiKeys,
+    jwksUrl: userService.jwksUrl,
+    log,
+    fault,
+    started,
+  });
   const candles = new CandleBook();
   const symbolOf = (asked: string): string | undefined => candleSymbol(asked, istDate(clock.nowMs()));
   const ticker = await listenApp(tickerApp, { host, port: options.tickerPort, purpose: 'The ticker health' });
