@@ -88,7 +88,7 @@ export interface Platform extends AsyncDisposable {
   readonly authentication: AuthenticationOptions;
   /** Tells the ticker's health whether its feed is up. */
   watchFeed(isConnected: () => boolean): void;
-  /** Candles of the day's minutes before the start; what the exchange refuses is logged, for ticks make candles all the same. */
+  /** Candles of the days and minutes before the start; what the exchange refuses is logged, for ticks make candles all the same. */
   loadEarlier(source: MinuteCandleSource): Promise<void>;
 }
 
@@ -164,8 +164,8 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
       isFeedConnected = isConnected;
     },
     async loadEarlier(source) {
-      await loadEarlierMinutes(candles, options.symbols, { source, nowMs: clock.nowMs() }).catch(
-        (error: unknown) => log.line('warn', `no earlier candles: ${causeChain(error).join(' <- ')}`),
+      await loadEarlierMinutes(candles, options.symbols, source).catch((error: unknown) =>
+        log.line('warn', `no earlier candles: ${causeChain(error).join(' <- ')}`),
       );
     },
     [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
