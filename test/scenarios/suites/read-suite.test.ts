@@ -74,6 +74,31 @@ const WRONG: readonly (readonly [string, string, string])[] = [
     'Did you mean "min"?',
   ],
   [
+    'an unknown expectation of a container',
+    'checks: [{ id: a, container: { name: x, expect: { helth: healthy } } }]\n',
+    'Did you mean "health"?',
+  ],
+  [
+    'a limit in another unit',
+    'checks: [{ id: a, process: { name: x, memoryMbMax: 300 } }]\n',
+    'Did you mean "memoryMiBMax"?',
+  ],
+  [
+    'an expectation of a container that stands too high',
+    'checks: [{ id: a, container: { name: x, health: healthy } }]\n',
+    'unknown key "health". "health" belongs under checks[].container.expect.',
+  ],
+  [
+    'modules of Python by another key',
+    'checks: [{ id: a, pythonImport: { module: x } }]\n',
+    'Did you mean "modules"?',
+  ],
+  [
+    'a body without its cell',
+    'checks: [{ id: a, authMatrix: { base: "http://127.0.0.1:1", endpoints: [{ endpoint: POST /a, cell: {} }], methods: [POST] } }]\n',
+    'Did you mean "cells"?',
+  ],
+  [
     'a known key one level too high',
     'checks: [{ id: a, sql: { url: "sqlite:x.db", query: SELECT 1, rowsMin: 4 } }]\n',
     'unknown key "rowsMin". "rowsMin" belongs under checks[].sql.expect.',
