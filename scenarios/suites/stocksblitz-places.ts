@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from '#engine/errors.ts';
-import type { PlatformContainers, VerifiedPlatform } from '#engine/verify/stocksblitz/platform-places.ts';
+import type { VerifiedPlatform } from '#engine/verify/stocksblitz/platform-places.ts';
 
 const readyFile = z.object({
   backendUrl: z.string(),
@@ -16,7 +16,7 @@ const readyFile = z.object({
 });
 
 /** Ports of the original; the login is the test user of `serve --platform`, who exists nowhere else. Source: seed-requirements A10 item 86. */
-const DEFAULTS: Omit<VerifiedPlatform, 'containers'> = {
+const DEFAULTS: VerifiedPlatform = {
   backendUrl: 'http://127.0.0.1:8081',
   userServiceUrl: 'http://127.0.0.1:8001',
   tickerUrl: 'http://127.0.0.1:8080',
@@ -29,9 +29,7 @@ const DEFAULTS: Omit<VerifiedPlatform, 'containers'> = {
 
 /**
  * Where the suite `stocksblitz` looks: what PLATFORM_READY_FILE names, the ready file of `serve --platform`; over it PLATFORM_BACKEND_URL, PLATFORM_USER_SERVICE_URL,
- * PLATFORM_TICKER_URL, PLATFORM_REDIS_URL, PLATFORM_BARS_URL, PLATFORM_EMAIL, PLATFORM_PASSWORD and PLATFORM_API_KEY. Containers are judged where PLATFORM_BACKEND_CONTAINER,
- * PLATFORM_USER_SERVICE_CONTAINER or PLATFORM_TICKER_CONTAINER names them, and from inside the backend's its PLATFORM_BACKEND_JWKS_URL.
- * Errors: ConfigError for a file that is no such ready file, and for a name that no container can have.
+ * PLATFORM_TICKER_URL, PLATFORM_REDIS_URL, PLATFORM_BARS_URL, PLATFORM_EMAIL, PLATFORM_PASSWORD and PLATFORM_API_KEY. Errors: ConfigError for a file that is no such ready file.
  */
 export function stocksblitzPlaces(
   environment: Readonly<Record<string, string | undefined>>,
@@ -48,32 +46,10 @@ export function stocksblitzPlaces(
     email: environment['PLATFORM_EMAIL'] ?? base.email,
     password: environment['PLATFORM_PASSWORD'] ?? base.password,
     apiKey: environment['PLATFORM_API_KEY'] ?? base.apiKey,
-    containers: containersIn(environment),
   };
 }
 
-/** As the original's compose file has it. Source: seed-requirements A10 item 82. */
-const JWKS_URL = 'http://host.docker.internal:8001/v1/auth/.well-known/jwks.json';
-
-function containersIn(environment: Readonly<Record<string, string | undefined>>): PlatformContainers {
-  const named = (variable: string): string | undefined => {
-    const name = environment[variable];
-    if (name === undefined || name === '' || CONTAINER_NAME.test(name)) return name || undefined;
-    throw new ConfigError(
-      `${variable}: expected a container's name or id, such as tv-backend, was "${name}".`,
-    );
-  };
-  return {
-    backend: named('PLATFORM_BACKEND_CONTAINER'),
-    userService: named('PLATFORM_USER_SERVICE_CONTAINER'),
-    ticker: named('PLATFORM_TICKER_CONTAINER'),
-    jwksUrl: environment['PLATFORM_BACKEND_JWKS_URL'] || JWKS_URL,
-  };
-}
-
-const CONTAINER_NAME = /^[A-Za-z0-9][\w.-]*$/;
-
-function placesIn(file: string): Omit<VerifiedPlatform, 'containers'> {
+function placesIn(file: string): VerifiedPlatform {
   try {
     const { backendUrl, platform } = readyFile.parse(JSON.parse(readFileSync(file, 'utf8')));
     const { login, redisUrl, ...places } = platform;

@@ -9,14 +9,4 @@ export interface VerifiedPlatform {
   readonly email: string;
   readonly password: string;
   readonly apiKey: string | undefined;
-  readonly containers: PlatformContainers;
-}
-
-/** By name; those that are undefined are not judged. */
-export interface PlatformContainers {
-  readonly backend: string | undefined;
-  readonly userService: string | undefined;
-  readonly ticker: string | undefined;
-  /** Of the published keys, as the backend has it in its container. */
-  readonly jwksUrl: string;
 }

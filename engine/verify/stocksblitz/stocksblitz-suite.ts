@@ -9,7 +9,6 @@ import type { ValueRule } from '../declared/value-rule.ts';
 import { notJudged } from '../judgement.ts';
 import type { Suite } from '../suite.ts';
 import { judgeGuards, judgeToken, PlatformLogin } from './auth-checks.ts';
-import { containerChecks } from './container-checks.ts';
 import { judgeIndicator } from './indicator-checks.ts';
 import { judgeBars, judgeMock, judgeMonitorAge, judgeOptions, judgeUnderlying } from './monitor-checks.ts';
 import type { VerifiedPlatform } from './platform-places.ts';
@@ -33,7 +32,6 @@ export function stocksblitzSuite(platform: VerifiedPlatform): Suite {
       ...authChecks(platform),
       ...monitorChecks(platform),
       ...redisChecks(platform),
-      ...containerChecks(platform),
     ],
   };
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { TEST_USERS } from '#mock-dhan/platform/platform-users.ts';
-import { stocksblitzSuite } from '#engine/verify/stocksblitz/stocksblitz-suite.ts';
 import { stocksblitzPlaces } from '#scenarios/suites/stocksblitz-places.ts';
 
 test('without a word it is the platform on its usual ports, with its test user', () => {
@@ -18,23 +17,6 @@ test('a variable moves one place', () => {
     backendUrl: 'http://10.0.0.5:9000',
     tickerUrl: 'http://127.0.0.1:8080',
   });
-});
-
-test('containers are judged where they are named, and the keys and the library from inside that of the backend', () => {
-  const ids = (environment: Readonly<Record<string, string>>): readonly string[] =>
-    stocksblitzSuite(stocksblitzPlaces(environment))
-      .checks.filter(({ declaration, from }) => declaration.kind === 'container' || from !== undefined)
-      .map(({ id, from }) => (from === undefined ? id : `${id} from ${from}`));
-  expect(ids({})).toEqual([]);
-  expect(ids({ PLATFORM_TICKER_CONTAINER: 'tv-ticker' })).toEqual(['container.ticker']);
-  expect(ids({ PLATFORM_BACKEND_CONTAINER: 'tv-backend' })).toEqual([
-    'container.backend',
-    'auth.keys-inside from docker exec tv-backend',
-    'indicators.library from docker exec tv-backend',
-  ]);
-  expect(() => stocksblitzPlaces({ PLATFORM_BACKEND_CONTAINER: '--help' })).toThrow(
-    /PLATFORM_BACKEND_CONTAINER: .*was "--help"/,
-  );
 });
 
 test('a file that is no ready file is named', () => {
