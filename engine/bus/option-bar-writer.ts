@@ -15,6 +15,7 @@ export class OptionBarWriter {
   readonly #log: LogSink;
   readonly #bars = new OptionBars();
   #savedAtMs = Number.NEGATIVE_INFINITY;
+  #newestMs = Number.NEGATIVE_INFINITY;
   #saving: Promise<void> | undefined;
   /** Bars written, and ticks not taken because too many bars waited. */
   readonly counts = { saved: 0, refused: 0 };
@@ -30,19 +31,21 @@ export class OptionBarWriter {
       return;
     }
     const body = JSON.parse(json) as OptionBody;
-    const atMs = body.ts * MS_PER_SECOND;
-    if (atMs - this.#savedAtMs >= SAVE_EVERY_MS && !this.#saving) {
-      this.#savedAtMs = atMs;
-      void this.save();
-    }
+    this.#newestMs = body.ts * MS_PER_SECOND;
+    this.#saveIfDue();
     this.#bars.add(body);
   }
 
   /** Saves what waits; never rejects. */
   save(): Promise<void> {
-    this.#saving ??= this.#saveOnce().finally(() => {
-      this.#saving = undefined;
-    });
+    if (!this.#saving) {
+      this.#savedAtMs = this.#newestMs;
+      this.#saving = this.#saveOnce().finally(() => {
+        this.#saving = undefined;
+        // Ticks that came in a rush meanwhile need not wait for the next one.
+        this.#saveIfDue();
+      });
+    }
     return this.#saving;
   }
 
@@ -50,6 +53,10 @@ export class OptionBarWriter {
   async close(): Promise<void> {
     await this.#saving;
     await this.save();
+  }
+
+  #saveIfDue(): void {
+    if (!this.#saving && this.#newestMs - this.#savedAtMs >= SAVE_EVERY_MS) void this.save();
   }
 
   async #saveOnce(): Promise<void> {

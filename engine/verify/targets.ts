@@ -9,6 +9,7 @@ import type { HttpAnswer } from './http-answer.ts';
 import type { LegsFollowing } from './legs-following.ts';
 import type { MarketMoment } from './market-moment.ts';
 import type { MasterFacts } from './master-facts.ts';
+import type { PlatformTarget } from './stocksblitz/platform-target.ts';
 
 /** Everything a run may look at; `checksFor` runs no check of a target that is absent. */
 export interface VerifyTargets {
@@ -16,6 +17,7 @@ export interface VerifyTargets {
   readonly exchange?: ExchangeTarget;
   readonly backend?: BackendTarget;
   readonly log?: LogTarget;
+  readonly platform?: PlatformTarget;
   /** What the checks that a suite declares read through. */
   readonly probes?: Probes;
 }

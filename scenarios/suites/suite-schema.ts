@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CustomDeclaration, DeclaredCheck } from '#engine/verify/declared/declared-check.ts';
 import { BUILT_IN_SUITES } from '#engine/verify/suite.ts';
-import type { Suite } from '#engine/verify/suite.ts';
+import type { PlatformPlaces, Suite } from '#engine/verify/suite.ts';
 import { duration } from '../field-schemas.ts';
 import { commandDeclaration } from './command-schema.ts';
 import { fileDeclaration } from './file-schema.ts';
@@ -37,6 +37,34 @@ const change = z
     timeout: duration.optional(),
   })
   .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: timeout }));
+
+const knownIssue = z.strictObject({
+  issue: z.string().min(1),
+  impact: z.string().min(1),
+  workaround: z.string().min(1),
+  status: z.string().min(1).optional(),
+});
+
+const url = z.string().min(1);
+const platform = z
+  .strictObject({
+    backend: url.optional(),
+    userService: url.optional(),
+    ticker: url.optional(),
+    redis: url.optional(),
+    bars: url.optional(),
+    email: z.string().min(1).optional(),
+    password: z.string().min(1).optional(),
+    apiKey: z.string().min(1).optional(),
+  })
+  .transform(({ backend, userService, ticker, redis, bars, ...login }): PlatformPlaces => ({
+    backendUrl: backend,
+    userServiceUrl: userService,
+    tickerUrl: ticker,
+    redisUrl: redis,
+    barsUrl: bars,
+    ...login,
+  }));
 
 /** The kinds of check, by the key that stands for each. */
 const kinds = {
@@ -108,6 +136,7 @@ export const SuiteSchema = z
         log: z.string().optional(),
         logCommand: z.string().optional(),
         database: z.string().optional(),
+        platform: platform.optional(),
       })
       .default({}),
     without: z.array(checkId).default([]),
@@ -115,6 +144,10 @@ export const SuiteSchema = z
       .record(checkId, change)
       .default({})
       .transform((changes) => new Map(Object.entries(changes))),
+    knownIssues: z
+      .record(checkId, knownIssue)
+      .default({})
+      .transform((issues) => new Map(Object.entries(issues))),
     checks: z.array(check).default([]),
   })
   .transform(({ extends: builtIn, ...suite }) => ({ ...suite, builtIn })) satisfies z.ZodType<Suite>;

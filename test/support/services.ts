@@ -3,7 +3,7 @@
  * own on free ports. Where there is none, the test says so and is skipped; with PREOPEN_REQUIRE_SERVICES=1 it fails.
  */
 import { randomInt } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -43,6 +43,11 @@ export interface TestDatabase extends AsyncDisposable {
 /** The URL of a Redis server that answers. */
 export async function redisUrl(context: TestContext): Promise<string> {
   return (await answers(REDIS_URL)) ? REDIS_URL : missing(context, `no Redis at ${REDIS_URL}`);
+}
+
+/** That `redis-server` can be started here. */
+export function needRedisServer(context: TestContext): void {
+  if (spawnSync('redis-server', ['--version']).status !== 0) missing(context, 'no redis-server on PATH');
 }
 
 /** A client of a Redis server, for what a test publishes and writes there. */
