@@ -7,6 +7,8 @@ import type { VerificationPlan } from '#engine/verify/plan.ts';
 import type { RunListener } from '#engine/verify/run-checks.ts';
 import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
 import type { BuiltInSuite, Suite } from '#engine/verify/suite.ts';
+import { vantageOf } from '#engine/verify/declared/vantage.ts';
+import { UsageHistory } from '#engine/verify/declared/usage.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { readSuite } from '#scenarios/suites/read-suite.ts';
 import { platformOfSuite, platformSecrets } from '#scenarios/suites/stocksblitz-places.ts';
@@ -27,6 +29,8 @@ export interface PlannedVerification {
   readonly plan: VerificationPlan;
   /** What no report may show, besides what looks like a secret. */
   readonly secrets: readonly string[];
+  /** What its looks find of memory and processors, one after another. */
+  readonly usage: UsageHistory;
   /** What is verified, in the words of the command line. */
   readonly target: string;
 }
@@ -49,6 +53,7 @@ export async function planVerification(given: VerifyFlags): Promise<PlannedVerif
     flags,
     plan: chosenChecks(parts, flags),
     secrets: [...secrets, ...(platform ? platformSecrets(platform) : [])],
+    usage: new UsageHistory(),
     target: targetName(flags),
   };
 }
@@ -86,7 +91,7 @@ async function look(
 }
 
 /** Where the targets of a plan over the network are reached. */
-export function addressesOf({ flags, secrets }: PlannedVerification): TargetAddresses {
+export function addressesOf({ flags, secrets, usage }: PlannedVerification): TargetAddresses {
   const log = logTarget(flags);
   return {
     ...(flags.exchange === undefined ? {} : { exchange: exchangeTarget(flags, flags.exchange) }),
@@ -94,6 +99,7 @@ export function addressesOf({ flags, secrets }: PlannedVerification): TargetAddr
     ...(log ? { log } : {}),
     timeoutMs: flags.timeout,
     secrets,
+    usage,
   };
 }
 
@@ -151,6 +157,7 @@ function defined<Values extends object>(values: Values): Partial<Values> {
 
 async function planOf(flags: VerifyFlags, suite: Suite): Promise<VerificationPlan> {
   const log = logDescription(flags);
+  const from = flags.from === undefined ? {} : { from: runVantage(flags.from, suite) };
   if (flags.exchange === 'mock' && flags.backend !== undefined)
     throw new ConfigError(
       `verify --exchange mock: expected no --backend, was "${flags.backend}". The mock in memory brings its own backend; ` +
@@ -174,10 +181,21 @@ async function planOf(flags: VerifyFlags, suite: Suite): Promise<VerificationPla
     return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
   }
   return {
+    ...from,
     ...(address ? { exchange: { ...address, mayOpenSockets: flags.ownSocket || !address.isLive } } : {}),
     ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),
     ...(log ? { log } : {}),
   };
+}
+
+/** Errors: ConfigError when nothing of the suite could be seen from there. */
+function runVantage(from: string, { name, checks }: Suite): string {
+  const isUsed = checks.some((check) => vantageOf(check.declaration, check.from, from).kind === 'inside');
+  if (isUsed) return from;
+  throw new ConfigError(
+    `verify --from "${from}": expected a suite with checks that can be judged from inside, such as http or port, was ${name} with none: ` +
+      'the built-in checks look from this machine. Give --suite FILE, or leave --from out.',
+  );
 }
 
 /** The mock exchange and the reference backend, which only `--exchange mock` needs. */

@@ -103,7 +103,8 @@ class ServedIndicators {
   }
 
   async subscribe(c: Context): Promise<object> {
-    return this.#subscribed(c, (key, client) => {
+    return this.#subscribed(c, (key, client, symbol) => {
+      this.#assertKnown(symbol);
       const status = this.#subscriptions.add(key, client);
       if (status === 'full')
         throw new Refusal(429, `Expected at most ${SUBSCRIPTIONS_MAX} subscriptions: unsubscribe from some`);
@@ -171,7 +172,10 @@ class ServedIndicators {
     };
   }
 
-  async #subscribed(c: Context, change: (key: string, client: string) => string): Promise<object> {
+  async #subscribed(
+    c: Context,
+    change: (key: string, client: string, symbol: string) => string,
+  ): Promise<object> {
     const { symbol: asked, timeframe, indicators } = await askedSubscription(c);
     this.#assertComputed(indicators);
     const symbol = this.#symbol(asked);
@@ -179,7 +183,7 @@ class ServedIndicators {
     const subscriptions = indicators.map(({ indicator }) => {
       const id = formatIndicatorId(indicator);
       const key = `${symbol} ${timeframe} ${id}`;
-      const status = change(key, client);
+      const status = change(key, client, symbol);
       return {
         indicator_id: id,
         symbol,
@@ -195,8 +199,8 @@ class ServedIndicators {
   #window(asked: string, timeframe: Timeframe): CandleWindow {
     const symbol = this.#symbol(asked);
     const candles = this.#options.candles.candles(symbol, timeframe);
-    if (candles.length === 0)
-      throw new Refusal(404, `No ${timeframe} candles of ${symbol} so far: ${this.#known()}`);
+    if (candles.length === 0) this.#assertKnown(symbol);
+    if (candles.length === 0) throw new Refusal(404, `No ${timeframe} candles of ${symbol} so far`);
     return { symbol, timeframe, candles };
   }
 
@@ -206,6 +210,12 @@ class ServedIndicators {
     const symbol = symbolOf ? symbolOf(asked) : candles.symbols().find((name) => name === upper);
     if (symbol !== undefined) return symbol;
     throw new Refusal(404, `Unknown symbol "${asked}": ${this.#known()}`);
+  }
+
+  /** Errors: Refusal 404; a subscription to what no candle is made of would never be served. */
+  #assertKnown(symbol: string): void {
+    if (!this.#options.candles.symbols().includes(symbol))
+      throw new Refusal(404, `No candles of ${symbol}: ${this.#known()}`);
   }
 
   #known(): string {
