@@ -57,6 +57,12 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
         "with --exchange live: open feed sockets of verify's own, which count among the account's five",
       ),
     )
+    .addOption(
+      option(
+        '--from <command>',
+        "where the checks of the suite look from, such as 'docker exec NAME'; what cannot says that it was judged from outside",
+      ),
+    )
     .addOption(option('--dry-run', 'list every host and call, and make none'))
     .addOption(
       option(

@@ -7,6 +7,8 @@ import type { VerificationPlan } from '#engine/verify/plan.ts';
 import type { RunListener } from '#engine/verify/run-checks.ts';
 import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
 import type { BuiltInSuite, Suite } from '#engine/verify/suite.ts';
+import { vantageOf } from '#engine/verify/declared/vantage.ts';
+import { UsageHistory } from '#engine/verify/declared/usage.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { readSuite } from '#scenarios/suites/read-suite.ts';
 import { backendUrl, wireOf, startTime } from '../option-values.ts';
@@ -26,6 +28,8 @@ export interface PlannedVerification {
   readonly plan: VerificationPlan;
   /** What no report may show, besides what looks like a secret. */
   readonly secrets: readonly string[];
+  /** What its looks find of memory and processors, one after another. */
+  readonly usage: UsageHistory;
   /** What is verified, in the words of the command line. */
   readonly target: string;
 }
@@ -42,7 +46,7 @@ export async function planVerification(given: VerifyFlags): Promise<PlannedVerif
       'verify: expected something to verify, was nothing. Give --exchange mock|live|URL, --backend URL, --log FILE, --log-cmd COMMAND or --suite FILE.',
     );
   const plan = chosenChecks({ ...(await planOf(flags, suite)), suite }, flags);
-  return { flags, plan, secrets, target: targetName(flags) };
+  return { flags, plan, secrets, usage: new UsageHistory(), target: targetName(flags) };
 }
 
 /** Asks everything once and judges it; `listener` hears of it while it is under way. */
@@ -78,7 +82,7 @@ async function look(
 }
 
 /** Where the targets of a plan over the network are reached. */
-export function addressesOf({ flags, secrets }: PlannedVerification): TargetAddresses {
+export function addressesOf({ flags, secrets, usage }: PlannedVerification): TargetAddresses {
   const log = logTarget(flags);
   return {
     ...(flags.exchange === undefined ? {} : { exchange: exchangeTarget(flags, flags.exchange) }),
@@ -86,6 +90,7 @@ export function addressesOf({ flags, secrets }: PlannedVerification): TargetAddr
     ...(log ? { log } : {}),
     timeoutMs: flags.timeout,
     secrets,
+    usage,
   };
 }
 
@@ -138,6 +143,7 @@ function defined<Values extends object>(values: Values): Partial<Values> {
 
 async function planOf(flags: VerifyFlags, suite: Suite): Promise<VerificationPlan> {
   const log = logDescription(flags);
+  const from = flags.from === undefined ? {} : { from: runVantage(flags.from, suite) };
   if (flags.exchange === 'mock' && flags.backend !== undefined)
     throw new ConfigError(
       `verify --exchange mock: expected no --backend, was "${flags.backend}". The mock in memory brings its own backend; ` +
@@ -157,10 +163,21 @@ async function planOf(flags: VerifyFlags, suite: Suite): Promise<VerificationPla
     return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
   }
   return {
+    ...from,
     ...(address ? { exchange: { ...address, mayOpenSockets: flags.ownSocket || !address.isLive } } : {}),
     ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),
     ...(log ? { log } : {}),
   };
+}
+
+/** Errors: ConfigError when nothing of the suite could be seen from there. */
+function runVantage(from: string, { name, checks }: Suite): string {
+  const isUsed = checks.some((check) => vantageOf(check.declaration, check.from, from).kind === 'inside');
+  if (isUsed) return from;
+  throw new ConfigError(
+    `verify --from "${from}": expected a suite with checks that can be judged from inside, such as http or port, was ${name} with none: ` +
+      'the built-in checks look from this machine. Give --suite FILE, or leave --from out.',
+  );
 }
 
 /** The mock exchange and the reference backend, which only `--exchange mock` needs. */

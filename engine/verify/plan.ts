@@ -61,7 +61,7 @@ import {
   tokenRenewal,
   tokenStaticIp,
 } from './checks/token-checks.ts';
-import { checkOf, spokenDeclaration } from './declared/declared-check.ts';
+import { checkOf, spokenCheck } from './declared/declared-check.ts';
 import { notJudged } from './judgement.ts';
 import { redactSecrets } from './redact.ts';
 import { DEFAULT_SUITE } from './suite.ts';
@@ -82,6 +82,8 @@ export interface VerificationPlan {
   readonly backend?: { readonly url: string };
   /** `file backend.log`, `command docker logs tv-backend`. */
   readonly log?: { readonly description: string };
+  /** Where the checks of the suite look from, such as `docker exec tv-backend`; this machine unless given. */
+  readonly from?: string;
   /** Everything built in, unless given. */
   readonly suite?: Suite;
   /** Every check, unless given; what a chosen check depends on is kept. */
@@ -98,7 +100,7 @@ export function checksFor(plan: VerificationPlan): readonly Check<VerifyTargets>
     ...(plan.exchange && plan.backend && asks('options-backend') ? BACKEND_AND_EXCHANGE_CHECKS : []),
     ...(plan.log && asks('options-backend') ? LOG_CHECKS : []),
   ].filter(({ id }) => !suite.without.includes(id));
-  const given = [...builtIn, ...suite.checks.map(checkOf)];
+  const given = [...builtIn, ...suite.checks.map((check) => checkOf(check, plan.from))];
   const hasNoSockets = plan.exchange?.mayOpenSockets === false;
   const present = new Set(given.filter((check) => !(hasNoSockets && needsSocket(check))).map(({ id }) => id));
   const checks = given
@@ -162,7 +164,7 @@ export function describePlan(plan: VerificationPlan, secrets: readonly string[] 
     ...(exchange ? exchangeCalls(exchange) : ['exchange: not asked']),
     ...(backend ? backendCalls(backend.url) : ['backend: not asked']),
     log ? `log: ${log.description}` : 'log: not read',
-    ...suite.checks.map(({ declaration }) => spokenDeclaration(declaration)),
+    ...suite.checks.map((check) => spokenCheck(check, plan.from)),
   ];
   const checks = checksFor(plan);
   const summary = `${checks.length} checks: ${checks.map(({ id }) => id).join(', ')}`;

@@ -5,6 +5,7 @@ import type { OptionChainSnapshot } from '../market/option-chain-snapshot.ts';
 import type { Profile } from '../ports.ts';
 import type { CredentialFacts } from './credential-facts.ts';
 import type { Probes } from './declared/declared-check.ts';
+import type { UsageHistory } from './declared/usage.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { LegsFollowing } from './legs-following.ts';
 import type { MarketMoment } from './market-moment.ts';
@@ -18,6 +19,8 @@ export interface VerifyTargets {
   readonly log?: LogTarget;
   /** What the checks that a suite declares read through. */
   readonly probes?: Probes;
+  /** What earlier looks of the same run found of memory and processors; a look by itself has none. */
+  readonly usage?: UsageHistory;
 }
 
 /** The market as it stands at the target's own time, never at ours (design decision 15). */

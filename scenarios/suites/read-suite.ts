@@ -7,7 +7,7 @@ import { builtInCheckIds } from '#engine/verify/plan.ts';
 import { BUILT_IN_SUITES } from '#engine/verify/suite.ts';
 import type { BuiltInSuite, Suite } from '#engine/verify/suite.ts';
 import { STOCKSBLITZ, stocksblitzSuite } from '#engine/verify/stocksblitz/stocksblitz-suite.ts';
-import { nearestFirst } from '../nearest-name.ts';
+import { nearestFirst } from '#engine/nearest-name.ts';
 import { locate, locateKey, readYamlSource } from '../yaml-source.ts';
 import type { YamlSource } from '../yaml-source.ts';
 import { adviceOnKey } from './suite-keys.ts';

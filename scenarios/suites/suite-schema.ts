@@ -1,16 +1,19 @@
 /** suite.yaml as people write it, read into the form that is run. */
 import { z } from 'zod';
 import type { CustomDeclaration, DeclaredCheck } from '#engine/verify/declared/declared-check.ts';
+import { OUTSIDE, outsideReason } from '#engine/verify/declared/vantage.ts';
 import { BUILT_IN_SUITES } from '#engine/verify/suite.ts';
 import type { Suite } from '#engine/verify/suite.ts';
 import { duration } from '../field-schemas.ts';
 import { commandDeclaration } from './command-schema.ts';
+import { containerDeclaration } from './container-schema.ts';
 import { fileDeclaration } from './file-schema.ts';
 import { httpDeclaration } from './http-schema.ts';
 import { logDeclaration } from './log-schema.ts';
 import { pageDeclaration } from './page-schema.ts';
 import { portDeclaration } from './port-schema.ts';
 import { processDeclaration } from './process-schema.ts';
+import { pythonImportDeclaration } from './python-import-schema.ts';
 import { redisDeclaration } from './redis-schema.ts';
 import { sqlDeclaration } from './sql-schema.ts';
 import { authMatrixDeclaration } from './auth-matrix-schema.ts';
@@ -53,6 +56,8 @@ const kinds = {
   authMatrix: authMatrixDeclaration.optional(),
   trace: traceDeclaration.optional(),
   page: pageDeclaration.optional(),
+  container: containerDeclaration.optional(),
+  pythonImport: pythonImportDeclaration.optional(),
   custom: z
     .custom<CustomDeclaration['run']>((value) => typeof value === 'function', {
       error: 'expected a function; only a TypeScript suite can hold one',
@@ -73,6 +78,7 @@ const check = z
     dependsOn: z.array(checkId).default([]),
     retry: retry.optional(),
     timeout: duration.optional(),
+    from: z.string().min(1).optional(),
     ...kinds,
   })
   .refine((written) => KINDS.filter((kind) => written[kind] !== undefined).length === 1, {
@@ -89,8 +95,19 @@ const check = z
       dependsOn,
       retry: written.retry,
       timeoutMs: timeout,
+      from: written.from,
       declaration: KINDS.map((kind) => written[kind]).find((declaration) => declaration !== undefined)!,
     };
+  })
+  .superRefine(({ from, declaration }, context) => {
+    if (from === undefined || from === OUTSIDE) return;
+    const reason = outsideReason(declaration);
+    if (reason !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['from'],
+        message: `expected no from at a check of kind ${declaration.kind}: ${reason}. Leave it out, or write from: ${OUTSIDE}`,
+      });
   });
 
 /** A suite file after `extends` was merged in; `extends` holds the built-in suites alone then. */
