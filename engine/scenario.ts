@@ -111,8 +111,24 @@ export interface ScenarioAccount {
   readonly pin?: string | undefined;
   /** Base32, for the TOTP login; the mock has a test secret for accounts without one. */
   readonly totpSecret?: string | undefined;
+  /** Rupees to trade with; a million unless given. */
+  readonly cash?: number | undefined;
+  /** Shares in the demat account; none unless given. */
+  readonly holdings?: readonly ScenarioHolding[] | undefined;
   /** Where the browser goes after a consent; a port of this machine unless given. */
   readonly redirectUrl?: string | undefined;
+}
+
+/** Shares that an account holds. They are shown as they are; prices in rupees. */
+export interface ScenarioHolding {
+  readonly tradingSymbol: string;
+  readonly securityId: string;
+  readonly isin: string;
+  readonly quantity: number;
+  /** Of them, bought yesterday and not yet delivered. */
+  readonly t1Quantity: number;
+  readonly averagePrice: number;
+  readonly lastPrice: number;
 }
 
 /** What the reference backend finds when it looks for its credentials. */

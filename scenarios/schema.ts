@@ -102,6 +102,21 @@ const expectations = z.strictObject({
   behaviour: BehaviourSchema,
 });
 
+const holding = z
+  .strictObject({
+    tradingSymbol: z.string().min(1),
+    securityId: z.string().regex(/^\d+$/, 'expected a security id in quotes'),
+    isin: z.string().regex(/^[A-Z0-9]{12}$/, 'expected an ISIN of twelve letters and digits'),
+    quantity: z.int().min(1),
+    t1Quantity: z.int().min(0).default(0),
+    averagePrice: price,
+    lastPrice: price,
+  })
+  .refine(({ quantity, t1Quantity }) => t1Quantity <= quantity, {
+    error: 'expected at most the quantity',
+    path: ['t1Quantity'],
+  });
+
 const scenario = z.strictObject({
   schemaVersion: z.literal(1),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes'),
@@ -132,6 +147,8 @@ const scenario = z.strictObject({
           .string()
           .regex(/^[A-Z2-7]{16,64}$/, 'expected a base32 secret of 16 to 64 digits, A-Z and 2-7')
           .optional(),
+        cash: z.number().min(0).max(1_000_000_000_000).optional(),
+        holdings: z.array(holding).optional(),
         redirectUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
       }),
     )

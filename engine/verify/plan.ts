@@ -62,6 +62,7 @@ import {
   tokenStaticIp,
 } from './checks/token-checks.ts';
 import { checkOf, spokenCheck } from './declared/declared-check.ts';
+import { judgedOutside } from './declared/vantage.ts';
 import { notJudged } from './judgement.ts';
 import { withKnownIssue } from './known-issue.ts';
 import { redactSecrets } from './redact.ts';
@@ -105,7 +106,10 @@ export function checksFor(plan: VerificationPlan): readonly Check<VerifyTargets>
     ...(plan.log && asks('options-backend') ? LOG_CHECKS : []),
     ...(plan.platform && asks('stocksblitz') ? PLATFORM_CHECKS : []),
   ].filter(({ id }) => !suite.without.includes(id));
-  const given = [...builtIn, ...suite.checks.map((check) => checkOf(check, plan.from))];
+  const given = [
+    ...builtIn.map((check) => (plan.from === undefined ? check : fromOutside(check))),
+    ...suite.checks.map((check) => checkOf(check, plan.from)),
+  ];
   const hasNoSockets = plan.exchange?.mayOpenSockets === false;
   const present = new Set(given.filter((check) => !(hasNoSockets && needsSocket(check))).map(({ id }) => id));
   const checks = given
@@ -114,6 +118,14 @@ export function checksFor(plan: VerificationPlan): readonly Check<VerifyTargets>
     .map((check) => changed({ ...check, tags: check.tags ?? [check.group] }, suite.change.get(check.id)))
     .map((check) => withKnownIssue(check, suite.knownIssues.get(check.id)));
   return withDependencies(checks, ({ id, tags = [] }) => chosen({ id, tags }));
+}
+
+/** A run that looks from inside says of these that they do not. */
+function fromOutside(check: Check<VerifyTargets>): Check<VerifyTargets> {
+  return {
+    ...check,
+    run: (targets) => judgedOutside(() => check.run(targets), 'outside (a built-in check of this machine)'),
+  };
 }
 
 function needsSocket({ tags = [] }: Pick<Check<VerifyTargets>, 'tags'>): boolean {
