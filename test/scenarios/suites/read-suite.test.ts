@@ -160,3 +160,36 @@ test.each(WRONG)('%s is refused with its place and what may stand there', async 
 test('a name that is no suite lists those that are', async () => {
   await expect(readSuite('option-backend', {})).rejects.toThrow('expected options-backend, dhan');
 });
+
+test('stocksblitz is a suite like the others: by its name, and extended with places and known issues', async () => {
+  expect((await readSuite('stocksblitz', {})).suite.builtIn).toEqual(['stocksblitz']);
+  const file = suiteFile(
+    'platform.yaml',
+    `${HEAD}extends: [stocksblitz]
+targets: { platform: { backend: 'http://127.0.0.1:9000' } }
+without: [redis.options]
+change: { bars.fresh: { severity: warn } }
+knownIssues:
+  monitor.underlying: { issue: it is null, impact: no spot, workaround: use the options }
+`,
+  );
+  const { suite } = await readSuite(file, {});
+  expect(suite.targets.platform).toMatchObject({ backendUrl: 'http://127.0.0.1:9000' });
+  expect(suite.knownIssues.get('monitor.underlying')).toMatchObject({ issue: 'it is null' });
+});
+
+test('a known issue of no check, or without a workaround, is refused with its place', async () => {
+  const issue = '{ issue: a, impact: b, workaround: c }';
+  const unknown = suiteFile(
+    'unknown-issue.yaml',
+    `${HEAD}extends: [stocksblitz]\nknownIssues:\n  monitor.underlyings: ${issue}\n`,
+  );
+  await expect(readSuite(unknown, {})).rejects.toThrow(
+    /unknown-issue\.yaml:5:\d+: knownIssues\.monitor\.underlyings: unknown check .* Did you mean "monitor\.underlying"/,
+  );
+  const bare = suiteFile(
+    'bare-issue.yaml',
+    `${HEAD}extends: [stocksblitz]\nknownIssues:\n  monitor.underlying: { issue: a, impact: b }\n`,
+  );
+  await expect(readSuite(bare, {})).rejects.toThrow(/knownIssues\.monitor\.underlying\.workaround/);
+});
