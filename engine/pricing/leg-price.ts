@@ -28,6 +28,5 @@ export function ticksPerRupee(tickSize: number): number {
  * of repricing a leg.
  */
 export function roundToTick(price: number, ticksInRupee: number): number {
-  const ticks = Math.floor(price * ticksInRupee + 0.5);
-  return (ticks < 1 ? 1 : ticks) / ticksInRupee;
+  return Math.max(1, Math.floor(price * ticksInRupee + 0.5)) / ticksInRupee;
 }

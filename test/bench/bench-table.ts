@@ -22,6 +22,19 @@ import { tickLatency } from './feed/tick-latency.ts';
 import { sessionOfIndicators } from './indicators.ts';
 import { marketDay, marketQuoting } from './market.ts';
 import { pacingBesideGoal } from './pacing.ts';
+import { legacyBesidePython, legacyTick } from './pricing/legacy.ts';
+import {
+  pairsBesideC,
+  pairsBesideNumpy,
+  pairsBesidePackages,
+  pairsBesideUqee,
+} from './pricing/strike-pairs.ts';
+import {
+  volatilitiesBesideC,
+  volatilitiesBesidePackage,
+  volatilitiesBesideUqee,
+  volatilitiesFromGuesses,
+} from './pricing/implied-volatilities.ts';
 import { replayBare, replayWhole } from './replay.ts';
 import { repriceChains } from './reprice.ts';
 import {
@@ -58,6 +71,16 @@ export const BENCHES: readonly Bench[] = [
   { id: 'indicators', ...sessionOfIndicators },
   { id: 'reprice', gate: 2, ...repriceChains },
   { id: 'tick-path', gate: 2, ...tickPath },
+  { id: '2a', gate: 1 / 3, target: 1 / 2.1, ...pairsBesideC },
+  { id: '2b', gate: 4, target: 7.5, ...pairsBesideUqee },
+  { id: '2c', gate: 500, target: 1000, ...pairsBesidePackages },
+  { id: '2d', gate: 0.8, target: 1.25, ...pairsBesideNumpy },
+  { id: '2e', gate: 4, target: 7, ...legacyBesidePython },
+  { id: '2f', gate: 25, target: 50, ...legacyTick },
+  { id: '3a', gate: 0.4, target: 0.55, ...volatilitiesBesideC },
+  { id: '3b', gate: 1.1, target: 1.4, ...volatilitiesBesideUqee },
+  { id: '3b-package', gate: 300, target: 650, ...volatilitiesBesidePackage },
+  { id: '3c', gate: 1.2, target: 1.4, ...volatilitiesFromGuesses },
   { id: '4a', gate: 6, target: 12, ...fanOutBesideSend },
   { id: '4b', gate: 0.25, target: 0.42, ...fanOutBesideC },
   { id: '4c', gate: 20, target: 45, ...sharedFanOutBesideSend },
