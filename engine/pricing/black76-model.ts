@@ -5,7 +5,6 @@
 import { LEG_SOURCES } from '../market/option-chain.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
 import { BasisFilter } from './basis-filter.ts';
-import { timeValueOf } from './black76.ts';
 import { discountFactor, yearsToExpiry } from './discounting.ts';
 import { impliedVolatility } from './implied-vol.ts';
 import { createStrikeColumns, priceStrikePairs } from './kernel/strike-pairs.ts';
@@ -19,6 +18,7 @@ import type { PricingFindings } from './pricing-findings.ts';
 import { QuoteResponse } from './quote-response.ts';
 import { SettlementAverage } from './settlement-average.ts';
 import { StrikeSmile } from './strike-smile.ts';
+import { timeValueOf } from './time-value.ts';
 import { VarianceClock } from './variance-clock.ts';
 
 const REPRICED = LEG_SOURCES.indexOf('repriced');

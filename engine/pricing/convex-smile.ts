@@ -1,6 +1,6 @@
 /** Volatilities of strikes that told none of their own, kept free of butterfly arbitrage against those that did. */
-import { timeValueOf } from './black76.ts';
 import { impliedVolatility } from './implied-vol.ts';
+import { timeValueOf } from './time-value.ts';
 
 /** A ladder of strikes at one moment. `volatilities` has one for every strike, `isTold` says which are the strikes' own. */
 export interface ToldLadder {
