@@ -19,6 +19,7 @@ import { receiveQuotes } from './feed/receive.ts';
 import { tickLatency } from './feed/tick-latency.ts';
 import { sessionOfIndicators } from './indicators.ts';
 import { marketDay, marketQuoting } from './market.ts';
+import { placeAndFill } from './orders.ts';
 import { pacingBesideGoal } from './pacing.ts';
 import { replayBare, replayWhole } from './replay.ts';
 import { repriceChains } from './reprice.ts';
@@ -83,6 +84,7 @@ export const BENCHES: readonly Bench[] = [
   { id: 'pacing', target: 1, ...pacingBesideGoal },
   { id: 'market-day', ...marketDay },
   { id: 'market-quoting', ...marketQuoting },
+  { id: 'orders', gate: 1, ...placeAndFill },
   // One and the same commit gives 0.72 to 0.91, by the machine.
   { id: 'replay-bare', gate: 0.6, ...replayBare },
   { id: 'replay', ...replayWhole },
