@@ -5,6 +5,7 @@ import { createWsTransport } from '#engine/adapters/ws-transport.ts';
 import type { MinuteCandleSource } from '#engine/adapters/minute-candles.ts';
 import type { BackendFacts } from '#engine/behaviour/condition-watch.ts';
 import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
+import type { ExpirySeriesSource } from '#engine/api/expiry-series-routes.ts';
 import type { IndicatorRoutesOptions } from '#engine/api/indicator-routes.ts';
 import type { MonitorSource } from '#engine/api/monitor-routes.ts';
 import type { Journal, LogSink } from '#engine/ports.ts';
@@ -44,10 +45,11 @@ export async function serveBackend(options: {
     | {
         readonly journal: Journal;
         readonly monitor: MonitorSource;
+        readonly expirySeries: ExpirySeriesSource;
         readonly indicators: IndicatorRoutesOptions;
         readonly authentication: AuthenticationOptions;
         watchFeed(isConnected: () => boolean): void;
-        /** Candles of the day's minutes before the start. */
+        /** Candles of the days and minutes before the start. */
         loadEarlier(source: MinuteCandleSource): Promise<void>;
       }
     | undefined;
@@ -81,6 +83,7 @@ export async function serveBackend(options: {
     transport: http,
     restUrl: listening.restUrl,
     credentials: scenarioCredentials(rehearsal),
+    clock: rehearsal.clock,
   });
   const { state, causes, remedy } = await engine.start();
   const app = createBackendApp({
@@ -90,6 +93,7 @@ export async function serveBackend(options: {
     body: rehearsal.exchange.wire.backendBody,
     hasOriginalFaults: options.withOriginalFaults,
     monitor: platform?.monitor,
+    expirySeries: platform?.expirySeries,
     indicators: platform?.indicators,
     authentication: platform?.authentication,
     log,

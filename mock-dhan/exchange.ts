@@ -122,6 +122,7 @@ export function createExchange(options: {
   const rest = {
     scenario,
     world,
+    seed: options.seed,
     clock,
     wire,
     accounts,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BehaviourSchema } from './behaviour-schema.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { FaultsSchema } from './fault-schema.ts';
+import { PlatformSchema } from './platform-schema.ts';
 import { clientId, timeOfDay } from './field-schemas.ts';
 import { CREDENTIAL_VARIABLES, MARKET_REGIMES } from '#engine/scenario.ts';
 import type { Scenario } from '#engine/scenario.ts';
@@ -72,6 +73,12 @@ const expectedLeg = z.strictObject({
   ask: price.optional(),
 });
 
+const verdicts = {
+  at: timeOfDay.optional(),
+  failing: z.array(z.string()).default([]),
+  warning: z.array(z.string()).default([]),
+};
+
 const expectations = z.strictObject({
   startup: z.enum(['ready', 'refused']).default('ready'),
   refusalNames: z.string().optional(),
@@ -86,11 +93,10 @@ const expectations = z.strictObject({
   failingChecks: z.array(z.string()).default([]),
   legs: z.array(expectedLeg).default([]),
   logLines: z.array(z.string()).default([]),
-  verify: z
+  verify: z.strictObject(verdicts).prefault({}),
+  suites: z
     .strictObject({
-      at: timeOfDay.optional(),
-      failing: z.array(z.string()).default([]),
-      warning: z.array(z.string()).default([]),
+      stocksblitz: z.strictObject({ ...verdicts, pending: z.array(z.string()).default([]) }).optional(),
     })
     .prefault({}),
   behaviour: BehaviourSchema,
@@ -158,6 +164,7 @@ const scenario = z.strictObject({
     priceModel: z.enum(['black76', 'seed-decay']).default('black76'),
   }),
   faults: FaultsSchema,
+  platform: PlatformSchema.prefault({}),
   rules: z.strictObject({ expect: expectations.prefault({}) }).prefault({}),
 });
 

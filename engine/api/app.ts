@@ -4,9 +4,12 @@ import type { Engine } from '../engine.ts';
 import { causeChain } from '../errors.ts';
 import { httpDate } from '../market/ist-time.ts';
 import type { Clock, LogSink } from '../ports.ts';
+import { analyticsRoutes } from './analytics-routes.ts';
 import { requirePrincipal } from './auth/authentication.ts';
 import type { AuthenticationOptions } from './auth/authentication.ts';
 import type { BackendContext, BackendBody } from './backend-context.ts';
+import { expirySeriesRoutes } from './expiry-series-routes.ts';
+import type { ExpirySeriesSource } from './expiry-series-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { monitorRoutes } from './monitor-routes.ts';
 import type { MonitorSource } from './monitor-routes.ts';
@@ -28,6 +31,8 @@ export interface BackendAppOptions {
   readonly hasOriginalFaults?: boolean;
   /** What `/monitor/*` serves; without it there is no such route. */
   readonly monitor?: MonitorSource | undefined;
+  /** What `/fo/*` serves; without it there is no such route. */
+  readonly expirySeries?: ExpirySeriesSource | undefined;
   /** Who may call the routes that ask who calls; without it those routes ask nobody. */
   readonly authentication?: AuthenticationOptions | undefined;
   /** Where an unexpected error is written in full; the client only learns that there was one. */
@@ -58,8 +63,10 @@ export function createBackendApp(options: BackendAppOptions): Hono {
   );
   if (options.authentication)
     for (const path of AUTHENTICATED_PATHS) app.use(path, requirePrincipal(options.authentication));
-  for (const family of [healthRoutes, priceRoutes, optionsRoutes]) app.route('/', family(context));
+  for (const family of [healthRoutes, priceRoutes, optionsRoutes, analyticsRoutes])
+    app.route('/', family(context));
   if (options.monitor) app.route('/', monitorRoutes(options.monitor));
+  if (options.expirySeries) app.route('/', expirySeriesRoutes(clock, options.expirySeries));
   if (indicators) app.route('/', indicatorRoutes(clock, indicators));
   refuseOtherMethods(app);
   app.notFound((c) => c.json({ detail: 'Not Found' }, 404));

@@ -24,8 +24,13 @@ export function backendHealth({ engine, hasOriginalFaults }: BackendContext): Ba
 }
 
 /** True while the cache was filled from closing prices because the exchange could not be reached. */
-export function isOnClosingPrices(engine: Engine): boolean {
+function isOnClosingPrices(engine: Engine): boolean {
   return engine.report?.state === 'degraded';
+}
+
+/** What a body says its prices are: the original never said that they were closing prices. */
+export function servedSource({ engine, hasOriginalFaults }: BackendContext): 'closing' | 'central_cache' {
+  return isOnClosingPrices(engine) && !hasOriginalFaults ? 'closing' : 'central_cache';
 }
 
 function blockersOf(engine: Engine): string[] {

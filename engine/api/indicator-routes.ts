@@ -25,7 +25,7 @@ import type { AskedIndicator } from './indicator-request.ts';
 import { IndicatorSubscriptions } from './indicator-subscriptions.ts';
 import { seriesOf, valuesAt } from './indicator-values.ts';
 import type { CandleWindow } from './indicator-values.ts';
-import { Refusal } from './refusal.ts';
+import { answerRefusal, Refusal } from './refusal.ts';
 
 /** What the indicator routes stand on. */
 export interface IndicatorRoutesOptions {
@@ -56,10 +56,7 @@ export function indicatorRoutes(clock: Clock, options: IndicatorRoutesOptions): 
     routes.get(`/indicators/${name}`, (c) => c.json(served[name](c)));
   for (const name of ['subscribe', 'unsubscribe', 'batch'] as const)
     routes.post(`/indicators/${name}`, limitBody, async (c) => c.json(await served[name](c)));
-  routes.onError((error, c) => {
-    if (error instanceof Refusal) return c.json({ detail: error.detail }, error.status);
-    throw error;
-  });
+  routes.onError(answerRefusal);
   return routes;
 }
 
@@ -106,7 +103,8 @@ class ServedIndicators {
   }
 
   async subscribe(c: Context): Promise<object> {
-    return this.#subscribed(c, (key, client) => {
+    return this.#subscribed(c, (key, client, symbol) => {
+      this.#assertKnown(symbol);
       const status = this.#subscriptions.add(key, client);
       if (status === 'full')
         throw new Refusal(429, `Expected at most ${SUBSCRIPTIONS_MAX} subscriptions: unsubscribe from some`);
@@ -174,7 +172,10 @@ class ServedIndicators {
     };
   }
 
-  async #subscribed(c: Context, change: (key: string, client: string) => string): Promise<object> {
+  async #subscribed(
+    c: Context,
+    change: (key: string, client: string, symbol: string) => string,
+  ): Promise<object> {
     const { symbol: asked, timeframe, indicators } = await askedSubscription(c);
     this.#assertComputed(indicators);
     const symbol = this.#symbol(asked);
@@ -182,7 +183,7 @@ class ServedIndicators {
     const subscriptions = indicators.map(({ indicator }) => {
       const id = formatIndicatorId(indicator);
       const key = `${symbol} ${timeframe} ${id}`;
-      const status = change(key, client);
+      const status = change(key, client, symbol);
       return {
         indicator_id: id,
         symbol,
@@ -198,18 +199,30 @@ class ServedIndicators {
   #window(asked: string, timeframe: Timeframe): CandleWindow {
     const symbol = this.#symbol(asked);
     const candles = this.#options.candles.candles(symbol, timeframe);
+    if (candles.length === 0) this.#assertKnown(symbol);
     if (candles.length === 0) throw new Refusal(404, `No ${timeframe} candles of ${symbol} so far`);
     return { symbol, timeframe, candles };
   }
 
   #symbol(asked: string): string {
     const { candles, symbolOf } = this.#options;
-    const known = candles.symbols();
     const upper = asked.toUpperCase();
-    const symbol = symbolOf ? symbolOf(asked) : known.find((name) => name === upper);
+    const symbol = symbolOf ? symbolOf(asked) : candles.symbols().find((name) => name === upper);
     if (symbol !== undefined) return symbol;
+    throw new Refusal(404, `Unknown symbol "${asked}": ${this.#known()}`);
+  }
+
+  /** Errors: Refusal 404; a subscription to what no candle is made of would never be served. */
+  #assertKnown(symbol: string): void {
+    if (!this.#options.candles.symbols().includes(symbol))
+      throw new Refusal(404, `No candles of ${symbol}: ${this.#known()}`);
+  }
+
+  #known(): string {
+    const known = this.#options.candles.symbols();
     const told = known.slice(0, SYMBOLS_TOLD_MAX).join(', ');
-    throw new Refusal(404, `Unknown symbol "${asked}": candles are known of ${told || 'none so far'}`);
+    const more = known.length > SYMBOLS_TOLD_MAX ? ` and ${known.length - SYMBOLS_TOLD_MAX} more` : '';
+    return `candles are known of ${told || 'none so far'}${more}`;
   }
 
   #assertComputed(asked: readonly AskedIndicator[]): void {

@@ -1,13 +1,19 @@
+import type { GreekColumns } from '../analytics/chain-greeks.ts';
 import { LEG_SOURCES } from '../market/option-chain.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
 import type { BackendBody } from './backend-context.ts';
 
-/** One strike as a JSON member, `"23000.0":{"CE":{...},"PE":{...}}`, in the shape of the body. */
-export function strikeText(chain: ExpiryChain, strikeIndex: number, body: BackendBody): string {
-  const legText = body === 'envelope' ? observedLeg : documentedLeg;
-  const key = strikeKey(chain.strikes[strikeIndex]!, body);
+/** One strike as a JSON member, `"23000.0":{"CE":{...},"PE":{...}}`: the envelope's with `greeks`, without them the documents' own. */
+export function strikeText(
+  chain: ExpiryChain,
+  strikeIndex: number,
+  greeks: GreekColumns | undefined,
+): string {
+  const legText = (leg: number): string =>
+    greeks ? observedLeg(chain, leg, greeks) : documentedLeg(chain, leg);
+  const key = strikeKey(chain.strikes[strikeIndex]!, greeks ? 'envelope' : 'flat');
   const call = strikeIndex * 2;
-  return `"${key}":{"CE":${legText(chain, call)},"PE":${legText(chain, call + 1)}}`;
+  return `"${key}":{"CE":${legText(call)},"PE":${legText(call + 1)}}`;
 }
 
 /** As Python prints a float (`23000.0`, `22987.5`); the documents' body writes `23000`. Source: seed-requirements I17. */
@@ -15,12 +21,20 @@ export function strikeKey(strike: number, body: BackendBody): string {
   return body === 'envelope' && Number.isInteger(strike) ? `${strike}.0` : String(strike);
 }
 
-function observedLeg(chain: ExpiryChain, leg: number): string {
+function observedLeg(chain: ExpiryChain, leg: number, greeks: GreekColumns): string {
   const source = LEG_SOURCES[chain.source[leg]!] ?? 'none';
   return (
     `{"token":${number(chain.securityIds[leg]!)},${quoteMembers(chain, leg)}` +
     `,"oi":${number(chain.oi[leg]!)},"volume":${number(chain.volume[leg]!)}` +
-    `,"iv":${number(Math.round(chain.impliedVolatility[leg]! * 10_000) / 10_000)},"source":"${source}"}`
+    `,${greekMembers(greeks, leg)},"source":"${source}"}`
+  );
+}
+
+/** Greeks have five decimals, as the exchange prints them. */
+function greekMembers({ impliedVolatility, delta, gamma, theta, vega }: GreekColumns, leg: number): string {
+  return (
+    `"iv":${Math.round(impliedVolatility[leg]! * 10_000) / 10_000}` +
+    `,"greeks":{"delta":${delta[leg]},"gamma":${gamma[leg]},"theta":${theta[leg]},"vega":${vega[leg]}}`
   );
 }
 

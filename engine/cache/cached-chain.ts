@@ -112,7 +112,6 @@ function writeLeg(
   chain.volume[leg] = quote.volume;
   chain.oi[leg] = quote.oi;
   chain.previousClose[leg] = quote.previousClose;
-  chain.impliedVolatility[leg] = quote.impliedVolatility;
   const isQuoted = quote.ltp > 0 || quote.bid > 0 || quote.ask > 0;
   chain.source[leg] = LEG_SOURCES.indexOf(isQuoted ? ladder.source : 'none');
 }
@@ -129,7 +128,6 @@ const LEG_COLUMNS = [
   'volume',
   'oi',
   'previousClose',
-  'impliedVolatility',
   'lastTradeAtMs',
   'ownTickAtMs',
   'source',

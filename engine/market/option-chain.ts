@@ -7,7 +7,7 @@ export type LegSource = (typeof LEG_SOURCES)[number];
 
 /**
  * Shape: `strikes[i]` ascending; leg `2 * i` is its call, `2 * i + 1` its put; every other column has one entry per leg.
- * Units: prices in rupees, quantities and open interest in units (not lots), times in epoch ms, implied volatility in percent.
+ * Units: prices in rupees, quantities and open interest in units (not lots), times in epoch ms.
  */
 export interface ExpiryChain {
   readonly underlying: string;
@@ -27,7 +27,6 @@ export interface ExpiryChain {
   readonly volume: Float64Array;
   readonly oi: Float64Array;
   readonly previousClose: Float64Array;
-  readonly impliedVolatility: Float64Array;
   /** Last trade, epoch ms; 0 when never traded. */
   readonly lastTradeAtMs: Float64Array;
   /** When this leg's own tick last arrived, epoch ms; 0 when none has. */
@@ -63,12 +62,28 @@ export function createExpiryChain(
     volume: new Float64Array(legCount),
     oi: new Float64Array(legCount),
     previousClose: new Float64Array(legCount),
-    impliedVolatility: new Float64Array(legCount),
     lastTradeAtMs: new Float64Array(legCount),
     ownTickAtMs: new Float64Array(legCount),
     source: new Uint8Array(legCount),
     updatedAtMs: 0,
     version: 0,
+  };
+}
+
+/** The same chain by itself: what is written to one is not seen in the other. */
+export function copyExpiryChain(chain: ExpiryChain): ExpiryChain {
+  return {
+    ...chain,
+    securityIds: chain.securityIds.slice(),
+    ltp: chain.ltp.slice(),
+    bid: chain.bid.slice(),
+    ask: chain.ask.slice(),
+    volume: chain.volume.slice(),
+    oi: chain.oi.slice(),
+    previousClose: chain.previousClose.slice(),
+    lastTradeAtMs: chain.lastTradeAtMs.slice(),
+    ownTickAtMs: chain.ownTickAtMs.slice(),
+    source: chain.source.slice(),
   };
 }
 

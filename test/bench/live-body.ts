@@ -6,6 +6,7 @@ import { createLiveBody } from '#engine/api/live-body.ts';
 import { istIso } from '#engine/market/ist-time.ts';
 import { LEG_SOURCES } from '#engine/market/option-chain.ts';
 import type { ExpiryChain } from '#engine/market/option-chain.ts';
+import { dhanGreeks } from '#engine/pricing/dhan-greeks.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { createFakeEngine, niftyChain, NOW_MS, setPrice } from '#test/engine/api/fake-engine.ts';
 import { pairedRow } from './bench-row.ts';
@@ -70,7 +71,6 @@ function moveStrike(chain: ExpiryChain, strike: number, count: number): void {
     chain.bid[leg] = ltp - TICK;
     chain.ask[leg] = ltp + TICK;
     chain.volume[leg]! += 65;
-    chain.impliedVolatility[leg] = 12 + (count % 31) / 7;
     chain.source[leg] = LEG_SOURCES.indexOf('repriced');
   }
   chain.version += 1;
@@ -112,6 +112,15 @@ function plainWriter(
 }
 
 function plainLeg(chain: ExpiryChain, leg: number): object {
+  const { impliedVolatility, delta, gamma, theta, vega } = dhanGreeks({
+    ltp: chain.ltp[leg]!,
+    spot: SPOT,
+    strike: chain.strikes[leg >> 1]!,
+    optionType: leg % 2 === 0 ? 'CE' : 'PE',
+    expiry: chain.expiry,
+    nowMs: chain.updatedAtMs,
+    clock: 'dhan',
+  });
   return {
     token: chain.securityIds[leg],
     ltp: rounded(chain.ltp[leg]!, 2),
@@ -119,7 +128,8 @@ function plainLeg(chain: ExpiryChain, leg: number): object {
     ask: rounded(chain.ask[leg]!, 2),
     oi: chain.oi[leg],
     volume: chain.volume[leg],
-    iv: rounded(chain.impliedVolatility[leg]!, 4),
+    iv: rounded(impliedVolatility, 4),
+    greeks: { delta, gamma, theta, vega },
     source: LEG_SOURCES[chain.source[leg]!],
   };
 }

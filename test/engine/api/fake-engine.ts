@@ -70,7 +70,6 @@ export function niftyChain(strikes: readonly number[], expiry = '2026-02-11'): E
     chain.ask[leg] = 100.5;
     chain.oi[leg] = 65_000;
     chain.volume[leg] = 1300;
-    chain.impliedVolatility[leg] = 12.5;
     chain.source[leg] = LEG_SOURCES.indexOf('rest');
   }
   chain.updatedAtMs = NOW_MS - 1000;

@@ -4,6 +4,8 @@ import { createLiveBody } from '#engine/api/live-body.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { createReadyEngine, NOW_MS, setLeg } from './fake-engine.ts';
 
+const CALL_OF_23000 = /"23000.0":{"CE":{.*?"source":"feed"}/g;
+
 function createWriter(body: BackendBody) {
   const { engine, chain } = createReadyEngine();
   const clock = new VirtualClock(NOW_MS);
@@ -15,9 +17,9 @@ test('a body that still waits in a socket keeps its own figures when a leg chang
   const waiting = bodyOf(chain);
   const text = new TextDecoder().decode(waiting);
   setLeg(chain, 23_000, 'CE', { ltp: 235.55, bid: 231.05, ask: 240.05, source: 'feed' });
-  expect(new TextDecoder().decode(bodyOf(chain))).toBe(
-    text.replace('"ltp":234.95,"bid":230.05,"ask":239.85,', '"ltp":235.55,"bid":231.05,"ask":240.05,'),
-  );
+  const changed = new TextDecoder().decode(bodyOf(chain));
+  expect(changed).toContain('"ltp":235.55,"bid":231.05,"ask":240.05,');
+  expect(changed.replaceAll(CALL_OF_23000, '')).toBe(text.replaceAll(CALL_OF_23000, ''));
   expect(new TextDecoder().decode(waiting)).toBe(text);
 });
 

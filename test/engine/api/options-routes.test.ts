@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LEG_SOURCES } from '#engine/market/option-chain.ts';
 import { ask, askJson, createBackend, LIVE } from './backend.ts';
-import { niftyChain, setPrice, startupReport } from './fake-engine.ts';
+import { niftyChain, setLeg, setPrice, startupReport } from './fake-engine.ts';
 
 const STATS = {
   total_underlyings: 1,
@@ -35,12 +35,14 @@ test('options/live answers the whole documented envelope', async () => {
   expect(Object.keys(body as object)).toEqual(['status', 'data', 'source', 'timestamp', 'cache_stats']);
 });
 
-test('a leg carries its token, prices at the tick without float dust, and where they came from', async () => {
+test('a leg carries its token, prices at the tick without float dust, greeks, and where they came from', async () => {
   const { app } = createBackend();
   const { text } = await ask(app, LIVE);
   expect(text).toContain(
     '"23000.0":{"CE":{"token":40004,"ltp":234.95,"bid":230.05,"ask":239.85,' +
-      '"oi":65000,"volume":1300,"iv":12.5,"source":"feed"},"PE":{"token":40005,"ltp":100,',
+      '"oi":65000,"volume":1300,"iv":8.2543,' +
+      '"greeks":{"delta":0.76763,"gamma":0.00112,"theta":-10.38537,"vega":10.12682},"source":"feed"},' +
+      '"PE":{"token":40005,"ltp":100,',
   );
 });
 
@@ -130,9 +132,17 @@ test('the original faults hide that prices are closing prices', async () => {
 
 test('a figure that is no number is null in the body', async () => {
   const { app, chain } = createBackend();
-  chain.impliedVolatility[0] = Number.NaN;
+  chain.oi[0] = Number.NaN;
   chain.version += 1;
-  expect((await ask(app, LIVE)).text).toContain('"iv":null');
+  expect((await ask(app, LIVE)).text).toContain('"oi":null');
+});
+
+test('a leg whose price implies no volatility has iv and greeks of 0', async () => {
+  const { app, chain } = createBackend();
+  setLeg(chain, 23_000, 'CE', { ltp: 120, bid: 119, ask: 121, source: 'feed' });
+  expect((await ask(app, LIVE)).text).toContain(
+    '"ltp":120,"bid":119,"ask":121,"oi":65000,"volume":1300,"iv":0,"greeks":{"delta":0,"gamma":0,"theta":0,"vega":0}',
+  );
 });
 
 test('an unknown chain is 404 with the documented detail', async () => {

@@ -15,7 +15,7 @@ test('every price on the 5-paise grid is written without dust, however it was co
     const dusty = ticks * 0.05 + (ticks % 3) * 1e-9;
     setLeg(chain, 23_000, 'CE', { ltp: dusty, bid: dusty, ask: dusty, source: 'repriced' });
     const exact = String((ticks * 5) / 100);
-    const text = strikeText(chain, 0, 'flat');
+    const text = strikeText(chain, 0, undefined);
     if (!text.startsWith(`"23000":{"CE":{"ltp":${exact},"bid":${exact},"ask":${exact}}`))
       expect.fail(`expected ${exact}, was ${text}`);
   }
@@ -24,5 +24,5 @@ test('every price on the 5-paise grid is written without dust, however it was co
 test('a price between two ticks goes to the nearer one', () => {
   const chain = niftyChain([23_000]);
   setLeg(chain, 23_000, 'PE', { ltp: 201.07, bid: 201.08, ask: 201.12, source: 'repriced' });
-  expect(strikeText(chain, 0, 'flat')).toContain('"PE":{"ltp":201.05,"bid":201.1,"ask":201.1}');
+  expect(strikeText(chain, 0, undefined)).toContain('"PE":{"ltp":201.05,"bid":201.1,"ask":201.1}');
 });

@@ -158,8 +158,8 @@ export const API_DEFECTS: readonly PlantedDefect[] = [
   {
     id: 'old-bytes-served',
     file: 'engine/api/strikes-bytes.ts',
-    from: 'if (written.version !== chain.version) this.#write(chain, written);',
-    to: 'if (!(written.version > 0)) this.#write(chain, written);',
+    from: 'if (written.version !== chain.version || written.revision !== (greeks?.revision ?? 0))',
+    to: 'if (!(written.version > 0))',
     why: 'the cached body is never made anew: the page stands still (A6.59)',
     at: 'open',
     killedBy: ['backend.legs-follow'],
@@ -248,8 +248,8 @@ export const API_DEFECTS: readonly PlantedDefect[] = [
   {
     id: 'strike-keys-as-text-of-a-float',
     file: 'engine/api/strike-text.ts',
-    from: 'const key = strikeKey(chain.strikes[strikeIndex]!, body);',
-    to: 'const key = `strike_${strikeKey(chain.strikes[strikeIndex]!, body)}`;',
+    from: "const key = strikeKey(chain.strikes[strikeIndex]!, greeks ? 'envelope' : 'flat');",
+    to: 'const key = `strike_${chain.strikes[strikeIndex]}`;',
     why: 'keys no client can read (I17, I28)',
     at: 'before-the-open',
     killedBy: ['backend.chain'],

@@ -76,9 +76,9 @@ export const PRICE_DEFECTS: readonly PlantedDefect[] = [
   },
   {
     id: 'iv-lost',
-    file: 'engine/cache/cached-chain.ts',
-    from: 'chain.impliedVolatility[leg] = quote.impliedVolatility;',
-    to: '',
+    file: 'engine/analytics/chain-greeks.ts',
+    from: 'spot: kept.spot,',
+    to: 'spot: 0,',
     why: 'greeks are 0 everywhere (I19)',
     at: 'open',
     killedBy: ['backend.chain.values'],
@@ -248,8 +248,8 @@ export const PRICE_DEFECTS: readonly PlantedDefect[] = [
   {
     id: 'put-shows-the-call',
     file: 'engine/api/strike-text.ts',
-    from: '"PE":${legText(chain, call + 1)}',
-    to: '"PE":${legText(chain, call)}',
+    from: '"PE":${legText(call + 1)}',
+    to: '"PE":${legText(call)}',
     why: 'one function call was copied and not changed (S3 §6: "PE": {same})',
     at: 'open',
     killedBy: ['backend.chain.tokens'],
