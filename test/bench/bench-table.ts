@@ -21,6 +21,7 @@ import { receiveQuotes } from './feed/receive.ts';
 import { tickLatency } from './feed/tick-latency.ts';
 import { sessionOfIndicators } from './indicators.ts';
 import { marketDay, marketQuoting } from './market.ts';
+import { placeAndFill } from './orders.ts';
 import { pacingBesideGoal } from './pacing.ts';
 import { legacyBesidePython, legacyTick } from './pricing/legacy.ts';
 import {
@@ -115,6 +116,7 @@ export const BENCHES: readonly Bench[] = [
   { id: 'pacing', target: 1, ...pacingBesideGoal },
   { id: 'market-day', ...marketDay },
   { id: 'market-quoting', ...marketQuoting },
+  { id: 'orders', gate: 1, ...placeAndFill },
   // One and the same commit gives 0.72 to 0.91, by the machine.
   { id: 'replay-bare', gate: 0.6, ...replayBare },
   { id: 'replay', ...replayWhole },
