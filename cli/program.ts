@@ -24,7 +24,7 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { packetCommand } from './packet-program.ts';
 import { recordingCommand } from './recording-program.ts';
 import { scenarioCommand } from './scenario-program.ts';
-import { PLATFORM_FAULTS } from './platform/platform-fault.ts';
+import { apiKeyCommand } from './api-key-program.ts';
 import { symbolCommand } from './symbol-program.ts';
 import { verifyCommand, whyCommand } from './verify-program.ts';
 import {
@@ -85,6 +85,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   for (const command of controlCommands(finish)) program.addCommand(command);
   program.addCommand(calendarCommand(finish));
   program.addCommand(symbolCommand(finish));
+  program.addCommand(apiKeyCommand(finish));
   program.addCommand(packetCommand(finish));
   for (const command of adoptionCommands(finish, readConfig)) program.addCommand(command);
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
@@ -210,12 +211,9 @@ function serveCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(
       option(
-        '--platform [state]',
-        'serve the second system around the backend: bus, monitor, option bars, user service, ticker health; whole, or with a fault',
-      )
-        .choices(['whole', ...PLATFORM_FAULTS])
-        .preset('whole')
-        .conflicts(['tenants', 'loop']),
+        '--platform',
+        'serve the second system around the backend: bus, monitor, option bars, user service, ticker health; with the faults of the scenario',
+      ).conflicts(['tenants', 'loop']),
     )
     .addOption(
       option('--user-service-port <port>', 'port of the user service').default(8001).argParser(parsePort),
@@ -228,6 +226,9 @@ function serveCommand(finish: (exitCode: number) => void): Command {
         .argParser(parsePort),
     )
     .addOption(input('--bars <place>', 'SQLite file or PostgreSQL URL that option bars are written to'))
+    .addOption(
+      input('--api-keys <file>', 'SQLite file of API keys, made by preopen api-key add, and of their calls'),
+    )
     .addOption(priceModelOption())
     .addOption(wireOption())
     .addOption(cadenceOption())

@@ -1,5 +1,5 @@
 /** The second system beside a served exchange: bus, monitor, option bars, user service, health of the ticker. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -22,8 +22,9 @@ import { CandleBook } from '#engine/candles/candle-book.ts';
 import { CandleJournal } from '#engine/candles/candle-journal.ts';
 import { INDICATORS } from '#engine/indicators/indicator-catalogue.ts';
 import { istDate, istToEpochMs, MS_PER_MINUTE } from '#engine/market/ist-time.ts';
-import { candleSymbol } from './asked-symbol.ts';
+import { askedSymbols } from './asked-symbol.ts';
 import { createPlatformAuthentication } from './platform-authentication.ts';
+import type { PlatformFault } from '#engine/faults/platform-fault.ts';
 import { createTickerApp } from '#engine/api/ticker-health.ts';
 import { BusJournal } from '#engine/bus/bus-journal.ts';
 import { InProcessBus } from '#engine/bus/in-process-bus.ts';
@@ -33,17 +34,13 @@ import { OptionBarWriter } from '#engine/bus/option-bar-writer.ts';
 import type { Clock, Journal, LogSink, OptionBarStore, TickBus } from '#engine/ports.ts';
 import { listenUserService } from '#mock-dhan/platform/listen-user-service.ts';
 import { TEST_USERS } from '#mock-dhan/platform/platform-users.ts';
-import { createUserService } from '#mock-dhan/platform/user-service.ts';
+import { createUserService, ROTATE_PATH } from '#mock-dhan/platform/user-service.ts';
 import { publishingThrough } from './faulty-bus.ts';
-import type { PlatformFault } from './platform-fault.ts';
+import { PlatformFaults } from './platform-faults.ts';
 import { StartedParts } from './started-parts.ts';
 
 /** What a consumer that starts reads of the time before: it may be the same one, started again. */
 const BACK_MS = 120_000;
-/** After so long the faulty monitor hears nothing any more. */
-const MONITOR_DIES_AFTER_MESSAGES = 3000;
-/** After so long the faulty writer writes nothing any more. */
-const BARS_END_AFTER_MESSAGES = 3000;
 
 /** As where tests log in often. Source: seed-requirements I30. */
 const LOGIN_LIMIT = { attemptsMax: 1000, windowMs: MS_PER_MINUTE };
@@ -53,7 +50,7 @@ export interface PlatformOptions {
   readonly symbols: readonly string[];
   readonly clock: Clock;
   readonly log: LogSink;
-  readonly fault: PlatformFault | undefined;
+  readonly faults: readonly PlatformFault[];
   /** A server that runs already; else one is started. */
   readonly redisUrl: string | undefined;
   readonly redisPort: number;
@@ -61,6 +58,8 @@ export interface PlatformOptions {
   readonly tickerPort: number;
   /** SQLite file or PostgreSQL URL; a file that is gone with the platform unless given. */
   readonly bars: string | undefined;
+  /** SQLite file of keys that are good beside that of the test user, and of who called what; in memory unless given. */
+  readonly apiKeys: string | undefined;
 }
 
 /** What others need to know to use it. */
@@ -74,6 +73,10 @@ export interface PlatformPlaces {
   readonly barsUrl: string;
   /** Somebody who can log in to the user service. It exists nowhere else. */
   readonly login: { readonly email: string; readonly password: string };
+  /** Another one, who is asked for a code; `totpSecret` is base32, as authenticators take it. */
+  readonly mfaLogin: { readonly email: string; readonly password: string; readonly totpSecret: string };
+  /** A POST there with the bearer token makes the user service sign with a new key. */
+  readonly rotateKeys: { readonly url: string; readonly adminToken: string };
   /** An API key of the same user. */
   readonly apiKey: string;
 }
@@ -104,7 +107,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
 }
 
 async function openParts(options: PlatformOptions, started: StartedParts): Promise<Platform> {
-  const { host, clock, log, fault } = options;
+  const { host, clock, log } = options;
+  const today = (): string => istDate(clock.nowMs());
+  const faults = new PlatformFaults(options.faults, { clock, date: today() });
+  const symbols = askedSymbols(today, faults);
   const redisUrl = await redisOf(options, started);
   const bus = redisUrl === undefined ? new InProcessBus() : await connectRedisBus(redisUrl);
   started.defer(() => bus.close());
@@ -112,13 +118,15 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
   const bars = await barsOf(options.bars, started);
   const writer = new OptionBarWriter(bars.store, log);
   started.defer(() => writer.close());
-  await writer.resume(istToEpochMs(istDate(clock.nowMs())));
+  await writer.resume(istToEpochMs(today()));
   const book = new MonitorBook(options.symbols);
-  await listen({ bus, book, writer, fault });
+  await listen({ bus, book, writer, faults, started });
+  const adminToken = randomBytes(24).toString('base64url');
   const users = await createUserService({
+    adminToken,
     users: Object.values(TEST_USERS),
     clock: new SystemClock(),
-    loginLimit: fault === 'login-rate-limited' ? { ...LOGIN_LIMIT, attemptsMax: 0 } : LOGIN_LIMIT,
+    loginLimit: faults.strikes('login-rate-limited') ? { ...LOGIN_LIMIT, attemptsMax: 0 } : LOGIN_LIMIT,
   });
   const userService = await listenUserService(users, { host, port: options.userServicePort });
   started.defer(() => userService.close());
@@ -128,12 +136,17 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
     isExchangeConnected: () => isFeedConnected(),
     bus: { description: bus.description, counts: () => bus.counts() },
   });
-  const auth = createPlatformAuthentication({ jwksUrl: userService.jwksUrl, log, fault, started });
+  const auth = createPlatformAuthentication({
+    file: options.apiKeys,
+    jwksUrl: userService.jwksUrl,
+    log,
+    faults,
+    started,
+  });
   const candles = new CandleBook();
-  const symbolOf = (asked: string): string | undefined => candleSymbol(asked, istDate(clock.nowMs()));
   const ticker = await listenApp(tickerApp, { host, port: options.tickerPort, purpose: 'The ticker health' });
   started.defer(() => ticker.close());
-  const { email, password } = TEST_USERS.trader;
+  const { trader, mfa } = TEST_USERS;
   return {
     places: {
       userServiceUrl: userService.url,
@@ -141,22 +154,25 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
       tickerUrl: ticker.url,
       redisUrl: redisUrl ?? null,
       barsUrl: bars.url,
-      login: { email, password },
+      login: { email: trader.email, password: trader.password },
+      mfaLogin: { email: mfa.email, password: mfa.password, totpSecret: mfa.totpSecret },
+      rotateKeys: { url: `${userService.url}${ROTATE_PATH}`, adminToken },
       apiKey: auth.apiKey,
     },
     journal: bothJournals(
-      new BusJournal({ publish: publishingThrough(bus, fault), run: randomUUID(), nameOf: nameLeg }),
+      new BusJournal({ publish: publishingThrough(bus, faults), run: randomUUID(), nameOf: nameLeg }),
       new CandleJournal(candles, nameLeg),
     ),
     indicators: {
       candles,
-      symbolOf,
-      refusedNames: fault === 'indicator-library-missing' ? INDICATORS.map(({ name }) => name) : [],
+      symbolOf: symbols.candlesOf,
+      refusedNames: faults.strikes('indicator-library-missing') ? INDICATORS.map(({ name }) => name) : [],
     },
     authentication: auth.authentication,
-    expirySeries: { store: bars.store, symbols: options.symbols, symbolOf },
+    expirySeries: { store: bars.store, symbols: options.symbols, symbolOf: symbols.candlesOf },
     monitor: {
       book,
+      underlyingOf: symbols.underlyingOf,
       bus: () => ({ description: bus.description, counts: bus.counts() }),
       bars: () => ({ store: bars.store.description, ...writer.counts }),
     },
@@ -241,27 +257,25 @@ async function listen(listening: {
   readonly bus: TickBus;
   readonly book: MonitorBook;
   readonly writer: OptionBarWriter;
-  readonly fault: PlatformFault | undefined;
+  readonly faults: PlatformFaults;
+  readonly started: StartedParts;
 }): Promise<void> {
-  const { bus, book, writer, fault } = listening;
+  const { bus, book, writer, faults, started } = listening;
   const channels = book.channels();
   const options = channels.filter((channel) => channel.endsWith(':options'));
-  let heard = 0;
-  let written = 0;
   const hear = (channel: string, json: string): void => {
-    heard += 1;
-    if (fault === 'monitor-task-dead' && heard > MONITOR_DIES_AFTER_MESSAGES) return;
-    book.take(channel, json);
+    if (!faults.strikesMessage('monitor-task-dead', json)) book.take(channel, json);
   };
-  if (fault === 'redis-no-subscribers')
-    await bus.follow(channels, ({ channel, json }) => hear(channel, json));
-  else await bus.subscribe(channels, hear);
-  await bus.follow(
+  const monitoring = faults.strikes('redis-no-subscribers')
+    ? await bus.follow(channels, ({ channel, json }) => hear(channel, json))
+    : await bus.subscribe(channels, hear);
+  started.defer(() => monitoring.close());
+  const writing = await bus.follow(
     options,
     (message) => {
-      written += 1;
-      if (fault !== 'stale-bars' || written <= BARS_END_AFTER_MESSAGES) writer.take(message);
+      if (!faults.strikesMessage('stale-bars', message.json)) writer.take(message);
     },
     { backMs: BACK_MS },
   );
+  started.defer(() => writing.close());
 }

@@ -11,6 +11,7 @@ import { vantageOf } from '#engine/verify/declared/vantage.ts';
 import { UsageHistory } from '#engine/verify/declared/usage.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { readSuite } from '#scenarios/suites/read-suite.ts';
+import { platformOfSuite, platformSecrets } from '#scenarios/suites/stocksblitz-places.ts';
 import { backendUrl, wireOf, startTime } from '../option-values.ts';
 import { chosenChecks } from './chosen-checks.ts';
 import type { Evidence } from './evidence.ts';
@@ -41,12 +42,20 @@ export async function planVerification(given: VerifyFlags): Promise<PlannedVerif
       ? { suite: DEFAULT_SUITE, secrets: [] }
       : await readSuite(given.suite, process.env);
   const flags = withTargets(given, suite);
-  if (TARGET_FLAGS.every((name) => flags[name] === undefined) && suite.checks.length === 0)
+  const platform = given.suite === undefined ? undefined : platformOfSuite(suite, process.env);
+  const hasTargets = platform !== undefined || TARGET_FLAGS.some((name) => flags[name] !== undefined);
+  if (!hasTargets && suite.checks.length === 0)
     throw new ConfigError(
       'verify: expected something to verify, was nothing. Give --exchange mock|live|URL, --backend URL, --log FILE, --log-cmd COMMAND or --suite FILE.',
     );
-  const plan = chosenChecks({ ...(await planOf(flags, suite)), suite }, flags);
-  return { flags, plan, secrets, usage: new UsageHistory(), target: targetName(flags) };
+  const parts = { ...(await planOf(flags, suite)), ...(platform ? { platform } : {}), suite };
+  return {
+    flags,
+    plan: chosenChecks(parts, flags),
+    secrets: [...secrets, ...(platform ? platformSecrets(platform) : [])],
+    usage: new UsageHistory(),
+    target: targetName(flags),
+  };
 }
 
 /** Asks everything once and judges it; `listener` hears of it while it is under way. */
@@ -118,19 +127,24 @@ function withTargets(flags: VerifyFlags, { targets, builtIn, name }: Suite): Ver
     ...defined({ exchange, backend, log, logCmd: logCommand, database }),
     ...defined(flags),
   } as VerifyFlags;
-  const missing = builtIn.filter((suite) => flags.suite !== undefined && !hasTarget(all, suite));
+  const missing = builtIn
+    .filter((suite) => suite !== 'stocksblitz')
+    .filter((suite) => flags.suite !== undefined && !hasTarget(all, suite));
   if (missing.length === 0) return all;
   throw new ConfigError(
     `verify --suite ${name}: expected ${missing.map((suite) => NEEDED[suite]).join(' and ')}, was none: ${missing.join(', ')} would judge nothing. Give it on the command line, or under targets of the suite.`,
   );
 }
 
-const NEEDED: Readonly<Record<BuiltInSuite, string>> = {
+/** Suites whose targets have no usual place. */
+type PlacelessSuite = Exclude<BuiltInSuite, 'stocksblitz'>;
+
+const NEEDED: Readonly<Record<PlacelessSuite, string>> = {
   dhan: '--exchange mock|live|URL',
   'options-backend': '--backend URL',
 };
 
-function hasTarget(flags: VerifyFlags, suite: BuiltInSuite): boolean {
+function hasTarget(flags: VerifyFlags, suite: PlacelessSuite): boolean {
   if (flags.exchange === 'mock') return true;
   if (suite === 'dhan') return flags.exchange !== undefined;
   return flags.backend !== undefined || flags.log !== undefined || flags.logCmd !== undefined;
@@ -153,6 +167,10 @@ async function planOf(flags: VerifyFlags, suite: Suite): Promise<VerificationPla
     throw new ConfigError(
       `verify --exchange mock: expected a suite of built-in checks alone, was ${suite.name} with ${suite.checks.length} of its own: they ask over the network, and the mock in memory has none. ` +
         'Run preopen serve --backend and give the URLs as --exchange and --backend.',
+    );
+  if (flags.exchange === 'mock' && flags.suite !== undefined && suite.builtIn.includes('stocksblitz'))
+    throw new ConfigError(
+      `verify --exchange mock: expected a suite without stocksblitz, was ${suite.name}: the second system is reached over the network, and the mock in memory has none. Run preopen serve --platform.`,
     );
   const address =
     flags.exchange === undefined || flags.exchange === 'mock' ? undefined : exchangeAddress(flags.exchange);

@@ -83,11 +83,13 @@ export async function verifyTargets(
           deadlineMs: timeoutMs,
         })
       : undefined;
+    const probes = declaredProbes(http, clock, counter);
     const targets: VerifyTargets = {
       ...exchangeTargets?.targets,
       ...(probe ? { backend: probe } : {}),
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
-      probes: declaredProbes(http, clock, counter),
+      probes,
+      ...(plan.platform ? { platform: { places: plan.platform, probes, token: undefined } } : {}),
       ...(addresses.usage ? { usage: addresses.usage } : {}),
     };
     const report = await runChecks(checksFor(plan), targets, clock, {

@@ -4,8 +4,9 @@
  */
 import { LEG_SOURCES } from '../market/option-chain.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
-import { roundToTick, ticksPerRupee } from './leg-price.ts';
+import { isPrice, roundToTick, ticksPerRupee } from './leg-price.ts';
 import type { ChainPricer, PriceModel } from './price-model.ts';
+import { noPricingFindings } from './pricing-findings.ts';
 
 const PREMIUM_MIN = 0.05;
 const REPRICED = LEG_SOURCES.indexOf('repriced');
@@ -24,11 +25,17 @@ export const seedDecayModel: PriceModel = {
 
 function createSeedDecayPricer(chain: ExpiryChain): ChainPricer {
   const ticksInRupee = ticksPerRupee(chain.tickSize);
+  const findings = noPricingFindings();
   return {
+    findings,
     fork: createSeedDecayPricer,
     calibrate: () => {},
     anchorLeg: () => {},
     reprice: (spot, nowMs) => {
+      if (!isPrice(spot)) {
+        findings.spotsRefused += 1;
+        return 0;
+      }
       const { strikes, strikeInterval, ltp, bid, ask, source } = chain;
       for (let index = 0; index < strikes.length; index += 1) {
         const premium = seedPremium(spot, strikes[index]!, strikeInterval);

@@ -10,6 +10,7 @@ import type { HttpAnswer } from './http-answer.ts';
 import type { LegsFollowing } from './legs-following.ts';
 import type { MarketMoment } from './market-moment.ts';
 import type { MasterFacts } from './master-facts.ts';
+import type { PlatformTarget } from './stocksblitz/platform-target.ts';
 
 /** Everything a run may look at; `checksFor` runs no check of a target that is absent. */
 export interface VerifyTargets {
@@ -17,6 +18,7 @@ export interface VerifyTargets {
   readonly exchange?: ExchangeTarget;
   readonly backend?: BackendTarget;
   readonly log?: LogTarget;
+  readonly platform?: PlatformTarget;
   /** What the checks that a suite declares read through. */
   readonly probes?: Probes;
   /** What earlier looks of the same run found of memory and processors; a look by itself has none. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CustomDeclaration, DeclaredCheck } from '#engine/verify/declared/declared-check.ts';
 import { OUTSIDE, outsideReason } from '#engine/verify/declared/vantage.ts';
 import { BUILT_IN_SUITES } from '#engine/verify/suite.ts';
-import type { Suite } from '#engine/verify/suite.ts';
+import type { PlatformPlaces, Suite } from '#engine/verify/suite.ts';
 import { duration } from '../field-schemas.ts';
 import { commandDeclaration } from './command-schema.ts';
 import { containerDeclaration } from './container-schema.ts';
@@ -40,6 +40,34 @@ const change = z
     timeout: duration.optional(),
   })
   .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: timeout }));
+
+const knownIssue = z.strictObject({
+  issue: z.string().min(1),
+  impact: z.string().min(1),
+  workaround: z.string().min(1),
+  status: z.string().min(1).optional(),
+});
+
+const url = z.string().min(1);
+const platform = z
+  .strictObject({
+    backend: url.optional(),
+    userService: url.optional(),
+    ticker: url.optional(),
+    redis: url.optional(),
+    bars: url.optional(),
+    email: z.string().min(1).optional(),
+    password: z.string().min(1).optional(),
+    apiKey: z.string().min(1).optional(),
+  })
+  .transform(({ backend, userService, ticker, redis, bars, ...login }): PlatformPlaces => ({
+    backendUrl: backend,
+    userServiceUrl: userService,
+    tickerUrl: ticker,
+    redisUrl: redis,
+    barsUrl: bars,
+    ...login,
+  }));
 
 /** The kinds of check, by the key that stands for each. */
 const kinds = {
@@ -125,6 +153,7 @@ export const SuiteSchema = z
         log: z.string().optional(),
         logCommand: z.string().optional(),
         database: z.string().optional(),
+        platform: platform.optional(),
       })
       .default({}),
     without: z.array(checkId).default([]),
@@ -132,6 +161,10 @@ export const SuiteSchema = z
       .record(checkId, change)
       .default({})
       .transform((changes) => new Map(Object.entries(changes))),
+    knownIssues: z
+      .record(checkId, knownIssue)
+      .default({})
+      .transform((issues) => new Map(Object.entries(issues))),
     checks: z.array(check).default([]),
   })
   .transform(({ extends: builtIn, ...suite }) => ({ ...suite, builtIn })) satisfies z.ZodType<Suite>;

@@ -30,8 +30,8 @@ import type { AuthMatrixDeclaration, AuthMatrixProbe } from './auth-matrix-check
 import { judgeJwt } from './jwt-check.ts';
 import type { JwtDeclaration, JwtProbe } from './jwt-check.ts';
 import type { UsageSeries } from './usage.ts';
-import { spokenVantage, unreachedFromInside, vantageOf } from './vantage.ts';
-import type { InsideView, Vantage } from './vantage.ts';
+import { judgeFrom, spokenVantage, vantageOf } from './vantage.ts';
+import type { InsideView } from './vantage.ts';
 import { judgeTrace, spokenHop } from './trace-check.ts';
 import type { TraceDeclaration, TraceProbe } from './trace-check.ts';
 import { judgeWebsocket } from './websocket-check.ts';
@@ -106,33 +106,14 @@ export function checkOf(declared: DeclaredCheck, ofRun?: string): Check<VerifyTa
     ...head,
     ...(retry ? { retry } : {}),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    run: async ({ probes, usage }) => {
+    run: ({ probes, usage }) => {
       if (!probes) throw new InvariantError(`${head.id} runs without probes`);
-      const series = usage?.of(head.id);
-      if (vantage.kind === 'inside') return judgeInside(declaration, { probes, vantage, series });
-      const judgement = await judge(declaration, probes, series);
-      return vantage.reason === undefined ? judgement : { ...judgement, seenFrom: spokenVantage(vantage) };
+      return judgeFrom(vantage, declaration, {
+        probes,
+        judge: (seen) => judge(declaration, seen, usage?.of(head.id)),
+      });
     },
   };
-}
-
-async function judgeInside(
-  declaration: Declaration,
-  from: {
-    readonly probes: Probes;
-    readonly vantage: Extract<Vantage, { kind: 'inside' }>;
-    readonly series: UsageSeries | undefined;
-  },
-): Promise<Judgement> {
-  const { probes, vantage, series } = from;
-  const view = await probes.inside(vantage.command);
-  const seenFrom = (): string => spokenVantage(vantage, view.means());
-  try {
-    const judgement = await judge(declaration, { ...probes, ...view.probes }, series);
-    return { ...judgement, seenFrom: seenFrom() };
-  } catch (error) {
-    return { ...unreachedFromInside(declaration, error, seenFrom()), seenFrom: seenFrom() };
-  }
 }
 
 function judge(declaration: Declaration, probes: Probes, series?: UsageSeries): Promise<Judgement> {

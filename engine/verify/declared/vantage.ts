@@ -100,15 +100,60 @@ export function spokenVantage(vantage: Vantage, means: readonly string[] = []): 
   return means.length === 0 ? vantage.command : `${vantage.command} (${means.join(', ')})`;
 }
 
+/** Judges from there; says where that is, unless it is this machine and nobody asked for another place. */
+export async function judgeFrom(
+  vantage: Vantage,
+  declaration: Declaration,
+  by: { readonly probes: Probes; readonly judge: (probes: Probes) => Promise<Judgement> },
+): Promise<Judgement> {
+  const { probes, judge } = by;
+  if (vantage.kind === 'outside')
+    return vantage.reason === undefined
+      ? judge(probes)
+      : judgedOutside(() => judge(probes), spokenVantage(vantage));
+  const view = await probes.inside(vantage.command);
+  const judgement = await judge({ ...probes, ...view.probes }).catch((error: unknown) =>
+    unreachedFromInside(declaration, error, spokenVantage(vantage, view.means())),
+  );
+  return {
+    ...judgement,
+    ...remedyFromInside(declaration, judgement, vantage.command),
+    seenFrom: spokenVantage(vantage, view.means()),
+  };
+}
+
+/** What is judged from this machine in a run that looks from elsewhere. */
+export async function judgedOutside(judge: () => Promise<Judgement>, seenFrom: string): Promise<Judgement> {
+  const judgement = await judge().catch((error: unknown) => {
+    throw toldWhere(error, seenFrom);
+  });
+  return { ...judgement, seenFrom };
+}
+
 /** Kinds whose check asks whether something is reached: from a place that is known to be alive, not reaching it is the finding. */
 const REACHES: ReadonlySet<Declaration['kind']> = new Set(['http', 'jwt', 'authMatrix', 'port', 'redis']);
 
 /** What an address that is not reached from inside comes to; rethrows what judges nothing. */
-export function unreachedFromInside(declaration: Declaration, error: unknown, seenFrom: string): Judgement {
-  if (!(error instanceof ProbeUnreachable) || error instanceof VantageUnreachable) throw error;
-  if (REACHES.has(declaration.kind)) return failed('it is reached from inside', error.message, INSIDE_REMEDY);
-  throw new ProbeUnreachable(`${error.message}; seen from: ${seenFrom}`, error.remedy, { cause: error });
+function unreachedFromInside(declaration: Declaration, error: unknown, seenFrom: string): Judgement {
+  const isFinding = error instanceof ProbeUnreachable && !(error instanceof VantageUnreachable);
+  if (!isFinding || !REACHES.has(declaration.kind)) throw toldWhere(error, seenFrom);
+  return failed('it is reached from inside', error.message, `${INSIDE_REMEDY} ${error.remedy}`);
 }
 
 const INSIDE_REMEDY =
   'A container has a loopback and names of its own: use the service name of its network, or host.docker.internal (extra_hosts: host.docker.internal:host-gateway) for a port of the host, and let what listens bind beyond 127.0.0.1.';
+
+/** A command that is to be tried means that place; what Python is given to install names it already. */
+function remedyFromInside(
+  { kind }: Declaration,
+  { remedy = '' }: Judgement,
+  command: string,
+): Pick<Judgement, 'remedy'> {
+  return remedy === '' || kind === 'pythonImport' ? {} : { remedy: `${remedy} (behind ${command})` };
+}
+
+/** The vantage's own errors name it already. */
+function toldWhere(error: unknown, seenFrom: string): unknown {
+  if (!(error instanceof ProbeUnreachable) || error instanceof VantageUnreachable) return error;
+  return new ProbeUnreachable(`${error.message}; seen from: ${seenFrom}`, error.remedy, { cause: error });
+}

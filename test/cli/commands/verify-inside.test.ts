@@ -75,7 +75,11 @@ test('a key document that this machine reaches and the service does not is a fai
   const env = { MY_JWT: await server.token(), PREOPEN_FROM: 'env http_proxy=http://127.0.0.1:1' };
   const { checks, exitCode } = await verified(keyChecks(server.jwksUrl), [], env);
   expect(checks).toMatchObject([
-    { status: 'fail', observed: expect.stringMatching(/was none \(curl: \(7\).*seen from: env http_proxy/) },
+    {
+      status: 'fail',
+      observed: expect.stringMatching(/was none \(curl: \(7\).*; seen from: env http_proxy/),
+      remedy: expect.stringMatching(/^A container has a loopback.*curl -i "http.*" \(behind env http_proxy/),
+    },
     { status: 'fail' },
   ]);
   expect(exitCode).toBe(1);
@@ -119,7 +123,7 @@ test.runIf(mayHaveNetwork())(
       { status: 'pass', seenFrom: `${from} (python3)` },
       { status: 'pass', seenFrom: `${from} (python3)` },
       { status: 'pass', seenFrom: 'outside (as its from says)' },
-      { status: 'skip' },
+      { status: 'skip', observed: expect.stringContaining('outside (the socket is one of this machine)') },
     ]);
     const outside = await verified(checks);
     expect(outside.checks.map(({ status }) => status)).toEqual(['skip', 'fail', 'fail', 'pass', 'skip']);
@@ -179,6 +183,21 @@ test.each([
   expect(exitCode).toBe(2);
   expect(stderr).toContain('suite.yaml:5:11: checks.0.from: expected no from at a check of kind');
   expect(stderr).toContain(words);
+});
+
+test('checks that are built in say that they look from this machine', async () => {
+  const cwd = emptyFolder();
+  const written =
+    'schemaVersion: 1\nname: both\nextends: [options-backend]\nchecks:\n  - { id: a, http: "http://127.0.0.1:1/" }\n';
+  writeFileSync(join(cwd, 'suite.yaml'), written);
+  const args = ['--backend', 'http://127.0.0.1:1', '--from', 'env A=b', '-f', 'json'];
+  const { stdout } = await preopen(['verify', '--suite', './suite.yaml', ...args], { cwd });
+  const checks: Seen['checks'] = JSON.parse(stdout).checks;
+  expect(checks.find(({ id }) => id === 'backend.reachable')).toMatchObject({
+    status: 'skip',
+    observed: expect.stringContaining('seen from: outside (a built-in check of this machine)'),
+  });
+  expect(checks.find(({ id }) => id === 'a')).toMatchObject({ status: 'fail', seenFrom: 'env A=b (curl)' });
 });
 
 test('a vantage that no check could use is refused', async () => {

@@ -21,7 +21,7 @@ export function insideHttp(point: VantagePoint, onUse: (tool: string) => void): 
       if (typeof answer !== 'string') return answer;
       const { origin, pathname } = new URL(request.url);
       throw new UpstreamError(
-        `${request.method} ${origin}${pathname}: expected an answer, was none (${bodyExcerpt(answer, 160)}).`,
+        `${request.method} ${origin}${pathname}: expected an answer, was none (${bodyExcerpt(answer, 160)})`,
         { failure: 'transport', endpoint: pathname },
       );
     },
