@@ -1,10 +1,13 @@
 import type { ExpiryChain } from '../market/option-chain.ts';
+import type { PricingFindings } from './pricing-findings.ts';
 
 /** The models by the names scenarios use. */
 export type PriceModelName = 'black76' | 'seed-decay';
 
 /** Prices the legs of one chain between their own ticks. State belongs to the chain it was created for. */
 export interface ChainPricer {
+  /** What it was given and could not use so far. */
+  readonly findings: Readonly<PricingFindings>;
   /** Fits the model to the chain's present quotes, all of them taken as of `nowMs` at `spot`. */
   calibrate(spot: number, nowMs: number): void;
   /** A leg's own tick was just written to the chain: the model now passes through it. */
