@@ -72,7 +72,7 @@ export async function serveBackend(options: {
     },
   });
   platform?.watchFeed(() => engine.isFeedConnected);
-  options.judge(backendFacts(engine, rehearsal.clock, memory));
+  options.judge(backendFacts(engine, memory));
   const stop = async (): Promise<void> => {
     await engine.stop();
     await http.close();
@@ -83,12 +83,13 @@ export async function serveBackend(options: {
     credentials: scenarioCredentials(rehearsal),
   });
   const { state, causes, remedy } = await engine.start();
+  const { createBackendMetrics } = await import('#engine/api/backend-metrics.ts');
+  const told = { engine, clock: rehearsal.clock, hasOriginalFaults: options.withOriginalFaults };
   const app = createBackendApp({
-    engine,
-    clock: rehearsal.clock,
+    ...told,
     corsOrigins: [FRONTEND_ORIGIN],
     body: rehearsal.exchange.wire.backendBody,
-    hasOriginalFaults: options.withOriginalFaults,
+    metrics: createBackendMetrics(told),
     monitor: platform?.monitor,
     indicators: platform?.indicators,
     authentication: platform?.authentication,

@@ -135,7 +135,7 @@ function castOf(
     priceModel: options.priceModel,
     repriceOnTicks: options.repriceOnTicks,
   });
-  const behaviour = watchBehaviour(rehearsal.exchange, backendFacts(engine, rehearsal.clock, memory));
+  const behaviour = watchBehaviour(rehearsal.exchange, backendFacts(engine, memory));
   return { loaded, rehearsal, transport, engine, digest, watch, ages, log, behaviour, session };
 }
 

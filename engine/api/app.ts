@@ -8,6 +8,7 @@ import { analyticsRoutes } from './analytics-routes.ts';
 import { requirePrincipal } from './auth/authentication.ts';
 import type { AuthenticationOptions } from './auth/authentication.ts';
 import type { BackendContext, BackendBody } from './backend-context.ts';
+import type { BackendMetrics } from './backend-metrics.ts';
 import { healthRoutes } from './health-routes.ts';
 import { monitorRoutes } from './monitor-routes.ts';
 import type { MonitorSource } from './monitor-routes.ts';
@@ -33,6 +34,8 @@ export interface BackendAppOptions {
   readonly authentication?: AuthenticationOptions | undefined;
   /** Where an unexpected error is written in full; the client only learns that there was one. */
   readonly log?: LogSink;
+  /** Serves /metrics as well. */
+  readonly metrics?: BackendMetrics | undefined;
   /** Serves /indicators as well. */
   readonly indicators?: IndicatorRoutesOptions | undefined;
 }
@@ -50,6 +53,7 @@ export function createBackendApp(options: BackendAppOptions): Hono {
   const { engine, clock, log, body = 'envelope', hasOriginalFaults = false, indicators } = options;
   const context: BackendContext = { engine, clock, body, hasOriginalFaults };
   const app = new Hono();
+  if (options.metrics) app.use(options.metrics.watch);
   app.use(async (c, next) => {
     c.header('date', httpDate(clock.nowMs()));
     await next();
@@ -61,6 +65,7 @@ export function createBackendApp(options: BackendAppOptions): Hono {
     for (const path of AUTHENTICATED_PATHS) app.use(path, requirePrincipal(options.authentication));
   for (const family of [healthRoutes, priceRoutes, optionsRoutes, analyticsRoutes])
     app.route('/', family(context));
+  if (options.metrics) app.route('/', options.metrics.routes);
   if (options.monitor) app.route('/', monitorRoutes(options.monitor));
   if (indicators) app.route('/', indicatorRoutes(clock, indicators));
   refuseOtherMethods(app);
