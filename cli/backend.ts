@@ -5,6 +5,7 @@ import { createWsTransport } from '#engine/adapters/ws-transport.ts';
 import type { MinuteCandleSource } from '#engine/adapters/minute-candles.ts';
 import type { BackendFacts } from '#engine/behaviour/condition-watch.ts';
 import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
+import type { ExpirySeriesSource } from '#engine/api/expiry-series-routes.ts';
 import type { IndicatorRoutesOptions } from '#engine/api/indicator-routes.ts';
 import type { MonitorSource } from '#engine/api/monitor-routes.ts';
 import type { Journal, LogSink } from '#engine/ports.ts';
@@ -44,6 +45,7 @@ export async function serveBackend(options: {
     | {
         readonly journal: Journal;
         readonly monitor: MonitorSource;
+        readonly expirySeries: ExpirySeriesSource;
         readonly indicators: IndicatorRoutesOptions;
         readonly authentication: AuthenticationOptions;
         watchFeed(isConnected: () => boolean): void;
@@ -91,6 +93,7 @@ export async function serveBackend(options: {
     body: rehearsal.exchange.wire.backendBody,
     metrics: createBackendMetrics(told),
     monitor: platform?.monitor,
+    expirySeries: platform?.expirySeries,
     indicators: platform?.indicators,
     authentication: platform?.authentication,
     log,

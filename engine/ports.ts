@@ -306,13 +306,50 @@ export interface OptionBar {
   readonly closedAtMs: number;
 }
 
-/** Minute bars at rest, one per symbol, expiry, strike, type and minute. */
+/**
+ * What the legs of one expiry came to at the end of one minute (or so far, while it runs). Volumes are the day's, in units; null where nothing was traded or held
+ * that a figure could be worked out from. `pcr` and `maxPain` are by volume, their second forms by open interest; strikes in rupees, times epoch ms.
+ */
+export interface ExpiryMinute {
+  readonly symbol: string;
+  /** `YYYY-MM-DD`. */
+  readonly expiry: string;
+  readonly minuteMs: number;
+  readonly callVolume: number;
+  readonly putVolume: number;
+  readonly callOi: number;
+  readonly putOi: number;
+  readonly pcr: number | null;
+  readonly pcrOi: number | null;
+  readonly maxPain: number | null;
+  readonly maxPainOi: number | null;
+  /** Its newest tick. */
+  readonly asOfMs: number;
+}
+
+/** Which minutes of an underlying are asked for: both ends included. */
+export interface ExpiryMinuteQuery {
+  readonly symbol: string;
+  /** Empty for all. */
+  readonly expiries: readonly string[];
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Minute bars at rest, one per symbol, expiry, strike, type and minute, and the figures of each expiry beside them. */
 export interface OptionBarStore {
   /** Where, in words and without a password. */
   readonly description: string;
-  /** Merges into what is there: saving a bar again, or parts of it in any order, ends in the same. Rejects with StoreError. */
-  save(bars: readonly OptionBar[]): Promise<void>;
+  /**
+   * Merges into what is there, both or neither: saving a bar again, or parts of it in any order, ends in the same; of a minute's figures the newest stand.
+   * Rejects with StoreError.
+   */
+  save(bars: readonly OptionBar[], minutes: readonly ExpiryMinute[]): Promise<void>;
   /** In the order of their key. Rejects with StoreError. */
   load(): Promise<readonly OptionBar[]>;
+  /** The newest bar of every leg that has one since then. Rejects with StoreError. */
+  newest(sinceMs: number): Promise<readonly OptionBar[]>;
+  /** By expiry, oldest first; a day of every expiry at most. Rejects with StoreError. */
+  minutes(asked: ExpiryMinuteQuery): Promise<readonly ExpiryMinute[]>;
   close(): Promise<void>;
 }

@@ -15,12 +15,13 @@ import { SystemClock } from '#engine/adapters/system-clock.ts';
 import { listenApp } from '#engine/api/listen.ts';
 import type { MonitorSource } from '#engine/api/monitor-routes.ts';
 import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
+import type { ExpirySeriesSource } from '#engine/api/expiry-series-routes.ts';
 import type { IndicatorRoutesOptions } from '#engine/api/indicator-routes.ts';
 import { causeChain } from '#engine/errors.ts';
 import { CandleBook } from '#engine/candles/candle-book.ts';
 import { CandleJournal } from '#engine/candles/candle-journal.ts';
 import { INDICATORS } from '#engine/indicators/indicator-catalogue.ts';
-import { istDate, MS_PER_MINUTE } from '#engine/market/ist-time.ts';
+import { istDate, istToEpochMs, MS_PER_MINUTE } from '#engine/market/ist-time.ts';
 import { candleSymbol } from './asked-symbol.ts';
 import { createPlatformAuthentication } from './platform-authentication.ts';
 import { createTickerApp } from '#engine/api/ticker-health.ts';
@@ -82,6 +83,7 @@ export interface Platform extends AsyncDisposable {
   /** Gets what the engine publishes. */
   readonly journal: Journal;
   readonly monitor: MonitorSource;
+  readonly expirySeries: ExpirySeriesSource;
   readonly indicators: IndicatorRoutesOptions;
   readonly authentication: AuthenticationOptions;
   /** Tells the ticker's health whether its feed is up. */
@@ -110,6 +112,7 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
   const bars = await barsOf(options.bars, started);
   const writer = new OptionBarWriter(bars.store, log);
   started.defer(() => writer.close());
+  await writer.resume(istToEpochMs(istDate(clock.nowMs())));
   const book = new MonitorBook(options.symbols);
   await listen({ bus, book, writer, fault });
   const users = await createUserService({
@@ -127,6 +130,7 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
   });
   const auth = createPlatformAuthentication({ jwksUrl: userService.jwksUrl, log, fault, started });
   const candles = new CandleBook();
+  const symbolOf = (asked: string): string | undefined => candleSymbol(asked, istDate(clock.nowMs()));
   const ticker = await listenApp(tickerApp, { host, port: options.tickerPort, purpose: 'The ticker health' });
   started.defer(() => ticker.close());
   const { email, password } = TEST_USERS.trader;
@@ -146,10 +150,11 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
     ),
     indicators: {
       candles,
-      symbolOf: (asked) => candleSymbol(asked, istDate(clock.nowMs())),
+      symbolOf,
       refusedNames: fault === 'indicator-library-missing' ? INDICATORS.map(({ name }) => name) : [],
     },
     authentication: auth.authentication,
+    expirySeries: { store: bars.store, symbols: options.symbols, symbolOf },
     monitor: {
       book,
       bus: () => ({ description: bus.description, counts: bus.counts() }),

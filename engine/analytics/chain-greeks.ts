@@ -1,29 +1,27 @@
 import { MS_PER_SECOND } from '../market/ist-time.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
-import { dhanGreeks } from '../pricing/dhan-greeks.ts';
-
-/**
- * Implied volatility and greeks of a chain's legs as Dhan publishes them, one entry per leg: volatility in percent, theta per calendar day, vega per
- * volatility point. All 0 where the leg's price implies no volatility, and while the spot is not known (0).
- */
-export interface GreekColumns {
-  readonly impliedVolatility: Float64Array;
-  readonly delta: Float64Array;
-  readonly gamma: Float64Array;
-  readonly theta: Float64Array;
-  readonly vega: Float64Array;
-  /** Counts changes of the columns. */
-  revision: number;
-}
+import { dhanChainGreeks } from '../pricing/dhan-greeks.ts';
+import { createGreekColumns } from '../pricing/kernel/greek-columns.ts';
+import type { GreekColumns } from '../pricing/kernel/greek-columns.ts';
 
 /** The columns of one chain and what they were worked out from. */
-interface KeptGreeks extends GreekColumns {
+interface KeptGreeks {
+  readonly columns: GreekColumns;
+  revision: number;
   version: number;
   spot: number;
   /** The second that all of them are as of, epoch ms. */
   asOfMs: number;
   /** Per leg, rupees. */
   readonly ltp: Float64Array;
+  /** Per leg: 1 where the figures are to be worked out. */
+  readonly due: Uint8Array;
+}
+
+/** A chain's greeks as Dhan publishes them, greeks to five decimals; `revision` counts the changes of the columns. */
+export interface ServedGreeks {
+  readonly columns: GreekColumns;
+  readonly revision: number;
 }
 
 /**
@@ -33,7 +31,8 @@ interface KeptGreeks extends GreekColumns {
 export class ChainGreeks {
   readonly #kept = new WeakMap<ExpiryChain, KeptGreeks>();
 
-  of(chain: ExpiryChain, spot: number): GreekColumns {
+  /** `spot` in rupees, 0 while it is not known: then all figures are 0. */
+  of(chain: ExpiryChain, spot: number): ServedGreeks {
     let kept = this.#kept.get(chain);
     if (!kept) {
       kept = nothingKept(chain.ltp.length);
@@ -47,46 +46,35 @@ export class ChainGreeks {
 /** NaN differs from every value, so the first look finds all legs changed. */
 function nothingKept(legs: number): KeptGreeks {
   return {
-    impliedVolatility: new Float64Array(legs),
-    delta: new Float64Array(legs),
-    gamma: new Float64Array(legs),
-    theta: new Float64Array(legs),
-    vega: new Float64Array(legs),
+    columns: createGreekColumns(legs),
     revision: 0,
     version: Number.NaN,
     spot: Number.NaN,
     asOfMs: Number.NaN,
     ltp: new Float64Array(legs).fill(Number.NaN),
+    due: new Uint8Array(legs),
   };
 }
 
 function refresh(chain: ExpiryChain, spot: number, kept: KeptGreeks): void {
+  const { columns, ltp, due } = kept;
   const asOfMs = Math.floor(chain.updatedAtMs / MS_PER_SECOND) * MS_PER_SECOND;
   const isAllDue = spot !== kept.spot || asOfMs !== kept.asOfMs;
   kept.version = chain.version;
   kept.spot = spot;
   kept.asOfMs = asOfMs;
-  for (let leg = 0; leg < kept.ltp.length; leg += 1) {
-    if (!isAllDue && kept.ltp[leg] === chain.ltp[leg]) continue;
-    kept.ltp[leg] = chain.ltp[leg]!;
-    writeLeg(chain, leg, kept);
+  for (let leg = 0; leg < ltp.length; leg += 1) {
+    due[leg] = isAllDue || ltp[leg] !== chain.ltp[leg] ? 1 : 0;
+    ltp[leg] = chain.ltp[leg]!;
   }
+  const { strikes, expiry } = chain;
+  dhanChainGreeks({ strikes, ltp, spot, expiry, nowMs: asOfMs, clock: 'dhan', due }, columns);
+  for (const column of [columns.delta, columns.gamma, columns.theta, columns.vega]) roundDue(column, due);
   kept.revision += 1;
 }
 
-function writeLeg(chain: ExpiryChain, leg: number, kept: KeptGreeks): void {
-  const greeks = dhanGreeks({
-    ltp: chain.ltp[leg]!,
-    spot: kept.spot,
-    strike: chain.strikes[leg >>> 1]!,
-    optionType: leg % 2 === 0 ? 'CE' : 'PE',
-    expiry: chain.expiry,
-    nowMs: kept.asOfMs,
-    clock: 'dhan',
-  });
-  kept.impliedVolatility[leg] = greeks.impliedVolatility;
-  kept.delta[leg] = greeks.delta;
-  kept.gamma[leg] = greeks.gamma;
-  kept.theta[leg] = greeks.theta;
-  kept.vega[leg] = greeks.vega;
+/** To five decimals, as the exchange prints them: a change that nobody would see is none. */
+function roundDue(column: Float64Array, due: Uint8Array): void {
+  for (let leg = 0; leg < due.length; leg += 1)
+    if (due[leg] === 1) column[leg] = Math.round(column[leg]! * 100_000) / 100_000;
 }

@@ -9,6 +9,8 @@ import { requirePrincipal } from './auth/authentication.ts';
 import type { AuthenticationOptions } from './auth/authentication.ts';
 import type { BackendContext, BackendBody } from './backend-context.ts';
 import type { BackendMetrics } from './backend-metrics.ts';
+import { expirySeriesRoutes } from './expiry-series-routes.ts';
+import type { ExpirySeriesSource } from './expiry-series-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { monitorRoutes } from './monitor-routes.ts';
 import type { MonitorSource } from './monitor-routes.ts';
@@ -30,6 +32,8 @@ export interface BackendAppOptions {
   readonly hasOriginalFaults?: boolean;
   /** What `/monitor/*` serves; without it there is no such route. */
   readonly monitor?: MonitorSource | undefined;
+  /** What `/fo/*` serves; without it there is no such route. */
+  readonly expirySeries?: ExpirySeriesSource | undefined;
   /** Who may call the routes that ask who calls; without it those routes ask nobody. */
   readonly authentication?: AuthenticationOptions | undefined;
   /** Where an unexpected error is written in full; the client only learns that there was one. */
@@ -67,6 +71,7 @@ export function createBackendApp(options: BackendAppOptions): Hono {
     app.route('/', family(context));
   if (options.metrics) app.route('/', options.metrics.routes);
   if (options.monitor) app.route('/', monitorRoutes(options.monitor));
+  if (options.expirySeries) app.route('/', expirySeriesRoutes(clock, options.expirySeries));
   if (indicators) app.route('/', indicatorRoutes(clock, indicators));
   refuseOtherMethods(app);
   app.notFound((c) => c.json({ detail: 'Not Found' }, 404));

@@ -69,17 +69,18 @@ function registerFeed(registry: Registry, engine: Engine): void {
 
 function registerPricing(registry: Registry, engine: Engine): void {
   const { counters } = engine;
-  new Counter({
+  const ticks: Counter<string> = new Counter({
     name: 'preopen_ticks_total',
     help: 'Ticks applied, of underlyings and of option legs.',
     labelNames: ['kind'],
-    registers: [registry],
+    registers: [],
     collect() {
       this.reset();
       this.inc({ kind: 'underlying' }, counters.underlyingTicks);
       this.inc({ kind: 'leg' }, counters.legTicks);
     },
   });
+  registry.registerMetric(ticks);
   counter(
     registry,
     'preopen_legs_repriced_total',
@@ -161,15 +162,16 @@ function watchCalls(registry: Registry): MiddlewareHandler {
 }
 
 function counter(registry: Registry, name: string, help: string, read: () => number): void {
-  new Counter({
+  const counted: Counter<string> = new Counter({
     name,
     help,
-    registers: [registry],
+    registers: [],
     collect() {
       this.reset();
       this.inc(read());
     },
   });
+  registry.registerMetric(counted);
 }
 
 type SetSample = (labels: readonly string[], value: number) => void;
@@ -181,16 +183,17 @@ function gauge(
   labelNames: readonly string[],
   collectSamples: (set: SetSample) => void,
 ): void {
-  new Gauge({
+  const measured: Gauge<string> = new Gauge({
     name,
     help,
     labelNames: [...labelNames],
-    registers: [registry],
+    registers: [],
     collect() {
       this.reset();
       collectSamples((labels, value) => this.labels(...labels).set(value));
     },
   });
+  registry.registerMetric(measured);
 }
 
 function ageSeconds(nowMs: number, thenMs: number): number {

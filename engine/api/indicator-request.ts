@@ -29,9 +29,16 @@ const indicatorText = z.union(
   { error: 'Input should be an id such as "RSI_14" or {"name": "RSI", "params": {"length": 14}}' },
 );
 
+const timeframe = z.enum(TIMEFRAMES, { error: oneOf(TIMEFRAMES) });
+const lookback = z
+  .int({ error: rangeText(LOOKBACK) })
+  .min(LOOKBACK.min, { error: rangeText(LOOKBACK) })
+  .max(LOOKBACK.max, { error: rangeText(LOOKBACK) })
+  .default(LOOKBACK.default);
+
 const subscriptionSchema = z.strictObject({
   symbol: text,
-  timeframe: z.enum(TIMEFRAMES),
+  timeframe,
   indicators: z.array(indicatorText).min(1).max(INDICATORS_MAX),
 });
 
@@ -40,9 +47,9 @@ const batchSchema = z.strictObject({
   queries: z
     .array(
       z.strictObject({
-        timeframe: z.enum(TIMEFRAMES),
+        timeframe,
         indicator: indicatorText,
-        lookback: z.int().min(LOOKBACK.min).max(LOOKBACK.max).default(LOOKBACK.default),
+        lookback,
       }),
     )
     .min(1)
@@ -60,8 +67,7 @@ export function requiredText(c: Context, name: string): string {
 export function askedTimeframe(c: Context): Timeframe {
   const asked = requiredText(c, 'timeframe');
   const timeframe = TIMEFRAMES.find((known) => known === asked);
-  if (!timeframe)
-    throw invalid('enum', ['query', 'timeframe'], `Input should be one of ${TIMEFRAMES.join(', ')}`, asked);
+  if (!timeframe) throw invalid('enum', ['query', 'timeframe'], oneOf(TIMEFRAMES), asked);
   return timeframe;
 }
 
@@ -71,12 +77,7 @@ export function askedInteger(c: Context, range: typeof LOOKBACK | typeof OFFSET)
   if (asked === undefined) return range.default;
   const value = /^\d{1,9}$/.test(asked) ? Number(asked) : Number.NaN;
   if (value >= range.min && value <= range.max) return value;
-  throw invalid(
-    'int_range',
-    ['query', range.name],
-    `Input should be a whole number from ${range.min} to ${range.max}`,
-    asked,
-  );
+  throw invalid('int_range', ['query', range.name], rangeText(range), asked);
 }
 
 /** `indicator=RSI_14`. */
@@ -135,6 +136,14 @@ export async function askedBatch(c: Context): Promise<{
 /** A Refusal 422 of one entry. */
 export function invalid(type: string, loc: Location, msg: string, input: string | null): Refusal {
   return new Refusal(422, [{ type, loc, msg, input }]);
+}
+
+function rangeText({ min, max }: typeof LOOKBACK | typeof OFFSET): string {
+  return `Input should be a whole number from ${min} to ${max}`;
+}
+
+function oneOf(names: readonly string[]): string {
+  return `Input should be one of ${names.join(', ')}`;
 }
 
 type GivenIndicator = z.infer<typeof indicatorText>;

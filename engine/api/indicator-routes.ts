@@ -106,7 +106,8 @@ class ServedIndicators {
   }
 
   async subscribe(c: Context): Promise<object> {
-    return this.#subscribed(c, (key, client) => {
+    return this.#subscribed(c, (key, client, symbol) => {
+      this.#assertKnown(symbol);
       const status = this.#subscriptions.add(key, client);
       if (status === 'full')
         throw new Refusal(429, `Expected at most ${SUBSCRIPTIONS_MAX} subscriptions: unsubscribe from some`);
@@ -174,7 +175,10 @@ class ServedIndicators {
     };
   }
 
-  async #subscribed(c: Context, change: (key: string, client: string) => string): Promise<object> {
+  async #subscribed(
+    c: Context,
+    change: (key: string, client: string, symbol: string) => string,
+  ): Promise<object> {
     const { symbol: asked, timeframe, indicators } = await askedSubscription(c);
     this.#assertComputed(indicators);
     const symbol = this.#symbol(asked);
@@ -182,7 +186,7 @@ class ServedIndicators {
     const subscriptions = indicators.map(({ indicator }) => {
       const id = formatIndicatorId(indicator);
       const key = `${symbol} ${timeframe} ${id}`;
-      const status = change(key, client);
+      const status = change(key, client, symbol);
       return {
         indicator_id: id,
         symbol,
@@ -198,18 +202,27 @@ class ServedIndicators {
   #window(asked: string, timeframe: Timeframe): CandleWindow {
     const symbol = this.#symbol(asked);
     const candles = this.#options.candles.candles(symbol, timeframe);
+    if (candles.length === 0) this.#assertKnown(symbol);
     if (candles.length === 0) throw new Refusal(404, `No ${timeframe} candles of ${symbol} so far`);
     return { symbol, timeframe, candles };
   }
 
   #symbol(asked: string): string {
     const { candles, symbolOf } = this.#options;
-    const known = candles.symbols();
     const upper = asked.toUpperCase();
-    const symbol = symbolOf ? symbolOf(asked) : known.find((name) => name === upper);
+    const symbol = symbolOf ? symbolOf(asked) : candles.symbols().find((name) => name === upper);
     if (symbol !== undefined) return symbol;
-    const told = known.slice(0, SYMBOLS_TOLD_MAX).join(', ');
-    throw new Refusal(404, `Unknown symbol "${asked}": candles are known of ${told || 'none so far'}`);
+    throw this.#unknown(asked);
+  }
+
+  /** Errors: Refusal 404; a subscription to what no candle is made of would never be served. */
+  #assertKnown(symbol: string): void {
+    if (!this.#options.candles.symbols().includes(symbol)) throw this.#unknown(symbol);
+  }
+
+  #unknown(asked: string): Refusal {
+    const told = this.#options.candles.symbols().slice(0, SYMBOLS_TOLD_MAX).join(', ');
+    return new Refusal(404, `Unknown symbol "${asked}": candles are known of ${told || 'none so far'}`);
   }
 
   #assertComputed(asked: readonly AskedIndicator[]): void {

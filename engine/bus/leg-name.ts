@@ -1,20 +1,19 @@
 import { underlyingBySymbol } from '../market/instrument.ts';
-import { symbolForms } from '../market/symbol/format-symbol.ts';
-import type { OptionSymbol } from '../market/symbol/market-symbol.ts';
+import { compactSymbol } from '../market/symbol/format-symbol.ts';
 import type { LegNaming } from './tick-bodies.ts';
 
 /** As NSE and BSE list it: `NIFTY26FEB24500CE` for the last expiry of a month, `NIFTY2621024500CE` for any other. */
-export const nameLeg: LegNaming = ({ underlying, expiry, strike, optionType }) => {
-  const symbol: OptionSymbol = {
-    kind: 'option',
-    exchange: underlyingBySymbol(underlying)?.exchange ?? 'NSE',
-    underlying,
-    underlyingKind: 'index',
-    month: expiry.slice(0, 7),
+export const nameLeg: LegNaming = ({ underlying, expiry, strike, optionType }) =>
+  compactSymbol(
+    {
+      kind: 'option',
+      exchange: underlyingBySymbol(underlying)?.exchange ?? 'NSE',
+      underlying,
+      underlyingKind: 'index',
+      month: expiry.slice(0, 7),
+      expiry,
+      strike,
+      optionType,
+    },
     expiry,
-    strike,
-    optionType,
-  };
-  const compact = symbolForms(symbol, expiry).find(({ form }) => form === 'compact');
-  return compact?.text ?? `${underlying}-${expiry}-${strike}-${optionType}`;
-};
+  );

@@ -7,6 +7,8 @@ import type { ExpiryChain } from '../market/option-chain.ts';
 import { timeValueOf } from './black76.ts';
 import { discountFactor, yearsToExpiry } from './discounting.ts';
 import { impliedVolatility } from './implied-vol.ts';
+import { createStrikeColumns, priceStrikePairs } from './kernel/strike-pairs.ts';
+import type { ExpiryMarket, StrikeColumns } from './kernel/strike-pairs.ts';
 import { legPrice, roundToTick, ticksPerRupee } from './leg-price.ts';
 import { parityForward } from './parity-forward.ts';
 import type { ChainPricer, PriceModel } from './price-model.ts';
@@ -23,22 +25,14 @@ export const black76Model: PriceModel = {
   createPricer: (chain) => new Black76Pricer(chain),
 };
 
-/** The forward and the time left, as one reprice or one anchoring sees them. */
-interface Market {
-  readonly forward: number;
-  readonly years: number;
-  readonly discount: number;
-}
-
 /** Lives as long as its chain. Columns are per strike or per leg, like the chain's own. */
 class Black76Pricer implements ChainPricer {
   readonly #chain: ExpiryChain;
   readonly #ticksInRupee: number;
-  readonly #logStrikes: Float64Array;
   /** Forward less spot, rupees. */
   #basis = 0;
-  /** Per strike, yearly fraction; 0 where none is known. */
-  readonly #volatilities: Float64Array;
+  /** Per strike: what the kernel prices from. */
+  readonly #columns: StrikeColumns;
   /** Per leg: own price less model price, rupees. */
   readonly #offsets: Float64Array;
   /** Per leg: 1 once it had a price of its own. */
@@ -49,15 +43,14 @@ class Black76Pricer implements ChainPricer {
   /** Per leg: the quote last read or written here; a quote that differs from it came with the leg's own tick. */
   readonly #seenBid: Float64Array;
   readonly #seenAsk: Float64Array;
-  /** Per leg: scratch of one reprice, rupees. */
+  /** Per leg: scratch of one reprice, model prices in rupees. */
   readonly #prices: Float64Array;
 
   constructor(chain: ExpiryChain) {
     const legCount = chain.strikes.length * 2;
     this.#chain = chain;
     this.#ticksInRupee = ticksPerRupee(chain.tickSize);
-    this.#logStrikes = chain.strikes.map((strike) => Math.log(strike));
-    this.#volatilities = new Float64Array(chain.strikes.length);
+    this.#columns = createStrikeColumns(chain.strikes);
     this.#offsets = new Float64Array(legCount);
     this.#hasOwnPrice = new Uint8Array(legCount);
     this.#bidBelow = new Float64Array(legCount);
@@ -73,11 +66,11 @@ class Black76Pricer implements ChainPricer {
     const market = this.#market(spot, nowMs);
     for (let index = 0; index < chain.strikes.length; index += 1) {
       const outOfTheMoney = outOfTheMoneyLeg(chain, index, market.forward);
-      this.#volatilities[index] =
+      this.#columns.volatilities[index] =
         this.#volatilityAt(outOfTheMoney, legPrice(chain, outOfTheMoney), market) ||
         this.#volatilityAt(outOfTheMoney ^ 1, legPrice(chain, outOfTheMoney ^ 1), market);
     }
-    fillSmileGaps(chain.strikes, this.#volatilities);
+    fillSmileGaps(chain.strikes, this.#columns.volatilities);
     for (let leg = 0; leg < chain.ltp.length; leg += 1) {
       const price = legPrice(chain, leg);
       this.#setOffset(leg, price, market);
@@ -93,7 +86,7 @@ class Black76Pricer implements ChainPricer {
     const price = isQuoteNew ? legPrice(chain, leg) : this.#tradedPrice(leg, nowMs);
     if (leg === outOfTheMoneyLeg(chain, strikeIndex, market.forward)) {
       const volatility = this.#volatilityAt(leg, price, market);
-      if (volatility > 0) this.#volatilities[strikeIndex] = volatility;
+      if (volatility > 0) this.#columns.volatilities[strikeIndex] = volatility;
     }
     this.#setOffset(leg, price, market);
     if (isQuoteNew) this.#readQuote(leg, market);
@@ -102,7 +95,7 @@ class Black76Pricer implements ChainPricer {
   reprice(spot: number, nowMs: number): number {
     const market = this.#market(spot, nowMs);
     if (!(market.forward > 0)) return 0;
-    this.#priceLegs(market);
+    priceStrikePairs(this.#columns, market, this.#prices);
     const repriced = this.#writeLegs();
     if (repriced > 0) this.#chain.updatedAtMs = nowMs;
     return repriced;
@@ -118,32 +111,13 @@ class Black76Pricer implements ChainPricer {
     return ltp > 0 && isFresh ? ltp : legPrice(this.#chain, leg);
   }
 
-  /** Model price plus offset of every leg, into `#prices`. */
-  #priceLegs({ forward, years, discount }: Market): void {
-    const strikes = this.#chain.strikes;
-    const logStrikes = this.#logStrikes;
-    const volatilities = this.#volatilities;
-    const offsets = this.#offsets;
-    const prices = this.#prices;
-    const rootYears = Math.sqrt(years);
-    const logForward = Math.log(forward);
-    for (let index = 0; index < strikes.length; index += 1) {
-      const strike = strikes[index]!;
-      const low = Math.min(forward, strike);
-      const logGap = Math.abs(logForward - logStrikes[index]!);
-      const totalVolatility = volatilities[index]! * rootYears;
-      const timeValue = timeValueOf(low, logGap, totalVolatility);
-      prices[index * 2] = discount * (timeValue + forward - low) + offsets[index * 2]!;
-      prices[index * 2 + 1] = discount * (timeValue + strike - low) + offsets[index * 2 + 1]!;
-    }
-  }
-
-  /** Writes `#prices` to the chain; returns how many legs could be priced. */
+  /** Writes `#prices` and offsets to the chain; returns how many legs could be priced. */
   #writeLegs(): number {
     const { ltp, bid, ask, source } = this.#chain;
-    const volatilities = this.#volatilities;
+    const volatilities = this.#columns.volatilities;
     const hasOwnPrice = this.#hasOwnPrice;
     const prices = this.#prices;
+    const offsets = this.#offsets;
     const seenBid = this.#seenBid;
     const seenAsk = this.#seenAsk;
     const bidBelow = this.#bidBelow;
@@ -152,7 +126,7 @@ class Black76Pricer implements ChainPricer {
     let repriced = 0;
     for (let leg = 0; leg < prices.length; leg += 1) {
       if (hasOwnPrice[leg] === 0 && volatilities[leg >>> 1] === 0) continue;
-      const price = prices[leg]!;
+      const price = prices[leg]! + offsets[leg]!;
       ltp[leg] = roundToTick(price, ticksInRupee);
       if (seenBid[leg]! > 0) {
         bid[leg] = seenBid[leg] = roundToTick(price - bidBelow[leg]!, ticksInRupee);
@@ -166,13 +140,13 @@ class Black76Pricer implements ChainPricer {
     return repriced;
   }
 
-  #market(spot: number, nowMs: number): Market {
+  #market(spot: number, nowMs: number): ExpiryMarket {
     const years = yearsToExpiry(this.#chain.expiresAtMs, nowMs);
     return { forward: spot + this.#basis, years, discount: discountFactor(years) };
   }
 
   /** Volatility that `price` implies for the leg's strike, 0 where it implies none; the strike's present one is the first guess. */
-  #volatilityAt(leg: number, price: number, market: Market): number {
+  #volatilityAt(leg: number, price: number, market: ExpiryMarket): number {
     const strikeIndex = leg >>> 1;
     const volatility = impliedVolatility({
       price,
@@ -181,18 +155,18 @@ class Black76Pricer implements ChainPricer {
       yearsToExpiry: market.years,
       discount: market.discount,
       optionType: leg % 2 === 0 ? 'CE' : 'PE',
-      guess: this.#volatilities[strikeIndex]!,
+      guess: this.#columns.volatilities[strikeIndex]!,
     });
     return volatility > 0 ? volatility : 0;
   }
 
-  #setOffset(leg: number, price: number, market: Market): void {
+  #setOffset(leg: number, price: number, market: ExpiryMarket): void {
     this.#hasOwnPrice[leg] = price > 0 ? 1 : 0;
     this.#offsets[leg] = price > 0 ? price - this.#modelPrice(leg, market) : 0;
   }
 
   /** Keeps the distances of bid and ask from the leg's price; a side that is absent (0) stays absent when repriced. */
-  #readQuote(leg: number, market: Market): void {
+  #readQuote(leg: number, market: ExpiryMarket): void {
     const price = this.#modelPrice(leg, market) + this.#offsets[leg]!;
     const bid = this.#chain.bid[leg]!;
     const ask = this.#chain.ask[leg]!;
@@ -202,11 +176,11 @@ class Black76Pricer implements ChainPricer {
     this.#askAbove[leg] = Math.max(0, ask - price);
   }
 
-  #modelPrice(leg: number, { forward, years, discount }: Market): number {
+  #modelPrice(leg: number, { forward, years, discount }: ExpiryMarket): number {
     const strike = this.#chain.strikes[leg >>> 1]!;
     const low = Math.min(forward, strike);
-    const logGap = Math.abs(Math.log(forward) - this.#logStrikes[leg >>> 1]!);
-    const totalVolatility = this.#volatilities[leg >>> 1]! * Math.sqrt(years);
+    const logGap = Math.abs(Math.log(forward) - this.#columns.logStrikes[leg >>> 1]!);
+    const totalVolatility = this.#columns.volatilities[leg >>> 1]! * Math.sqrt(years);
     const timeValue = timeValueOf(low, logGap, totalVolatility);
     return discount * (timeValue + (leg % 2 === 0 ? forward : strike) - low);
   }

@@ -4,7 +4,8 @@
  * Approximations to Cumulative Normal Functions (2005).
  */
 
-const ROOT_TWO_PI = 2.5066282746310002;
+/** sqrt(2 * pi). */
+export const ROOT_TWO_PI = 2.5066282746310002;
 
 /** Probability of a value below `z`. */
 export function cumulativeNormal(z: number): number {

@@ -1,73 +1,105 @@
 /**
- * `npm run bench [-- IDS...] [--gate]`: each row beside its peer, in one run, results compared. With `--gate` only the rows that have a gate
- * are measured, and it fails when one stays below its gate in three measurements. Absolute figures and percentiles are printed and never gated.
+ * `npm run bench [-- IDS...] [--gate] [--json FILE] [--against FILE]`: each row beside its peer, in one run, results compared (bench-arguments.ts
+ * has the flags and the exit codes). Absolute figures and percentiles are printed and written, never gated and never compared.
  */
-import { parseArgs } from 'node:util';
-import type { BenchRow } from './bench-row.ts';
-import { BENCHES } from './bench-table.ts';
+import { PreopenError } from '#engine/errors.ts';
+import { benchArguments, USAGE } from './bench-arguments.ts';
+import type { BenchArguments } from './bench-arguments.ts';
+import { changeSince } from './bench-comparison.ts';
+import type { Change } from './bench-comparison.ts';
+import { emptyReport, readBenchReport, reportedRow, writeBenchReport } from './bench-report.ts';
+import type { BenchReport, ReportedRow, SkippedRow } from './bench-report.ts';
 import type { Bench } from './bench-table.ts';
+import { machineFacts, measuredCommit } from './machine-facts.ts';
+import { isMissed, rowLines } from './print-row.ts';
 
 const MEASUREMENTS_MAX = 3;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { gate: { type: 'boolean', default: false } },
-});
-const unknown = positionals.filter((id) => !BENCHES.some((bench) => bench.id === id));
-if (unknown.length > 0) {
-  console.error(
-    `bench: no row ${unknown.join(', ')}: expected some of ${BENCHES.map(({ id }) => id).join(' ')}`,
-  );
-  process.exit(2);
+/** A row and how it changed since the earlier run, if there is one. */
+interface Outcome {
+  readonly row: ReportedRow;
+  readonly change: Change | undefined;
 }
-const chosen = BENCHES.filter(({ id, gate }) =>
-  positionals.length > 0 ? positionals.includes(id) : !values.gate || gate !== undefined,
-);
-const skipped: string[] = [];
-const belowTarget: string[] = [];
-const belowGate: string[] = [];
-for (const bench of chosen) {
-  const row = await measured(bench, values.gate ? MEASUREMENTS_MAX : 1);
-  if (!row) skipped.push(bench.id);
-  else if (isMissed(row, bench.gate))
-    belowGate.push(`${bench.id}: expected at least ${bench.gate}x, was ${row.ratio.toFixed(2)}x`);
-  else if (isMissed(row, bench.target)) belowTarget.push(bench.id);
-}
-if (skipped.length > 0) console.log(`skipped: ${skipped.join(' ')}`);
-if (belowTarget.length > 0) console.log(`gate met and target missed: ${belowTarget.join(' ')}`);
-for (const miss of belowGate) console.error(`bench: ${miss}`);
-if (values.gate && belowGate.length > 0) process.exitCode = 1;
 
-/** The last of at most `attempts` measurements; undefined for a row that cannot be measured here. */
-async function measured(bench: Bench, attempts: number): Promise<BenchRow | undefined> {
-  const row = await bench.measure();
-  if ('skipped' in row) {
-    console.log(`${bench.id.padEnd(14)} skipped: ${row.skipped}`);
-    return undefined;
+try {
+  const given = benchArguments(process.argv.slice(2));
+  if (given.isHelp) console.log(USAGE);
+  else process.exitCode = await run(given);
+} catch (error) {
+  if (!(error instanceof PreopenError)) throw error;
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 2;
+}
+
+async function run({ chosen, isGated, json, against }: BenchArguments): Promise<number> {
+  const earlier = against === undefined ? undefined : readBenchReport(against);
+  let report = emptyReport({
+    startedAt: new Date().toISOString(),
+    commit: measuredCommit(),
+    machine: machineFacts(),
+  });
+  if (earlier) console.log(earlierRun(earlier, report));
+  if (json !== undefined) writeBenchReport(json, report);
+  const outcomes: Outcome[] = [];
+  for (const bench of chosen) {
+    const outcome = await measured(bench, { isGated, earlier }, MEASUREMENTS_MAX);
+    if ('row' in outcome) outcomes.push(outcome);
+    report = { ...report, rows: [...report.rows, 'row' in outcome ? outcome.row : outcome] };
+    if (json !== undefined) writeBenchReport(json, report);
   }
-  print(bench, row);
-  return isMissed(row, bench.gate) && attempts > 1 ? measured(bench, attempts - 1) : row;
+  return summedUp(report, outcomes, isGated);
 }
 
-function isMissed(row: BenchRow, wanted: number | undefined): boolean {
-  return wanted !== undefined && row.ratio < wanted;
+/** The last of at most `attempts` measurements: another one only where this one would end the run with 1. */
+async function measured(
+  bench: Bench,
+  judging: { readonly isGated: boolean; readonly earlier: BenchReport | undefined },
+  attempts: number,
+): Promise<Outcome | SkippedRow> {
+  const { isGated, earlier } = judging;
+  const result = await bench.measure();
+  if ('skipped' in result) {
+    console.log(`${bench.id.padEnd(14)} skipped: ${result.skipped}`);
+    return { id: bench.id, skipped: result.skipped };
+  }
+  const row = reportedRow(bench, result);
+  const change = earlier && changeSince(earlier, row);
+  for (const line of rowLines(row, change)) console.log(line);
+  const isBad = (isGated && isMissed(row, row.gate)) || change?.kind === 'worse';
+  return isBad && attempts > 1 ? measured(bench, judging, attempts - 1) : { row, change };
 }
 
-function print(bench: Bench, row: BenchRow): void {
-  const { ratio, lowest, highest, candidate, baseline, note } = row;
-  const verdicts = [verdict('gate', bench.gate, row), verdict('target', bench.target, row)];
-  const range = `${figure(lowest)}..${figure(highest)}`;
-  console.log(`${bench.id.padEnd(14)} ${ratio.toFixed(2)}x (${range})${verdicts.join('')}`);
-  console.log(`    ${bench.what}: ${figure(candidate)} ${bench.unit}`);
-  console.log(`    peer, ${bench.peer}: ${figure(baseline)} ${bench.unit}`);
-  if (note !== undefined) console.log(`    ${note}`);
+function earlierRun(earlier: BenchReport, now: BenchReport): string {
+  const { cpu, cores, node } = earlier.machine;
+  const isSame = JSON.stringify(earlier.machine) === JSON.stringify(now.machine);
+  const where = isSame
+    ? 'on such a machine'
+    : `ELSEWHERE: ${cores} x ${cpu}, Node ${node}; only ratios compare`;
+  return `against ${earlier.commit ?? 'an unknown commit'} of ${earlier.startedAt}, ${where}`;
 }
 
-function verdict(name: string, wanted: number | undefined, row: BenchRow): string {
-  if (wanted === undefined) return '';
-  return `  ${name} ${figure(wanted)}x ${isMissed(row, wanted) ? 'MISSED' : 'met'}`;
+/** The exit code. */
+function summedUp({ rows }: BenchReport, outcomes: readonly Outcome[], isGated: boolean): number {
+  const belowGate = outcomes.filter(({ row }) => isMissed(row, row.gate)).map(({ row }) => row);
+  const belowTarget = outcomes.filter(({ row }) => !belowGate.includes(row) && isMissed(row, row.target));
+  const changed = (kind: Change['kind']): string[] =>
+    outcomes.filter(({ change }) => change?.kind === kind).map(({ row }) => row.id);
+  const worse = changed('worse');
+  list(
+    'skipped',
+    rows.filter((row) => 'skipped' in row).map(({ id }) => id),
+  );
+  list(
+    'gate met and target missed',
+    belowTarget.map(({ row }) => row.id),
+  );
+  list('better than before', changed('better'));
+  for (const { id, gate, ratio } of belowGate)
+    console.error(`bench: ${id}: expected at least ${gate}x, was ${ratio.toFixed(2)}x`);
+  for (const id of worse) console.error(`bench: ${id}: worse than in the earlier run, beyond the noise`);
+  return (isGated && belowGate.length > 0) || worse.length > 0 ? 1 : 0;
 }
 
-function figure(value: number): string {
-  return value >= 1000 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3);
+function list(title: string, ids: readonly string[]): void {
+  if (ids.length > 0) console.log(`${title}: ${ids.join(' ')}`);
 }

@@ -1,11 +1,13 @@
 /** What the engine publishes in a few minutes of calm-morning, in memory: the same messages every time. */
 import { createRehearsal, createScenarioEngine } from '#cli/rehearsal.ts';
 import { openTransport } from '#cli/transport.ts';
+import { openSqliteOptionBars } from '#engine/adapters/option-bars/sqlite-option-bars.ts';
 import { BusJournal } from '#engine/bus/bus-journal.ts';
+import { ExpiryMinutes } from '#engine/bus/expiry-minutes.ts';
 import { OptionBars } from '#engine/bus/option-bars.ts';
 import type { LegNaming, OptionBody } from '#engine/bus/tick-bodies.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
-import type { BusMessage, OptionBar, OptionBarStore } from '#engine/ports.ts';
+import type { BusMessage, ExpiryMinute, OptionBar, OptionBarStore } from '#engine/ports.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { driveUntilSettled } from '#test/support/drive-clock.ts';
@@ -57,25 +59,34 @@ export function sortedBars(bars: readonly OptionBar[]): readonly OptionBar[] {
   return bars.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
+/** The figures of each expiry and minute that these messages make, in the order of a store. */
+export function expiryMinutesOf(messages: readonly BusMessage[]): readonly ExpiryMinute[] {
+  const minutes = new ExpiryMinutes();
+  for (const { channel, json } of messages)
+    if (channel.endsWith(':options')) minutes.add(JSON.parse(json) as OptionBody);
+  const key = ({ symbol, expiry, minuteMs }: ExpiryMinute): string => `${symbol} ${expiry} ${minuteMs}`;
+  return minutes.take().toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+/** Everything a store has of these underlyings. */
+export async function storedMinutes(
+  store: OptionBarStore,
+  symbols: readonly string[] = ['BANKNIFTY', 'NIFTY'],
+): Promise<readonly ExpiryMinute[]> {
+  const stored = symbols.map((symbol) =>
+    store.minutes({ symbol, expiries: [], fromMs: 0, toMs: Number.MAX_SAFE_INTEGER }),
+  );
+  return (await Promise.all(stored)).flat();
+}
+
 /** A store that can be taken away. */
-export class FlakyBarStore implements OptionBarStore {
-  readonly description = 'a store of the test';
-  readonly #bars = new OptionBars();
-  isAway = false;
-
-  save(bars: readonly OptionBar[]): Promise<void> {
-    if (this.isAway) return Promise.reject(new Error('the database is away'));
-    for (const bar of bars) this.#bars.put(bar);
-    return Promise.resolve();
-  }
-
-  load(): Promise<readonly OptionBar[]> {
-    const bars = this.#bars.take();
-    for (const bar of bars) this.#bars.put(bar);
-    return Promise.resolve(sortedBars(bars));
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
+export function flakyBarStore(): OptionBarStore & { isAway: boolean } {
+  const store = openSqliteOptionBars(':memory:');
+  return {
+    ...store,
+    isAway: false,
+    save(bars, minutes) {
+      return this.isAway ? Promise.reject(new Error('the database is away')) : store.save(bars, minutes);
+    },
+  };
 }

@@ -1,11 +1,9 @@
 /**
  * Real Redis and PostgreSQL for tests: those that answer at PREOPEN_TEST_REDIS_URL and PREOPEN_TEST_PG_URL (127.0.0.1 unless set), and servers of a test's
- * own on free ports. Where there is none, the test says so and is skipped; with PREOPEN_REQUIRE_SERVICES=1 it fails.
+ * own on free ports (PostgreSQL: own-postgres.ts). Where there is none, the test says so and is skipped; with PREOPEN_REQUIRE_SERVICES=1 it fails.
  */
-import { randomInt } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes, randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -114,39 +112,6 @@ export async function postgresDatabase(context: TestContext): Promise<TestDataba
   return missing(context, `no PostgreSQL at ${adminUrls().join(' or ')}`);
 }
 
-/** A PostgreSQL server of the test's own that asks every user for a password. Its user is `postgres`. */
-export async function ownPostgres(context: TestContext, password: string): Promise<OwnServer> {
-  const programs = postgresPrograms();
-  if (programs === undefined) return missing(context, 'no PostgreSQL programs under /usr/lib/postgresql');
-  const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'preopen-pg-'));
-  const secretFile = `${folder}.password`;
-  writeFileSync(secretFile, `${password}\n`, { mode: 0o600 });
-  // The server refuses to run as root.
-  const owner = process.getuid?.() === 0 ? ownerNamed('postgres') : undefined;
-  if (owner) for (const path of [folder, secretFile]) chownSync(path, owner.uid, owner.gid);
-  await execa(
-    join(programs, 'initdb'),
-    ['-D', folder, '-U', 'postgres', '-A', 'scram-sha-256', '--no-sync', '--pwfile', secretFile],
-    { ...owner, cwd: folder },
-  );
-  rmSync(secretFile);
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'lc_messages=C'];
-  const server = await startServer(context, {
-    program: join(programs, 'postgres'),
-    words: ['-D', folder, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    readyText: 'ready to accept connections',
-    port,
-    folder,
-    ...(owner ? { owner } : {}),
-  });
-  const stop = async (): Promise<void> => {
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { port, stop, [Symbol.asyncDispose]: stop };
-}
-
 /** A name that no other run uses. */
 export function uniqueName(prefix: string): string {
   return `${prefix}_${process.pid}_${randomBytes(4).toString('hex')}`;
@@ -173,7 +138,8 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-function missing(context: TestContext, what: string): never {
+/** Skips the test with the reason; fails it where services are required. */
+export function missing(context: TestContext, what: string): never {
   if (process.env['PREOPEN_REQUIRE_SERVICES'] === '1')
     throw new Error(`${what}, but PREOPEN_REQUIRE_SERVICES=1 asks for it`);
   return context.skip(`skipped: ${what}`);
@@ -240,7 +206,8 @@ async function createDatabase(admin: Client, adminUrl: string): Promise<TestData
   };
 }
 
-interface ServerStart {
+/** How a server is started, and what it prints when it answers. */
+export interface ServerStart {
   readonly program: string;
   readonly words: readonly string[];
   readonly readyText: string;
@@ -249,7 +216,17 @@ interface ServerStart {
   readonly owner?: { readonly uid: number; readonly gid: number };
 }
 
-async function startServer(context: TestContext, start: ServerStart): Promise<OwnServer> {
+/** Starts a server of the test's own; without its program the test is skipped, or fails. */
+export async function startServer(context: TestContext, start: ServerStart): Promise<OwnServer> {
+  try {
+    return await startedServer(start);
+  } catch (error) {
+    return missing(context, (error as Error).message);
+  }
+}
+
+/** Resolves when it answers. Errors: Error with what it printed. */
+export async function startedServer(start: ServerStart): Promise<OwnServer> {
   const { program, words, readyText, port, folder, owner } = start;
   const server = execa(program, words, { ...owner, cwd: folder, all: true, reject: false, buffer: false });
   let printed = '';
@@ -261,22 +238,10 @@ async function startServer(context: TestContext, start: ServerStart): Promise<Ow
   });
   const ended = server.then(() => false);
   if (!(await Promise.race([isReady, ended])))
-    return missing(context, `${program} did not start: ${printed.trim() || 'it is not installed'}`);
+    throw new Error(`${program} did not start: ${printed.trim() || 'it is not installed'}`);
   const stop = async (signal: 'SIGINT' | 'SIGKILL' = 'SIGINT'): Promise<void> => {
     server.kill(signal);
     await server;
   };
   return { port, stop, [Symbol.asyncDispose]: () => stop() };
-}
-
-function postgresPrograms(): string | undefined {
-  const root = '/usr/lib/postgresql';
-  if (!existsSync(root)) return undefined;
-  const newest = readdirSync(root).sort((a, b) => Number(b) - Number(a))[0];
-  return newest === undefined ? undefined : join(root, newest, 'bin');
-}
-
-function ownerNamed(user: string): { readonly uid: number; readonly gid: number } {
-  const idOf = (flag: string): number => Number(execFileSync('id', [flag, user], { encoding: 'utf8' }));
-  return { uid: idOf('-u'), gid: idOf('-g') };
 }

@@ -45,7 +45,17 @@ export const MERGE = `ON CONFLICT (symbol, expiry, strike, option_type, minute_m
   newer('closed_at_ms'),
 ].join(', ')}`;
 
-/** Reads everything back under the names of OptionBar. */
-export const SELECT_BARS = `SELECT symbol, expiry, strike, option_type AS "type", minute_ms AS "minuteMs", open, high, low, close,
+const BARS = `SELECT symbol, expiry, strike, option_type AS "type", minute_ms AS "minuteMs", open, high, low, close,
   volume_from AS "volumeFrom", volume_to AS "volumeTo", oi, opened_at_ms AS "openedAtMs", closed_at_ms AS "closedAtMs"
-  FROM option_bars ORDER BY symbol, expiry, strike, option_type, minute_ms`;
+  FROM option_bars`;
+const IN_ORDER = 'ORDER BY symbol, expiry, strike, option_type, minute_ms';
+
+/** Reads everything back under the names of OptionBar. */
+export const SELECT_BARS = `${BARS} ${IN_ORDER}`;
+
+/** The newest bar of each leg. `since` is the place of the first minute that counts. */
+export function selectNewest(since: string): string {
+  return `${BARS} AS bar WHERE minute_ms >= ${since} AND NOT EXISTS (SELECT 1 FROM option_bars AS later
+  WHERE later.symbol = bar.symbol AND later.expiry = bar.expiry AND later.strike = bar.strike AND later.option_type = bar.option_type
+    AND later.minute_ms > bar.minute_ms) ${IN_ORDER}`;
+}

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import parsePrometheus from 'parse-prometheus-text-format';
 import { expect, test } from 'vitest';
 import { createBackendApp } from '#engine/api/app.ts';
@@ -31,10 +32,7 @@ async function scraped({ app }: Backend): Promise<{
   return {
     names: families.map(({ name }) => name),
     value: (name, labels = {}) => {
-      const wanted = JSON.stringify(Object.entries(labels).sort());
-      const found = of(name).find(
-        (metric) => JSON.stringify(Object.entries(metric.labels ?? {}).sort()) === wanted,
-      );
+      const found = of(name).find((metric) => isDeepStrictEqual({ ...metric.labels }, labels));
       return found === undefined ? undefined : Number(found.value);
     },
     labelsOf: (name) => of(name).map((metric) => metric.labels ?? {}),

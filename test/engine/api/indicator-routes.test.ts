@@ -188,7 +188,9 @@ test.each([
     422,
     '"loc":["body","queries",0,"lookback"]',
   ],
-  ['batch', { symbol: 'NIFTY', queries: [query({ lookback: 1001 })] }, 422, '<=1000'],
+  ['batch', { symbol: 'NIFTY', queries: [query({ lookback: 1001 })] }, 422, 'from 1 to 1000'],
+  ['batch', { symbol: 'NIFTY', queries: [query({ lookback: 0 })] }, 422, 'from 1 to 1000'],
+  ['batch', { symbol: 'NIFTY', queries: [query({ timeframe: '2min' })] }, 422, 'one of 1min, 5min'],
   ['batch', { symbol: 'NIFTY', queries: [query({ timeframe: '2min' })] }, 422, '60min'],
   [
     'batch',
@@ -241,6 +243,13 @@ test('a symbol is read as its candles are named', async () => {
   const path = '/indicators/current?symbol=NIFTY%2050&timeframe=5min&indicators=SMA_2';
   expect(JSON.parse((await ask(app, path)).text)).toMatchObject({ symbol: 'NIFTY' });
   expect((await ask(app, path.replace('NIFTY%2050', 'NIFTY'))).status).toBe(404);
+});
+
+test('nobody subscribes to a symbol that reads well and has no candle', async () => {
+  const { app } = createApp({ symbolOf: (asked) => asked });
+  const body = JSON.stringify({ symbol: 'RELIANCE', timeframe: '5min', indicators: ['RSI_14'] });
+  const answer = await ask(app, '/indicators/subscribe', { method: 'POST', body });
+  expect(answer).toMatchObject({ status: 404, text: expect.stringContaining('known of NIFTY, FUTURE') });
 });
 
 test('a backend without candles has no indicator routes', async () => {

@@ -2,9 +2,8 @@ import { expect, test } from 'vitest';
 import { HadMessages } from '#engine/bus/had-messages.ts';
 import { InProcessBus } from '#engine/bus/in-process-bus.ts';
 import { MonitorBook } from '#engine/bus/monitor-book.ts';
-import { OptionBarWriter } from '#engine/bus/option-bar-writer.ts';
 import type { OptionBody, UnderlyingBody } from '#engine/bus/tick-bodies.ts';
-import { barsOf, FlakyBarStore, publishedMinutes } from '#test/support/published-minute.ts';
+import { publishedMinutes } from '#test/support/published-minute.ts';
 
 const messages = await publishedMinutes('run-1');
 const optionsOf = (symbol: string) =>
@@ -79,30 +78,6 @@ test('a listener that throws stops neither the publisher nor the others', async 
   bus.publish({ channel: 'a', run: 'r', sequence: 2, json: '{}' });
   expect(heard).toBe(1);
   expect(bus.counts().published).toBe(2);
-});
-
-test('bars outlive a database that was away, and a consumer that started again', async () => {
-  const store = new FlakyBarStore();
-  const lines: string[] = [];
-  const log = { line: (_level: string, text: string) => lines.push(text) };
-  const options = messages.filter(({ channel }) => channel.endsWith(':options'));
-  const half = Math.floor(options.length / 2);
-  const first = new OptionBarWriter(store, log);
-  for (const message of options.slice(0, half)) {
-    store.isAway = message.sequence % 3 !== 0;
-    first.take(message);
-    await Promise.resolve();
-  }
-  store.isAway = true;
-  await first.save();
-  store.isAway = false;
-  await first.close();
-  const second = new OptionBarWriter(store, log);
-  // It reads a little of what the first one had.
-  for (const message of options.slice(half - 200)) second.take(message);
-  await second.close();
-  expect(await store.load()).toEqual(barsOf(messages));
-  expect(lines.at(-1)).toContain('the database is away');
 });
 
 test('what was had is known by run and sequence', () => {

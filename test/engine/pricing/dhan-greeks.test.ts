@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
-import { dhanGreeks } from '#engine/pricing/dhan-greeks.ts';
+import { dhanChainGreeks, dhanGreeks } from '#engine/pricing/dhan-greeks.ts';
+import { createGreekColumns } from '#engine/pricing/kernel/greek-columns.ts';
 
 const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
 const dataFolder = process.env['PREOPEN_DATA_DIR'] ?? join(projectRoot, '../shared/data');
@@ -93,4 +94,22 @@ test('a clean clock ends the option with the session of its date, so the same pr
   const closeMs = istToEpochMs(contract.expiry, '15:30');
   expect(dhanGreeks({ ...leg, nowMs: closeMs, clock: 'clean' }).impliedVolatility).toBe(0);
   expect(dhanGreeks({ ...leg, nowMs: closeMs }).impliedVolatility).toBeGreaterThan(0);
+});
+
+test('a chain gets the greeks of its legs one by one, and its unpriceable legs are counted and zero', () => {
+  const strikes = Float64Array.of(23_000, 23_500, 24_000);
+  const ltp = Float64Array.of(450, 30, 200, 180, 40, 0);
+  const { spot, expiry, nowMs, clock } = contract;
+  const out = createGreekColumns(6);
+  for (let pass = 0; pass < 2; pass += 1) {
+    expect(dhanChainGreeks({ strikes, ltp, spot, expiry, nowMs, clock }, out)).toBe(1);
+    for (const leg of [0, 1, 2, 3, 4, 5]) {
+      const optionType = leg % 2 === 0 ? 'CE' : 'PE';
+      const alone = dhanGreeks({ ...contract, strike: strikes[leg >>> 1]!, optionType, ltp: ltp[leg]! });
+      expect(out.impliedVolatility[leg]).toBeCloseTo(alone.impliedVolatility, 9);
+      for (const name of ['delta', 'theta', 'gamma', 'vega'] as const)
+        expect(Math.abs(out[name][leg]! - alone[name])).toBeLessThan(5.1e-6);
+    }
+  }
+  expect([out.rho[0], out.vanna[5], out.volga[5]]).toEqual([0, 0, 0]);
 });

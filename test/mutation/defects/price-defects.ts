@@ -77,8 +77,8 @@ export const PRICE_DEFECTS: readonly PlantedDefect[] = [
   {
     id: 'iv-lost',
     file: 'engine/analytics/chain-greeks.ts',
-    from: 'spot: kept.spot,',
-    to: 'spot: 0,',
+    from: 'dhanChainGreeks({ strikes, ltp, spot, expiry, ',
+    to: 'dhanChainGreeks({ strikes, ltp, spot: 0, expiry, ',
     why: 'greeks are 0 everywhere (I19)',
     at: 'open',
     killedBy: ['backend.chain.values'],

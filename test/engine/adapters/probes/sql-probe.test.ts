@@ -12,7 +12,8 @@ import type { Judgement } from '#engine/verify/check.ts';
 import { judgeSql } from '#engine/verify/declared/sql-check.ts';
 import type { SqlDeclaration, SqlExpectations } from '#engine/verify/declared/sql-check.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
-import { freePort, ownPostgres, postgresDatabase } from '#test/support/services.ts';
+import { ownPostgres } from '#test/support/own-postgres.ts';
+import { freePort, postgresDatabase } from '#test/support/services.ts';
 
 /** Tuesday, in the session. */
 const TRADED_MS = istToEpochMs('2026-02-24', '11:00');

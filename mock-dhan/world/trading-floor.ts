@@ -1,0 +1,128 @@
+/**
+ * Orders and portfolio of every account of an exchange, on its clock and against its quotes: the state behind the trading routes, the
+ * order-update socket and the postbacks. Nothing here knows bodies, sockets or who may log in.
+ *
+ * How orders trade. A client's order meets the displayed opposite side only: the ladder of 200 levels that the depth feed shows. It takes
+ * each level's price and at most its quantity; what is taken is gone for every order until the instrument's next tick shows its book anew.
+ * Nobody else is ahead of it: an order that waits trades as soon as a displayed opposite price is at its limit or better, at the displayed
+ * price. Client orders do not trade with one another. Among them the better price comes first, then the earlier order. The market is looked
+ * at every 50 ms of scenario time while anything waits for it, and when an order reaches the exchange.
+ */
+import type { Alert, AlertRequest } from './orders/alert.ts';
+import type { ForeverChange, ForeverOrder, ForeverRequest } from './orders/forever-order.ts';
+import type { Order, OrderChange, OrderRequest, OrderUpdate, Trade } from './orders/order.ts';
+import type { Outcome } from './orders/refusal.ts';
+import type { SuperOrder, SuperOrderChange, SuperOrderRequest } from './orders/super-order.ts';
+import type {
+  ConversionRequest,
+  Funds,
+  Holding,
+  LedgerEntry,
+  Margin,
+  MarginRequest,
+  PnlExit,
+  Position,
+  StatementTrade,
+} from './portfolio/portfolio.ts';
+
+/** The parts of the floor. Each call is about one account and judges as of the clock's present time. */
+export interface TradingFloor {
+  readonly orders: OrderCalls;
+  readonly superOrders: SuperOrderCalls;
+  readonly forever: ForeverCalls;
+  readonly alerts: AlertCalls;
+  readonly portfolio: PortfolioCalls;
+  readonly control: ControlCalls;
+  /** Calls `listener` for every update from now on, those of all accounts. Returns the way to stop it. */
+  subscribe(listener: (update: OrderUpdate) => void): () => void;
+  /** Takes back every timer. */
+  close(): void;
+}
+
+/** Plain orders. What is answered with an order is answered with it as it is at that moment: TRANSIT after placing. */
+export interface OrderCalls {
+  /** Refuses what the exchange does not even take in; what its risk checks reject becomes an order that is REJECTED a moment later. */
+  place(request: OrderRequest): Outcome<Order>;
+  /** Splits what is above the freeze quantity into orders of at most that; all of them or none. */
+  placeSliced(request: OrderRequest): Outcome<readonly Order[]>;
+  /** Takes effect when the exchange has acknowledged; until then the order trades by its old terms. */
+  modify(clientId: string, orderId: string, change: OrderChange): Outcome<Order>;
+  /** Takes effect at once. */
+  cancel(clientId: string, orderId: string): Outcome<Order>;
+  /** Undefined when the account has no such order today. */
+  find(clientId: string, orderId: string): Order | undefined;
+  /** The latest of that correlation id that has left TRANSIT. */
+  findByCorrelation(clientId: string, correlationId: string): Order | undefined;
+  /** Today's book, in the order in which they were placed. */
+  book(clientId: string): readonly Order[];
+  /** Today's trades, oldest first; of one order, or of all. */
+  trades(clientId: string, orderId?: string): readonly Trade[];
+}
+
+/** Super orders, by the order id of their entry. Their legs are in the order book too. */
+export interface SuperOrderCalls {
+  place(request: SuperOrderRequest): Outcome<SuperOrder>;
+  modify(clientId: string, orderId: string, change: SuperOrderChange): Outcome<SuperOrder>;
+  /** ENTRY_LEG ends all that has not traded; a cancelled exit does not come back. */
+  cancel(
+    clientId: string,
+    orderId: string,
+    legName: 'ENTRY_LEG' | 'TARGET_LEG' | 'STOP_LOSS_LEG',
+  ): Outcome<SuperOrder>;
+  list(clientId: string): readonly SuperOrder[];
+}
+
+/** Forever orders. */
+export interface ForeverCalls {
+  place(request: ForeverRequest): Outcome<ForeverOrder>;
+  modify(clientId: string, orderId: string, change: ForeverChange): Outcome<ForeverOrder>;
+  cancel(clientId: string, orderId: string): Outcome<ForeverOrder>;
+  list(clientId: string): readonly ForeverOrder[];
+}
+
+/** Conditional alerts, and baskets of orders without a condition. */
+export interface AlertCalls {
+  create(request: AlertRequest): Outcome<Alert>;
+  /** Puts another request in its place. */
+  modify(clientId: string, alertId: string, request: AlertRequest): Outcome<Alert>;
+  cancel(clientId: string, alertId: string): Outcome<Alert>;
+  find(clientId: string, alertId: string): Alert | undefined;
+  list(clientId: string): readonly Alert[];
+  /** One outcome per order, in their order; at most ALERT_LEGS_MAX, more are refused together. */
+  placeMulti(requests: readonly OrderRequest[]): Outcome<readonly Outcome<Order>[]>;
+}
+
+/** What an account holds and may spend. */
+export interface PortfolioCalls {
+  /** Contracts traded today, in the order of their first trade. */
+  positions(clientId: string): readonly Position[];
+  convert(request: ConversionRequest): Outcome<Position>;
+  /** Cancels every order that waits and sells or buys back every position at the market. The orders it placed. */
+  exitAll(clientId: string): Outcome<readonly Order[]>;
+  holdings(clientId: string): readonly Holding[];
+  funds(clientId: string): Funds;
+  margin(request: MarginRequest): Outcome<Margin>;
+  /** Of several orders together, with what the account already has where asked for. No benefit for hedges. */
+  marginOf(
+    clientId: string,
+    requests: readonly MarginRequest[],
+    includes: { readonly positions: boolean; readonly orders: boolean },
+  ): Outcome<Margin>;
+  /** IST dates `YYYY-MM-DD`, both included; empty where the account had no movement. */
+  ledger(clientId: string, fromDate: string, toDate: string): readonly LedgerEntry[];
+  /** Trades of a span of IST dates, both included, newest first. */
+  tradeHistory(clientId: string, fromDate: string, toDate: string): readonly StatementTrade[];
+}
+
+/** The trader's own brakes. */
+export interface ControlCalls {
+  isKillSwitchOn(clientId: string): boolean;
+  /** Switching on is refused while orders wait or positions are open. It ends with the day. */
+  setKillSwitch(clientId: string, isOn: boolean): Outcome<boolean>;
+  /** Undefined when none is set, or it has fired, or its day is over. */
+  pnlExit(clientId: string): PnlExit | undefined;
+  /** A limit that is breached already fires at once. */
+  setPnlExit(clientId: string, limits: PnlExit): Outcome<PnlExit>;
+  /** Whether there was one. */
+  stopPnlExit(clientId: string): boolean;
+}
