@@ -69,7 +69,7 @@ function registerFeed(registry: Registry, engine: Engine): void {
 
 function registerPricing(registry: Registry, engine: Engine): void {
   const { counters } = engine;
-  const ticks: Counter<string> = new Counter({
+  const ticks: Counter = new Counter({
     name: 'preopen_ticks_total',
     help: 'Ticks applied, of underlyings and of option legs.',
     labelNames: ['kind'],
@@ -162,7 +162,7 @@ function watchCalls(registry: Registry): MiddlewareHandler {
 }
 
 function counter(registry: Registry, name: string, help: string, read: () => number): void {
-  const counted: Counter<string> = new Counter({
+  const counted: Counter = new Counter({
     name,
     help,
     registers: [],
@@ -183,7 +183,7 @@ function gauge(
   labelNames: readonly string[],
   collectSamples: (set: SetSample) => void,
 ): void {
-  const measured: Gauge<string> = new Gauge({
+  const measured: Gauge = new Gauge({
     name,
     help,
     labelNames: [...labelNames],
