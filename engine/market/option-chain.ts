@@ -70,6 +70,24 @@ export function createExpiryChain(
   };
 }
 
+/** The same chain by itself: what is written to one is not seen in the other. */
+export function copyExpiryChain(chain: ExpiryChain): ExpiryChain {
+  return {
+    ...chain,
+    securityIds: chain.securityIds.slice(),
+    ltp: chain.ltp.slice(),
+    bid: chain.bid.slice(),
+    ask: chain.ask.slice(),
+    volume: chain.volume.slice(),
+    oi: chain.oi.slice(),
+    previousClose: chain.previousClose.slice(),
+    impliedVolatility: chain.impliedVolatility.slice(),
+    lastTradeAtMs: chain.lastTradeAtMs.slice(),
+    ownTickAtMs: chain.ownTickAtMs.slice(),
+    source: chain.source.slice(),
+  };
+}
+
 /** Index of `strike` in the ascending ladder, or -1. */
 export function strikeIndexOf(chain: ExpiryChain, strike: number): number {
   let low = 0;

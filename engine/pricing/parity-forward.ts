@@ -41,9 +41,45 @@ function medianVote(
   return median(votes);
 }
 
-function median(ascending: readonly number[]): number | undefined {
+function median(ascending: ArrayLike<number>): number | undefined {
   const middle = ascending.length >>> 1;
   const upper = ascending[middle];
   if (upper === undefined || ascending.length % 2 === 1) return upper;
   return (ascending[middle - 1]! + upper) / 2;
+}
+
+/** Votes of single strikes for the forward, the seven nearest to call = put kept; allocated once. */
+export class ParityVotes {
+  readonly #gaps = new Float64Array(VOTING_STRIKES);
+  readonly #forwards = new Float64Array(VOTING_STRIKES);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  /** `difference`: call less put, carried to expiry. Rupees. */
+  add(strike: number, difference: number): void {
+    const gap = Math.abs(difference);
+    let place = this.#count;
+    if (place === VOTING_STRIKES) {
+      if (gap >= this.#gaps[place - 1]!) return;
+      place -= 1;
+    } else this.#count += 1;
+    for (; place > 0 && this.#gaps[place - 1]! > gap; place -= 1) {
+      this.#gaps[place] = this.#gaps[place - 1]!;
+      this.#forwards[place] = this.#forwards[place - 1]!;
+    }
+    this.#gaps[place] = gap;
+    this.#forwards[place] = strike + difference;
+  }
+
+  /** Rupees; 0 without votes. */
+  median(): number {
+    return median(this.#forwards.subarray(0, this.#count).toSorted()) ?? 0;
+  }
 }

@@ -14,6 +14,8 @@ export interface ChainPricer {
    * tick, and marks their source `repriced`. Returns how many legs were repriced. Does not touch `version`.
    */
   reprice(spot: number, nowMs: number): number;
+  /** What this pricer knows by now, over a copy of its chain: asked what would follow, it leaves this one as it is. */
+  fork(chain: ExpiryChain): ChainPricer;
 }
 
 /** A premium model, by the name users choose it with. */

@@ -25,6 +25,7 @@ export const seedDecayModel: PriceModel = {
 function createSeedDecayPricer(chain: ExpiryChain): ChainPricer {
   const ticksInRupee = ticksPerRupee(chain.tickSize);
   return {
+    fork: createSeedDecayPricer,
     calibrate: () => {},
     anchorLeg: () => {},
     reprice: (spot, nowMs) => {

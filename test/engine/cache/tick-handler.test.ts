@@ -17,6 +17,7 @@ const failingModel: PriceModel = {
   createPricer: () => ({
     calibrate: () => undefined,
     anchorLeg: () => undefined,
+    fork: (chain) => failingModel.createPricer(chain),
     reprice: () => {
       throw new Error('no smile');
     },

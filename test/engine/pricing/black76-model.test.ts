@@ -30,12 +30,22 @@ test('where nothing moved every leg is repriced to the middle of its own quote',
 
 test('after a move every leg is at its Black-76 price on the strike own volatility, within half a tick', () => {
   const { chain, pricer } = calibrated();
-  const laterMs = NOON_MS + 15 * MINUTE_MS;
-  pricer.reprice(SPOT + 63.4, laterMs);
+  pricer.reprice(SPOT + 63.4, NOON_MS);
   for (let leg = 0; leg < chain.ltp.length; leg += 1) {
-    const expected = Math.max(0.05, smilePrice(chain, leg, FORWARD + 63.4, laterMs));
+    const expected = Math.max(0.05, smilePrice(chain, leg, FORWARD + 63.4, NOON_MS));
     expect(Math.abs(chain.ltp[leg]! - expected), `leg ${leg}`).toBeLessThan(0.026);
   }
+});
+
+test('a quarter of an hour of the session takes more from an option than the calendar says', () => {
+  const { chain, pricer } = calibrated();
+  const leg = legIndex(AT_THE_MONEY, 'CE');
+  const laterMs = NOON_MS + 15 * MINUTE_MS;
+  const before = smilePrice(chain, leg, FORWARD, NOON_MS);
+  const byCalendar = before - smilePrice(chain, leg, FORWARD, laterMs);
+  pricer.reprice(SPOT, laterMs);
+  expect(before - chain.ltp[leg]!).toBeGreaterThan(1.5 * byCalendar);
+  expect(before - chain.ltp[leg]!).toBeLessThan(5 * byCalendar);
 });
 
 test('bid and ask keep their distance and every price is the double nearest to a whole tick', () => {
