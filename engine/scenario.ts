@@ -5,6 +5,7 @@
 
 import type { Expectation } from './behaviour/expectation.ts';
 import type { PlannedFault } from './faults/planned-fault.ts';
+import type { PriceModelName } from './pricing/price-model.ts';
 
 /** One day to rehearse: its market, its accounts, the backend that meets it, and what is expected. */
 export interface Scenario {
@@ -126,7 +127,7 @@ export interface ScenarioBackend {
     readonly strikesBelow: number;
     readonly strikesAbove: number;
   };
-  readonly priceModel: 'black76' | 'seed-decay';
+  readonly priceModel: PriceModelName;
 }
 
 /** What must come of that day. */

@@ -81,7 +81,6 @@ export function copyExpiryChain(chain: ExpiryChain): ExpiryChain {
     volume: chain.volume.slice(),
     oi: chain.oi.slice(),
     previousClose: chain.previousClose.slice(),
-    impliedVolatility: chain.impliedVolatility.slice(),
     lastTradeAtMs: chain.lastTradeAtMs.slice(),
     ownTickAtMs: chain.ownTickAtMs.slice(),
     source: chain.source.slice(),

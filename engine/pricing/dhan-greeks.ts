@@ -96,14 +96,16 @@ export function dhanChainGreeks(chain: DhanChain, out: GreekColumns): number {
   return unsolved;
 }
 
-interface SpotMarket {
+/** What all options of one expiry share in Dhan's convention: rupees, years, and what a rupee at expiry is worth now. */
+export interface SpotMarket {
   readonly spot: number;
   readonly forward: number;
   readonly years: number;
   readonly discount: number;
 }
 
-function spotMarket(spot: number, expiry: string, nowMs: number, clock: GreekClock): SpotMarket {
+/** The index carried to the end of the options at 10 %. `years` is below 0 after it. */
+export function spotMarket(spot: number, expiry: string, nowMs: number, clock: GreekClock): SpotMarket {
   const endMs = clock === 'dhan' ? istToEpochMs(expiry, '21:00') : expiryMomentMs('NSE', expiry);
   const years = (endMs - nowMs) / MS_PER_YEAR;
   const discount = Math.exp(-RATE * years);
