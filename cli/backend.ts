@@ -49,7 +49,7 @@ export async function serveBackend(options: {
         readonly indicators: IndicatorRoutesOptions;
         readonly authentication: AuthenticationOptions;
         watchFeed(isConnected: () => boolean): void;
-        /** Candles of the day's minutes before the start. */
+        /** Candles of the days and minutes before the start. */
         loadEarlier(source: MinuteCandleSource): Promise<void>;
       }
     | undefined;
@@ -83,6 +83,7 @@ export async function serveBackend(options: {
     transport: http,
     restUrl: listening.restUrl,
     credentials: scenarioCredentials(rehearsal),
+    clock: rehearsal.clock,
   });
   const { state, causes, remedy } = await engine.start();
   const { createBackendMetrics } = await import('#engine/api/backend-metrics.ts');

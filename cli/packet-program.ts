@@ -21,7 +21,7 @@ function packetDecodeCommand(finish: Finish): Command {
     .addOption(input('--file <file>', 'raw bytes, or hex as text'))
     .addOption(input('--base64 <text>', 'the bytes as base64'))
     .addOption(packetFeedOption())
-    .addOption(formatOption(['pretty', 'json']))
+    .addOption(formatOption(['pretty', 'json', 'sdk']))
     .addOption(colourOption())
     .action(async (hex: readonly string[], flags: DecodeFlags) => {
       const { decodePackets } = await import('./commands/packet.ts');

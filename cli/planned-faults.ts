@@ -1,5 +1,6 @@
 /** What became of a scenario's planned faults: a run in which one never struck has not rehearsed what it says. */
 import { isMomentFault } from '#engine/faults/moment-fault.ts';
+import type { OrderFault } from '#engine/faults/order-fault.ts';
 import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
@@ -87,11 +88,26 @@ function occasionOf(fault: PlannedFault): string {
       return `to ask for an expiry list of ${fault.underlyings.join(', ')} in that time`;
     case 'stale-time':
       return `to be sent ${packetsOf(fault)} on the live feed, or to ask for their quotes, in that time`;
+    case 'fill-in-parts':
+    case 'reject-order':
+    case 'hold-in-transit':
+      return `to place ${ordersOf(fault)} in that time`;
+    case 'late-order-update':
+    case 'repeated-order-update':
+    case 'missing-order-update':
+    case 'missing-postback':
+      return `to have ${ordersOf(fault)} change in that time`;
     case 'clock-skew':
       return 'to call a route or to be sent a trade time in that time';
     default:
       return `to be sent ${packetsOf(fault)} on ${fault.feed ?? 'a market feed'} in that time`;
   }
+}
+
+function ordersOf({ correlationPrefix }: OrderFault): string {
+  return correlationPrefix === undefined
+    ? 'an order'
+    : `an order whose correlation id begins with "${correlationPrefix}"`;
 }
 
 /** The packets that a fault of single packets may strike. */

@@ -25,7 +25,6 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { packetCommand } from './packet-program.ts';
 import { recordingCommand } from './recording-program.ts';
 import { scenarioCommand } from './scenario-program.ts';
-import { PLATFORM_FAULTS } from './platform/platform-fault.ts';
 import { symbolCommand } from './symbol-program.ts';
 import { verifyCommand, whyCommand } from './verify-program.ts';
 import {
@@ -219,12 +218,9 @@ function serveCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(
       option(
-        '--platform [state]',
-        'serve the second system around the backend: bus, monitor, option bars, user service, ticker health; whole, or with a fault',
-      )
-        .choices(['whole', ...PLATFORM_FAULTS])
-        .preset('whole')
-        .conflicts(['tenants', 'loop']),
+        '--platform',
+        'serve the second system around the backend: bus, monitor, option bars, user service, ticker health; with the faults of the scenario',
+      ).conflicts(['tenants', 'loop']),
     )
     .addOption(
       option('--user-service-port <port>', 'port of the user service').default(8001).argParser(parsePort),

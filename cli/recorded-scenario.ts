@@ -169,6 +169,7 @@ function scenarioOf(
       priceModel: 'black76',
     },
     faults: [],
+    platform: { faults: [] },
     rules: {
       expect: {
         startup: 'ready',
@@ -176,6 +177,7 @@ function scenarioOf(
         legs: [],
         logLines: [],
         verify: { failing: [], warning: [] },
+        suites: {},
         behaviour: [],
       },
     },

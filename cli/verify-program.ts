@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { BUILT_IN_SUITES } from '#engine/verify/suite.ts';
 import {
   cadenceOption,
   colourOption,
@@ -26,7 +27,10 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
     .description('judge an exchange, a backend and its log by their data; the exit code is for pipelines')
     .addOption(option('--exchange <target>', 'mock (with --scenario), live, or the URL of a served mock'))
     .addOption(
-      option('--suite <suite>', 'dhan, options-backend, or a suite file (default: all that is built in)'),
+      option(
+        '--suite <suite>',
+        `${BUILT_IN_SUITES.join(', ')}, or a suite file (default: what is built in for the targets given)`,
+      ),
     )
     .addOption(
       option('--tags <tags>', 'only checks with one of these tags, and what they depend on').argParser(
@@ -55,6 +59,12 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
       option(
         '--own-socket',
         "with --exchange live: open feed sockets of verify's own, which count among the account's five",
+      ),
+    )
+    .addOption(
+      option(
+        '--from <command>',
+        "where the checks of the suite look from, such as 'docker exec NAME'; what cannot says that it was judged from outside",
       ),
     )
     .addOption(option('--dry-run', 'list every host and call, and make none'))

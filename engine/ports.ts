@@ -64,6 +64,8 @@ export interface HttpResponse {
   /** Lower-case header names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** How long it took, where whoever asked knows better than a caller's clock. */
+  readonly latencyMs?: number;
 }
 
 /** One HTTP exchange. Rejects with UpstreamError('transport') when no answer came. */

@@ -6,6 +6,7 @@
 import type { Expectation } from './behaviour/expectation.ts';
 import type { PlannedFault } from './faults/planned-fault.ts';
 import type { PriceModelName } from './pricing/price-model.ts';
+import type { PlatformFault } from './faults/platform-fault.ts';
 
 /** One day to rehearse: its market, its accounts, the backend that meets it, and what is expected. */
 export interface Scenario {
@@ -21,6 +22,7 @@ export interface Scenario {
   readonly backend: ScenarioBackend;
   /** What goes wrong; a fault that never strikes fails a replay. */
   readonly faults: readonly PlannedFault[];
+  readonly platform: ScenarioPlatform;
   readonly rules: ScenarioRules;
 }
 
@@ -110,8 +112,24 @@ export interface ScenarioAccount {
   readonly pin?: string | undefined;
   /** Base32, for the TOTP login; the mock has a test secret for accounts without one. */
   readonly totpSecret?: string | undefined;
+  /** Rupees to trade with; a million unless given. */
+  readonly cash?: number | undefined;
+  /** Shares in the demat account; none unless given. */
+  readonly holdings?: readonly ScenarioHolding[] | undefined;
   /** Where the browser goes after a consent; a port of this machine unless given. */
   readonly redirectUrl?: string | undefined;
+}
+
+/** Shares that an account holds. They are shown as they are; prices in rupees. */
+export interface ScenarioHolding {
+  readonly tradingSymbol: string;
+  readonly securityId: string;
+  readonly isin: string;
+  readonly quantity: number;
+  /** Of them, bought yesterday and not yet delivered. */
+  readonly t1Quantity: number;
+  readonly averagePrice: number;
+  readonly lastPrice: number;
 }
 
 /** What the reference backend finds when it looks for its credentials. */
@@ -128,6 +146,12 @@ export interface ScenarioBackend {
     readonly strikesAbove: number;
   };
   readonly priceModel: PriceModelName;
+}
+
+/** The second system around the backend, as `serve --platform` serves it; nothing else plays these faults. */
+export interface ScenarioPlatform {
+  /** Of different kinds. */
+  readonly faults: readonly PlatformFault[];
 }
 
 /** What must come of that day. */
@@ -160,6 +184,8 @@ export interface ScenarioExpectations {
   readonly logLines: readonly string[];
   /** What `verify` finds when it judges the exchange and the reference backend. */
   readonly verify: ExpectedVerdicts;
+  /** What a suite finds when it judges `serve --platform`. */
+  readonly suites: { readonly stocksblitz?: ExpectedSuiteVerdicts | undefined };
   /** What a correct client does. */
   readonly behaviour: readonly Expectation[];
 }
@@ -171,6 +197,11 @@ export interface ExpectedVerdicts {
   /** Check ids. What depends on them is skipped. */
   readonly failing: readonly string[];
   readonly warning: readonly string[];
+}
+
+/** The same of a suite that is run over the network: at `at` the served clock is moved there. */
+export interface ExpectedSuiteVerdicts extends ExpectedVerdicts {
+  readonly pending: readonly string[];
 }
 
 /** A leg's price in the cache at a given time; rupees. */

@@ -16,6 +16,7 @@ import { OrderUpdateFeed } from './feed/order-update-feed.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
 import { listedTargets } from './faults/fault-targets.ts';
 import { MomentFaults } from './faults/moment-faults.ts';
+import { drillsOf } from './faults/order-faults.ts';
 import { refusedUpgrade } from './faults/upgrade-faults.ts';
 import { SlowAnswers } from './faults/slow-answers.ts';
 import { ExchangeJournal } from './journal/exchange-journal.ts';
@@ -31,7 +32,10 @@ import { Consents } from './world/consents.ts';
 import { rateLimitsOn } from './world/rate-limit-data.ts';
 import type { RateFamily, RateLimits } from './world/rate-limit-data.ts';
 import { RateLimiter } from './world/rate-limits.ts';
+import { openingBalances } from './world/portfolio/opening-balances.ts';
 import { StaticIps } from './world/static-ips.ts';
+import { createTradingFloor } from './world/trading-floor.ts';
+import type { TradingFloor } from './world/trading-floor.ts';
 import type { World } from './world/world.ts';
 
 /** A whole mock exchange without sockets: REST as a fetch-shaped app, the feeds as sessions. */
@@ -49,6 +53,8 @@ export interface MockExchange {
   /** Every feed, the live one included. */
   readonly feeds: Readonly<Record<FeedType, SocketFeed<ClientSession>>>;
   readonly accounts: Accounts;
+  /** Orders and portfolios of all accounts. */
+  readonly trading: TradingFloor;
   /** What clients did and what became of it. */
   readonly journal: ExchangeJournal;
   /** What the scenario plans to go wrong, and what has. */
@@ -105,10 +111,18 @@ export function createExchange(options: {
   const consents = new Consents(scenario.seed, options.consentsOf);
   const journal = new ExchangeJournal();
   const faults = new FaultPlan({ ...options, journal, targets: listedTargets(world.universe) });
+  const trading = createTradingFloor({
+    world,
+    clock,
+    seed: options.seed,
+    openings: openingBalances(scenario),
+    drills: drillsOf(faults),
+  });
   const slowAnswers = new SlowAnswers(faults, clock);
   const rest = {
     scenario,
     world,
+    seed: options.seed,
     clock,
     wire,
     accounts,
@@ -140,6 +154,7 @@ export function createExchange(options: {
     feed,
     feeds,
     accounts,
+    trading,
     journal,
     faults,
     heldAnswers: () => slowAnswers.held,
@@ -164,6 +179,7 @@ export function createExchange(options: {
     connections: () => Object.values(feeds).flatMap((each) => each.connections()),
     close() {
       moments.cancel();
+      trading.close();
       for (const each of Object.values(feeds)) each.close();
     },
   };

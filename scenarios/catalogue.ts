@@ -6,7 +6,7 @@ import { ScenarioError } from '#engine/errors.ts';
 import type { RecordedSession } from '#engine/replay/recording.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import type { Parameters } from './parameters.ts';
-import { nearestFirst } from './nearest-name.ts';
+import { nearestFirst } from '#engine/nearest-name.ts';
 import { isScenarioPath, readScenarioFile } from './read-scenario.ts';
 import { readRecording } from './recording.ts';
 

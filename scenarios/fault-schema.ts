@@ -6,6 +6,7 @@ import { FAULT_WORDS, faultOfWords } from './fault-words.ts';
 import { aim, feed, lasting, routes } from './fault-fields.ts';
 import { lineFault } from './line-fault-schema.ts';
 import { momentFault } from './moment-fault-schema.ts';
+import { orderFault } from './order-fault-schema.ts';
 import { packetFault } from './packet-fault-schema.ts';
 import { restFault } from './rest-fault-schema.ts';
 
@@ -43,6 +44,7 @@ const plannedFault = z.discriminatedUnion('kind', [
   momentFault,
   restFault,
   packetFault,
+  orderFault,
 ]) satisfies z.ZodType<PlannedFault>;
 
 /** Faults with ids of their own, each at a time that can come and in a window that has a length. */

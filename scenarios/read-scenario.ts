@@ -84,19 +84,35 @@ function withTroubleOf(
   value: Record<string, unknown>,
   other: Record<string, unknown>,
 ): Record<string, unknown> {
-  const [expected, expectedToo] = [expectationsOf(value), expectationsOf(other)];
-  const joined = (key: string): unknown[] => [...listIn(expected, key), ...listIn(expectedToo, key)];
+  const both = (path: readonly string[], key: string): unknown[] =>
+    [value, other].flatMap((one) => listIn(mapAt(one, path), key));
+  const suite = ['rules', 'expect', 'suites', 'stocksblitz'];
+  const hasSuite = [value, other].some((one) => Object.keys(mapAt(one, suite)).length > 0);
+  const verdicts = ['failing', 'warning', 'pending'].map((key) => [key, different(both(suite, key))]);
   return merge(value, {
-    faults: [...listIn(value, 'faults'), ...listIn(other, 'faults')],
+    faults: both([], 'faults'),
+    platform: { faults: both(['platform'], 'faults') },
     rules: {
-      expect: { behaviour: joined('behaviour'), failingChecks: [...new Set(joined('failingChecks'))] },
+      expect: {
+        behaviour: different(both(['rules', 'expect'], 'behaviour')),
+        failingChecks: different(both(['rules', 'expect'], 'failingChecks')),
+        ...(hasSuite ? { suites: { stocksblitz: Object.fromEntries(verdicts) } } : {}),
+      },
     },
   });
 }
 
-function expectationsOf({ rules }: Record<string, unknown>): Record<string, unknown> {
-  const expect: unknown = isRecord(rules) ? rules['expect'] : undefined;
-  return isRecord(expect) ? expect : {};
+/** What both have from the same base is there once. */
+function different(items: readonly unknown[]): unknown[] {
+  const texts = items.map((item) => JSON.stringify(item));
+  return items.filter((_, index) => texts.indexOf(texts[index]!) === index);
+}
+
+function mapAt(value: Record<string, unknown>, path: readonly string[]): Record<string, unknown> {
+  return path.reduce((within, key) => {
+    const inner = within[key];
+    return isRecord(inner) ? inner : {};
+  }, value);
 }
 
 function listIn(value: Record<string, unknown>, key: string): unknown[] {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BehaviourSchema } from './behaviour-schema.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { FaultsSchema } from './fault-schema.ts';
+import { PlatformSchema } from './platform-schema.ts';
 import { clientId, timeOfDay } from './field-schemas.ts';
 import { PRICE_MODEL_NAMES } from '#engine/pricing/price-model.ts';
 import { CREDENTIAL_VARIABLES, MARKET_REGIMES } from '#engine/scenario.ts';
@@ -73,6 +74,12 @@ const expectedLeg = z.strictObject({
   ask: price.optional(),
 });
 
+const verdicts = {
+  at: timeOfDay.optional(),
+  failing: z.array(z.string()).default([]),
+  warning: z.array(z.string()).default([]),
+};
+
 const expectations = z.strictObject({
   startup: z.enum(['ready', 'refused']).default('ready'),
   refusalNames: z.string().optional(),
@@ -87,15 +94,29 @@ const expectations = z.strictObject({
   failingChecks: z.array(z.string()).default([]),
   legs: z.array(expectedLeg).default([]),
   logLines: z.array(z.string()).default([]),
-  verify: z
+  verify: z.strictObject(verdicts).prefault({}),
+  suites: z
     .strictObject({
-      at: timeOfDay.optional(),
-      failing: z.array(z.string()).default([]),
-      warning: z.array(z.string()).default([]),
+      stocksblitz: z.strictObject({ ...verdicts, pending: z.array(z.string()).default([]) }).optional(),
     })
     .prefault({}),
   behaviour: BehaviourSchema,
 });
+
+const holding = z
+  .strictObject({
+    tradingSymbol: z.string().min(1),
+    securityId: z.string().regex(/^\d+$/, 'expected a security id in quotes'),
+    isin: z.string().regex(/^[A-Z0-9]{12}$/, 'expected an ISIN of twelve letters and digits'),
+    quantity: z.int().min(1),
+    t1Quantity: z.int().min(0).default(0),
+    averagePrice: price,
+    lastPrice: price,
+  })
+  .refine(({ quantity, t1Quantity }) => t1Quantity <= quantity, {
+    error: 'expected at most the quantity',
+    path: ['t1Quantity'],
+  });
 
 const scenario = z.strictObject({
   schemaVersion: z.literal(1),
@@ -127,6 +148,8 @@ const scenario = z.strictObject({
           .string()
           .regex(/^[A-Z2-7]{16,64}$/, 'expected a base32 secret of 16 to 64 digits, A-Z and 2-7')
           .optional(),
+        cash: z.number().min(0).max(1_000_000_000_000).optional(),
+        holdings: z.array(holding).optional(),
         redirectUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
       }),
     )
@@ -142,6 +165,7 @@ const scenario = z.strictObject({
     priceModel: z.enum(PRICE_MODEL_NAMES).default('black76'),
   }),
   faults: FaultsSchema,
+  platform: PlatformSchema.prefault({}),
   rules: z.strictObject({ expect: expectations.prefault({}) }).prefault({}),
 });
 

@@ -15,6 +15,7 @@ import type { ReportFormat } from '../option-values.ts';
 import { givenBytes } from '../packet-bytes.ts';
 import { isColoured } from '../reporters/colour.ts';
 import { renderPacketReport } from '../reporters/packet-report.ts';
+import { sdkPrints } from '../reporters/sdk-prints.ts';
 import { writeReports } from '../reporters/write-reports.ts';
 
 /** The feeds that send binary packets. */
@@ -41,12 +42,18 @@ export interface EncodeFlags {
 
 /** `preopen packet decode`. Returns 1 when some of the bytes are no sound packet. */
 export async function decodePackets(hex: readonly string[], flags: DecodeFlags): Promise<number> {
+  if (flags.feed !== 'live' && flags.format.some(({ format }) => format === 'sdk'))
+    throw new ConfigError(
+      `-f sdk: expected the live feed's packets, was --feed ${flags.feed}. Read those with -f pretty or json.`,
+    );
   const { bytes, source } = await givenBytes({ ...flags, hex });
   const frame = explained(bytes, flags.feed);
   const exitCode = frame.findings.length === 0 ? EXIT_CODES.ok : EXIT_CODES.failed;
   const report = { source, feed: flags.feed, ...frame, exitCode };
   await writeReports(flags.format, (format) =>
-    renderPacketReport(format, report, { isColoured: isColoured(flags) }),
+    format === 'sdk'
+      ? sdkPrints(bytes, frame)
+      : renderPacketReport(format, report, { isColoured: isColoured(flags) }),
   );
   return exitCode;
 }

@@ -1,9 +1,11 @@
 import { appendFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createPinoLog } from '#engine/adapters/pino-log.ts';
+import { spokenPlatformFault } from '#engine/faults/platform-fault.ts';
 import { istIso } from '#engine/market/ist-time.ts';
 import type { Credentials, LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
+import type { Scenario } from '#engine/scenario.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { KeptCertificates } from '#mock-dhan/certificate-folder.ts';
 import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
@@ -23,7 +25,6 @@ import { writeReadyFile } from '../ready-file.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
 import { loopDay } from '../looped-day.ts';
 import type { Platform, PlatformPlaces } from '../platform/platform.ts';
-import type { PlatformFault } from '../platform/platform-fault.ts';
 import { clientSpeed, serveExchange } from '../served-exchange.ts';
 import { createTenants, openTenants } from '../tenants.ts';
 
@@ -44,8 +45,8 @@ export interface ServeFlags {
   readonly backend?: 'after' | 'before';
   /** 8000, with the platform 8081, unless given. */
   readonly backendPort?: number;
-  /** The second system around the backend, whole or with a fault. */
-  readonly platform?: 'whole' | PlatformFault;
+  /** The second system around the backend. */
+  readonly platform?: boolean;
   readonly userServicePort: number;
   readonly tickerPort: number;
   readonly redis?: string;
@@ -121,12 +122,12 @@ export async function serve(flags: ServeFlags): Promise<number> {
       certificates,
     },
   );
-  const variant = flags.backend ?? (flags.platform === undefined ? undefined : 'after');
+  const variant = flags.backend ?? (flags.platform ? 'after' : undefined);
   if (variant === undefined) exchange.judge();
   announce(listening, rehearsal, log);
   if (certificates) announceTrust(certificates, listening, log);
-  await using platform =
-    flags.platform === undefined ? undefined : await servePlatform(flags, flags.platform, rehearsal, log);
+  announcePlatformFaults(loaded.scenario, { isServed: flags.platform ?? false, log });
+  await using platform = flags.platform ? await servePlatform(flags, rehearsal, log) : undefined;
   await using backend =
     variant === undefined
       ? undefined
@@ -160,7 +161,6 @@ const PLATFORM_BACKEND_PORT = 8081;
 
 async function servePlatform(
   flags: ServeFlags,
-  platform: 'whole' | PlatformFault,
   { exchange, clock }: Rehearsal,
   log: LogSink,
 ): Promise<Platform> {
@@ -170,7 +170,7 @@ async function servePlatform(
     symbols: exchange.scenario.world.underlyings.map(({ symbol }) => symbol),
     clock,
     log,
-    fault: platform === 'whole' ? undefined : platform,
+    faults: exchange.scenario.platform.faults,
     redisUrl: flags.redis,
     redisPort: flags.redisPort,
     userServicePort: flags.userServicePort,
@@ -183,6 +183,21 @@ async function servePlatform(
     `user service ${userServiceUrl} (log in as ${login.email})   ticker health ${tickerUrl}/health`,
   );
   return opened;
+}
+
+/** Faults of the second system strike nobody where it is not served. */
+function announcePlatformFaults(
+  { name, platform }: Scenario,
+  { isServed, log }: { readonly isServed: boolean; readonly log: LogSink },
+): void {
+  if (platform.faults.length === 0) return;
+  const faults = platform.faults.map(spokenPlatformFault).join(', ');
+  log.line(
+    'warn',
+    isServed
+      ? `wrong with the platform: ${faults}`
+      : `scenario ${name} plans faults of the second system (${faults}), which is not served: give --platform, or nothing goes wrong`,
+  );
 }
 
 function stopSignal(): Promise<void> {

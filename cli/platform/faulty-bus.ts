@@ -1,22 +1,13 @@
 import type { BusMessage, TickBus } from '#engine/ports.ts';
-import type { PlatformFault } from './platform-fault.ts';
+import type { PlatformFaults } from './platform-faults.ts';
 
-/** What the publisher hands to the bus: everything, unless the fault sits here. */
-export function publishingThrough(
-  bus: TickBus,
-  fault: PlatformFault | undefined,
-): (message: BusMessage) => void {
-  switch (fault) {
-    case 'underlying-null':
-      // The quote of the underlying fails, so nothing is ever published of it.
-      return (message) => {
-        if (!message.channel.endsWith(':underlying')) bus.publish(message);
-      };
-    case 'is-mock-leak':
-      return (message) => bus.publish({ ...message, json: asMock(message.json) });
-    default:
-      return (message) => bus.publish(message);
-  }
+/** What the publisher hands to the bus: everything, unless a fault sits here. */
+export function publishingThrough(bus: TickBus, faults: PlatformFaults): (message: BusMessage) => void {
+  return (message) => {
+    // The quote of the underlying fails, so nothing is ever published of it.
+    if (faults.strikes('underlying-null') && message.channel.endsWith(':underlying')) return;
+    bus.publish(faults.strikes('is-mock-leak') ? { ...message, json: asMock(message.json) } : message);
+  };
 }
 
 /** Made-up values are on the channel while the market is open. */

@@ -10,7 +10,7 @@ import { refused } from '#engine/api/auth/principal.ts';
 import { MS_PER_DAY } from '#engine/market/ist-time.ts';
 import type { LogSink } from '#engine/ports.ts';
 import { TEST_USERS } from '#mock-dhan/platform/platform-users.ts';
-import type { PlatformFault } from './platform-fault.ts';
+import type { PlatformFaults } from './platform-faults.ts';
 import type { StartedParts } from './started-parts.ts';
 
 /** Nobody listens there: what a service name that only other networks know comes to. */
@@ -23,25 +23,24 @@ const DEAF_TO_JWT: JwtVerifier = { verify: async () => refused('Only API keys ar
 export function createPlatformAuthentication(parts: {
   readonly jwksUrl: string;
   readonly log: LogSink;
-  readonly fault: PlatformFault | undefined;
+  readonly faults: PlatformFaults;
   readonly started: StartedParts;
 }): { readonly authentication: AuthenticationOptions; readonly apiKey: string } {
-  const { jwksUrl, log, fault, started } = parts;
+  const { jwksUrl, log, faults, started } = parts;
   const clock = new SystemClock();
   const http = createUndiciTransport();
   started.defer(() => http.close());
-  const url = fault === 'jwks-unreachable' ? NOWHERE : jwksUrl;
+  const url = faults.strikes('jwks-unreachable') ? NOWHERE : jwksUrl;
   const { key, record } = newApiKey({
     userId: TEST_USERS.trader.userId,
-    ...(fault === 'api-key-expired' ? { expiresAtMs: clock.nowMs() - MS_PER_DAY } : {}),
+    ...(faults.strikes('api-key-expired') ? { expiresAtMs: clock.nowMs() - MS_PER_DAY } : {}),
   });
   return {
     apiKey: key,
     authentication: {
-      jwt:
-        fault === 'jwt-only-401'
-          ? DEAF_TO_JWT
-          : createJwtVerifier({ keys: new JwksCache({ url, http, clock, log }), clock }),
+      jwt: faults.strikes('jwt-only-401')
+        ? DEAF_TO_JWT
+        : createJwtVerifier({ keys: new JwksCache({ url, http, clock, log }), clock }),
       apiKeys: createApiKeyVerifier({ store: createMemoryApiKeyStore([record]), clock }),
       log,
     },

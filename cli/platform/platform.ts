@@ -22,8 +22,9 @@ import { CandleBook } from '#engine/candles/candle-book.ts';
 import { CandleJournal } from '#engine/candles/candle-journal.ts';
 import { INDICATORS } from '#engine/indicators/indicator-catalogue.ts';
 import { istDate, istToEpochMs, MS_PER_MINUTE } from '#engine/market/ist-time.ts';
-import { candleSymbol } from './asked-symbol.ts';
+import { askedSymbols } from './asked-symbol.ts';
 import { createPlatformAuthentication } from './platform-authentication.ts';
+import type { PlatformFault } from '#engine/faults/platform-fault.ts';
 import { createTickerApp } from '#engine/api/ticker-health.ts';
 import { BusJournal } from '#engine/bus/bus-journal.ts';
 import { InProcessBus } from '#engine/bus/in-process-bus.ts';
@@ -35,15 +36,11 @@ import { listenUserService } from '#mock-dhan/platform/listen-user-service.ts';
 import { TEST_USERS } from '#mock-dhan/platform/platform-users.ts';
 import { createUserService } from '#mock-dhan/platform/user-service.ts';
 import { publishingThrough } from './faulty-bus.ts';
-import type { PlatformFault } from './platform-fault.ts';
+import { PlatformFaults } from './platform-faults.ts';
 import { StartedParts } from './started-parts.ts';
 
 /** What a consumer that starts reads of the time before: it may be the same one, started again. */
 const BACK_MS = 120_000;
-/** After so long the faulty monitor hears nothing any more. */
-const MONITOR_DIES_AFTER_MESSAGES = 3000;
-/** After so long the faulty writer writes nothing any more. */
-const BARS_END_AFTER_MESSAGES = 3000;
 
 /** As where tests log in often. Source: seed-requirements I30. */
 const LOGIN_LIMIT = { attemptsMax: 1000, windowMs: MS_PER_MINUTE };
@@ -53,7 +50,7 @@ export interface PlatformOptions {
   readonly symbols: readonly string[];
   readonly clock: Clock;
   readonly log: LogSink;
-  readonly fault: PlatformFault | undefined;
+  readonly faults: readonly PlatformFault[];
   /** A server that runs already; else one is started. */
   readonly redisUrl: string | undefined;
   readonly redisPort: number;
@@ -88,7 +85,7 @@ export interface Platform extends AsyncDisposable {
   readonly authentication: AuthenticationOptions;
   /** Tells the ticker's health whether its feed is up. */
   watchFeed(isConnected: () => boolean): void;
-  /** Candles of the day's minutes before the start; what the exchange refuses is logged, for ticks make candles all the same. */
+  /** Candles of the days and minutes before the start; what the exchange refuses is logged, for ticks make candles all the same. */
   loadEarlier(source: MinuteCandleSource): Promise<void>;
 }
 
@@ -104,7 +101,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
 }
 
 async function openParts(options: PlatformOptions, started: StartedParts): Promise<Platform> {
-  const { host, clock, log, fault } = options;
+  const { host, clock, log } = options;
+  const today = (): string => istDate(clock.nowMs());
+  const faults = new PlatformFaults(options.faults, { clock, date: today() });
+  const symbols = askedSymbols(today, faults);
   const redisUrl = await redisOf(options, started);
   const bus = redisUrl === undefined ? new InProcessBus() : await connectRedisBus(redisUrl);
   started.defer(() => bus.close());
@@ -112,13 +112,13 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
   const bars = await barsOf(options.bars, started);
   const writer = new OptionBarWriter(bars.store, log);
   started.defer(() => writer.close());
-  await writer.resume(istToEpochMs(istDate(clock.nowMs())));
+  await writer.resume(istToEpochMs(today()));
   const book = new MonitorBook(options.symbols);
-  await listen({ bus, book, writer, fault });
+  await listen({ bus, book, writer, faults, started });
   const users = await createUserService({
     users: Object.values(TEST_USERS),
     clock: new SystemClock(),
-    loginLimit: fault === 'login-rate-limited' ? { ...LOGIN_LIMIT, attemptsMax: 0 } : LOGIN_LIMIT,
+    loginLimit: faults.strikes('login-rate-limited') ? { ...LOGIN_LIMIT, attemptsMax: 0 } : LOGIN_LIMIT,
   });
   const userService = await listenUserService(users, { host, port: options.userServicePort });
   started.defer(() => userService.close());
@@ -128,9 +128,8 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
     isExchangeConnected: () => isFeedConnected(),
     bus: { description: bus.description, counts: () => bus.counts() },
   });
-  const auth = createPlatformAuthentication({ jwksUrl: userService.jwksUrl, log, fault, started });
+  const auth = createPlatformAuthentication({ jwksUrl: userService.jwksUrl, log, faults, started });
   const candles = new CandleBook();
-  const symbolOf = (asked: string): string | undefined => candleSymbol(asked, istDate(clock.nowMs()));
   const ticker = await listenApp(tickerApp, { host, port: options.tickerPort, purpose: 'The ticker health' });
   started.defer(() => ticker.close());
   const { email, password } = TEST_USERS.trader;
@@ -145,18 +144,19 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
       apiKey: auth.apiKey,
     },
     journal: bothJournals(
-      new BusJournal({ publish: publishingThrough(bus, fault), run: randomUUID(), nameOf: nameLeg }),
+      new BusJournal({ publish: publishingThrough(bus, faults), run: randomUUID(), nameOf: nameLeg }),
       new CandleJournal(candles, nameLeg),
     ),
     indicators: {
       candles,
-      symbolOf,
-      refusedNames: fault === 'indicator-library-missing' ? INDICATORS.map(({ name }) => name) : [],
+      symbolOf: symbols.candlesOf,
+      refusedNames: faults.strikes('indicator-library-missing') ? INDICATORS.map(({ name }) => name) : [],
     },
     authentication: auth.authentication,
-    expirySeries: { store: bars.store, symbols: options.symbols, symbolOf },
+    expirySeries: { store: bars.store, symbols: options.symbols, symbolOf: symbols.candlesOf },
     monitor: {
       book,
+      underlyingOf: symbols.underlyingOf,
       bus: () => ({ description: bus.description, counts: bus.counts() }),
       bars: () => ({ store: bars.store.description, ...writer.counts }),
     },
@@ -164,8 +164,8 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
       isFeedConnected = isConnected;
     },
     async loadEarlier(source) {
-      await loadEarlierMinutes(candles, options.symbols, { source, nowMs: clock.nowMs() }).catch(
-        (error: unknown) => log.line('warn', `no earlier candles: ${causeChain(error).join(' <- ')}`),
+      await loadEarlierMinutes(candles, options.symbols, source).catch((error: unknown) =>
+        log.line('warn', `no earlier candles: ${causeChain(error).join(' <- ')}`),
       );
     },
     [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
@@ -241,27 +241,25 @@ async function listen(listening: {
   readonly bus: TickBus;
   readonly book: MonitorBook;
   readonly writer: OptionBarWriter;
-  readonly fault: PlatformFault | undefined;
+  readonly faults: PlatformFaults;
+  readonly started: StartedParts;
 }): Promise<void> {
-  const { bus, book, writer, fault } = listening;
+  const { bus, book, writer, faults, started } = listening;
   const channels = book.channels();
   const options = channels.filter((channel) => channel.endsWith(':options'));
-  let heard = 0;
-  let written = 0;
   const hear = (channel: string, json: string): void => {
-    heard += 1;
-    if (fault === 'monitor-task-dead' && heard > MONITOR_DIES_AFTER_MESSAGES) return;
-    book.take(channel, json);
+    if (!faults.strikesMessage('monitor-task-dead', json)) book.take(channel, json);
   };
-  if (fault === 'redis-no-subscribers')
-    await bus.follow(channels, ({ channel, json }) => hear(channel, json));
-  else await bus.subscribe(channels, hear);
-  await bus.follow(
+  const monitoring = faults.strikes('redis-no-subscribers')
+    ? await bus.follow(channels, ({ channel, json }) => hear(channel, json))
+    : await bus.subscribe(channels, hear);
+  started.defer(() => monitoring.close());
+  const writing = await bus.follow(
     options,
     (message) => {
-      written += 1;
-      if (fault !== 'stale-bars' || written <= BARS_END_AFTER_MESSAGES) writer.take(message);
+      if (!faults.strikesMessage('stale-bars', message.json)) writer.take(message);
     },
     { backMs: BACK_MS },
   );
+  started.defer(() => writing.close());
 }

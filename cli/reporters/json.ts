@@ -49,7 +49,7 @@ export function jsonHead(report: VerifyReport): Omit<JsonReport, 'checks'> {
 /** A check with its keys in one order, whoever made it. */
 export function jsonCheck(check: CheckResult): JsonCheck {
   const { id, title, group, severity, tags, status, expected, observed, remedy } = check;
-  const { startedMs, durationMs, attempts, measurements, evidence } = check;
+  const { startedMs, durationMs, attempts, measurements, evidence, seenFrom } = check;
   return {
     id,
     title,
@@ -65,5 +65,6 @@ export function jsonCheck(check: CheckResult): JsonCheck {
     attempts,
     measurements: [...measurements],
     ...(evidence === undefined ? {} : { evidence }),
+    ...(seenFrom === undefined ? {} : { seenFrom }),
   };
 }

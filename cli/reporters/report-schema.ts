@@ -9,7 +9,9 @@ const Count = z.int().min(0);
 const MeasurementSchema = z.object({
   name: z.string().describe('unique in its check'),
   value: z.number(),
-  unit: z.enum(MEASUREMENT_UNITS).describe('share is 0 to 1; points are of a price'),
+  unit: z
+    .enum(MEASUREMENT_UNITS)
+    .describe('share is 0 to 1, more only of processor cores; points are of a price'),
   limit: z
     .object({ kind: z.enum(['min', 'max']), value: z.number() })
     .exactOptional()
@@ -31,6 +33,10 @@ const CheckSchema = z.object({
   attempts: Count.describe('how often it was tried'),
   measurements: z.array(MeasurementSchema),
   evidence: z.string().exactOptional().describe('lines that show what was seen, such as a table'),
+  seenFrom: z
+    .string()
+    .exactOptional()
+    .describe('where a check of a suite looked from, when another place than this machine was asked for'),
 }) satisfies z.ZodType<JsonCheck>;
 
 const ReportSchema = z.object({

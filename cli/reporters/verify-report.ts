@@ -70,6 +70,7 @@ export function redactedCheck(check: CheckResult, secrets: readonly string[] = [
     expected: shown(check.expected),
     observed: shown(check.observed),
     remedy: shown(check.remedy),
+    ...(check.seenFrom === undefined ? {} : { seenFrom: shown(check.seenFrom) }),
     ...(check.evidence === undefined ? {} : { evidence: shown(check.evidence) }),
     measurements: check.measurements.map((measurement) => ({
       ...measurement,

@@ -8,6 +8,7 @@ import type { Suite } from '#engine/verify/suite.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { readSuite } from '#scenarios/suites/read-suite.ts';
 import type { ReadSuite } from '#scenarios/suites/read-suite.ts';
+import { platformOfSuite, platformSecrets } from '#scenarios/suites/stocksblitz-places.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { ReportFormat } from '../option-values.ts';
 import { reportVerification, verifyTargets } from '../verify/target-verification.ts';
@@ -115,13 +116,19 @@ async function judge(command: VerifiedCommand): Promise<VerificationReport> {
   const { backendUrl, nowMs, timeoutMs, judged } = command;
   const { suite, secrets } = judged;
   const { log, description } = logOf(suite);
+  const platform = platformOfSuite(suite, process.env, backendUrl);
   return verifyTargets(
-    { backend: { url: backendUrl }, suite, ...(description === undefined ? {} : { log: { description } }) },
+    {
+      backend: { url: backendUrl },
+      suite,
+      ...(description === undefined ? {} : { log: { description } }),
+      ...(platform ? { platform } : {}),
+    },
     {
       backend: { url: backendUrl, judgedAtMs: nowMs },
       ...(log ? { log } : {}),
       timeoutMs,
-      secrets,
+      secrets: [...secrets, ...(platform ? platformSecrets(platform) : [])],
     },
   );
 }

@@ -3,12 +3,13 @@ import type { CallCounter } from '#engine/adapters/call-counter.ts';
 import type { ServiceProbes } from '#engine/adapters/probes/service-probes.ts';
 import type { Clock, HttpTransport, Timers } from '#engine/ports.ts';
 import type { Probes } from '#engine/verify/declared/declared-check.ts';
+import type { InsideView } from '#engine/verify/declared/vantage.ts';
 
 /** Latency is counted on the monotonic clock, what tokens and exchanges say on `clock`. */
 export function declaredProbes(http: HttpTransport, clock: Clock & Timers, counter: CallCounter): Probes {
   const monotonicMs = (): number => performance.now();
   const services = loadedOnce(async () =>
-    (await import('#engine/adapters/probes/service-probes.ts')).serviceProbes(clock),
+    (await import('#engine/adapters/probes/service-probes.ts')).serviceProbes(clock, containerCommand()),
   );
   const ofHttp = loadedOnce(async () => {
     const { createHttpProbe } = await import('#engine/adapters/probes/http-probe.ts');
@@ -34,6 +35,16 @@ export function declaredProbes(http: HttpTransport, clock: Clock & Timers, count
     const { createPageProbe } = await import('#engine/adapters/probes/page-probe.ts');
     return createPageProbe(monotonicMs);
   });
+  const ofInside = loadedOnce(async () => {
+    const { createInsideView } = await import('#engine/adapters/probes/inside/inside-probes.ts');
+    const { VantagePoint } = await import('#engine/adapters/probes/inside/vantage-point.ts');
+    const points = new Map<string, InstanceType<typeof VantagePoint>>();
+    return (command: string): InsideView => {
+      const point = points.get(command) ?? new VantagePoint(command);
+      points.set(command, point);
+      return createInsideView({ point, clock, monotonicMs, containerCommand: containerCommand() });
+    };
+  });
   return {
     http: { ask: async (declaration) => (await ofHttp()).ask(declaration) },
     websocket: { listen: async (declaration, until) => (await ofWebsocket()).listen(declaration, until) },
@@ -42,7 +53,13 @@ export function declaredProbes(http: HttpTransport, clock: Clock & Timers, count
     trace: { watch: async (declaration, isEnough) => (await ofTrace()).watch(declaration, isEnough) },
     page: { watch: async (declaration) => (await ofPage()).watch(declaration) },
     ...lazyServices(services, clock),
+    inside: async (command) => (await ofInside())(command),
   };
+}
+
+/** Of containers that name no runtime. */
+function containerCommand(): string {
+  return process.env['DOCKER'] || 'docker';
 }
 
 function lazyServices(services: () => Promise<ServiceProbes>, clock: Clock): ServiceProbes {
@@ -56,6 +73,8 @@ function lazyServices(services: () => Promise<ServiceProbes>, clock: Clock): Ser
     port: { connect: async (declaration) => (await services()).port.connect(declaration) },
     command: { run: async (declaration) => (await services()).command.run(declaration) },
     log: { lines: async (source) => (await services()).log.lines(source) },
+    container: { inspect: async (declaration) => (await services()).container.inspect(declaration) },
+    python: { importAll: async (declaration) => (await services()).python.importAll(declaration) },
     file: { look: async (path) => (await services()).file.look(path) },
   };
 }

@@ -7,8 +7,11 @@ import type { VerificationPlan } from '#engine/verify/plan.ts';
 import type { RunListener } from '#engine/verify/run-checks.ts';
 import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
 import type { BuiltInSuite, Suite } from '#engine/verify/suite.ts';
+import { vantageOf } from '#engine/verify/declared/vantage.ts';
+import { UsageHistory } from '#engine/verify/declared/usage.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { readSuite } from '#scenarios/suites/read-suite.ts';
+import { platformOfSuite, platformSecrets } from '#scenarios/suites/stocksblitz-places.ts';
 import { backendUrl, wireOf, startTime } from '../option-values.ts';
 import { chosenChecks } from './chosen-checks.ts';
 import type { Evidence } from './evidence.ts';
@@ -26,6 +29,8 @@ export interface PlannedVerification {
   readonly plan: VerificationPlan;
   /** What no report may show, besides what looks like a secret. */
   readonly secrets: readonly string[];
+  /** What its looks find of memory and processors, one after another. */
+  readonly usage: UsageHistory;
   /** What is verified, in the words of the command line. */
   readonly target: string;
 }
@@ -37,12 +42,20 @@ export async function planVerification(given: VerifyFlags): Promise<PlannedVerif
       ? { suite: DEFAULT_SUITE, secrets: [] }
       : await readSuite(given.suite, process.env);
   const flags = withTargets(given, suite);
-  if (TARGET_FLAGS.every((name) => flags[name] === undefined) && suite.checks.length === 0)
+  const platform = given.suite === undefined ? undefined : platformOfSuite(suite, process.env);
+  const hasTargets = platform !== undefined || TARGET_FLAGS.some((name) => flags[name] !== undefined);
+  if (!hasTargets && suite.checks.length === 0)
     throw new ConfigError(
       'verify: expected something to verify, was nothing. Give --exchange mock|live|URL, --backend URL, --log FILE, --log-cmd COMMAND or --suite FILE.',
     );
-  const plan = chosenChecks({ ...(await planOf(flags, suite)), suite }, flags);
-  return { flags, plan, secrets, target: targetName(flags) };
+  const parts = { ...(await planOf(flags, suite)), ...(platform ? { platform } : {}), suite };
+  return {
+    flags,
+    plan: chosenChecks(parts, flags),
+    secrets: [...secrets, ...(platform ? platformSecrets(platform) : [])],
+    usage: new UsageHistory(),
+    target: targetName(flags),
+  };
 }
 
 /** Asks everything once and judges it; `listener` hears of it while it is under way. */
@@ -78,7 +91,7 @@ async function look(
 }
 
 /** Where the targets of a plan over the network are reached. */
-export function addressesOf({ flags, secrets }: PlannedVerification): TargetAddresses {
+export function addressesOf({ flags, secrets, usage }: PlannedVerification): TargetAddresses {
   const log = logTarget(flags);
   return {
     ...(flags.exchange === undefined ? {} : { exchange: exchangeTarget(flags, flags.exchange) }),
@@ -86,6 +99,7 @@ export function addressesOf({ flags, secrets }: PlannedVerification): TargetAddr
     ...(log ? { log } : {}),
     timeoutMs: flags.timeout,
     secrets,
+    usage,
   };
 }
 
@@ -113,19 +127,24 @@ function withTargets(flags: VerifyFlags, { targets, builtIn, name }: Suite): Ver
     ...defined({ exchange, backend, log, logCmd: logCommand, database }),
     ...defined(flags),
   } as VerifyFlags;
-  const missing = builtIn.filter((suite) => flags.suite !== undefined && !hasTarget(all, suite));
+  const missing = builtIn
+    .filter((suite) => suite !== 'stocksblitz')
+    .filter((suite) => flags.suite !== undefined && !hasTarget(all, suite));
   if (missing.length === 0) return all;
   throw new ConfigError(
     `verify --suite ${name}: expected ${missing.map((suite) => NEEDED[suite]).join(' and ')}, was none: ${missing.join(', ')} would judge nothing. Give it on the command line, or under targets of the suite.`,
   );
 }
 
-const NEEDED: Readonly<Record<BuiltInSuite, string>> = {
+/** Suites whose targets have no usual place. */
+type PlacelessSuite = Exclude<BuiltInSuite, 'stocksblitz'>;
+
+const NEEDED: Readonly<Record<PlacelessSuite, string>> = {
   dhan: '--exchange mock|live|URL',
   'options-backend': '--backend URL',
 };
 
-function hasTarget(flags: VerifyFlags, suite: BuiltInSuite): boolean {
+function hasTarget(flags: VerifyFlags, suite: PlacelessSuite): boolean {
   if (flags.exchange === 'mock') return true;
   if (suite === 'dhan') return flags.exchange !== undefined;
   return flags.backend !== undefined || flags.log !== undefined || flags.logCmd !== undefined;
@@ -138,6 +157,7 @@ function defined<Values extends object>(values: Values): Partial<Values> {
 
 async function planOf(flags: VerifyFlags, suite: Suite): Promise<VerificationPlan> {
   const log = logDescription(flags);
+  const from = flags.from === undefined ? {} : { from: runVantage(flags.from, suite) };
   if (flags.exchange === 'mock' && flags.backend !== undefined)
     throw new ConfigError(
       `verify --exchange mock: expected no --backend, was "${flags.backend}". The mock in memory brings its own backend; ` +
@@ -148,6 +168,10 @@ async function planOf(flags: VerifyFlags, suite: Suite): Promise<VerificationPla
       `verify --exchange mock: expected a suite of built-in checks alone, was ${suite.name} with ${suite.checks.length} of its own: they ask over the network, and the mock in memory has none. ` +
         'Run preopen serve --backend and give the URLs as --exchange and --backend.',
     );
+  if (flags.exchange === 'mock' && flags.suite !== undefined && suite.builtIn.includes('stocksblitz'))
+    throw new ConfigError(
+      `verify --exchange mock: expected a suite without stocksblitz, was ${suite.name}: the second system is reached over the network, and the mock in memory has none. Run preopen serve --platform.`,
+    );
   const address =
     flags.exchange === undefined || flags.exchange === 'mock' ? undefined : exchangeAddress(flags.exchange);
   if (flags.at !== undefined) startTime(flags.at, 'verify');
@@ -157,10 +181,21 @@ async function planOf(flags: VerifyFlags, suite: Suite): Promise<VerificationPla
     return { ...rehearsalPlan(flags.scenario), ...(log ? { log } : {}) };
   }
   return {
+    ...from,
     ...(address ? { exchange: { ...address, mayOpenSockets: flags.ownSocket || !address.isLive } } : {}),
     ...(flags.backend === undefined ? {} : { backend: { url: backendUrl(flags.backend, 'verify') } }),
     ...(log ? { log } : {}),
   };
+}
+
+/** Errors: ConfigError when nothing of the suite could be seen from there. */
+function runVantage(from: string, { name, checks }: Suite): string {
+  const isUsed = checks.some((check) => vantageOf(check.declaration, check.from, from).kind === 'inside');
+  if (isUsed) return from;
+  throw new ConfigError(
+    `verify --from "${from}": expected a suite with checks that can be judged from inside, such as http or port, was ${name} with none: ` +
+      'the built-in checks look from this machine. Give --suite FILE, or leave --from out.',
+  );
 }
 
 /** The mock exchange and the reference backend, which only `--exchange mock` needs. */

@@ -9,6 +9,7 @@ import { checksFor } from '#engine/verify/plan.ts';
 import type { VerificationPlan } from '#engine/verify/plan.ts';
 import { runChecks } from '#engine/verify/run-checks.ts';
 import type { RunListener } from '#engine/verify/run-checks.ts';
+import type { UsageHistory } from '#engine/verify/declared/usage.ts';
 import type { VerifyTargets } from '#engine/verify/targets.ts';
 import { DEFAULT_SUITE } from '#engine/verify/suite.ts';
 import { exitCodeOf, exitReasonOf, inconclusiveReasons } from '#engine/verify/verdict.ts';
@@ -49,6 +50,8 @@ export interface TargetAddresses {
   readonly secrets?: readonly string[];
   /** Told of the run while it is under way. */
   readonly listener?: RunListener;
+  /** Keeps what looks find of memory and processors, for the next one. */
+  readonly usage?: UsageHistory;
   /** Keeps what passes. */
   readonly evidence?: Evidence;
 }
@@ -80,11 +83,14 @@ export async function verifyTargets(
           deadlineMs: timeoutMs,
         })
       : undefined;
+    const probes = declaredProbes(http, clock, counter);
     const targets: VerifyTargets = {
       ...exchangeTargets?.targets,
       ...(probe ? { backend: probe } : {}),
       ...(log ? { log: probe ? { ...log, market: probe.market } : log } : {}),
-      probes: declaredProbes(http, clock, counter),
+      probes,
+      ...(plan.platform ? { platform: { places: plan.platform, probes, token: undefined } } : {}),
+      ...(addresses.usage ? { usage: addresses.usage } : {}),
     };
     const report = await runChecks(checksFor(plan), targets, clock, {
       ...listener,

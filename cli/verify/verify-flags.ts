@@ -16,6 +16,8 @@ export interface VerifyFlags {
   readonly database?: string;
   readonly log?: string;
   readonly logCmd?: string;
+  /** A command that leads to where the checks of the suite look from. */
+  readonly from?: string;
   readonly dryRun?: boolean;
   readonly ownSocket?: boolean;
   readonly wait?: number;

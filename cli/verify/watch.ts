@@ -8,6 +8,8 @@ import { StatusHistory, isConsequence } from '#engine/verify/status-history.ts';
 import type { Turn } from '#engine/verify/status-history.ts';
 import { exitCodeOf } from '#engine/verify/verdict.ts';
 import type { FailOn, VerifyExitCode } from '#engine/verify/verdict.ts';
+import { spokenTrend } from '#engine/verify/declared/usage.ts';
+import type { UsageHistory } from '#engine/verify/declared/usage.ts';
 import { isColoured } from '../reporters/colour.ts';
 import { painter } from '../reporters/paint.ts';
 import type { Paint } from '../reporters/paint.ts';
@@ -32,6 +34,7 @@ export async function watch(planned: PlannedVerification): Promise<number> {
     failOn,
     paint: painter(isColoured(planned.flags)),
     look: () => verifyOnce(planned),
+    usage: planned.usage,
     onReport: (report) => writeVerification(report, files),
     print: (line) => void process.stdout.write(`${line}\n`),
   });
@@ -49,6 +52,8 @@ export interface Watching {
   readonly failOn: FailOn;
   readonly paint: Paint;
   readonly look: () => Promise<VerificationReport>;
+  /** What the looks found of memory and processors; told after each. */
+  readonly usage?: UsageHistory;
   /** Called after each look, to write reports into files. */
   readonly onReport?: (report: VerificationReport) => Promise<unknown>;
   /** One line of what turned. */
@@ -85,6 +90,7 @@ export async function watchTargets(watching: Watching): Promise<Watched> {
       watching.paint,
     ))
       watching.print(line);
+    for (const line of usageLines(watching.usage, atMs)) watching.print(line);
     await watching.onReport?.(seen);
     watched = worse(watched, { looks, report: seen, atMs, exitCode: exitCodeOf(seen, { failOn }) });
     if (clock.nowMs() + everyMs > endsAtMs) {
@@ -133,6 +139,15 @@ function linesOf(
     ...skipped,
     ...(look.isFirst ? [`${time}  ${countsOf(look.report)}; changes follow`] : []),
   ];
+}
+
+/** `09:16:31 IST  use   backend.process  memory 312 MiB (max 340, +12 MiB/h), cpu 14 % (max 60)` */
+function usageLines(usage: UsageHistory | undefined, atMs: number): string[] {
+  const trends = usage?.trends() ?? [];
+  const idColumns = Math.max(0, ...trends.map(([id]) => id.length));
+  return trends.map(
+    ([id, trend]) => `${istTimeOfDay(atMs)} IST  use   ${id.padEnd(idColumns)}  ${spokenTrend(trend)}`,
+  );
 }
 
 function turnLines(

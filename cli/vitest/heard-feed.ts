@@ -5,6 +5,7 @@ import type { Credentials, ExchangeFeed, FeedConnection, InstrumentKey } from '#
 import type { VirtualClock } from '#engine/virtual-clock.ts';
 import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
 import { FeedFrameReader } from '#engine/wire/feed-frame-reader.ts';
+import type { PacketColumns } from '#engine/wire/packet-columns.ts';
 
 /** A tick as it arrived; rupees and scenario time, epoch ms. */
 export interface HeardTick {
@@ -20,7 +21,7 @@ export class HeardFeed {
   readonly clock: VirtualClock;
   readonly #ticks: ReadonlyMap<string, HeardTick[]>;
   readonly #names: ReadonlyMap<string, string>;
-  readonly #reader = new FeedFrameReader({ depthLevels: 1 });
+  readonly #reader = new FeedFrameReader({ depthLevels: 0 });
   #connection: FeedConnection | undefined;
 
   private constructor(clock: VirtualClock, names: ReadonlyMap<string, string>) {
@@ -67,12 +68,16 @@ export class HeardFeed {
   }
 
   #frame(frame: Uint8Array): void {
-    this.#reader.read(frame, ({ code, exchangeSegmentCode, securityId, ltp }) => {
-      if (code !== RESPONSE_CODES.ticker) return;
-      const ticks = this.#ticks.get(this.#names.get(`${exchangeSegmentCode}:${securityId}`) ?? '');
-      ticks?.push({ atMs: this.clock.nowMs(), ltp });
-      if (ticks && ticks.length > TICKS_KEPT_MAX) ticks.shift();
+    this.#reader.read(frame, (packets) => {
+      for (let row = 0; row < packets.length; row += 1) this.#hear(packets, row);
     });
+  }
+
+  #hear({ code, exchangeSegmentCode, securityId, ltp }: PacketColumns, row: number): void {
+    if (code[row] !== RESPONSE_CODES.ticker) return;
+    const ticks = this.#ticks.get(this.#names.get(`${exchangeSegmentCode[row]}:${securityId[row]}`) ?? '');
+    ticks?.push({ atMs: this.clock.nowMs(), ltp: ltp[row]! });
+    if (ticks && ticks.length > TICKS_KEPT_MAX) ticks.shift();
   }
 }
 

@@ -25,7 +25,7 @@ import type { AskedIndicator } from './indicator-request.ts';
 import { IndicatorSubscriptions } from './indicator-subscriptions.ts';
 import { seriesOf, valuesAt } from './indicator-values.ts';
 import type { CandleWindow } from './indicator-values.ts';
-import { Refusal } from './refusal.ts';
+import { answerRefusal, Refusal } from './refusal.ts';
 
 /** What the indicator routes stand on. */
 export interface IndicatorRoutesOptions {
@@ -56,10 +56,7 @@ export function indicatorRoutes(clock: Clock, options: IndicatorRoutesOptions): 
     routes.get(`/indicators/${name}`, (c) => c.json(served[name](c)));
   for (const name of ['subscribe', 'unsubscribe', 'batch'] as const)
     routes.post(`/indicators/${name}`, limitBody, async (c) => c.json(await served[name](c)));
-  routes.onError((error, c) => {
-    if (error instanceof Refusal) return c.json({ detail: error.detail }, error.status);
-    throw error;
-  });
+  routes.onError(answerRefusal);
   return routes;
 }
 
@@ -212,17 +209,20 @@ class ServedIndicators {
     const upper = asked.toUpperCase();
     const symbol = symbolOf ? symbolOf(asked) : candles.symbols().find((name) => name === upper);
     if (symbol !== undefined) return symbol;
-    throw this.#unknown(asked);
+    throw new Refusal(404, `Unknown symbol "${asked}": ${this.#known()}`);
   }
 
   /** Errors: Refusal 404; a subscription to what no candle is made of would never be served. */
   #assertKnown(symbol: string): void {
-    if (!this.#options.candles.symbols().includes(symbol)) throw this.#unknown(symbol);
+    if (!this.#options.candles.symbols().includes(symbol))
+      throw new Refusal(404, `No candles of ${symbol}: ${this.#known()}`);
   }
 
-  #unknown(asked: string): Refusal {
-    const told = this.#options.candles.symbols().slice(0, SYMBOLS_TOLD_MAX).join(', ');
-    return new Refusal(404, `Unknown symbol "${asked}": candles are known of ${told || 'none so far'}`);
+  #known(): string {
+    const known = this.#options.candles.symbols();
+    const told = known.slice(0, SYMBOLS_TOLD_MAX).join(', ');
+    const more = known.length > SYMBOLS_TOLD_MAX ? ` and ${known.length - SYMBOLS_TOLD_MAX} more` : '';
+    return `candles are known of ${told || 'none so far'}${more}`;
   }
 
   #assertComputed(asked: readonly AskedIndicator[]): void {

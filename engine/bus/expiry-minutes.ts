@@ -1,7 +1,7 @@
-import { istDay, MS_PER_MINUTE, MS_PER_SECOND } from '../market/ist-time.ts';
-import type { ExpiryMinute, OptionBar } from '../ports.ts';
 import { optionMetrics } from '../analytics/option-metrics.ts';
 import type { MeasuredLeg } from '../analytics/option-metrics.ts';
+import { istDay, MS_PER_MINUTE, MS_PER_SECOND } from '../market/ist-time.ts';
+import type { ExpiryMinute, OptionBar } from '../ports.ts';
 import type { OptionBody } from './tick-bodies.ts';
 
 interface KnownLeg extends MeasuredLeg {

@@ -22,6 +22,7 @@ export class OptionBarWriter {
   readonly #bars = new OptionBars();
   readonly #minutes = new ExpiryMinutes();
   #savedAtMs = Number.NEGATIVE_INFINITY;
+  #newestMs = Number.NEGATIVE_INFINITY;
   #saving: Promise<void> | undefined;
   #isStoreAway = false;
   /** Bars written, and ticks not taken because too many bars waited. */
@@ -40,11 +41,8 @@ export class OptionBarWriter {
 
   take({ json }: Pick<BusMessage, 'json'>): void {
     const body = JSON.parse(json) as OptionBody;
-    const atMs = body.ts * MS_PER_SECOND;
-    if (atMs - this.#savedAtMs >= SAVE_EVERY_MS && !this.#saving) {
-      this.#savedAtMs = atMs;
-      void this.save();
-    }
+    this.#newestMs = body.ts * MS_PER_SECOND;
+    this.#saveIfDue();
     if (this.#bars.size >= this.#waitingMax && !this.#bars.holds(body)) {
       this.counts.refused += 1;
       return;
@@ -55,9 +53,14 @@ export class OptionBarWriter {
 
   /** Saves what waits; never rejects. */
   save(): Promise<void> {
-    this.#saving ??= this.#saveOnce().finally(() => {
-      this.#saving = undefined;
-    });
+    if (!this.#saving) {
+      this.#savedAtMs = this.#newestMs;
+      this.#saving = this.#saveOnce().finally(() => {
+        this.#saving = undefined;
+        // Ticks that came in a rush meanwhile need not wait for the next one.
+        this.#saveIfDue();
+      });
+    }
     return this.#saving;
   }
 
@@ -70,6 +73,10 @@ export class OptionBarWriter {
         'error',
         `[BARS] ${this.#bars.size} option bars were never saved: the store was away at the end`,
       );
+  }
+
+  #saveIfDue(): void {
+    if (!this.#saving && this.#newestMs - this.#savedAtMs >= SAVE_EVERY_MS) void this.save();
   }
 
   async #saveOnce(): Promise<void> {

@@ -2,11 +2,10 @@ import type { EngineCounters } from '../engine.ts';
 import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
 import { lttToEpochMs } from '../market/ist-time.ts';
 import { LEG_SOURCES } from '../market/option-chain.ts';
-import type { ExpiryChain } from '../market/option-chain.ts';
 import type { Clock, Journal, LogSink } from '../ports.ts';
 import { RESPONSE_CODES } from '../wire/feed-codes.ts';
 import { FeedFrameReader } from '../wire/feed-packets.ts';
-import type { PacketFields } from '../wire/feed-packets.ts';
+import type { PacketColumns } from '../wire/feed-packets.ts';
 import type { CachedChain } from './cached-chain.ts';
 import type { ChainBook, UnderlyingBook } from './chain-book.ts';
 import { mustShiftWindow } from './strike-window.ts';
@@ -39,7 +38,7 @@ interface Slot {
   readonly leg: number;
 }
 
-/** Frame -> packets -> price table and chains. One call per packet and no allocation in it: this is the engine's hottest path. */
+/** Frame -> columns of packets -> price table and chains. Nothing is allocated on the way: this is the engine's hottest path. */
 export class TickHandler {
   readonly #options: TickHandling;
   /** A chain shows the best quote alone. */
@@ -50,7 +49,9 @@ export class TickHandler {
   readonly #followed = Array.from({ length: SEGMENT_CODE_COUNT }, () => new Set<number>());
   #nowMs = 0;
   #findingLoggedAtMs = Number.NEGATIVE_INFINITY;
-  readonly #onPacket = (packet: PacketFields): void => this.#route(packet);
+  readonly #onPackets = (packets: PacketColumns): void => {
+    for (let row = 0; row < packets.length; row += 1) this.#route(packets, row);
+  };
 
   constructor(options: TickHandling) {
     this.#options = options;
@@ -78,7 +79,7 @@ export class TickHandler {
   /** Applies one WebSocket message. A packet that cannot be decoded is counted and said once a second, never thrown. */
   handleFrame(frame: Uint8Array): void {
     this.#nowMs = this.#options.clock.nowMs();
-    const finding = this.#reader.read(frame, this.#onPacket);
+    const finding = this.#reader.read(frame, this.#onPackets);
     if (!finding) return;
     this.#options.counters.packetsRejected += 1;
     this.#warnAboutFrame(finding.message);
@@ -90,24 +91,27 @@ export class TickHandler {
     this.#options.log.line('warn', `[WARN] Feed frame with an unreadable packet: ${message}`);
   }
 
-  #route(packet: PacketFields): void {
+  #route(packets: PacketColumns, row: number): void {
     const { counters, movesOptions } = this.#options;
     counters.packets += 1;
-    if (movesNothing(packet.code)) return;
-    const slot = this.#slots[packet.exchangeSegmentCode]?.get(packet.securityId);
+    if (movesNothing(packets.code[row]!)) return;
+    const segment = packets.exchangeSegmentCode[row]!;
+    const securityId = packets.securityId[row]!;
+    const slot = this.#slots[segment]?.get(securityId);
     if (!slot) {
-      if (!this.#followed[packet.exchangeSegmentCode]?.has(packet.securityId)) counters.packetsRejected += 1;
-    } else if (slot.leg < 0) this.#applyIndexPacket(slot.book, packet);
-    else if (movesOptions) this.#applyLegPacket(slot, packet);
+      if (!this.#followed[segment]?.has(securityId)) counters.packetsRejected += 1;
+    } else if (slot.leg < 0) this.#applyIndexPacket(slot.book, packets, row);
+    else if (movesOptions) this.#applyLegPacket(slot, packets, row);
   }
 
-  #applyIndexPacket(book: UnderlyingBook, packet: PacketFields): void {
-    if (!carriesLtp(packet.code) || packet.ltp <= 0) return;
+  #applyIndexPacket(book: UnderlyingBook, packets: PacketColumns, row: number): void {
+    const ltp = packets.ltp[row]!;
+    if (!carriesLtp(packets.code[row]!) || ltp <= 0) return;
     const { price } = book;
     const isFirst = price.ticks === 0;
-    const isMoved = isFirst || packet.ltp !== price.ltp;
-    price.ltp = packet.ltp;
-    price.lastTradeAtMs = lttToEpochMs(packet.ltt);
+    const isMoved = isFirst || ltp !== price.ltp;
+    price.ltp = ltp;
+    price.lastTradeAtMs = lttToEpochMs(packets.ltt[row]!);
     price.receivedAtMs = this.#nowMs;
     price.ticks += 1;
     this.#options.counters.underlyingTicks += 1;
@@ -155,24 +159,27 @@ export class TickHandler {
     return count;
   }
 
-  #applyLegPacket(slot: Slot, packet: PacketFields): void {
+  #applyLegPacket(slot: Slot, packets: PacketColumns, row: number): void {
     const { chain, pricer } = slot.cached!;
     const { leg } = slot;
-    switch (packet.code) {
+    const code = packets.code[row]!;
+    switch (code) {
       case RESPONSE_CODES.oi:
-        chain.oi[leg] = packet.oi;
+        chain.oi[leg] = packets.oi[row]!;
         chain.version += 1;
         return;
       case RESPONSE_CODES.previousClose:
-        chain.previousClose[leg] = packet.previousClose;
+        chain.previousClose[leg] = packets.previousClose[row]!;
         chain.version += 1;
         return;
       default:
-        if (!carriesPrice(packet)) return;
+        if (!carriesPrice(packets, row)) return;
     }
-    if (packet.ltp > 0 && isNewTrade(chain, leg, packet)) chain.ltp[leg] = packet.ltp;
-    if (packet.ltt > 0) chain.lastTradeAtMs[leg] = lttToEpochMs(packet.ltt);
-    if (packet.code !== RESPONSE_CODES.ticker) this.#applyQuote(slot, packet);
+    const ltp = packets.ltp[row]!;
+    const ltt = packets.ltt[row]!;
+    if (ltp > 0 && isNewTrade(slot, packets, row)) chain.ltp[leg] = ltp;
+    if (ltt > 0) chain.lastTradeAtMs[leg] = lttToEpochMs(ltt);
+    if (code !== RESPONSE_CODES.ticker) applyQuote(slot, packets, row);
     chain.source[leg] = SOURCE_FEED;
     chain.ownTickAtMs[leg] = this.#nowMs;
     chain.updatedAtMs = this.#nowMs;
@@ -181,18 +188,21 @@ export class TickHandler {
     this.#options.counters.legTicks += 1;
     this.#options.journal?.legTick(this.#nowMs, chain, leg);
   }
+}
 
-  /** A side without orders is sent as 0 and taken as such: an old bid beside a new price would be a lie. */
-  #applyQuote(slot: Slot, packet: PacketFields): void {
-    const { chain } = slot.cached!;
-    const { leg } = slot;
-    chain.volume[leg] = packet.volume;
-    if (packet.close > 0) chain.previousClose[leg] = packet.close;
-    if (packet.code !== RESPONSE_CODES.full) return;
-    chain.oi[leg] = packet.oi;
-    chain.bid[leg] = packet.depth.bidPrice[0]!;
-    chain.ask[leg] = packet.depth.askPrice[0]!;
-  }
+/** A side without orders is sent as 0 and taken as such: an old bid beside a new price would be a lie. */
+function applyQuote({ cached, leg }: Slot, packets: PacketColumns, row: number): void {
+  const { chain } = cached!;
+  chain.volume[leg] = packets.volume[row]!;
+  if (packets.close[row]! > 0) chain.previousClose[leg] = packets.close[row]!;
+  if (packets.code[row] !== RESPONSE_CODES.full) return;
+  chain.oi[leg] = packets.oi[row]!;
+  chain.bid[leg] = bestOf(packets.depth.bidPrice, packets, row);
+  chain.ask[leg] = bestOf(packets.depth.askPrice, packets, row);
+}
+
+function bestOf(prices: Float64Array, { depthLevels }: PacketColumns, row: number): number {
+  return prices[row * depthLevels]!;
 }
 
 /** The end of a connection, the market's open and close, the depth of the API's first version. */
@@ -205,19 +215,23 @@ function movesNothing(code: number): boolean {
 }
 
 /** A leg that has not traded today has no last price, yet its quotes are as good as any. */
-function carriesPrice(packet: PacketFields): boolean {
-  if (packet.ltp > 0) return true;
-  return packet.code === RESPONSE_CODES.full && packet.depth.bidPrice[0]! + packet.depth.askPrice[0]! > 0;
+function carriesPrice(packets: PacketColumns, row: number): boolean {
+  if (packets.ltp[row]! > 0) return true;
+  const { bidPrice, askPrice } = packets.depth;
+  const isFull = packets.code[row] === RESPONSE_CODES.full;
+  return isFull && bestOf(bidPrice, packets, row) + bestOf(askPrice, packets, row) > 0;
 }
 
 /**
  * A packet sent for a change of the quote repeats the last trade, which may be hours old: only a trade that is news may replace
  * a price that was worked out since.
  */
-function isNewTrade(chain: ExpiryChain, leg: number, packet: PacketFields): boolean {
+function isNewTrade({ cached, leg }: Slot, packets: PacketColumns, row: number): boolean {
+  const { chain } = cached!;
   if (chain.source[leg] !== SOURCE_REPRICED) return true;
-  if (packet.code !== RESPONSE_CODES.ticker && packet.volume !== chain.volume[leg]) return true;
-  return packet.ltt > 0 && lttToEpochMs(packet.ltt) !== chain.lastTradeAtMs[leg];
+  if (packets.code[row] !== RESPONSE_CODES.ticker && packets.volume[row] !== chain.volume[leg]) return true;
+  const ltt = packets.ltt[row]!;
+  return ltt > 0 && lttToEpochMs(ltt) !== chain.lastTradeAtMs[leg];
 }
 
 function carriesLtp(code: number): boolean {

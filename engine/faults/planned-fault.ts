@@ -3,6 +3,7 @@ import type { FeedName } from '../behaviour/client-event.ts';
 import type { Aim, Fault } from './fault.ts';
 import type { LineFault } from './line-fault.ts';
 import type { MomentFault } from './moment-fault.ts';
+import type { OrderFault } from './order-fault.ts';
 import type { PacketFault } from './packet-fault.ts';
 import type { RestFault } from './rest-fault.ts';
 
@@ -36,7 +37,8 @@ export type PlannedFault =
   | LineFault
   | MomentFault
   | RestFault
-  | PacketFault;
+  | PacketFault
+  | OrderFault;
 
 /** The faults of one kind. */
 export type FaultOf<Kind extends PlannedFault['kind']> = KindOf<PlannedFault, Kind>;

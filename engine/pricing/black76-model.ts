@@ -5,7 +5,6 @@
 import { LEG_SOURCES } from '../market/option-chain.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
 import { BasisFilter } from './basis-filter.ts';
-import { timeValueOf } from './black76.ts';
 import { discountFactor, yearsToExpiry } from './discounting.ts';
 import { impliedVolatility } from './implied-vol.ts';
 import { createStrikeColumns, priceStrikePairs } from './kernel/strike-pairs.ts';
@@ -16,6 +15,7 @@ import { parityForward, ParityVotes } from './parity-forward.ts';
 import type { ChainPricer, PriceModel } from './price-model.ts';
 import { QuoteResponse } from './quote-response.ts';
 import { SettlementAverage } from './settlement-average.ts';
+import { timeValueOf } from './time-value.ts';
 import { VarianceClock } from './variance-clock.ts';
 import { fillSmileGaps } from './volatility-smile.ts';
 

@@ -3,9 +3,12 @@ import type { OptionType } from '../market/instrument.ts';
 import { istToEpochMs } from '../market/ist-time.ts';
 import { expiryMomentMs } from '../market/trading-calendar.ts';
 import { impliedVolatility } from './implied-vol.ts';
-import { clearGreeks, createGreekColumns } from './kernel/greek-columns.ts';
+import { impliedVolatilities } from './kernel/implied-volatilities.ts';
+import type { ImpliedVolatilityCounts } from './kernel/implied-volatilities.ts';
+import { createGreekColumns } from './kernel/greek-columns.ts';
 import type { GreekColumns } from './kernel/greek-columns.ts';
-import { cumulativeNormal, normalDensity } from './normal-distribution.ts';
+import { spotMarket, writeSpotGreeks } from './spot-greeks.ts';
+import type { SpotMarket } from './spot-greeks.ts';
 
 /** Shape: one leg's `implied_volatility` (percent) and `greeks`: delta and gamma per rupee, theta per calendar day, vega per volatility point. */
 export interface DhanGreeks {
@@ -31,19 +34,21 @@ export interface DhanChain {
   readonly expiry: string;
   readonly nowMs: number;
   readonly clock: GreekClock;
-  /** Per leg: 0 leaves its figures as they are. Every leg is worked out unless given. */
-  readonly due?: Uint8Array;
 }
 
 const RATE = 0.1;
-const DAYS_PER_YEAR = 365;
-const MS_PER_YEAR = DAYS_PER_YEAR * 86_400_000;
+const MS_PER_YEAR = 365 * 86_400_000;
 const POINTS = 100;
+
+/** The figures of one leg, worked on in place. */
+const oneLeg = createGreekColumns(1);
 
 /**
  * Black-Scholes on the spot index at 10 %, actual/365, to the end that `clock` gives the option: hence CE and PE
  * imply different volatilities at one strike. All zero where `ltp` implies none (at or below intrinsic value, never traded).
- * Greeks have five decimals. Source: solved from eight recorded chains, median price error 0.0001 rupees.
+ * Greeks have five decimals. Dhan works a leg out as it trades, with the index of that moment, and publishes that until its next trade.
+ * Source: eight recorded chains, all of whose 1273 legs but one follow from one moment each: volatility to the paisa of the price, delta, gamma
+ * and vega to five decimals, theta to one unit of the fifth (test/engine/pricing/dhan-published.test.ts).
  */
 export function dhanGreeks(leg: {
   readonly ltp: number;
@@ -55,105 +60,48 @@ export function dhanGreeks(leg: {
   readonly clock: GreekClock;
 }): DhanGreeks {
   const { ltp, spot, strike, optionType, expiry, nowMs, clock } = leg;
-  const out = createGreekColumns(1);
-  writeLegGreeks(out, 0, {
-    price: ltp,
-    strike,
-    optionType,
-    market: spotMarket(spot, expiry, nowMs, clock),
-  });
+  const market = dhanMarket(spot, expiry, nowMs, clock);
+  const { forward, years, discount } = market;
+  const inputs = { price: ltp, forward, strike, yearsToExpiry: years, discount, optionType };
+  const volatility = impliedVolatility(inputs);
+  writeSpotGreeks(oneLeg, 0, { volatility, strike, side: optionType === 'CE' ? 1 : -1, market });
   return {
-    impliedVolatility: out.impliedVolatility[0]!,
-    delta: fiveDecimals(out.delta[0]!),
-    theta: fiveDecimals(out.theta[0]!),
-    gamma: fiveDecimals(out.gamma[0]!),
-    vega: fiveDecimals(out.vega[0]!),
+    impliedVolatility: oneLeg.impliedVolatility[0]!,
+    delta: fiveDecimals(oneLeg.delta[0]!),
+    theta: fiveDecimals(oneLeg.theta[0]!),
+    gamma: fiveDecimals(oneLeg.gamma[0]!),
+    vega: fiveDecimals(oneLeg.vega[0]!),
   };
 }
 
 /**
- * The same for every leg of a chain, not rounded, with rho, vanna and volga beside it. A figure that stands in
- * `out.impliedVolatility` already is the first guess. Returns how many of the priced legs that were due imply no volatility; all their figures are 0, as
- * are those of a leg that was never traded.
+ * The same for every leg of a chain, not rounded, with rho, vanna and volga beside it. Volatilities that stand in
+ * `out.impliedVolatility` already are the first guesses. Returns how the legs fared; all figures of a leg without volatility are 0.
  *
  * Convention: with respect to the spot index, which stands still as time or the rate changes.
  */
-export function dhanChainGreeks(chain: DhanChain, out: GreekColumns): number {
-  const { strikes, ltp, spot, expiry, nowMs, clock, due } = chain;
-  const market = spotMarket(spot, expiry, nowMs, clock);
-  let unsolved = 0;
+export function dhanChainGreeks(chain: DhanChain, out: GreekColumns): ImpliedVolatilityCounts {
+  const { strikes, ltp, spot, expiry, nowMs, clock } = chain;
+  const market = dhanMarket(spot, expiry, nowMs, clock);
+  const volatilities = out.impliedVolatility;
+  for (let leg = 0; leg < volatilities.length; leg += 1) volatilities[leg] = volatilities[leg]! / POINTS;
+  const counts = impliedVolatilities(strikes, ltp, market, volatilities);
   for (let leg = 0; leg < ltp.length; leg += 1) {
-    if (due?.[leg] === 0) continue;
-    const price = ltp[leg]!;
-    writeLegGreeks(out, leg, {
-      price,
-      strike: strikes[leg >>> 1]!,
-      optionType: leg % 2 === 0 ? 'CE' : 'PE',
+    const strike = strikes[leg >>> 1]!;
+    writeSpotGreeks(out, leg, {
+      volatility: volatilities[leg]!,
+      strike,
+      side: leg % 2 === 0 ? 1 : -1,
       market,
     });
-    if (price > 0 && out.impliedVolatility[leg] === 0) unsolved += 1;
   }
-  return unsolved;
+  return counts;
 }
 
-/** What all options of one expiry share in Dhan's convention: rupees, years, and what a rupee at expiry is worth now. */
-export interface SpotMarket {
-  readonly spot: number;
-  readonly forward: number;
-  readonly years: number;
-  readonly discount: number;
-}
-
-/** The index carried to the end of the options at 10 %. `years` is below 0 after it. */
-export function spotMarket(spot: number, expiry: string, nowMs: number, clock: GreekClock): SpotMarket {
+/** What all options of one expiry share in Dhan's convention. `years` is 0 or less after the end that `clock` gives them. */
+export function dhanMarket(spot: number, expiry: string, nowMs: number, clock: GreekClock): SpotMarket {
   const endMs = clock === 'dhan' ? istToEpochMs(expiry, '21:00') : expiryMomentMs('NSE', expiry);
-  const years = (endMs - nowMs) / MS_PER_YEAR;
-  const discount = Math.exp(-RATE * years);
-  return { spot, forward: spot / discount, years, discount };
-}
-
-function writeLegGreeks(
-  out: GreekColumns,
-  leg: number,
-  option: {
-    readonly price: number;
-    readonly strike: number;
-    readonly optionType: OptionType;
-    readonly market: SpotMarket;
-  },
-): void {
-  const { price, strike, optionType, market } = option;
-  const { spot, forward, years, discount } = market;
-  const volatility = impliedVolatility({
-    price,
-    forward,
-    strike,
-    yearsToExpiry: years,
-    discount,
-    optionType,
-    guess: out.impliedVolatility[leg]! / POINTS,
-  });
-  if (!(volatility > 0 && years > 0)) {
-    clearGreeks(out, leg);
-    return;
-  }
-  const rootYears = Math.sqrt(years);
-  const total = volatility * rootYears;
-  const d1 = Math.log(forward / strike) / total + total / 2;
-  const d2 = d1 - total;
-  const density = normalDensity(d1);
-  const side = optionType === 'CE' ? 1 : -1;
-  const strikeLeg = side * strike * discount * cumulativeNormal(side * d2);
-  const decay = (spot * density * volatility) / (2 * rootYears);
-  const vega = (spot * density * rootYears) / POINTS;
-  out.impliedVolatility[leg] = volatility * POINTS;
-  out.delta[leg] = side * cumulativeNormal(side * d1);
-  out.gamma[leg] = density / (spot * total);
-  out.theta[leg] = (-decay - RATE * strikeLeg) / DAYS_PER_YEAR;
-  out.vega[leg] = vega;
-  out.rho[leg] = (years * strikeLeg) / POINTS;
-  out.vanna[leg] = (-density * d2) / (volatility * POINTS);
-  out.volga[leg] = (vega * d1 * d2) / (volatility * POINTS);
+  return spotMarket(spot, (endMs - nowMs) / MS_PER_YEAR, RATE);
 }
 
 function fiveDecimals(value: number): number {

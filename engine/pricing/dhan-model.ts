@@ -4,13 +4,13 @@
  */
 import { LEG_SOURCES } from '../market/option-chain.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
-import { timeValueOf } from './black76.ts';
-import { spotMarket } from './dhan-greeks.ts';
-import type { SpotMarket } from './dhan-greeks.ts';
+import { dhanMarket } from './dhan-greeks.ts';
 import { impliedVolatility } from './implied-vol.ts';
 import { legPrice } from './leg-price.ts';
 import { OwnQuotes } from './own-quotes.ts';
 import type { ChainPricer, PriceModel } from './price-model.ts';
+import type { SpotMarket } from './spot-greeks.ts';
+import { timeValueOf } from './time-value.ts';
 
 const REPRICED = LEG_SOURCES.indexOf('repriced');
 
@@ -104,6 +104,6 @@ class DhanPricer implements ChainPricer {
   }
 
   #market(spot: number, nowMs: number): SpotMarket {
-    return spotMarket(spot, this.#chain.expiry, nowMs, 'dhan');
+    return dhanMarket(spot, this.#chain.expiry, nowMs, 'dhan');
   }
 }

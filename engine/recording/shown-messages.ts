@@ -1,6 +1,6 @@
 /** Messages of a recording as plain values, for exports that people and other programs read. */
 import { decodeDepthFrame } from '../wire/depth-packets.ts';
-import { FeedFrameReader, toFeedPacket } from '../wire/feed-packets.ts';
+import { decodeFrame } from '../wire/feed-packets.ts';
 import { istIso } from '../market/ist-time.ts';
 import { decodeClockSample } from './clock-sample.ts';
 import { decodeConnectionEvent } from './connection-event.ts';
@@ -51,8 +51,7 @@ function shownFrame(channel: FramesTopic, frame: Frame, toHex: (bytes: Uint8Arra
 }
 
 function livePackets(payload: Uint8Array): object {
-  const packets: object[] = [];
-  const finding = new FeedFrameReader().read(payload, (fields) => packets.push(toFeedPacket(fields)));
+  const { packets, finding } = decodeFrame(payload);
   return { packets, ...(finding ? { finding: finding.message } : {}) };
 }
 

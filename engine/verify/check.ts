@@ -18,7 +18,7 @@ export interface Measurement {
   readonly limit?: { readonly kind: 'min' | 'max'; readonly value: number };
 }
 
-/** `share` is 0 to 1; `points` are of a price; `count` is of whatever the name says. */
+/** `share` is 0 to 1, more only of processor cores; `points` are of a price; `count` is of whatever the name says. */
 export const MEASUREMENT_UNITS = ['ms', 's', 'min', 'count', 'share', 'rupees', 'points', 'bytes'] as const;
 
 export type MeasurementUnit = (typeof MEASUREMENT_UNITS)[number];
@@ -44,6 +44,8 @@ export interface CheckResult {
   readonly measurements: readonly Measurement[];
   /** A table or another text of several lines that shows what was seen; absent when `observed` says it all. */
   readonly evidence?: string;
+  /** `docker exec tv-backend (curl)`: where a check of a suite looked from; absent when nobody asked for another place than this machine. */
+  readonly seenFrom?: string;
 }
 
 /** The judgement alone; the runner adds who and how long. */
@@ -54,6 +56,7 @@ export interface Judgement {
   readonly remedy?: string;
   readonly measurements?: readonly Measurement[];
   readonly evidence?: string;
+  readonly seenFrom?: string;
 }
 
 /** How often, and how long apart, a check that does not pass is tried again. */

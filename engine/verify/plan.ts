@@ -61,9 +61,13 @@ import {
   tokenRenewal,
   tokenStaticIp,
 } from './checks/token-checks.ts';
-import { checkOf, spokenDeclaration } from './declared/declared-check.ts';
+import { checkOf, spokenCheck } from './declared/declared-check.ts';
+import { judgedOutside } from './declared/vantage.ts';
 import { notJudged } from './judgement.ts';
+import { withKnownIssue } from './known-issue.ts';
 import { redactSecrets } from './redact.ts';
+import { platformCalls, STOCKSBLITZ_CHECKS } from './stocksblitz/stocksblitz-checks.ts';
+import type { VerifiedPlatform } from './stocksblitz/platform-target.ts';
 import { DEFAULT_SUITE } from './suite.ts';
 import type { BuiltInSuite, CheckChange, Suite } from './suite.ts';
 import type { ExtraSocket, VerifyTargets } from './targets.ts';
@@ -82,6 +86,9 @@ export interface VerificationPlan {
   readonly backend?: { readonly url: string };
   /** `file backend.log`, `command docker logs tv-backend`. */
   readonly log?: { readonly description: string };
+  readonly platform?: VerifiedPlatform;
+  /** Where the checks of the suite look from, such as `docker exec tv-backend`; this machine unless given. */
+  readonly from?: string;
   /** Everything built in, unless given. */
   readonly suite?: Suite;
   /** Every check, unless given; what a chosen check depends on is kept. */
@@ -97,15 +104,28 @@ export function checksFor(plan: VerificationPlan): readonly Check<VerifyTargets>
     ...(plan.backend && asks('options-backend') ? BACKEND_CHECKS : []),
     ...(plan.exchange && plan.backend && asks('options-backend') ? BACKEND_AND_EXCHANGE_CHECKS : []),
     ...(plan.log && asks('options-backend') ? LOG_CHECKS : []),
+    ...(plan.platform && asks('stocksblitz') ? PLATFORM_CHECKS : []),
   ].filter(({ id }) => !suite.without.includes(id));
-  const given = [...builtIn, ...suite.checks.map(checkOf)];
+  const given = [
+    ...builtIn.map((check) => (plan.from === undefined ? check : fromOutside(check))),
+    ...suite.checks.map((check) => checkOf(check, plan.from)),
+  ];
   const hasNoSockets = plan.exchange?.mayOpenSockets === false;
   const present = new Set(given.filter((check) => !(hasNoSockets && needsSocket(check))).map(({ id }) => id));
   const checks = given
     .map((check) => (hasNoSockets && needsSocket(check) ? withoutSocket(check) : check))
     .map((check) => ({ ...check, dependsOn: check.dependsOn.filter((id) => present.has(id)) }))
-    .map((check) => changed({ ...check, tags: check.tags ?? [check.group] }, suite.change.get(check.id)));
+    .map((check) => changed({ ...check, tags: check.tags ?? [check.group] }, suite.change.get(check.id)))
+    .map((check) => withKnownIssue(check, suite.knownIssues.get(check.id)));
   return withDependencies(checks, ({ id, tags = [] }) => chosen({ id, tags }));
+}
+
+/** A run that looks from inside says of these that they do not. */
+function fromOutside(check: Check<VerifyTargets>): Check<VerifyTargets> {
+  return {
+    ...check,
+    run: (targets) => judgedOutside(() => check.run(targets), 'outside (a built-in check of this machine)'),
+  };
 }
 
 function needsSocket({ tags = [] }: Pick<Check<VerifyTargets>, 'tags'>): boolean {
@@ -140,6 +160,7 @@ export function builtInChecks(): readonly {
   return [
     ...of('dhan', EXCHANGE_CHECKS),
     ...of('options-backend', [...BACKEND_CHECKS, ...BACKEND_AND_EXCHANGE_CHECKS, ...LOG_CHECKS]),
+    ...of('stocksblitz', PLATFORM_CHECKS),
   ];
 }
 
@@ -157,12 +178,13 @@ function changed<Targets>(check: Check<Targets>, change: CheckChange | undefined
 
 /** Every host and call of a plan, for `--dry-run`; none is made. What looks like a secret, and the `secrets`, are masked. */
 export function describePlan(plan: VerificationPlan, secrets: readonly string[] = []): string[] {
-  const { exchange, backend, log, suite = DEFAULT_SUITE } = plan;
+  const { exchange, backend, log, platform, suite = DEFAULT_SUITE } = plan;
   const lines = [
     ...(exchange ? exchangeCalls(exchange) : ['exchange: not asked']),
     ...(backend ? backendCalls(backend.url) : ['backend: not asked']),
     log ? `log: ${log.description}` : 'log: not read',
-    ...suite.checks.map(({ declaration }) => spokenDeclaration(declaration)),
+    ...(platform ? platformCalls(platform) : []),
+    ...suite.checks.map((check) => spokenCheck(check, plan.from)),
   ];
   const checks = checksFor(plan);
   const summary = `${checks.length} checks: ${checks.map(({ id }) => id).join(', ')}`;
@@ -243,6 +265,10 @@ const BACKEND_AND_EXCHANGE_CHECKS: readonly Check<VerifyTargets>[] = [
 
 const LOG_CHECKS: readonly Check<VerifyTargets>[] = [logStartup, logFatal, logUpdates, logWarnings].map(
   (check) => onTarget(check, 'log'),
+);
+
+const PLATFORM_CHECKS: readonly Check<VerifyTargets>[] = STOCKSBLITZ_CHECKS.map((check) =>
+  onTarget(check, 'platform'),
 );
 
 /** A check of one target as a check of all of them. */

@@ -174,11 +174,12 @@ class Run<Targets> {
       tags,
       status: judgement.status === 'fail' ? severity : judgement.status,
       expected: shown(judgement.expected),
-      observed: shown(judgement.observed),
+      observed: shown(observedFrom(judgement)),
       remedy: shown(judgement.remedy ?? ''),
       ...times,
       measurements: judgement.measurements ?? [],
       ...(judgement.evidence === undefined ? {} : { evidence: shown(judgement.evidence) }),
+      ...(judgement.seenFrom === undefined ? {} : { seenFrom: shown(judgement.seenFrom) }),
     };
   }
 
@@ -191,6 +192,10 @@ class Run<Targets> {
       this.#clock.at(this.#clock.nowMs() + ms, resolve);
     });
   }
+}
+
+function observedFrom({ observed, seenFrom }: Judgement): string {
+  return seenFrom === undefined ? observed : `${observed}; seen from: ${seenFrom}`;
 }
 
 function isPassed(outcome: Outcome | undefined): boolean {

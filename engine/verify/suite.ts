@@ -4,9 +4,11 @@
  */
 import type { Retry, Severity } from './check.ts';
 import type { DeclaredCheck } from './declared/declared-check.ts';
+import type { KnownIssue } from './known-issue.ts';
+import type { VerifiedPlatform } from './stocksblitz/platform-target.ts';
 
-/** Suites that ship with the package: the exchange with its credentials; a backend of the first system with its log. */
-export const BUILT_IN_SUITES = ['dhan', 'options-backend'] as const;
+/** Suites that ship with the package: the exchange with its credentials; a backend of the first system with its log; the second system. */
+export const BUILT_IN_SUITES = ['dhan', 'options-backend', 'stocksblitz'] as const;
 
 export type BuiltInSuite = (typeof BUILT_IN_SUITES)[number];
 
@@ -20,6 +22,8 @@ export interface Suite {
   readonly without: readonly string[];
   /** By check id: what differs from how the check comes. */
   readonly change: ReadonlyMap<string, CheckChange>;
+  /** By check id: what is known to fail. */
+  readonly knownIssues: ReadonlyMap<string, KnownIssue>;
   readonly checks: readonly DeclaredCheck[];
 }
 
@@ -32,7 +36,14 @@ export interface SuiteTargets {
   readonly logCommand?: string | undefined;
   /** SQLite file with the table dhan_credentials. */
   readonly database?: string | undefined;
+  /** Where the second system differs from its usual places. */
+  readonly platform?: PlatformPlaces | undefined;
 }
+
+/** What is absent is where `serve --platform` puts it, or where PLATFORM_* variables say. */
+export type PlatformPlaces = {
+  readonly [Place in keyof VerifiedPlatform]?: VerifiedPlatform[Place] | undefined;
+};
 
 /** How a check differs in this suite from how it comes. */
 export interface CheckChange {
@@ -50,5 +61,6 @@ export const DEFAULT_SUITE: Suite = {
   targets: {},
   without: [],
   change: new Map(),
+  knownIssues: new Map(),
   checks: [],
 };

@@ -5,10 +5,12 @@ import type { OptionChainSnapshot } from '../market/option-chain-snapshot.ts';
 import type { Profile } from '../ports.ts';
 import type { CredentialFacts } from './credential-facts.ts';
 import type { Probes } from './declared/declared-check.ts';
+import type { UsageHistory } from './declared/usage.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { LegsFollowing } from './legs-following.ts';
 import type { MarketMoment } from './market-moment.ts';
 import type { MasterFacts } from './master-facts.ts';
+import type { PlatformTarget } from './stocksblitz/platform-target.ts';
 
 /** Everything a run may look at; `checksFor` runs no check of a target that is absent. */
 export interface VerifyTargets {
@@ -16,8 +18,11 @@ export interface VerifyTargets {
   readonly exchange?: ExchangeTarget;
   readonly backend?: BackendTarget;
   readonly log?: LogTarget;
+  readonly platform?: PlatformTarget;
   /** What the checks that a suite declares read through. */
   readonly probes?: Probes;
+  /** What earlier looks of the same run found of memory and processors; a look by itself has none. */
+  readonly usage?: UsageHistory;
 }
 
 /** The market as it stands at the target's own time, never at ours (design decision 15). */

@@ -4,8 +4,8 @@ import { explainEmptyFrame, explainFinding } from './explain-finding.ts';
 import { explainField } from './explained-frame.ts';
 import type { ExplainedField, ExplainedFrame, ExplainedPacket, FrameProblem } from './explained-frame.ts';
 import { HEADER_LENGTH, disconnectMeaning } from './feed-codes.ts';
-import { FeedFrameReader, toFeedPacket } from './feed-packets.ts';
-import type { FeedPacket, FrameFinding } from './feed-packets.ts';
+import { decodeFrame } from './feed-packets.ts';
+import type { FeedPacket } from './feed-packets.ts';
 import { readField } from './field-layout.ts';
 import type { PlacedField } from './field-layout.ts';
 import { packetLayoutOf, placedFields } from './packet-layout.ts';
@@ -18,15 +18,17 @@ import type { PacketLayout } from './packet-layout.ts';
 export function explainFrame(frame: Uint8Array): ExplainedFrame {
   const packets: ExplainedPacket[] = [];
   const findings: FrameProblem[] = frame.length === 0 ? [{ ...explainEmptyFrame(), fields: [] }] : [];
-  const reader = new FeedFrameReader();
   let offset = 0;
   while (offset < frame.length) {
     const piece = firstPiece(frame, offset);
-    const { finding, packet } = readOne(reader, piece);
+    const {
+      finding,
+      packets: [packet],
+    } = decodeFrame(piece);
     if (packet)
       packets.push({ offset, length: piece.length, packet, fields: fieldsOf(packet, piece, offset) });
     if (finding) {
-      const fields = finding.kind === 'truncated' ? fieldsLeft(reader, piece, offset) : [];
+      const fields = finding.kind === 'truncated' ? fieldsLeft(piece, offset) : [];
       findings.push({ ...explainFinding(finding.kind, frame, offset), fields });
     }
     offset += piece.length;
@@ -43,24 +45,13 @@ function firstPiece(frame: Uint8Array, offset: number): Uint8Array {
     : frame.subarray(offset, offset + length);
 }
 
-function readOne(
-  reader: FeedFrameReader,
-  piece: Uint8Array,
-): { readonly packet: FeedPacket | undefined; readonly finding: FrameFinding | undefined } {
-  let packet: FeedPacket | undefined;
-  const finding = reader.read(piece, (fields) => {
-    packet = toFeedPacket(fields);
-  });
-  return { packet, finding };
-}
-
 /** What can still be read of a packet that was cut: the rest is filled up with zeros, and fields that touch it are left out. */
-function fieldsLeft(reader: FeedFrameReader, piece: Uint8Array, start: number): ExplainedField[] {
+function fieldsLeft(piece: Uint8Array, start: number): ExplainedField[] {
   const layout = piece.length < HEADER_LENGTH ? undefined : packetLayoutOf(piece[0]!);
   if (!layout) return [];
   const filledUp = new Uint8Array(layout.length);
   filledUp.set(piece);
-  const { packet } = readOne(reader, filledUp);
+  const [packet] = decodeFrame(filledUp).packets;
   if (!packet) return [];
   const whole = placedFields(layout).filter(({ offset, size }) => offset + size <= piece.length);
   return fieldsOf(packet, filledUp, start).slice(0, whole.length);

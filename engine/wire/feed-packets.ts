@@ -1,15 +1,18 @@
-/** The live feed's packets in one place: encoder, frame reader, and a friendly decoder for tests and people. */
+/** The live feed's packets in one place: encoder, frame reader, and a friendly decoder for people and tests. */
 import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
 import type { ExchangeSegment } from '../market/instrument.ts';
 import { RESPONSE_CODES } from './feed-codes.ts';
 import { FeedFrameReader } from './feed-frame-reader.ts';
 import type { FrameFinding } from './feed-frame-reader.ts';
+import { copyRow } from './packet-columns.ts';
 import { DEPTH_LEVELS } from './packet-fields.ts';
 import type { DepthColumns, PacketFields } from './packet-fields.ts';
 
 export { encodePacket } from './packet-encoder.ts';
 export { createPacketFields } from './packet-fields.ts';
 export type { PacketFields } from './packet-fields.ts';
+export { copyRow } from './packet-columns.ts';
+export type { PacketColumns } from './packet-columns.ts';
 export { FeedFrameReader } from './feed-frame-reader.ts';
 export type { FrameFinding } from './feed-frame-reader.ts';
 export { snapToTick } from './tick-snap.ts';
@@ -104,21 +107,32 @@ export type FeedPacket =
   | FullPacket
   | DisconnectPacket;
 
+/** A frame's packets as values, and the reader's finding. For people and tests: whoever reads a market reads columns. */
+export function decodeFrame(bytes: Uint8Array): {
+  readonly packets: readonly FeedPacket[];
+  readonly finding: FrameFinding | undefined;
+} {
+  const packets: FeedPacket[] = [];
+  const finding = new FeedFrameReader().read(bytes, (columns) => {
+    for (let row = 0; row < columns.length; row += 1) packets.push(toFeedPacket(copyRow(columns, row)));
+  });
+  return { packets, finding };
+}
+
 /** Decodes exactly one packet; anything more or less is an error with the reader's finding. */
 export function decodePacket(
   bytes: Uint8Array,
 ): { readonly ok: true; readonly value: FeedPacket } | { readonly ok: false; readonly error: FrameFinding } {
-  const packets: FeedPacket[] = [];
-  const finding = new FeedFrameReader().read(bytes, (fields) => packets.push(toFeedPacket(fields)));
+  const { packets, finding } = decodeFrame(bytes);
   const [value] = packets;
   if (finding) return { ok: false, error: finding };
   if (value && packets.length === 1) return { ok: true, value };
-  const message = `packet: expected one, was ${packets.length} (${bytes.byteLength} bytes). Read frames with FeedFrameReader.`;
+  const message = `packet: expected one, was ${packets.length} (${bytes.byteLength} bytes). Read frames with decodeFrame.`;
   return { ok: false, error: { kind: 'trailing', offset: 0, message } };
 }
 
-/** A fresh, immutable value from the reader's reused record. */
-export function toFeedPacket(fields: PacketFields): FeedPacket {
+/** A fresh, immutable value of the record. */
+function toFeedPacket(fields: PacketFields): FeedPacket {
   const header = {
     exchangeSegment: exchangeSegmentOf(fields.exchangeSegmentCode),
     securityId: fields.securityId,

@@ -1,5 +1,6 @@
 /** What the faults of an exchange may name: its routes, its instruments, the columns of its masters. */
 import { ScenarioError } from '#engine/errors.ts';
+import { ORDER_FAULTS } from '#engine/faults/order-fault.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
 import { masterColumns } from '#engine/wire/scrip-master.ts';
@@ -35,6 +36,10 @@ export const RECORDED_TARGETS: FaultTargets = {
   instrumentNumber: (name) => namedInstrument(name, { hasIndex: () => true, has: () => true }),
   symbols: UNDERLYINGS.map(({ symbol }) => symbol),
   assertPossible({ id, kind }) {
+    if (ORDER_FAULTS.has(kind))
+      throw new ScenarioError(
+        `fault ${id}: expected an exchange that takes orders for ${kind}, was a recorded one. Serve a scenario for it.`,
+      );
     if (kind !== 'token-rollover' && kind !== 'data-plan-lapse') return;
     throw new ScenarioError(
       `fault ${id}: expected an exchange with accounts for ${kind}, was a recorded one, where any login is good. ` +

@@ -18,21 +18,38 @@ import type {
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { barsOf } from '../world/candle-bars.ts';
 import type { Bar } from '../world/candle-bars.ts';
+import { EarlierDays } from '../world/earlier-days.ts';
 import { sessionOn } from '../world/market/session-steps.ts';
 import { inputError, javaError, jsonAnswer, refuseAccountCall } from './answers.ts';
 import type { RestExchange } from './rest-exchange.ts';
 import { rollingOptionBars } from './rolling-option-bars.ts';
 
 /**
- * `POST /v2/charts/historical`, `/intraday` and `/rollingoption`, drawn from the trades of the scenario's day up to now. Days before it are not in
- * this world, so their bars are absent. Source: dhan-v2-wire 4.4.
+ * `POST /v2/charts/historical`, `/intraday` and `/rollingoption`, drawn from the trades of the scenario's day up to now. Of the days before it an index has bars
+ * (earlier-days.ts), an option has none. Source: dhan-v2-wire 4.4.
  */
 export function addChartRoutes(app: Hono, exchange: RestExchange): void {
+  const earlier = new EarlierDays(exchange.seed, exchange.scenario.clock.date);
   app.post('/v2/charts/historical', (context) =>
-    answerChart(context, exchange, { parse: parseHistoricalChartRequest, draw: dailyBars }),
+    answerChart(context, exchange, {
+      parse: parseHistoricalChartRequest,
+      draw: (index, request) => [
+        ...earlierBars(exchange, earlier, {
+          index,
+          request: { ...request, intervalMinutes: MINUTES_PER_DAY },
+        }),
+        ...dailyBars(exchange, index, request),
+      ],
+    }),
   );
   app.post('/v2/charts/intraday', (context) =>
-    answerChart(context, exchange, { parse: parseIntradayChartRequest, draw: intradayBars }),
+    answerChart(context, exchange, {
+      parse: parseIntradayChartRequest,
+      draw: (index, request) => [
+        ...earlierBars(exchange, earlier, { index, request }),
+        ...intradayBars(exchange, index, request),
+      ],
+    }),
   );
   app.post('/v2/charts/rollingoption', async (context) => {
     const refusal = refuseAccountCall(context, exchange, 'data');
@@ -50,7 +67,7 @@ async function answerChart<Request extends ChartRequest>(
   exchange: RestExchange,
   chart: {
     readonly parse: (text: string, wire: WireProfile) => ParsedChartRequest<Request>;
-    readonly draw: (exchange: RestExchange, index: number, request: Request) => readonly Bar[];
+    readonly draw: (index: number, request: Request) => readonly Bar[];
   },
 ): Promise<Response> {
   const refusal = refuseAccountCall(context, exchange, 'data');
@@ -63,7 +80,7 @@ async function answerChart<Request extends ChartRequest>(
   const listed = universe.instruments[index];
   if (listed && instrumentNameOf(listed) !== instrument) return chartError(context, 'DH-907', NO_CHART_DATA);
   exchange.world.sync(exchange.clock.nowMs());
-  const bars = listed ? chart.draw(exchange, index, request.value) : [];
+  const bars = listed ? chart.draw(index, request.value) : [];
   return jsonAnswer(context, 200, renderChart(chartBody(bars, withOpenInterest), exchange.wire.chartNumbers));
 }
 
@@ -78,6 +95,21 @@ function instrumentNameOf(instrument: Instrument): ChartRequest['instrument'] {
   return instrument.kind === 'index' ? 'INDEX' : 'OPTIDX';
 }
 
+function earlierBars(
+  { world: { universe, board } }: RestExchange,
+  earlier: EarlierDays,
+  { index, request }: { readonly index: number; readonly request: IntradaySpan },
+): Bar[] {
+  const instrument = universe.instruments[index];
+  if (instrument?.kind !== 'index') return [];
+  const days = earlier.of(instrument.symbol, board.previousClose[index]!, request.fromMs);
+  return days.flatMap(({ date, candles }) => {
+    const isDaily = request.intervalMinutes === MINUTES_PER_DAY;
+    const originMs = isDaily ? istToEpochMs(date) : sessionOn(date).openMs;
+    return barsOf(candles, { originMs, ...request });
+  });
+}
+
 /** The day's own bar at its IST midnight, once the session is over. */
 function dailyBars(exchange: RestExchange, index: number, { fromMs, toMs }: ChartRequest): Bar[] {
   const { date } = exchange.scenario.clock;
@@ -88,6 +120,8 @@ function dailyBars(exchange: RestExchange, index: number, { fromMs, toMs }: Char
 }
 
 const MINUTES_PER_DAY = 1440;
+
+type IntradaySpan = Pick<IntradayChartRequest, 'fromMs' | 'toMs' | 'intervalMinutes'>;
 
 function intradayBars(exchange: RestExchange, index: number, request: IntradayChartRequest): Bar[] {
   const originMs = sessionOn(exchange.scenario.clock.date).openMs;

@@ -15,6 +15,8 @@ import type { RequestCounters } from './request-counters.ts';
 export interface RestExchange {
   readonly scenario: Scenario;
   readonly world: World;
+  /** The run's. */
+  readonly seed: number;
   readonly clock: Clock;
   readonly wire: WireProfile;
   readonly accounts: Accounts;

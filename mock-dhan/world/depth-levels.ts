@@ -20,6 +20,9 @@ export const SIZE_MULTIPLES_SUM = 9;
 /** Beyond the five best, levels grow by the best one's size at every so many steps: patient orders rest further out. */
 const STEPS_PER_SIZE = 4;
 
+/** Levels of the deepest ladder that is shown. */
+export const LADDER_LEVELS_MAX = 200;
+
 /** Lots per resting order, to turn a level's size into a plausible number of orders. */
 const LOTS_PER_ORDER = 4;
 /** Order counts are u16 on the wire. */
@@ -77,7 +80,7 @@ export function readDepthSide(
   if (bestTicks <= 0) side.rows = 0;
   else side.rows = which === 'bid' ? Math.min(room, bestTicks) : room;
   for (let level = 0; level < side.rows; level += 1) {
-    const quantity = Math.min(QUANTITY_MAX, bestQuantity * sizeMultiple(level));
+    const quantity = ladderQuantity(bestQuantity, level);
     side.price[level] = (bestTicks + step * level) / ticksPerRupee;
     side.quantity[level] = quantity;
     side.orders[level] = ordersFor(quantity, contract.lotSize);
@@ -92,6 +95,11 @@ export function totalBuyQuantity(board: QuoteBoard, index: number): number {
 /** Units resting on the sell side, 0 without an offer. */
 export function totalSellQuantity(board: QuoteBoard, index: number): number {
   return board.ask[index]! > 0 ? board.askQuantity[index]! * SIZE_MULTIPLES_SUM : 0;
+}
+
+/** Units at a level of a side whose best level holds `bestQuantity`; level 0 is the best. */
+export function ladderQuantity(bestQuantity: number, level: number): number {
+  return Math.min(QUANTITY_MAX, bestQuantity * sizeMultiple(level));
 }
 
 function sizeMultiple(level: number): number {

@@ -8,22 +8,47 @@
  * price. Client orders do not trade with one another. Among them the better price comes first, then the earlier order. The market is looked
  * at every 50 ms of scenario time while anything waits for it, and when an order reaches the exchange.
  */
+import type { Clock, Timers } from '#engine/ports.ts';
 import type { Alert, AlertRequest } from './orders/alert.ts';
+import { Alerts } from './orders/alerts.ts';
+import { Contracts } from './orders/contract.ts';
+import { ExitGroups } from './orders/exit-groups.ts';
 import type { ForeverChange, ForeverOrder, ForeverRequest } from './orders/forever-order.ts';
+import { ForeverOrders } from './orders/forever-orders.ts';
+import { MarketHours } from './orders/market-hours.ts';
+import { MarketPulse } from './orders/market-pulse.ts';
 import type { Order, OrderChange, OrderRequest, OrderUpdate, Trade } from './orders/order.ts';
+import { OrderDesk } from './orders/order-desk.ts';
+import { NO_DRILLS } from './orders/order-drills.ts';
+import type { OrderDrills } from './orders/order-drills.ts';
+import { OrderEntry } from './orders/order-entry.ts';
+import { createOrderIds } from './orders/order-ids.ts';
+import { OrderStore } from './orders/order-store.ts';
+import { OrderUpdates } from './orders/order-updates.ts';
+import { OrdersWithExits } from './orders/orders-with-exits.ts';
 import type { Outcome } from './orders/refusal.ts';
 import type { SuperOrder, SuperOrderChange, SuperOrderRequest } from './orders/super-order.ts';
+import { SuperOrders } from './orders/super-orders.ts';
+import { AccountBook } from './portfolio/account-book.ts';
+import { MarginRates } from './portfolio/margin-rates.ts';
+import { MarginCalculator } from './portfolio/margins.ts';
 import type {
   ConversionRequest,
   Funds,
   Holding,
-  LedgerEntry,
+  Ledger,
   Margin,
   MarginRequest,
+  OpeningBalance,
   PnlExit,
   Position,
   StatementTrade,
 } from './portfolio/portfolio.ts';
+import { PortfolioDesk } from './portfolio/portfolio-desk.ts';
+import type { StatementSpan } from './portfolio/statements.ts';
+import { TraderControl, isSwitchedOn } from './portfolio/trader-control.ts';
+import type { KillSwitchDays } from './portfolio/trader-control.ts';
+import type { World } from './world.ts';
 
 /** The parts of the floor. Each call is about one account and judges as of the clock's present time. */
 export interface TradingFloor {
@@ -108,10 +133,10 @@ export interface PortfolioCalls {
     requests: readonly MarginRequest[],
     includes: { readonly positions: boolean; readonly orders: boolean },
   ): Outcome<Margin>;
-  /** IST dates `YYYY-MM-DD`, both included; empty where the account had no movement. */
-  ledger(clientId: string, fromDate: string, toDate: string): readonly LedgerEntry[];
-  /** Trades of a span of IST dates, both included, newest first. */
-  tradeHistory(clientId: string, fromDate: string, toDate: string): readonly StatementTrade[];
+  /** Bills of a span of IST dates `YYYY-MM-DD`, both included, with the balances around them. */
+  ledger(clientId: string, span: StatementSpan): Ledger;
+  /** Trades of a span, oldest first, with what they cost. */
+  tradeHistory(clientId: string, span: StatementSpan): readonly StatementTrade[];
 }
 
 /** The trader's own brakes. */
@@ -125,4 +150,77 @@ export interface ControlCalls {
   setPnlExit(clientId: string, limits: PnlExit): Outcome<PnlExit>;
   /** Whether there was one. */
   stopPnlExit(clientId: string): boolean;
+}
+
+/** What a floor is opened with. */
+export interface FloorOptions {
+  readonly world: World;
+  /** Scenario time; whoever drives the exchange moves it. */
+  readonly clock: Clock & Timers;
+  readonly seed: number;
+  /** What the accounts begin the day with; one that is not named has nothing. */
+  readonly openings: readonly OpeningBalance[];
+  /** Nothing is forced unless given. */
+  readonly drills?: OrderDrills;
+}
+
+/** Opens the trading floor of a world. The same calls at the same times of the same seed give the same updates. */
+export function createTradingFloor(options: FloorOptions): TradingFloor {
+  const { world, clock, seed, drills = NO_DRILLS } = options;
+  const { board, universe } = world;
+  const hours = new MarketHours();
+  const pulse = new MarketPulse({ world, clock, hours });
+  const contracts = new Contracts(universe);
+  const ids = createOrderIds(seed);
+  const store = new OrderStore(clock.nowMs());
+  const updates = new OrderUpdates({ clock, drills });
+  const rates = new MarginRates(board);
+  const { bookOf, openingOf } = openAccounts(options.openings, rates);
+  const switchDays: KillSwitchDays = new Map();
+  const desk = new OrderDesk({ world, clock, hours, pulse, ids, store, updates, drills, bookOf });
+  const isKillSwitchOn = (clientId: string): boolean => isSwitchedOn(switchDays, clientId, clock.nowMs());
+  const entries = new OrderEntry({ clock, hours, contracts, ids, store, desk, isKillSwitchOn });
+  const groups = new ExitGroups({ clock, board, desk, ids, pulse });
+  const orders = new OrdersWithExits(entries, groups);
+  const margins = new MarginCalculator({ contracts, board, rates });
+  const portfolio = new PortfolioDesk({
+    clock,
+    board,
+    hours,
+    contracts,
+    store,
+    desk,
+    entries,
+    margins,
+    openingOf,
+    bookOf,
+  });
+  return {
+    orders,
+    superOrders: new SuperOrders({ entries, groups }),
+    forever: new ForeverOrders({ clock, board, hours, contracts, ids, orders, pulse }),
+    alerts: new Alerts({ clock, board, universe, hours, ids, orders, pulse }),
+    portfolio,
+    control: new TraderControl({ clock, hours, store, portfolio, pulse, switchDays }),
+    subscribe: (listener) => updates.subscribe(listener),
+    close() {
+      pulse.close();
+      desk.close();
+      updates.close();
+    },
+  };
+}
+
+function openAccounts(openings: readonly OpeningBalance[], rates: MarginRates) {
+  const books = new Map<string, AccountBook>();
+  const openingOf = (clientId: string): OpeningBalance =>
+    openings.find((opening) => opening.clientId === clientId) ?? { clientId, cashPaise: 0, holdings: [] };
+  const bookOf = (clientId: string): AccountBook => {
+    const known = books.get(clientId);
+    if (known) return known;
+    const book = new AccountBook(openingOf(clientId).cashPaise, rates);
+    books.set(clientId, book);
+    return book;
+  };
+  return { bookOf, openingOf };
 }

@@ -5,6 +5,7 @@ import {
   SAFE_METHODS,
 } from '#engine/verify/declared/auth-matrix-check.ts';
 import type {
+  AuthBody,
   AuthCredential,
   AuthCredentialName,
   AuthEndpoint,
@@ -28,20 +29,71 @@ const endpointName = z
     'expected a path with or without its method, such as /orders or GET /orders',
   );
 
+const bodyKeys = { body: z.string().optional(), json: z.unknown().optional() };
+
+/** Of one cell: what is sent there in place of the endpoint's own body. */
+const cell = z.strictObject(bodyKeys).refine(hasOneBody, {
+  error: 'expected body, a text, or json, one of them: what is sent in this cell',
+});
+
 const endpoint = z
   .union([
-    endpointName.transform((name) => ({ endpoint: name, expect: undefined })),
-    z.strictObject({ endpoint: endpointName, expect: expectations.optional() }),
+    endpointName.transform((name) => ({ ...BARE, endpoint: name })),
+    z
+      .strictObject({
+        endpoint: endpointName,
+        ...bodyKeys,
+        cells: z.partialRecord(z.enum(AUTH_CREDENTIAL_NAMES), cell).optional(),
+        expect: expectations.optional(),
+      })
+      .refine(({ body, json }) => body === undefined || json === undefined, {
+        error: 'expected body or json, was both: what is sent to the endpoint',
+      })
+      .refine(
+        ({ endpoint: name, body, json, cells }) =>
+          (body === undefined && json === undefined && cells === undefined) ||
+          /^(?:POST|PUT|PATCH|DELETE) /.test(name),
+        { error: 'expected a body at an endpoint of POST, PUT, PATCH or DELETE alone' },
+      ),
   ])
-  .transform(({ endpoint: name, expect }): AuthEndpoint => {
+  .transform(({ endpoint: name, body, json, cells, expect }): AuthEndpoint => {
     const [first = '', second] = name.split(' ');
     return {
       method: second === undefined ? 'GET' : (first as AuthMethod),
       path: second ?? first,
+      body: bodyOf({ body, json }),
+      bodies: bodiesBy(cells ?? {}),
       expect: outcomesBy(expect ?? {}),
       isGuessed: false,
     };
   });
+
+const BARE = { body: undefined, json: undefined, cells: undefined, expect: undefined };
+
+interface WrittenBody {
+  readonly body?: string | undefined;
+  readonly json?: unknown;
+}
+
+function hasOneBody({ body, json }: WrittenBody): boolean {
+  return (body === undefined) !== (json === undefined);
+}
+
+function bodyOf({ body, json }: WrittenBody): AuthBody | undefined {
+  if (json !== undefined) return { text: JSON.stringify(json), contentType: 'application/json' };
+  return body === undefined ? undefined : { text: body };
+}
+
+function bodiesBy(
+  cells: Readonly<Partial<Record<AuthCredentialName, WrittenBody>>>,
+): ReadonlyMap<AuthCredentialName, AuthBody> {
+  return new Map(
+    AUTH_CREDENTIAL_NAMES.flatMap((name) => {
+      const own = bodyOf(cells[name] ?? {});
+      return own === undefined ? [] : [[name, own] as const];
+    }),
+  );
+}
 
 const headerValue = z.union([
   z.string().min(1),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ProcessDeclaration } from '#engine/verify/declared/process-check.ts';
 import { duration } from '../field-schemas.ts';
+import { usageKeys } from './usage-schema.ts';
 import { pattern } from './value-rule-schema.ts';
 
 const name = z.string().min(1);
@@ -17,7 +18,7 @@ export const processDeclaration = z.union([
       min: z.int().min(0).optional(),
       max: z.int().min(0).optional(),
       upFor: duration.optional(),
-      memoryMiBMax: z.number().positive().optional(),
+      ...usageKeys,
     })
     .refine((written) => ['pid', 'pidFile', 'name', 'matches'].some((key) => key in written), {
       error: 'expected pid, pidFile, name or matches: which process is meant',

@@ -6,12 +6,10 @@ import { dependencyCircle } from '#engine/verify/check-order.ts';
 import { builtInCheckIds } from '#engine/verify/plan.ts';
 import { BUILT_IN_SUITES } from '#engine/verify/suite.ts';
 import type { BuiltInSuite, Suite } from '#engine/verify/suite.ts';
-import { STOCKSBLITZ, stocksblitzSuite } from '#engine/verify/stocksblitz/stocksblitz-suite.ts';
-import { nearestFirst } from '../nearest-name.ts';
+import { nearestFirst } from '#engine/nearest-name.ts';
 import { locate, locateKey, readYamlSource } from '../yaml-source.ts';
 import type { YamlSource } from '../yaml-source.ts';
 import { adviceOnKey } from './suite-keys.ts';
-import { stocksblitzPlaces } from './stocksblitz-places.ts';
 import { SuiteSchema } from './suite-schema.ts';
 import { fillVariables, urlPasswords } from './variables.ts';
 
@@ -30,10 +28,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function readSuite(nameOrPath: string, environment: Environment): Promise<ReadSuite> {
   if (isBuiltIn(nameOrPath)) return { suite: builtInSuite(nameOrPath), secrets: [] };
-  if (nameOrPath === STOCKSBLITZ) return shippedSuite(environment);
   if (!isPath(nameOrPath))
     throw new ConfigError(
-      `unknown suite "${nameOrPath}": expected ${nearestFirst([...BUILT_IN_SUITES, STOCKSBLITZ], nameOrPath).join(', ')}, or the path of a suite file such as ./suite.yaml.`,
+      `unknown suite "${nameOrPath}": expected ${nearestFirst(BUILT_IN_SUITES, nameOrPath).join(', ')}, or the path of a suite file such as ./suite.yaml.`,
     );
   const parts = await readWithBases(resolve(nameOrPath), environment);
   const [own] = parts;
@@ -58,17 +55,8 @@ function builtInSuite(name: BuiltInSuite): Suite {
     targets: {},
     without: [],
     change: new Map(),
+    knownIssues: new Map(),
     checks: [],
-  };
-}
-
-function shippedSuite(environment: Environment): ReadSuite {
-  const places = stocksblitzPlaces(environment);
-  const { password, apiKey, redisUrl, barsUrl } = places;
-  const urls = [redisUrl, ...(barsUrl === undefined ? [] : [barsUrl])];
-  return {
-    suite: stocksblitzSuite(places),
-    secrets: [password, ...(apiKey === undefined ? [] : [apiKey]), ...urls.flatMap(urlPasswords)],
   };
 }
 
@@ -200,6 +188,7 @@ function mergedSuite(parts: readonly SuitePart[]): Record<string, unknown> {
     ...(parts.some(({ value }) => 'targets' in value) ? { targets: map('targets') } : {}),
     ...(parts.some(({ value }) => 'without' in value) ? { without: list('without') } : {}),
     ...(parts.some(({ value }) => 'change' in value) ? { change: map('change') } : {}),
+    ...(parts.some(({ value }) => 'knownIssues' in value) ? { knownIssues: map('knownIssues') } : {}),
     ...(parts.some(({ value }) => 'checks' in value) ? { checks: newestOf(list('checks')) } : {}),
   };
 }
@@ -246,6 +235,7 @@ function checkIds(suite: Suite, parts: readonly SuitePart[]): void {
   };
   suite.without.forEach((id, index) => expectKnown(id, ['without', index]));
   for (const id of suite.change.keys()) expectKnown(id, ['change', id]);
+  for (const id of suite.knownIssues.keys()) expectKnown(id, ['knownIssues', id]);
   suite.checks.forEach(({ id, dependsOn }, index) => {
     if (builtIn.includes(id))
       throw new ConfigError(

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from '#engine/errors.ts';
-import type { VerifiedPlatform } from '#engine/verify/stocksblitz/platform-places.ts';
+import type { VerifiedPlatform } from '#engine/verify/stocksblitz/platform-target.ts';
+import type { PlatformPlaces, Suite } from '#engine/verify/suite.ts';
+import { urlPasswords } from './variables.ts';
 
 const readyFile = z.object({
   backendUrl: z.string(),
@@ -28,32 +30,58 @@ const DEFAULTS: VerifiedPlatform = {
 };
 
 /**
- * Where the suite `stocksblitz` looks: what PLATFORM_READY_FILE names, the ready file of `serve --platform`; over it PLATFORM_BACKEND_URL, PLATFORM_USER_SERVICE_URL,
- * PLATFORM_TICKER_URL, PLATFORM_REDIS_URL, PLATFORM_BARS_URL, PLATFORM_EMAIL, PLATFORM_PASSWORD and PLATFORM_API_KEY. Errors: ConfigError for a file that is no such ready file.
+ * Where the suite `stocksblitz` looks: PLATFORM_BACKEND_URL, PLATFORM_USER_SERVICE_URL, PLATFORM_TICKER_URL, PLATFORM_REDIS_URL, PLATFORM_BARS_URL, PLATFORM_EMAIL,
+ * PLATFORM_PASSWORD and PLATFORM_API_KEY have the last word, then come the suite file's targets, then what PLATFORM_READY_FILE names (the ready file of `serve --platform`), then
+ * the original's ports. Errors: ConfigError for a file that is no such ready file.
  */
 export function stocksblitzPlaces(
   environment: Readonly<Record<string, string | undefined>>,
+  targets: PlatformPlaces = {},
 ): VerifiedPlatform {
   const file = environment['PLATFORM_READY_FILE'];
   const base = file === undefined ? DEFAULTS : placesIn(file);
-  const without = (url: string): string => url.replace(/\/+$/, '');
+  const place = (name: keyof VerifiedPlatform, variable: string): string | undefined =>
+    environment[variable] ?? targets[name] ?? base[name];
+  const url = (name: 'backendUrl' | 'userServiceUrl' | 'tickerUrl', variable: string): string =>
+    place(name, variable)!.replace(/\/+$/, '');
   return {
-    backendUrl: without(environment['PLATFORM_BACKEND_URL'] ?? base.backendUrl),
-    userServiceUrl: without(environment['PLATFORM_USER_SERVICE_URL'] ?? base.userServiceUrl),
-    tickerUrl: without(environment['PLATFORM_TICKER_URL'] ?? base.tickerUrl),
-    redisUrl: environment['PLATFORM_REDIS_URL'] ?? base.redisUrl,
-    barsUrl: environment['PLATFORM_BARS_URL'] ?? base.barsUrl,
-    email: environment['PLATFORM_EMAIL'] ?? base.email,
-    password: environment['PLATFORM_PASSWORD'] ?? base.password,
-    apiKey: environment['PLATFORM_API_KEY'] ?? base.apiKey,
+    backendUrl: url('backendUrl', 'PLATFORM_BACKEND_URL'),
+    userServiceUrl: url('userServiceUrl', 'PLATFORM_USER_SERVICE_URL'),
+    tickerUrl: url('tickerUrl', 'PLATFORM_TICKER_URL'),
+    redisUrl: place('redisUrl', 'PLATFORM_REDIS_URL'),
+    barsUrl: place('barsUrl', 'PLATFORM_BARS_URL'),
+    email: place('email', 'PLATFORM_EMAIL')!,
+    password: place('password', 'PLATFORM_PASSWORD')!,
+    apiKey: place('apiKey', 'PLATFORM_API_KEY'),
   };
+}
+
+/** The second system that a suite asks for, which has usual places; undefined for a suite that does not. `backendUrl`: where its backend is unless told otherwise. */
+export function platformOfSuite(
+  { builtIn, targets: { platform } }: Pick<Suite, 'builtIn' | 'targets'>,
+  environment: Readonly<Record<string, string | undefined>>,
+  backendUrl?: string,
+): VerifiedPlatform | undefined {
+  if (!builtIn.includes('stocksblitz')) return undefined;
+  return stocksblitzPlaces(environment, { ...platform, backendUrl: platform?.backendUrl ?? backendUrl });
+}
+
+/** What no report may show of it. */
+export function platformSecrets({
+  password,
+  apiKey,
+  redisUrl,
+  barsUrl,
+}: VerifiedPlatform): readonly string[] {
+  const urls = [redisUrl, barsUrl].filter((url) => url !== undefined);
+  return [password, ...(apiKey === undefined ? [] : [apiKey]), ...urls.flatMap(urlPasswords)];
 }
 
 function placesIn(file: string): VerifiedPlatform {
   try {
     const { backendUrl, platform } = readyFile.parse(JSON.parse(readFileSync(file, 'utf8')));
     const { login, redisUrl, ...places } = platform;
-    return { ...places, ...login, backendUrl, redisUrl: redisUrl ?? DEFAULTS.redisUrl };
+    return { ...places, ...login, backendUrl, redisUrl: redisUrl ?? undefined };
   } catch (cause) {
     throw new ConfigError(
       `PLATFORM_READY_FILE: expected the ready file of preopen serve --platform, was ${file}. ` +

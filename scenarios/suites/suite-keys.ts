@@ -1,5 +1,5 @@
 /** What the suite language allows where, to tell what a wrong key meant. */
-import { nearestName } from '../nearest-name.ts';
+import { nearestName } from '#engine/nearest-name.ts';
 import { suiteSchema } from './suite-json-schema.ts';
 
 interface SchemaNode {

@@ -1,16 +1,19 @@
 /** suite.yaml as people write it, read into the form that is run. */
 import { z } from 'zod';
 import type { CustomDeclaration, DeclaredCheck } from '#engine/verify/declared/declared-check.ts';
+import { OUTSIDE, outsideReason } from '#engine/verify/declared/vantage.ts';
 import { BUILT_IN_SUITES } from '#engine/verify/suite.ts';
-import type { Suite } from '#engine/verify/suite.ts';
+import type { PlatformPlaces, Suite } from '#engine/verify/suite.ts';
 import { duration } from '../field-schemas.ts';
 import { commandDeclaration } from './command-schema.ts';
+import { containerDeclaration } from './container-schema.ts';
 import { fileDeclaration } from './file-schema.ts';
 import { httpDeclaration } from './http-schema.ts';
 import { logDeclaration } from './log-schema.ts';
 import { pageDeclaration } from './page-schema.ts';
 import { portDeclaration } from './port-schema.ts';
 import { processDeclaration } from './process-schema.ts';
+import { pythonImportDeclaration } from './python-import-schema.ts';
 import { redisDeclaration } from './redis-schema.ts';
 import { sqlDeclaration } from './sql-schema.ts';
 import { authMatrixDeclaration } from './auth-matrix-schema.ts';
@@ -38,6 +41,34 @@ const change = z
   })
   .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: timeout }));
 
+const knownIssue = z.strictObject({
+  issue: z.string().min(1),
+  impact: z.string().min(1),
+  workaround: z.string().min(1),
+  status: z.string().min(1).optional(),
+});
+
+const url = z.string().min(1);
+const platform = z
+  .strictObject({
+    backend: url.optional(),
+    userService: url.optional(),
+    ticker: url.optional(),
+    redis: url.optional(),
+    bars: url.optional(),
+    email: z.string().min(1).optional(),
+    password: z.string().min(1).optional(),
+    apiKey: z.string().min(1).optional(),
+  })
+  .transform(({ backend, userService, ticker, redis, bars, ...login }): PlatformPlaces => ({
+    backendUrl: backend,
+    userServiceUrl: userService,
+    tickerUrl: ticker,
+    redisUrl: redis,
+    barsUrl: bars,
+    ...login,
+  }));
+
 /** The kinds of check, by the key that stands for each. */
 const kinds = {
   http: httpDeclaration.optional(),
@@ -53,6 +84,8 @@ const kinds = {
   authMatrix: authMatrixDeclaration.optional(),
   trace: traceDeclaration.optional(),
   page: pageDeclaration.optional(),
+  container: containerDeclaration.optional(),
+  pythonImport: pythonImportDeclaration.optional(),
   custom: z
     .custom<CustomDeclaration['run']>((value) => typeof value === 'function', {
       error: 'expected a function; only a TypeScript suite can hold one',
@@ -73,6 +106,7 @@ const check = z
     dependsOn: z.array(checkId).default([]),
     retry: retry.optional(),
     timeout: duration.optional(),
+    from: z.string().min(1).optional(),
     ...kinds,
   })
   .refine((written) => KINDS.filter((kind) => written[kind] !== undefined).length === 1, {
@@ -89,8 +123,19 @@ const check = z
       dependsOn,
       retry: written.retry,
       timeoutMs: timeout,
+      from: written.from,
       declaration: KINDS.map((kind) => written[kind]).find((declaration) => declaration !== undefined)!,
     };
+  })
+  .superRefine(({ from, declaration }, context) => {
+    if (from === undefined || from === OUTSIDE) return;
+    const reason = outsideReason(declaration);
+    if (reason !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['from'],
+        message: `expected no from at a check of kind ${declaration.kind}: ${reason}. Leave it out, or write from: ${OUTSIDE}`,
+      });
   });
 
 /** A suite file after `extends` was merged in; `extends` holds the built-in suites alone then. */
@@ -108,6 +153,7 @@ export const SuiteSchema = z
         log: z.string().optional(),
         logCommand: z.string().optional(),
         database: z.string().optional(),
+        platform: platform.optional(),
       })
       .default({}),
     without: z.array(checkId).default([]),
@@ -115,6 +161,10 @@ export const SuiteSchema = z
       .record(checkId, change)
       .default({})
       .transform((changes) => new Map(Object.entries(changes))),
+    knownIssues: z
+      .record(checkId, knownIssue)
+      .default({})
+      .transform((issues) => new Map(Object.entries(issues))),
     checks: z.array(check).default([]),
   })
   .transform(({ extends: builtIn, ...suite }) => ({ ...suite, builtIn })) satisfies z.ZodType<Suite>;

@@ -6,7 +6,9 @@ import { callsWithApiKey, callsWithJwt } from './auth/auth.ts';
 import type { Comparison } from './bench-row.ts';
 import { liveBody } from './live-body.ts';
 import { importCost, replayMemory, startUp } from './command-line.ts';
-import { decodeMix } from './decode.ts';
+import { decodeStream } from './decode/beside-c.ts';
+import { decodeToColumns, decodeToSdkTexts } from './decode/beside-sdk.ts';
+import { decodeMix } from './decode/decode-mix.ts';
 import { encodeQuotes } from './feed/encode.ts';
 import {
   fanOutBesideC,
@@ -46,6 +48,10 @@ export interface Bench extends Comparison {
 
 export const BENCHES: readonly Bench[] = [
   { id: 'decode', gate: 1.5, ...decodeMix },
+  { id: '1a', gate: 9, target: 16, ...decodeToSdkTexts },
+  { id: '1b', gate: 45, target: 80, ...decodeToColumns },
+  // The goal's gate (0.45) was measured beside C that judges nothing, on a processor whose C took twice as long.
+  { id: '1c', gate: 0.2, target: 0.65, ...decodeStream },
   // Half of the goal's gate was measured against a baseline that checks nothing; here every value is checked to fit the wire.
   { id: '1d', gate: 3, target: 22, ...encodeQuotes },
   { id: 'indicators', ...sessionOfIndicators },

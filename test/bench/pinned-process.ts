@@ -41,12 +41,12 @@ export function benchFile(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
-/** Compiles a C peer once a run. Errors: Error with the compiler's words. */
-export function compiledPeer(name: string): string {
+/** Compiles a C peer, with `flags` beside -O3. Errors: Error with the compiler's words. */
+export function compiledPeer(name: string, flags: readonly string[] = []): string {
   const program = join(benchFolder(), name);
   const { status, stderr } = spawnSync(
     'gcc',
-    ['-O3', '-Wall', '-Wextra', '-o', program, benchFile(`peers/${name}.c`)],
+    ['-O3', '-Wall', '-Wextra', '-o', program, benchFile(`peers/${name}.c`), ...flags],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`compiling ${name}.c ended with ${status}: ${stderr}`);

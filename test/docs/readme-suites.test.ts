@@ -30,7 +30,7 @@ test('the suite of the README can be read', async () => {
 
 test('the suite of docs/verify.md can be read', async () => {
   const file = join(folder, 'whole.yaml');
-  writeFileSync(file, /```yaml\n([^]*?)```/.exec(section)![1]!);
+  writeFileSync(file, /```yaml\n(schemaVersion[^]*?)```/.exec(section)![1]!);
   const { suite } = await readSuite(file, environment);
   expect(suite.checks.map(({ declaration }) => declaration.kind)).toEqual(['redis', 'redis', 'sql']);
 });
@@ -41,6 +41,25 @@ test('the trace of docs/verify.md can be read', async () => {
   writeFileSync(file, `schemaVersion: 1\nname: example\nchecks:\n  - id: a\n    ${trace}\n`);
   const { suite } = await readSuite(file, environment);
   expect(suite.checks[0]?.declaration).toMatchObject({ kind: 'trace', withinMs: 10_000 });
+});
+
+test('the suite from inside of docs/verify.md can be read', async () => {
+  const file = join(folder, 'inside.yaml');
+  writeFileSync(file, /```yaml\n(schemaVersion: 1\nname: from-inside[^]*?)```/.exec(section)![1]!);
+  const { suite } = await readSuite(file, environment);
+  expect(suite.checks.map(({ from }) => from)).toEqual([
+    'docker exec tv-backend',
+    'docker exec tv-backend',
+    undefined,
+  ]);
+});
+
+test('the auth matrix of docs/verify.md can be read', async () => {
+  const file = join(folder, 'matrix.yaml');
+  const matrix = /```yaml\n(authMatrix:[^]*?)```/.exec(section)![1]!.replaceAll('\n', '\n    ');
+  writeFileSync(file, `schemaVersion: 1\nname: example\nchecks:\n  - id: a\n    ${matrix}\n`);
+  const { suite } = await readSuite(file, environment);
+  expect(suite.checks[0]?.declaration).toMatchObject({ kind: 'authMatrix', methods: ['GET', 'POST'] });
 });
 
 test('the table of kinds has an example of each of these', () => {
@@ -54,6 +73,8 @@ test('the table of kinds has an example of each of these', () => {
     'redis',
     'sql',
     'process',
+    'container',
+    'pythonImport',
     'port',
     'command',
     'log',

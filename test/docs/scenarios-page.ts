@@ -1,6 +1,7 @@
 /** docs/scenarios.md as the catalogue renders it. */
 import { describeExpectation } from '#engine/behaviour/describe-expectation.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
+import { spokenPlatformFault } from '#engine/faults/platform-fault.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import { loadScenario, scenarioNames } from '#scenarios/catalogue.ts';
 
@@ -22,7 +23,7 @@ export function scenariosPage(): string {
   return `${lines.join('\n')}\n`;
 }
 
-function sectionOf({ name, title, description, clock, faults, rules }: Scenario): string[] {
+function sectionOf({ name, title, description, clock, faults, platform, rules }: Scenario): string[] {
   const { behaviour, startup } = rules.expect;
   return [
     '',
@@ -34,6 +35,10 @@ function sectionOf({ name, title, description, clock, faults, rules }: Scenario)
     ...listed(
       'What goes wrong:',
       faults.map((fault) => `\`${fault.id}\`: ${faultText(fault)}`),
+    ),
+    ...listed(
+      'What is wrong with the second system, in `preopen serve --platform` alone:',
+      platform.faults.map((fault) => `\`${spokenPlatformFault(fault)}\``),
     ),
     ...listed('A correct client:', [
       ...(startup === 'refused' ? ['`startup`: refuses to start, and says why'] : []),

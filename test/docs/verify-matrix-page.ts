@@ -16,8 +16,26 @@ export function verifyMatrixPage(): string {
     '| scenario | at | checks that fail; those that warn in brackets |',
     '|---|---|---|',
     ...scenarios.map(rowOf),
+    '',
+    '## The second system',
+    '',
+    'The same of `preopen serve --platform --scenario NAME`, judged by `preopen verify --suite stocksblitz`, from `rules.expect.suites.stocksblitz` of the scenario files. What',
+    'depends on a check that fails or is pending is skipped. Every other scenario plays the platform whole: green while its exchange is.',
+    '',
+    '| scenario | from | checks that fail; those that are pending in brackets |',
+    '|---|---|---|',
+    ...scenarios.flatMap(platformRow),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function platformRow({ name, clock, rules }: Scenario): string[] {
+  const { stocksblitz } = rules.expect.suites;
+  if (!stocksblitz) return [];
+  const { at = clock.serveAt, failing, warning, pending } = stocksblitz;
+  const inBrackets = [...warning, ...pending].map((id) => `(\`${id}\`)`);
+  const checks = [...failing.map((id) => `\`${id}\``), ...inBrackets];
+  return [`| [\`${name}\`](scenarios.md#${name}) | ${at} | ${checks.join(' ')} |`];
 }
 
 function rowOf({ name, clock, rules }: Scenario): string {

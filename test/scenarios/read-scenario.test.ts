@@ -164,6 +164,36 @@ test('with adds the faults and expectations of other scenarios to those of this 
   );
 });
 
+test('with adds faults of the second system and what its suite finds; what both have from one base is there once', () => {
+  const alive = 'behaviour: [{ id: alive, always: { backend: healthy }, because: so }]';
+  write('calm', `schemaVersion: 1\nextends: base\nname: calm\nrules: { expect: { ${alive} } }\n`);
+  const faulty = (name: string, fault: string, id: string): string =>
+    write(
+      name,
+      `schemaVersion: 1\nextends: calm\nname: ${name}\nplatform: { faults: [${fault}] }\n` +
+        `rules: { expect: { suites: { stocksblitz: { failing: [${id}] } } } }\n`,
+    );
+  faulty('mocked', '{ kind: is-mock-leak }', 'monitor.real');
+  faulty('stale', '{ kind: stale-bars, from: "09:31:20" }', 'bars.fresh');
+  const file = write('both', 'schemaVersion: 1\nextends: mocked\nwith: [stale]\nname: both\n');
+  const { platform, rules } = readScenarioFile(file, { fileOfName: fileOf }).scenario;
+  expect(platform.faults).toEqual([{ kind: 'is-mock-leak' }, { kind: 'stale-bars', from: '09:31:20' }]);
+  expect(rules.expect.behaviour.map(({ id }) => id)).toEqual(['alive']);
+  expect(rules.expect.suites.stocksblitz?.failing).toEqual(['monitor.real', 'bars.fresh']);
+});
+
+test.each([
+  ['[{ kind: jwt-only }]', 'platform.faults.0.kind'],
+  ['[{ kind: jwt-only-401, from: "09:31:20" }]', 'platform.faults.0'],
+  ['[{ kind: stale-bars }, { kind: stale-bars }]', 'expected faults of different kinds'],
+])('platform faults %s are refused', (faults, said) => {
+  const file = write(
+    'platform',
+    `schemaVersion: 1\nextends: base\nname: platform\nplatform: { faults: ${faults} }\n`,
+  );
+  expect(failure(file)).toContain(said);
+});
+
 test('parameters are filled in where they stand, set by the file, by who extends it, or by who plays it', () => {
   const muted = '{ id: a, kind: mute, from: $mutedAt }';
   write(

@@ -46,6 +46,7 @@ export function marketScenario(options: {
       priceModel: 'black76',
     },
     faults: [],
+    platform: { faults: [] },
     rules: {
       expect: {
         startup: 'ready',
@@ -53,6 +54,7 @@ export function marketScenario(options: {
         legs: [],
         logLines: [],
         verify: { failing: [], warning: [] },
+        suites: {},
         behaviour: [],
       },
     },

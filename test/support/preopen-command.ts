@@ -7,7 +7,7 @@ import { execa } from 'execa';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.mjs', import.meta.url));
 /** Variables that would steer the command, or colour its output. */
-const FOREIGN_VARIABLE = /^(?:DHAN_|PREOPEN_|NO_COLOR$|FORCE_COLOR$|NODE_OPTIONS$)/;
+const FOREIGN_VARIABLE = /^(?:DHAN_|PREOPEN_|PLATFORM_|NO_COLOR$|FORCE_COLOR$|NODE_OPTIONS$)/;
 
 export interface CommandResult {
   /** Undefined when a signal ended the process. */

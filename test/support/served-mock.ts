@@ -32,10 +32,13 @@ export interface ReadyCommand extends RunningCommand {
 }
 
 /** Starts `preopen serve ARGS` and waits for its ready file. Rejects with its stderr when it ends before. */
-export async function serveMock(args: readonly string[]): Promise<ServedMock> {
+export async function serveMock(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServedMock> {
   const folder = emptyFolder();
   const logFile = join(folder, 'backend.log');
-  return { ...(await startReady('serve', ['--log-file', logFile, ...args], folder)), logFile };
+  return { ...(await startReady('serve', ['--log-file', logFile, ...args], folder, env)), logFile };
 }
 
 /** Starts `preopen VERB ARGS` in `folder` and waits for its ready file. Rejects with its stderr when it ends before. */
@@ -43,9 +46,10 @@ export async function startReady(
   verb: 'serve' | 'record',
   args: readonly string[],
   folder: string,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<ReadyCommand> {
   const readyFile = join(folder, `${verb}-ready.json`);
-  const command = startPreopen([verb, '--ready-file', readyFile, ...args], { cwd: folder });
+  const command = startPreopen([verb, '--ready-file', readyFile, ...args], { cwd: folder, env });
   const endedFirst = command.ended.then(({ stderr }) => {
     throw new Error(`${verb} ended before it was ready:\n${stderr}`);
   });

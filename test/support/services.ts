@@ -2,6 +2,7 @@
  * Real Redis and PostgreSQL for tests: those that answer at PREOPEN_TEST_REDIS_URL and PREOPEN_TEST_PG_URL (127.0.0.1 unless set), and servers of a test's
  * own on free ports (PostgreSQL: own-postgres.ts). Where there is none, the test says so and is skipped; with PREOPEN_REQUIRE_SERVICES=1 it fails.
  */
+import { spawnSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -41,6 +42,11 @@ export interface TestDatabase extends AsyncDisposable {
 /** The URL of a Redis server that answers. */
 export async function redisUrl(context: TestContext): Promise<string> {
   return (await answers(REDIS_URL)) ? REDIS_URL : missing(context, `no Redis at ${REDIS_URL}`);
+}
+
+/** That `redis-server` can be started here. */
+export function needRedisServer(context: TestContext): void {
+  if (spawnSync('redis-server', ['--version']).status !== 0) missing(context, 'no redis-server on PATH');
 }
 
 /** A client of a Redis server, for what a test publishes and writes there. */

@@ -1,4 +1,4 @@
-import { FeedFrameReader, toFeedPacket } from '#engine/wire/feed-packets.ts';
+import { decodeFrame } from '#engine/wire/feed-packets.ts';
 import type { FeedPacket } from '#engine/wire/feed-packets.ts';
 import type { FeedSink } from '#mock-dhan/feed/feed-sink.ts';
 import { FrameStream } from '#mock-dhan/feed/websocket-frames.ts';
@@ -59,10 +59,7 @@ export class SinkLog implements FeedSink {
   }
 
   packets(): FeedPacket[] {
-    const packets: FeedPacket[] = [];
-    const reader = new FeedFrameReader();
-    for (const message of this.messages) reader.read(message, (fields) => packets.push(toFeedPacket(fields)));
-    return packets;
+    return this.messages.flatMap((message) => decodeFrame(message).packets);
   }
 }
 

@@ -79,6 +79,7 @@ export function smallScenario(
       priceModel: 'black76',
     },
     faults: changes.faults ?? [],
+    platform: { faults: [] },
     rules: {
       expect: {
         startup: 'ready',
@@ -86,6 +87,7 @@ export function smallScenario(
         legs: [],
         logLines: [],
         verify: { failing: [], warning: [] },
+        suites: {},
         behaviour: [],
       },
       ...changes.rules,

@@ -1,6 +1,6 @@
 import type { HttpTransport } from '../../ports.ts';
 import { ProbeUnreachable } from '../../verify/check.ts';
-import { spokenEndpoint } from '../../verify/declared/auth-matrix-check.ts';
+import { bodyFor, spokenEndpoint } from '../../verify/declared/auth-matrix-check.ts';
 import type {
   AuthCell,
   AuthCredential,
@@ -40,7 +40,7 @@ export function createAuthMatrixProbe(http: HttpTransport, nowMs: () => number):
             },
           );
           if (failure !== undefined && cells.length === 0) throw failure;
-          cells.push({ endpoint, credential, ...answer, latencyMs: nowMs() - startedAtMs });
+          cells.push({ endpoint, credential, latencyMs: nowMs() - startedAtMs, ...answer });
         }
       return { kind: 'asked', cells };
     },
@@ -53,16 +53,22 @@ async function cellAnswer(
   http: HttpTransport,
   { baseUrl }: AuthMatrixDeclaration,
   { endpoint, credential }: { readonly endpoint: AuthEndpoint; readonly credential: AuthCredential },
-): Promise<Pick<AuthCell, 'status' | 'isEmpty'>> {
+): Promise<Pick<AuthCell, 'status' | 'isEmpty'> & { readonly latencyMs?: number }> {
   const { method, path } = endpoint;
   const url = `${baseUrl}${path}`;
-  const request = { method, url, headers: credential.headers };
-  const { status, body } = await ask(
+  const sent = bodyFor(endpoint, credential.name);
+  const headers = {
+    ...(sent?.contentType === undefined ? {} : { 'content-type': sent.contentType }),
+    ...credential.headers,
+  };
+  const request = { method, url, headers, ...(sent === undefined ? {} : { body: sent.text }) };
+  const { status, body, latencyMs } = await ask(
     http,
     request,
     `Start what should answer there, or correct the address: curl -i "${url}"`,
   );
-  return { status, isEmpty: body.trim() === '' };
+  const isEmpty = body.trim() === '';
+  return { status, isEmpty, ...(latencyMs === undefined ? {} : { latencyMs }) };
 }
 
 /** Those of the suite and those of its OpenAPI document, each once; or why there are none. */

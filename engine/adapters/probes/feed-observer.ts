@@ -13,7 +13,7 @@ import type { FeedMovement, FeedWatch, FirstTicks, WatchedInstrument } from '../
 import { disconnectMeaning, RESPONSE_CODES } from '../../wire/feed-codes.ts';
 import { exchangeSegmentOf } from '../../wire/feed-packets.ts';
 import { FeedFrameReader } from '../../wire/feed-frame-reader.ts';
-import type { PacketFields } from '../../wire/packet-fields.ts';
+import type { PacketColumns } from '../../wire/packet-columns.ts';
 
 /** What is subscribed, and whose it is. */
 export interface ObservedInstrument {
@@ -196,26 +196,30 @@ export class FeedObserver {
   }
 
   #onFrame(frame: Uint8Array): void {
-    const finding = this.#reader.read(frame, (fields) => this.#onPacket(fields));
+    const finding = this.#reader.read(frame, (packets) => {
+      for (let row = 0; row < packets.length; row += 1) this.#onPacket(packets, row);
+    });
     if (!finding) return;
     this.#undecodable += 1;
     if (this.#findings.length < FINDINGS_MAX) this.#findings.push(finding.message);
   }
 
-  #onPacket(fields: PacketFields): void {
-    if (fields.code === RESPONSE_CODES.disconnect) this.#disconnectReason = fields.disconnectReason;
-    if (fields.code !== RESPONSE_CODES.ticker && fields.code !== RESPONSE_CODES.quote) return;
-    const place = `${fields.exchangeSegmentCode}/${fields.securityId}`;
-    const watched = this.#watched.get(place);
-    if (watched) see(watched, fields, this.#clock.nowMs());
+  #onPacket(packets: PacketColumns, row: number): void {
+    const code = packets.code[row]!;
+    if (code === RESPONSE_CODES.disconnect) this.#disconnectReason = packets.disconnectReason[row]!;
+    if (code !== RESPONSE_CODES.ticker && code !== RESPONSE_CODES.quote) return;
+    const segment = packets.exchangeSegmentCode[row]!;
+    const securityId = packets.securityId[row]!;
+    const watched = this.#watched.get(`${segment}/${securityId}`);
+    if (watched) see(watched, packets.ltp[row]!, packets.ltt[row]!, this.#clock.nowMs());
     else {
       this.#strayPackets += 1;
-      if (this.#strays.size < FINDINGS_MAX) this.#strays.add(spokenPlace(fields));
+      if (this.#strays.size < FINDINGS_MAX) this.#strays.add(spokenPlace(segment, securityId));
     }
   }
 }
 
-function see(watched: Watched, { ltp, ltt }: PacketFields, nowMs: number): void {
+function see(watched: Watched, ltp: number, ltt: number, nowMs: number): void {
   if (watched.packets === 0) watched.firstAtMs = nowMs;
   watched.packets += 1;
   watched.lastAtMs = nowMs;
@@ -257,8 +261,8 @@ function instrumentOf(watched: Watched, nowMs: number, offsetMs: number): Watche
 }
 
 /** `NSE_EQ 35084`, by the number where no segment has it. */
-function spokenPlace({ exchangeSegmentCode, securityId }: PacketFields): string {
-  return `${exchangeSegmentOf(exchangeSegmentCode) ?? `segment ${exchangeSegmentCode}`} ${securityId}`;
+function spokenPlace(segment: number, securityId: number): string {
+  return `${exchangeSegmentOf(segment) ?? `segment ${segment}`} ${securityId}`;
 }
 
 function placeOf({ exchangeSegment, securityId }: InstrumentKey): string {

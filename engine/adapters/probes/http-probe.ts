@@ -13,7 +13,7 @@ export function createHttpProbe(http: HttpTransport, nowMs: () => number): HttpP
     async ask(declaration) {
       const startedAtMs = nowMs();
       const response = await ask(http, requestOf(declaration), startRemedy(declaration.url));
-      const latencyMs = nowMs() - startedAtMs;
+      const latencyMs = response.latencyMs ?? nowMs() - startedAtMs;
       const answer = httpAnswer(declaration.url, response.status, response.body);
       const facts: HttpFacts = {
         answer,

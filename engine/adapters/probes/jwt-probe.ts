@@ -59,7 +59,7 @@ async function publishedKeys(
   if (answer.status !== 200 || answer.form !== 'json')
     return broken(`the key server answered ${spokenAnswer(answer)}`);
   const facts = {
-    latencyMs: monotonicMs() - startedAtMs,
+    latencyMs: response.latencyMs ?? monotonicMs() - startedAtMs,
     aheadMs: httpDateMs(response) === undefined ? undefined : targetOffsetMs(httpDateMs(response), clockMs()),
   };
   return keysOfSet(jose, answer.value, facts, 'the key server');

@@ -5,4 +5,6 @@ export interface ListedProcess extends RunningProcess {
   readonly parentPid: number | undefined;
   /** Words end with NUL where the system tells them. */
   readonly commandLine: string;
+  /** Processor time it has used since its start; undefined where the system does not tell. */
+  readonly cpuMs: number | undefined;
 }

@@ -3,6 +3,7 @@ import { ConfigError } from '../../errors.ts';
 import type { Clock } from '../../ports.ts';
 import { ProbeUnreachable } from '../../verify/check.ts';
 import { marketMoment } from '../../verify/market-moment.ts';
+import { shellWord } from '../../verify/declared/shown-address.ts';
 import { bodyExcerpt } from '../../verify/redact.ts';
 import type { LogTarget, MarketNow } from '../../verify/targets.ts';
 import { once } from './asked-once.ts';
@@ -37,9 +38,23 @@ export function createLogProbe({ source, clock, market }: LogProbeOptions): LogT
   };
 }
 
-/** The lines of a log, without their ends. Errors as of the probe. */
-export async function readLogLines(source: LogSource): Promise<readonly string[]> {
-  return linesOf(source.kind === 'file' ? await readFile(source.path) : await runCommand(source));
+/** The lines of a log, without their ends; with a `prefix`, the words of a command that leads inside, as it is there. Errors as of the probe. */
+export async function readLogLines(
+  source: LogSource,
+  prefix: readonly string[] = [],
+): Promise<readonly string[]> {
+  if (source.kind === 'command')
+    return linesOf(await runCommand([...prefix, ...wordsOf(source.command)], source.timeoutMs));
+  if (prefix.length === 0) return linesOf(await readFile(source.path));
+  return linesOf(await runCommand([...prefix, 'tail', '-c', String(LOG_BYTES_MAX), source.path]));
+}
+
+function wordsOf(command: string): readonly string[] {
+  const words = splitCommand(command);
+  if (words.length > 0) return words;
+  throw new ConfigError(
+    'the command of the log: expected a program, was empty. Give one, such as "docker logs NAME".',
+  );
 }
 
 async function readFile(path: string): Promise<string> {
@@ -71,24 +86,26 @@ async function tailOf(path: string): Promise<string> {
  * Runs the command without a shell, so that nothing in it is expanded. A command that follows a log (`tail -f`) never ends: what it
  * printed until the timeout is judged. Both outputs count, because Python logs to stderr.
  */
-async function runCommand(source: LogSource & { readonly kind: 'command' }): Promise<string> {
-  const [program, ...words] = splitCommand(source.command);
-  if (program === undefined)
-    throw new ConfigError(
-      'the command of the log: expected a program, was empty. Give one, such as "docker logs NAME".',
-    );
+async function runCommand(
+  [program = '', ...words]: readonly string[],
+  timeoutMs = COMMAND_TIMEOUT_MS,
+): Promise<string> {
   const { execa } = await import('execa');
   const result = await execa(program, words, {
     all: true,
     reject: false,
     stdin: 'ignore',
-    timeout: source.timeoutMs ?? COMMAND_TIMEOUT_MS,
+    timeout: timeoutMs,
     maxBuffer: LOG_BYTES_MAX,
     stripFinalNewline: false,
   });
   const output = result.all ?? '';
   if (output.trim() === '' || (result.failed && !result.timedOut && !result.isMaxBuffer))
-    throw commandFailure(source.command, output, result.shortMessage ?? 'it printed nothing');
+    throw commandFailure(
+      [program, ...words].map(shellWord).join(' '),
+      output,
+      result.shortMessage ?? 'it printed nothing',
+    );
   return output;
 }
 

@@ -13,6 +13,7 @@ export function readTasklist(csv: string): readonly ListedProcess[] {
         commandLine: name,
         upForMs: undefined,
         memoryBytes: Number(memory.replaceAll(/\D/g, '')) * 1024,
+        cpuMs: undefined,
       },
     ];
   });

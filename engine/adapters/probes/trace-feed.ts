@@ -77,7 +77,7 @@ export async function watchFeed(
     feedUrl: originOf(source).replace(/^http/, 'ws'),
   });
   const { underlying, securityId } = contract;
-  const reader = new FeedFrameReader({ depthLevels: 1 });
+  const reader = new FeedFrameReader({ depthLevels: 0 });
   const subjectOf = (segmentCode: number, id: number): 'underlying' | 'leg' | undefined => {
     if (segmentCode === EXCHANGE_SEGMENT_CODES.IDX_I && id === underlying.securityId) return 'underlying';
     return segmentCode === EXCHANGE_SEGMENT_CODES[underlying.optionsSegment] && id === securityId
@@ -87,10 +87,12 @@ export async function watchFeed(
   try {
     const connection = await feed.connect(credentialsOf(source), {
       onFrame: (frame) =>
-        void reader.read(frame, ({ code, exchangeSegmentCode, securityId: id, ltp, ltt }) => {
-          if (code !== RESPONSE_CODES.ticker) return;
-          const subject = subjectOf(exchangeSegmentCode, id);
-          if (subject !== undefined && ltp > 0) sink.price(subject, ltp, lttToEpochMs(ltt));
+        void reader.read(frame, ({ length, code, exchangeSegmentCode, securityId: id, ltp, ltt }) => {
+          for (let row = 0; row < length; row += 1) {
+            if (code[row] !== RESPONSE_CODES.ticker || !(ltp[row]! > 0)) continue;
+            const subject = subjectOf(exchangeSegmentCode[row]!, id[row]!);
+            if (subject !== undefined) sink.price(subject, ltp[row]!, lttToEpochMs(ltt[row]!));
+          }
         }),
       onClose: ({ code, reason }) => sink.fault(`the feed ended (${`${code} ${reason}`.trim()})`),
     });

@@ -15,7 +15,7 @@ import type { ObservedCall, ObservedFeed, WireObservation } from '../../verify/w
 import { PACKET_LENGTHS, RESPONSE_CODES } from '../../wire/feed-codes.ts';
 import { FeedFrameReader } from '../../wire/feed-frame-reader.ts';
 import { jsonShape } from '../../wire/json-shape.ts';
-import type { PacketFields } from '../../wire/packet-fields.ts';
+import type { PacketColumns } from '../../wire/packet-columns.ts';
 import { nearestExpiry } from './nearest-expiry.ts';
 import { ask, httpDateMs, targetOffsetMs } from './target-http.ts';
 import { WIRE_QUESTIONS } from './wire-questions.ts';
@@ -156,7 +156,9 @@ class HeardPackets {
   }
 
   frame(frame: Uint8Array): void {
-    const finding = this.#reader.read(frame, (fields) => this.#packet(fields));
+    const finding = this.#reader.read(frame, (packets) => {
+      for (let row = 0; row < packets.length; row += 1) this.#packet(packets, row);
+    });
     if (finding) this.#packets.add(`${finding.kind} packet`);
   }
 
@@ -168,13 +170,14 @@ class HeardPackets {
     };
   }
 
-  #packet({ code, exchangeSegmentCode, ltt }: PacketFields): void {
-    const isIndex = exchangeSegmentCode === EXCHANGE_SEGMENT_CODES.IDX_I;
+  #packet(packets: PacketColumns, row: number): void {
+    const code = packets.code[row]!;
+    const isIndex = packets.exchangeSegmentCode[row] === EXCHANGE_SEGMENT_CODES.IDX_I;
     const length = (PACKET_LENGTHS as Readonly<Record<number, number>>)[code] ?? 0;
     this.#packets.add(`${isIndex ? 'index' : 'leg'} ${code}/${length}`);
     if (!isIndex || (code !== RESPONSE_CODES.quote && code !== RESPONSE_CODES.ticker)) return;
     this.#indexAtMs.push(this.#nowMs());
-    this.#lttAheadMs = ltt * 1000 - this.#nowMs();
+    this.#lttAheadMs = packets.ltt[row]! * 1000 - this.#nowMs();
   }
 }
 

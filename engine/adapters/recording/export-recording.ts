@@ -3,7 +3,7 @@ import { istIso } from '../../market/ist-time.ts';
 import { OPCODES, forEachFrame } from '../../recording/frames.ts';
 import { shownMessages } from '../../recording/shown-messages.ts';
 import { TICK_COLUMNS, tickRow } from '../../recording/tick-rows.ts';
-import { FeedFrameReader } from '../../wire/feed-packets.ts';
+import { copyRow, createPacketFields, FeedFrameReader } from '../../wire/feed-packets.ts';
 import { writeHar } from './har-export.ts';
 import { RecordingFile } from './recording-file.ts';
 import { TextFileWriter } from './text-file-writer.ts';
@@ -38,6 +38,7 @@ function writeLines(file: RecordingFile, out: TextFileWriter): number {
 
 function writeRows(file: RecordingFile, out: TextFileWriter): number {
   const reader = new FeedFrameReader({ depthLevels: 0 });
+  const fields = createPacketFields();
   let rows = 0;
   out.write(`${TICK_COLUMNS.join(',')}\n`);
   for (const { channel, atMs, data } of file.messages()) {
@@ -45,11 +46,13 @@ function writeRows(file: RecordingFile, out: TextFileWriter): number {
     const at = istIso(atMs);
     forEachFrame(data, ({ opcode, payload }) => {
       if (opcode !== OPCODES.binary) return;
-      reader.read(payload, (fields) => {
-        const row = tickRow(fields, at, channel.connection);
-        if (row === undefined) return;
-        out.write(`${row}\n`);
-        rows += 1;
+      reader.read(payload, (packets) => {
+        for (let row = 0; row < packets.length; row += 1) {
+          const line = tickRow(copyRow(packets, row, fields), at, channel.connection);
+          if (line === undefined) continue;
+          out.write(`${line}\n`);
+          rows += 1;
+        }
       });
     });
   }

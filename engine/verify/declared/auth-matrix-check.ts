@@ -1,5 +1,6 @@
 import type { Judgement } from '../check.ts';
 import { failed, listed, passed } from '../judgement.ts';
+import { shellWord } from './shown-address.ts';
 import { textTable } from './text-table.ts';
 
 /** `authMatrix` of a suite: who may call what, every endpoint by every credential. */
@@ -28,9 +29,20 @@ export interface AuthEndpoint {
   readonly method: AuthMethod;
   /** With its query, such as `/api/v2/options/live?underlying=NIFTY`. */
   readonly path: string;
+  /** Sent with every credential that has no body of its own; absent sends none. */
+  readonly body?: AuthBody | undefined;
+  /** Of single cells. */
+  readonly bodies?: ReadonlyMap<AuthCredentialName, AuthBody> | undefined;
   readonly expect: ReadonlyMap<AuthCredentialName, AuthOutcome>;
   /** Its required parameters were guessed, so that being let through is all that can be asked of a good credential. */
   readonly isGuessed: boolean;
+}
+
+/** What a call that changes something brings along. */
+export interface AuthBody {
+  readonly text: string;
+  /** `application/json` for one written under `json`; absent sends no such header. */
+  readonly contentType?: string | undefined;
 }
 
 export const AUTH_CREDENTIAL_NAMES = ['none', 'bad', 'expired', 'jwt', 'apiKey'] as const;
@@ -102,6 +114,11 @@ export function spokenEndpoint({ method, path }: Pick<AuthEndpoint, 'method' | '
   return `${method} ${path}`;
 }
 
+/** What is sent to the endpoint as this credential. */
+export function bodyFor({ body, bodies }: AuthEndpoint, name: AuthCredentialName): AuthBody | undefined {
+  return bodies?.get(name) ?? body;
+}
+
 function outcomeFor({ endpoint, credential }: AuthCell): AuthOutcome {
   const own = endpoint.expect.get(credential.name);
   if (own !== undefined) return own;
@@ -154,7 +171,17 @@ function remedyFor({ baseUrl }: AuthMatrixDeclaration, { endpoint, credential, .
   const headers = Object.keys(credential.headers).map((name) => ` -H "${name}: ..."`);
   const isOpen = outcomeFor({ endpoint, credential, ...cell }) === 'refused' && (cell.status ?? 500) < 400;
   const advice = isOpen ? 'Put the endpoint behind the authentication' : 'See what answers there';
-  return `${advice}: curl -i -X ${endpoint.method}${headers.join('')} "${baseUrl}${endpoint.path}"`;
+  const data = spokenBody(bodyFor(endpoint, credential.name));
+  return `${advice}: curl -i -X ${endpoint.method}${headers.join('')}${data} "${baseUrl}${endpoint.path}"`;
+}
+
+const BODY_CHARACTERS_MAX = 200;
+
+function spokenBody(body: AuthBody | undefined): string {
+  if (body === undefined) return '';
+  const type = body.contentType === undefined ? '' : ` -H "content-type: ${body.contentType}"`;
+  const data = body.text.length > BODY_CHARACTERS_MAX ? '@body.json' : shellWord(body.text);
+  return `${type} -d ${data}`;
 }
 
 function endpointCount(cells: readonly AuthCell[]): number {

@@ -4,6 +4,8 @@ import type { Check, Judgement, Retry, Severity } from '../check.ts';
 import type { VerifyTargets } from '../targets.ts';
 import { judgeCommand, shownCommand } from './command-check.ts';
 import type { CommandDeclaration, CommandProbe } from './command-check.ts';
+import { commandOf, judgeContainer } from './container-check.ts';
+import type { ContainerDeclaration, ContainerProbe } from './container-check.ts';
 import { judgeFile } from './file-check.ts';
 import type { FileDeclaration, FileProbe } from './file-check.ts';
 import { judgeHttp } from './http-check.ts';
@@ -16,6 +18,8 @@ import { judgePort, spokenPort } from './port-check.ts';
 import type { PortDeclaration, PortProbe } from './port-check.ts';
 import { judgeProcess, spokenProcess } from './process-check.ts';
 import type { ProcessDeclaration, ProcessProbe } from './process-check.ts';
+import { judgePythonImport } from './python-import-check.ts';
+import type { PythonImportDeclaration, PythonProbe } from './python-import-check.ts';
 import { judgeRedis } from './redis-check.ts';
 import type { RedisDeclaration, RedisProbe } from './redis-check.ts';
 import { shownUrl } from './shown-address.ts';
@@ -25,6 +29,9 @@ import { judgeAuthMatrix, spokenEndpoint } from './auth-matrix-check.ts';
 import type { AuthMatrixDeclaration, AuthMatrixProbe } from './auth-matrix-check.ts';
 import { judgeJwt } from './jwt-check.ts';
 import type { JwtDeclaration, JwtProbe } from './jwt-check.ts';
+import type { UsageSeries } from './usage.ts';
+import { judgeFrom, spokenVantage, vantageOf } from './vantage.ts';
+import type { InsideView } from './vantage.ts';
 import { judgeTrace, spokenHop } from './trace-check.ts';
 import type { TraceDeclaration, TraceProbe } from './trace-check.ts';
 import { judgeWebsocket } from './websocket-check.ts';
@@ -45,6 +52,8 @@ export type Declaration =
   | AuthMatrixDeclaration
   | TraceDeclaration
   | PageDeclaration
+  | ContainerDeclaration
+  | PythonImportDeclaration
   | CustomDeclaration;
 
 /** A check of a TypeScript suite, written as a function. */
@@ -63,6 +72,8 @@ export interface DeclaredCheck {
   readonly dependsOn: readonly string[];
   readonly retry?: Retry | undefined;
   readonly timeoutMs?: number | undefined;
+  /** A command that leads to where the check looks from, such as `docker exec tv-backend`; `outside`: this machine, whatever the run says. */
+  readonly from?: string | undefined;
   readonly declaration: Declaration;
 }
 
@@ -81,22 +92,31 @@ export interface Probes {
   readonly authMatrix: AuthMatrixProbe;
   readonly trace: TraceProbe;
   readonly page: PageProbe;
+  readonly container: ContainerProbe;
+  readonly python: PythonProbe;
+  /** From inside what the command leads into. */
+  readonly inside: (command: string) => Promise<InsideView>;
 }
 
-/** A declared check as the runner runs it. */
-export function checkOf({ declaration, retry, timeoutMs, ...head }: DeclaredCheck): Check<VerifyTargets> {
+/** A declared check as the runner runs it; `ofRun` is where the whole run looks from, unless the check says otherwise. */
+export function checkOf(declared: DeclaredCheck, ofRun?: string): Check<VerifyTargets> {
+  const { declaration, retry, timeoutMs, from, ...head } = declared;
+  const vantage = vantageOf(declaration, from, ofRun);
   return {
     ...head,
     ...(retry ? { retry } : {}),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    run: ({ probes }) => {
+    run: ({ probes, usage }) => {
       if (!probes) throw new InvariantError(`${head.id} runs without probes`);
-      return judge(declaration, probes);
+      return judgeFrom(vantage, declaration, {
+        probes,
+        judge: (seen) => judge(declaration, seen, usage?.of(head.id)),
+      });
     },
   };
 }
 
-function judge(declaration: Declaration, probes: Probes): Promise<Judgement> {
+function judge(declaration: Declaration, probes: Probes, series?: UsageSeries): Promise<Judgement> {
   switch (declaration.kind) {
     case 'http':
       return judgeHttp(declaration, probes.http);
@@ -105,7 +125,7 @@ function judge(declaration: Declaration, probes: Probes): Promise<Judgement> {
     case 'sql':
       return judgeSql(declaration, probes.sql);
     case 'process':
-      return judgeProcess(declaration, probes.process);
+      return judgeProcess(declaration, probes.process, series);
     case 'port':
       return judgePort(declaration, probes.port);
     case 'command':
@@ -124,13 +144,23 @@ function judge(declaration: Declaration, probes: Probes): Promise<Judgement> {
       return judgeTrace(declaration, probes.trace);
     case 'page':
       return judgePage(declaration, probes.page);
+    case 'container':
+      return judgeContainer(declaration, probes.container, series);
+    case 'pythonImport':
+      return judgePythonImport(declaration, probes.python);
     case 'custom':
       return declaration.run(probes);
   }
 }
 
-/** `http: GET http://...`: what the check touches, for `--dry-run`. */
-export function spokenDeclaration(declaration: Declaration): string {
+/** `http: GET http://..., seen from: docker exec tv-backend`: what the check touches, for `--dry-run`. */
+export function spokenCheck({ declaration, from }: DeclaredCheck, ofRun?: string): string {
+  const vantage = vantageOf(declaration, from, ofRun);
+  const isThisMachine = vantage.kind === 'outside' && vantage.reason === undefined;
+  return `${spokenDeclaration(declaration)}${isThisMachine ? '' : `, seen from: ${spokenVantage(vantage)}`}`;
+}
+
+function spokenDeclaration(declaration: Declaration): string {
   switch (declaration.kind) {
     case 'http':
       return `http: ${declaration.method} ${declaration.url}`;
@@ -158,6 +188,10 @@ export function spokenDeclaration(declaration: Declaration): string {
       return spokenAuthMatrix(declaration);
     case 'page':
       return `page: ${declaration.url} in a browser`;
+    case 'container':
+      return `container: ${commandOf(declaration)} inspect ${declaration.name}`;
+    case 'pythonImport':
+      return `pythonImport: ${declaration.python} imports ${declaration.modules.map(({ module }) => module).join(', ')}`;
     case 'trace':
       return `trace: ${declaration.underlying}: ${declaration.hops.map(spokenHop).join(' -> ')}`;
     case 'custom':

@@ -3,9 +3,11 @@ import { listed } from '../judgement.ts';
 import { judgementOf } from './findings.ts';
 import type { Finding } from './findings.ts';
 import { shellWord } from './shown-address.ts';
+import { UsageSeries, asksUsage, usageFindings } from './usage.ts';
+import type { UsageLimits, UsageSample } from './usage.ts';
 
-/** `process` of a suite: which processes are meant (all that is given must fit) and how many of them must run. */
-export interface ProcessDeclaration {
+/** `process` of a suite: which processes are meant (all that is given must fit), how many of them must run, and what all of them together may use. */
+export interface ProcessDeclaration extends UsageLimits {
   readonly kind: 'process';
   readonly pid?: number | undefined;
   readonly pidFile?: string | undefined;
@@ -17,8 +19,6 @@ export interface ProcessDeclaration {
   readonly max?: number | undefined;
   /** How long the oldest must have been running: what dies and is started again never gets there. */
   readonly upForMs?: number | undefined;
-  /** Of all together. */
-  readonly memoryMiBMax?: number | undefined;
 }
 
 /** One running process; a zombie is none. */
@@ -28,20 +28,31 @@ export interface RunningProcess {
   /** Undefined where the system does not tell. */
   readonly upForMs: number | undefined;
   readonly memoryBytes: number;
+  /** Of one core, over a short while; undefined unless the declaration limits it, and where the system does not tell. */
+  readonly cpuPercent?: number | undefined;
 }
 
 /** What was found. `noPid`: the PID file is missing or holds no number, in words. */
 export type ProcessFacts =
   | { readonly kind: 'noPid'; readonly reason: string }
-  | { readonly kind: 'processes'; readonly processes: readonly RunningProcess[] };
+  | {
+      readonly kind: 'processes';
+      readonly processes: readonly RunningProcess[];
+      /** Our clock when they were looked at, epoch ms. */
+      readonly atMs: number;
+    };
 
 /** Lists processes. Rejects with ProbeUnreachable where this system does not let it. */
 export interface ProcessProbe {
   readonly find: (declaration: ProcessDeclaration) => Promise<ProcessFacts>;
 }
 
-/** Looks once and judges how many there are, how long they run and what they take. */
-export async function judgeProcess(declaration: ProcessDeclaration, probe: ProcessProbe): Promise<Judgement> {
+/** Looks once and judges how many there are, how long they run and what they take; growth is that of the `series`. */
+export async function judgeProcess(
+  declaration: ProcessDeclaration,
+  probe: ProcessProbe,
+  series: UsageSeries = new UsageSeries(),
+): Promise<Judgement> {
   const facts = await probe.find(declaration);
   const who = spokenProcess(declaration);
   const remedy = lookCommand(declaration);
@@ -53,7 +64,9 @@ export async function judgeProcess(declaration: ProcessDeclaration, probe: Proce
     ...(declaration.upForMs === undefined || processes.length === 0
       ? []
       : [upFinding(processes, declaration.upForMs)]),
-    ...(declaration.memoryMiBMax === undefined ? [] : [memoryFinding(processes, declaration.memoryMiBMax)]),
+    ...(asksUsage(declaration) && processes.length > 0
+      ? usageFindings(declaration, series.add(useOf(processes, facts.atMs)), psCommand(processes))
+      : []),
   ]);
 }
 
@@ -115,23 +128,19 @@ function upFinding(processes: readonly RunningProcess[], leastMs: number): Findi
 }
 
 /** All of them together. */
-function memoryFinding(processes: readonly RunningProcess[], mostMiB: number): Finding {
-  const bytes = processes.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+function useOf(processes: readonly RunningProcess[], atMs: number): UsageSample {
+  const cpu = processes.map(({ cpuPercent }) => cpuPercent).filter((percent) => percent !== undefined);
   return {
-    expected: `at most ${mostMiB} MiB`,
-    observed: `${Math.round(bytes / BYTES_PER_MIB)} MiB`,
-    isFault: bytes > mostMiB * BYTES_PER_MIB,
-    remedy: `Look for what it keeps, or restart it: ps -o pid,rss,etime,args -p ${processes.map(({ pid }) => pid).join(',')}`,
-    measurement: {
-      name: 'memory',
-      value: bytes,
-      unit: 'bytes',
-      limit: { kind: 'max', value: mostMiB * BYTES_PER_MIB },
-    },
+    atMs,
+    memoryBytes: processes.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
+    cpuPercent: cpu.length === 0 ? undefined : cpu.reduce((sum, percent) => sum + percent, 0),
+    identity: processes.map(({ pid }) => pid).join(','),
   };
 }
 
-const BYTES_PER_MIB = 1024 * 1024;
+function psCommand(processes: readonly RunningProcess[]): string {
+  return `ps -o pid,rss,pcpu,etime,args -p ${processes.map(({ pid }) => pid).join(',')}`;
+}
 
 function lookCommand({ pid, pidFile, name, matches }: ProcessDeclaration): string {
   if (pid !== undefined) return `See it: ps -fp ${pid}`;

@@ -1,29 +1,73 @@
-import { IST_OFFSET_MS, istToEpochMs, MONTH_NAMES, MS_PER_SECOND } from '../../market/ist-time.ts';
-import type { Judgement } from '../check.ts';
-import type { Probes } from '../declared/declared-check.ts';
+import { MS_PER_SECOND } from '../../market/ist-time.ts';
+import type { Check, Judgement } from '../check.ts';
 import type { HttpFacts } from '../declared/http-check.ts';
 import { membersOf, numberOf, spokenAnswer } from '../http-answer.ts';
-import { failed, listed, passed } from '../judgement.ts';
-import { askJson } from './asked-json.ts';
-import { judgePlatformAge } from './platform-age.ts';
-import type { VerifiedPlatform } from './platform-places.ts';
+import { failed, listed, notJudged, passed } from '../judgement.ts';
+import { answeredAtMs, askJson, platformNowMs } from './asked-json.ts';
+import { closedJudgement, judgePlatformAge } from './platform-age.ts';
+import type { PlatformTarget } from './platform-target.ts';
 
 const SYMBOLS = ['NIFTY', 'BANKNIFTY'] as const;
 
-function snapshotOf({ backendUrl }: VerifiedPlatform, probes: Probes, symbol = 'NIFTY'): Promise<HttpFacts> {
-  return askJson(probes, `${backendUrl}/monitor/snapshot?underlying=${symbol}`);
+/** What `/monitor/snapshot` shows, and the bars that are kept of it. Source: seed-requirements A10 items 83 to 89, B8, I27, I28. */
+export const monitorChecks: readonly Check<PlatformTarget>[] = [
+  {
+    id: 'monitor.underlying',
+    title: 'The snapshot has the underlying',
+    asserts: '/monitor/snapshot shows NIFTY and BANKNIFTY, each when it is asked for, with an ltp above 0.',
+    group: 'monitor',
+    dependsOn: [],
+    run: judgeUnderlying,
+  },
+  {
+    id: 'monitor.options',
+    title: 'The snapshot has the options',
+    asserts: 'Every option is found by its token and by its trading symbol, with ltp and price.',
+    group: 'monitor',
+    dependsOn: [],
+    run: judgeOptions,
+  },
+  {
+    id: 'monitor.real',
+    title: 'Nothing is made up',
+    asserts: 'No value of the snapshot has is_mock true.',
+    group: 'monitor',
+    dependsOn: [],
+    run: judgeMock,
+  },
+  {
+    id: 'monitor.fresh',
+    title: 'The snapshot is young',
+    asserts: 'The 10-second rule for the newest value of the snapshot, by the clock of the backend.',
+    group: 'monitor',
+    dependsOn: [],
+    run: judgeMonitorAge,
+  },
+  {
+    id: 'bars.fresh',
+    title: 'Option bars are written',
+    asserts:
+      'The database has option bars, and the 10-second rule holds for the newest, by the clock of the backend; without PLATFORM_BARS_URL it is not judged.',
+    group: 'bars',
+    dependsOn: [],
+    run: judgeBars,
+  },
+];
+
+function snapshotOf(target: PlatformTarget, symbol = 'NIFTY'): Promise<HttpFacts> {
+  return askJson(target, `${target.places.backendUrl}/monitor/snapshot?underlying=${symbol}`);
 }
 
-function monitorRemedy({ backendUrl }: VerifiedPlatform): string {
-  return `See what it shows: curl -s "${backendUrl}/monitor/snapshot?underlying=NIFTY"; and whether the ticker publishes: redis-cli SUBSCRIBE ticker:nifty:underlying`;
+function monitorRemedy({ places }: PlatformTarget): string {
+  return `See what it shows: curl -s "${places.backendUrl}/monitor/snapshot?underlying=NIFTY"; and whether the ticker publishes: redis-cli SUBSCRIBE ticker:nifty:underlying`;
 }
 
 /** Each underlying asked for is there, is the one asked for, and has a price. */
-export async function judgeUnderlying(platform: VerifiedPlatform, probes: Probes): Promise<Judgement> {
+async function judgeUnderlying(target: PlatformTarget): Promise<Judgement> {
   const expected = `${SYMBOLS.join(' and ')} with a price under underlying, each as asked for`;
   const faults: string[] = [];
   for (const symbol of SYMBOLS) {
-    const { answer } = await snapshotOf(platform, probes, symbol);
+    const { answer } = await snapshotOf(target, symbol);
     const { underlying } = membersOf(answer.value);
     const { symbol: shown, ltp } = membersOf(underlying);
     if (answer.status !== 200) faults.push(`${symbol}: ${spokenAnswer(answer)}`);
@@ -33,17 +77,16 @@ export async function judgeUnderlying(platform: VerifiedPlatform, probes: Probes
   }
   return faults.length === 0
     ? passed(expected, `both have a price`)
-    : failed(expected, listed(faults), monitorRemedy(platform));
+    : failed(expected, listed(faults), monitorRemedy(target));
 }
 
 /** What the SDK does: looks a leg up by its token or its trading symbol and reads `ltp`. */
-export async function judgeOptions(platform: VerifiedPlatform, probes: Probes): Promise<Judgement> {
+async function judgeOptions(target: PlatformTarget): Promise<Judgement> {
   const expected = 'every option under its token and its trading symbol, with ltp and price';
-  const { answer } = await snapshotOf(platform, probes);
+  const { answer } = await snapshotOf(target);
   const options = membersOf(membersOf(answer.value)['options']);
   const legs = Object.values(options).map(membersOf);
-  if (legs.length === 0)
-    return failed(expected, `no option: ${spokenAnswer(answer)}`, monitorRemedy(platform));
+  if (legs.length === 0) return failed(expected, `no option: ${spokenAnswer(answer)}`, monitorRemedy(target));
   const lost = legs.filter(({ token, tradingsymbol, ltp, price }) => {
     const isFound = String(token) in options && String(tradingsymbol) in options;
     return !isFound || numberOf(ltp) === undefined || numberOf(price) === undefined || Number(ltp) < 0;
@@ -53,14 +96,14 @@ export async function judgeOptions(platform: VerifiedPlatform, probes: Probes): 
     : failed(
         expected,
         `${lost.length} of ${legs.length} entries are not found or have no price, such as ${String(lost[0]?.['tradingsymbol'])}`,
-        monitorRemedy(platform),
+        monitorRemedy(target),
       );
 }
 
 /** Made-up values have no place in a snapshot while the market is open. */
-export async function judgeMock(platform: VerifiedPlatform, probes: Probes): Promise<Judgement> {
+async function judgeMock(target: PlatformTarget): Promise<Judgement> {
   const expected = 'no value with is_mock true';
-  const { answer } = await snapshotOf(platform, probes);
+  const { answer } = await snapshotOf(target);
   const { underlying, options } = membersOf(answer.value);
   const entries = [underlying, ...Object.values(membersOf(options))].map(membersOf);
   const mocked = entries.filter((entry) => entry['is_mock'] === true);
@@ -74,18 +117,18 @@ export async function judgeMock(platform: VerifiedPlatform, probes: Probes): Pro
 }
 
 /** The newest of underlying and options, by the platform's own clock. */
-export async function judgeMonitorAge(platform: VerifiedPlatform, probes: Probes): Promise<Judgement> {
-  const facts = await snapshotOf(platform, probes);
+async function judgeMonitorAge(target: PlatformTarget): Promise<Judgement> {
+  const facts = await snapshotOf(target);
   const { underlying, options } = membersOf(facts.answer.value);
   const times = [underlying, ...Object.values(membersOf(options))].flatMap(
     (entry) => numberOf(membersOf(entry)['ts']) ?? [],
   );
-  const nowMs = dateOf(facts);
+  const nowMs = answeredAtMs(facts);
   if (times.length === 0 || nowMs === undefined)
     return failed(
       'a snapshot with times, and a Date in its answer',
       spokenAnswer(facts.answer),
-      monitorRemedy(platform),
+      monitorRemedy(target),
     );
   const newestMs = times.reduce((newest, time) => Math.max(newest, time), 0) * MS_PER_SECOND;
   return judgePlatformAge(
@@ -96,13 +139,12 @@ export async function judgeMonitorAge(platform: VerifiedPlatform, probes: Probes
 }
 
 /** The newest minute bar, by the platform's own clock. */
-export async function judgeBars(
-  platform: VerifiedPlatform,
-  barsUrl: string,
-  probes: Probes,
-): Promise<Judgement> {
-  const nowMs = dateOf(await askJson(probes, `${platform.backendUrl}/health`));
-  const facts = await probes.sql.query({
+async function judgeBars(target: PlatformTarget): Promise<Judgement> {
+  const { barsUrl } = target.places;
+  if (barsUrl === undefined)
+    return notJudged('option bars in a database', 'no database is named: set PLATFORM_BARS_URL');
+  const nowMs = await platformNowMs(target);
+  const facts = await target.probes.sql.query({
     kind: 'sql',
     url: barsUrl,
     query: 'SELECT count(*) AS bars, max(closed_at_ms) AS newest FROM option_bars',
@@ -114,17 +156,10 @@ export async function judgeBars(
   if (facts.kind === 'refused') return failed(expected, facts.reason, remedy);
   const bars = numberOf(facts.rows[0]?.['bars']) ?? 0;
   const newestMs = numberOf(facts.rows[0]?.['newest']);
+  const closed = nowMs === undefined ? undefined : closedJudgement(nowMs);
+  if (closed) return closed;
   if (newestMs === undefined || nowMs === undefined)
     return failed(expected, `${bars} bars, none with a time`, remedy);
   const judgement = judgePlatformAge(newestMs, nowMs, remedy);
   return { ...judgement, observed: `${bars} bars, ${judgement.observed}` };
-}
-
-/** The answer's own time, epoch ms. */
-function dateOf({ headers }: HttpFacts): number | undefined {
-  const match = /^\w{3}, (\d{2}) (\w{3}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT$/.exec(headers['date'] ?? '');
-  if (!match) return undefined;
-  const [, day = '', name = '', year = '', time] = match;
-  const month = String(MONTH_NAMES.findIndex((known) => known === name) + 1).padStart(2, '0');
-  return istToEpochMs(`${year}-${month}-${day}`, time) + IST_OFFSET_MS;
 }

@@ -46,6 +46,9 @@ export interface AlertRequest {
   readonly orders: readonly Omit<OrderRequest, 'clientId'>[];
 }
 
+/** Orders of one alert, or of one basket. */
+export const ALERT_LEGS_MAX = 15;
+
 /** An alert as it stands. */
 export interface Alert {
   readonly alertId: string;

@@ -159,3 +159,18 @@ export interface OrderUpdate {
   readonly isPushed: boolean;
   readonly isPostedBack: boolean;
 }
+
+/** Units and money of an order's terms that a bought and a sold unit have in common: +1 or -1. */
+export function signOf(transactionType: TransactionType): 1 | -1 {
+  return transactionType === 'BUY' ? 1 : -1;
+}
+
+/** Whether the order may still trade. */
+export function isLive({ status }: Pick<Order, 'status'>): boolean {
+  return status === 'TRANSIT' || status === 'PENDING' || status === 'PART_TRADED';
+}
+
+/** Average price of what has traded, in rupees with at most four decimals; 0 before the first trade. */
+export function averageTradedPrice({ tradedValuePaise, filledQuantity }: Order): number {
+  return filledQuantity === 0 ? 0 : Math.round((tradedValuePaise / filledQuantity) * 100) / 10_000;
+}

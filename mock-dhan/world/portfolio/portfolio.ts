@@ -3,6 +3,13 @@ import type { ExchangeSegment } from '#engine/market/instrument.ts';
 import type { Contract } from '../orders/contract.ts';
 import type { ProductType, Trade, TransactionType } from '../orders/order.ts';
 
+/** What an account begins the day with. */
+export interface OpeningBalance {
+  readonly clientId: string;
+  readonly cashPaise: number;
+  readonly holdings: readonly Holding[];
+}
+
 /** Shares in the demat account. They are shown and stand as they are: this exchange lists no shares to trade. */
 export interface Holding {
   readonly tradingSymbol: string;
@@ -97,12 +104,20 @@ export interface PnlExit {
   readonly enableKillSwitch: boolean;
 }
 
-/** A line of the account's ledger. */
+/** An account's ledger over a span of days. */
+export interface Ledger {
+  /** Before the first day of the span. */
+  readonly openingPaise: number;
+  /** Oldest first; empty when nothing was traded. */
+  readonly entries: readonly LedgerEntry[];
+  readonly closingPaise: number;
+}
+
+/** The bill of one day and exchange. */
 export interface LedgerEntry {
-  /** IST date, `YYYY-MM-DD`; undefined on the opening and closing lines of a span without any other. */
-  readonly date: string | undefined;
-  readonly narration: string;
-  readonly voucher: string;
+  /** IST, `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly exchange: 'NSE' | 'BSE';
   readonly debitPaise: number;
   readonly creditPaise: number;
   readonly balancePaise: number;

@@ -2,16 +2,16 @@
 import { createDhanFeed } from '#engine/adapters/dhan-feed.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
 import { FeedFrameReader } from '#engine/wire/feed-packets.ts';
-import type { PacketFields } from '#engine/wire/feed-packets.ts';
+import type { PacketColumns } from '#engine/wire/feed-packets.ts';
 
 const reader = new FeedFrameReader();
 let packets = 0;
 let sum = 0;
 let startedMs = 0;
 
-function take(fields: PacketFields): void {
-  packets += 1;
-  sum += fields.securityId + fields.ltp;
+function take({ length, securityId, ltp }: PacketColumns): void {
+  packets += length;
+  for (let row = 0; row < length; row += 1) sum += securityId[row]! + ltp[row]!;
 }
 
 const feed = createDhanFeed({ sockets: createWsTransport(), feedUrl: `ws://127.0.0.1:${process.argv[2]}` });

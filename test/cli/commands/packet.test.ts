@@ -263,3 +263,20 @@ test('a depth packet is written from JSON, not from flags', async () => {
   expect(exitCode).toBe(2);
   expect(stderr).toContain('expected the packet as --json');
 });
+
+test('-f sdk prints a message as a program with the Python SDK would, and what that passes over', async () => {
+  const { exitCode, stdout } = await decode('-f', 'sdk', TICKER, OI, 'ff');
+  expect(exitCode).toBe(1);
+  expect(stdout.split('\n')).toEqual([
+    "{'type': 'Ticker Data', 'exchange_segment': 0, 'security_id': 13, 'LTP': '25642.80', 'LTT': '10:15:30'}",
+    '# byte 16: the SDK reads the first packet of a message alone; in one message it passes over what follows',
+    "{'type': 'OI Data', 'exchange_segment': 2, 'security_id': 42528, 'OI': 3786445}",
+    expect.stringMatching(/^# byte 28: .*expected 8 bytes, was 1/),
+  ]);
+});
+
+test('-f sdk is refused for the depth feeds', async () => {
+  const { exitCode, stderr } = await decode('-f', 'sdk', '--feed', 'depth-20', TICKER);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("-f sdk: expected the live feed's packets, was --feed depth-20");
+});

@@ -129,6 +129,13 @@ const UNSTRUCK: Readonly<Record<PlannedFault['kind'], string>> = {
   fin: `from: '09:16:00', ${NOBODY}`,
   'half-open': `from: '09:16:00', ${NOBODY}`,
   'slow-close': `closeMs: 10, from: '09:16:00', ${NOBODY}`,
+  'fill-in-parts': 'parts: 2',
+  'reject-order': 'text: No',
+  'hold-in-transit': NOBODY,
+  'late-order-update': 'delayMs: 10',
+  'repeated-order-update': NOBODY,
+  'missing-order-update': NOBODY,
+  'missing-postback': NOBODY,
 };
 
 test('a fault of any kind that strikes nobody ends an otherwise good replay with 5 and says what was awaited', async () => {

@@ -1,48 +1,63 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { TestContext } from 'vitest';
-import type { CheckResult } from '#engine/verify/check.ts';
+import { builtInCheckIds } from '#engine/verify/plan.ts';
+import { servePlatform, verdictOf } from '#test/support/judged-platform.ts';
 import { preopen } from '#test/support/preopen-command.ts';
 import { serveMock } from '#test/support/served-mock.ts';
-import { redisUrl } from '#test/support/services.ts';
+import { needRedisServer } from '#test/support/services.ts';
 
-const PORTS = ['--port', '--backend-port', '--user-service-port', '--ticker-port', '--redis-port'].flatMap(
-  (flag) => [flag, '0'],
-);
+const TIMEOUT = { timeout: 90_000 };
+const MORNING = ['--scenario', 'calm-morning', '--at', '09:31:00'];
 
-/** Ids by status, of the suite on a platform served in that state. Nothing of the suite waits on time but its own deadlines. */
-async function verdictOn(context: TestContext, state: string): Promise<Record<string, readonly string[]>> {
-  await redisUrl(context);
-  await using served = await serveMock(['--platform', state, '--scenario', 'market-hours', ...PORTS]);
+test('on a whole platform verify --suite stocksblitz is green', TIMEOUT, async (context) => {
+  needRedisServer(context);
+  await using served = await servePlatform(MORNING, '09:32:00');
   const env = { PLATFORM_READY_FILE: served.readyFile };
-  const verify = () => preopen(['verify', '--suite', 'stocksblitz', '-f', 'json'], { env });
-  let results: readonly Pick<CheckResult, 'id' | 'status'>[] = [];
-  // The first bars are written after some seconds of the market.
-  const hasNoBarsYet = (): boolean =>
-    state === 'whole' && results.some(({ id, status }) => id === 'bars.fresh' && status === 'fail');
-  do results = (JSON.parse((await verify()).stdout) as { checks: typeof results }).checks;
-  while (hasNoBarsYet());
-  return Object.fromEntries(
-    ['fail', 'warn', 'skip'].map((wanted) => [
-      wanted,
-      results.filter(({ status }) => status === wanted).map(({ id }) => id),
-    ]),
+  const { exitCode, stdout } = await preopen(
+    ['verify', '--suite', 'stocksblitz', '--wait', '60s', '--no-color'],
+    { env },
   );
-}
+  expect(stdout).toMatch(/^0 failed, \d+ passed, 0 warned, 0 skipped/m);
+  for (const id of builtInCheckIds('stocksblitz')) expect(stdout).toMatch(new RegExp(` ok .* ${id}$`, 'm'));
+  expect(exitCode).toBe(0);
+});
 
-test('the suite stocksblitz is green on a whole platform', async (context) => {
-  expect(await verdictOn(context, 'whole')).toEqual({ fail: [], warn: [], skip: [] });
-}, 120_000);
-
-test.for([
-  { state: 'underlying-null', ids: ['monitor.underlying', 'redis.underlying'] },
-  { state: 'redis-no-subscribers', ids: ['redis.subscribers'] },
-  { state: 'is-mock-leak', ids: ['monitor.real'] },
-  { state: 'jwt-only-401', ids: ['auth.matrix'] },
-])(
-  'on a platform with $state the suite is red there',
-  { timeout: 120_000 },
-  async ({ state, ids }, context) => {
-    const { fail = [] } = await verdictOn(context, state);
-    expect(fail.filter((id) => id !== 'bars.fresh')).toEqual(ids);
+test(
+  'without a redis-server the bus is in the process: that is said, and what needs Redis is not judged',
+  TIMEOUT,
+  async () => {
+    const nowhere = mkdtempSync(join(tmpdir(), 'preopen-no-programs-'));
+    await using served = await servePlatform(MORNING, '09:32:00', { PATH: nowhere });
+    expect(readFileSync(served.logFile, 'utf8')).toContain(
+      'no redis-server on PATH: the bus is in this process and others cannot hear it.',
+    );
+    await expect
+      .poll(() => verdictOf(served), { timeout: 60_000, interval: 500 })
+      .toEqual({
+        fail: [],
+        warn: [],
+        pending: [],
+        skip: ['redis.subscribers', 'redis.underlying', 'redis.options'],
+      });
+    const env = { PLATFORM_READY_FILE: served.readyFile };
+    const { stdout } = await preopen(['verify', '--suite', 'stocksblitz', '--grep', 'redis'], { env });
+    expect(stdout).toContain("the bus is in the backend's process: there is no Redis");
   },
 );
+
+test('a scenario of the second system that is served without it says so', TIMEOUT, async () => {
+  await using served = await serveMock(['--scenario', 'jwt-only-401']);
+  served.signal('SIGTERM');
+  const { stderr } = await served.ended;
+  expect(stderr).toContain(
+    'scenario jwt-only-401 plans faults of the second system (jwt-only-401), which is not served: give --platform',
+  );
+});
+
+test('--platform takes no state', TIMEOUT, async () => {
+  const { exitCode, stderr } = await preopen(['serve', '--platform', 'jwt-only-401']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('jwt-only-401');
+});

@@ -3,6 +3,7 @@ import { painter } from '#cli/reporters/paint.ts';
 import { spokenWatch, watchTargets } from '#cli/verify/watch.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
+import { UsageHistory } from '#engine/verify/declared/usage.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { reportOf, resultOf } from '#test/cli/verify/sample-runs.ts';
 import { driveUntilSettled } from '#test/support/drive-clock.ts';
@@ -51,6 +52,30 @@ test('only what turned is printed, with since when it had been otherwise', async
   expect(spokenWatch(result)).toBe(
     'watched 6 looks: the worst at 09:12:00 IST, 1 failed, 0 warned: backend.moves',
   );
+});
+
+test('memory and processor are told after every look, with their peak and their slope', async () => {
+  const clock = new VirtualClock(istToEpochMs('2026-02-04', '09:10:00'));
+  const usage = new UsageHistory();
+  const lines: string[] = [];
+  let mib = 300;
+  const look = async (): Promise<VerificationReport> => {
+    const memoryBytes = (mib += 2) * 1024 * 1024;
+    usage.of('backend.process').add({ atMs: clock.nowMs(), memoryBytes, cpuPercent: 14, identity: '7' });
+    return HEALTHY;
+  };
+  const paint = painter(false);
+  const print = (line: string): void => void lines.push(line);
+  await driveUntilSettled(
+    clock,
+    watchTargets({ clock, everyMs: 60_000, forMs: 120_000, failOn: 'fail', paint, usage, look, print }),
+  );
+  expect(lines).toEqual([
+    '09:10:00 IST  0 failed, 3 passed, 0 warned, 0 skipped; changes follow',
+    '09:10:00 IST  use   backend.process  memory 302 MiB (max 302), cpu 14 % (max 14)',
+    '09:11:00 IST  use   backend.process  memory 304 MiB (max 304, +120 MiB/h), cpu 14 % (max 14)',
+    '09:12:00 IST  use   backend.process  memory 306 MiB (max 306, +120 MiB/h), cpu 14 % (max 14)',
+  ]);
 });
 
 test('what is wrong from the first look on is told, and what hangs on it is counted', async () => {

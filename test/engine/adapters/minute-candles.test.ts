@@ -4,6 +4,7 @@ import { CandleBook } from '#engine/candles/candle-book.ts';
 import { UpstreamError } from '#engine/errors.ts';
 import { istIso, istToEpochMs } from '#engine/market/ist-time.ts';
 import type { HttpRequest } from '#engine/ports.ts';
+import { VirtualClock } from '#engine/virtual-clock.ts';
 
 const NOW_MS = istToEpochMs('2026-02-04', '09:18:30');
 const CREDENTIALS = { clientId: '1100003626', accessToken: 'eyJsecret.eyJclaims.signature' };
@@ -11,7 +12,7 @@ const CREDENTIALS = { clientId: '1100003626', accessToken: 'eyJsecret.eyJclaims.
 test('the minutes before the one that runs become candles of every timeframe', async () => {
   const { source, calls } = answering(200, JSON.stringify(chart(4)));
   const book = new CandleBook();
-  await loadEarlierMinutes(book, ['NIFTY', 'GOLD'], { source, nowMs: NOW_MS });
+  await loadEarlierMinutes(book, ['NIFTY', 'GOLD'], source);
   expect(calls).toHaveLength(1);
   expect(calls[0]).toMatchObject({
     method: 'POST',
@@ -24,7 +25,7 @@ test('the minutes before the one that runs become candles of every timeframe', a
     instrument: 'INDEX',
     interval: '1',
     oi: false,
-    fromDate: '2026-02-04',
+    fromDate: '2026-01-05',
     toDate: '2026-02-04',
   });
   expect(book.candles('NIFTY', '1min').map(({ startMs }) => istIso(startMs).slice(11, 16))).toEqual([
@@ -38,12 +39,12 @@ test('the minutes before the one that runs become candles of every timeframe', a
 });
 
 test.each([
-  [429, '{}', 'status 429'],
+  [500, '{}', 'status 500'],
   [200, '<html>', 'expected a chart'],
   [200, JSON.stringify({ ...chart(3), close: [1] }), 'lists of one length'],
 ])('an answer %i %s is refused without the token', async (status, body, told) => {
   const { source } = answering(status, body);
-  const error = await loadEarlierMinutes(new CandleBook(), ['NIFTY'], { source, nowMs: NOW_MS }).catch(
+  const error = await loadEarlierMinutes(new CandleBook(), ['NIFTY'], source).catch(
     (thrown: unknown) => thrown,
   );
   expect(error).toBeInstanceOf(UpstreamError);
@@ -73,5 +74,7 @@ function answering(status: number, body: string) {
       return Promise.resolve({ status, headers: {}, body });
     },
   };
-  return { calls, source: { transport, restUrl: 'http://127.0.0.1:9/v2/', credentials: CREDENTIALS } };
+  const clock = new VirtualClock(NOW_MS);
+  const source = { transport, restUrl: 'http://127.0.0.1:9/v2/', credentials: CREDENTIALS, clock };
+  return { calls, clock, source };
 }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { black76Price, timeValueOf } from '#engine/pricing/black76.ts';
+import { black76Price } from '#engine/pricing/black76.ts';
+import { timeValueOf } from '#engine/pricing/time-value.ts';
 import { BLACK76_VECTORS } from './black76-vectors.ts';
 
 test.each(BLACK76_VECTORS)(

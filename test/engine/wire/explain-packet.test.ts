@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { explainFrame } from '#engine/wire/explain-packet.ts';
-import { FeedFrameReader, toFeedPacket } from '#engine/wire/feed-packets.ts';
-import type { FeedPacket } from '#engine/wire/feed-packets.ts';
+import { decodeFrame } from '#engine/wire/feed-packets.ts';
 import { goldenPacketOf, goldenPackets } from '#test/support/golden-packets.ts';
 import { frameOf } from '#test/support/packet-fields.ts';
 
@@ -138,8 +137,7 @@ test('explaining finds in any bytes the packets and the first finding of the fra
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 5 }), (parts) => {
       const frame = frameOf(...parts);
-      const packets: FeedPacket[] = [];
-      const finding = new FeedFrameReader().read(frame, (fields) => packets.push(toFeedPacket(fields)));
+      const { packets, finding } = decodeFrame(frame);
       const explained = explainFrame(frame);
       expect(explained.packets.map(({ packet }) => packet)).toEqual(packets);
       expect(explained.findings[0]?.kind).toBe(finding?.kind);

@@ -2,12 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
 import { HEADER_LENGTH, PACKET_LENGTHS, RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
-import {
-  FeedFrameReader,
-  createPacketFields,
-  encodePacket,
-  toFeedPacket,
-} from '#engine/wire/feed-packets.ts';
+import { createPacketFields, decodeFrame, encodePacket } from '#engine/wire/feed-packets.ts';
 import type { FeedPacket, PacketFields } from '#engine/wire/feed-packets.ts';
 import { HEADER_LAYOUT, PACKET_LAYOUTS, packetLayoutOf, placedFields } from '#engine/wire/packet-layout.ts';
 import type { PacketLayout } from '#engine/wire/packet-layout.ts';
@@ -63,8 +58,7 @@ test.each(LAYOUTS)('the body of %s has the names of the decoded packet and no ot
 });
 
 function deliveredBy(bytes: Uint8Array): FeedPacket {
-  const packets: FeedPacket[] = [];
-  const finding = new FeedFrameReader().read(bytes, (fields) => packets.push(toFeedPacket(fields)));
+  const { packets, finding } = decodeFrame(bytes);
   expect(finding).toBeUndefined();
   return packets[0]!;
 }

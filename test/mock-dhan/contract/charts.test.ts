@@ -1,6 +1,6 @@
 /** Charts agree with the ticks, in memory and on sockets alike. */
 import { expect, test } from 'vitest';
-import { istToEpochMs } from '#engine/market/ist-time.ts';
+import { istIso, istToEpochMs } from '#engine/market/ist-time.ts';
 import { decodePacket } from '#engine/wire/feed-packets.ts';
 import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
 import type { MountedExchange } from '#test/support/mounted-exchange.ts';
@@ -131,7 +131,7 @@ test.each(MOUNTS)('$mount: the day’s own bar comes once it has closed, toDate 
     ['11:00:00', 25_100],
     ['15:29:00', 24_900],
   ]);
-  const days = { fromDate: '2026-02-01', toDate: '2026-02-05' };
+  const days = { fromDate: SMALL_DATE, toDate: '2026-02-05' };
   const daily = async (span: object): Promise<Record<string, number[]>> =>
     JSON.parse((await post(exchange, '/charts/historical', { ...INDEX, ...span })).body);
   advanceTo(exchange, '15:29:59');
@@ -145,19 +145,41 @@ test.each(MOUNTS)('$mount: the day’s own bar comes once it has closed, toDate 
     volume: [0],
     timestamp: [epochSecond('00:00')],
   });
-  expect((await daily({ ...days, toDate: SMALL_DATE }))['close']).toEqual([]);
+  const yesterday = await daily({ fromDate: '2026-02-03', toDate: SMALL_DATE });
+  expect(yesterday['timestamp']).toEqual([istToEpochMs('2026-02-03') / 1000]);
 });
 
 test.each(MOUNTS)('$mount: an unknown id and a day without data are empty lists', async ({ open }) => {
   const exchange = await opened(open);
   const empty = Object.fromEntries(LIST_NAMES.map((name) => [name, []]));
   const unknown = { ...INDEX, securityId: '999999', ...TODAY, interval: 5 };
-  const otherDay = { ...INDEX, fromDate: '2026-02-02', toDate: '2026-02-03', interval: 5 };
-  for (const request of [unknown, otherDay]) {
+  const saturday = { ...INDEX, fromDate: '2026-01-31', toDate: '2026-01-31', interval: 5 };
+  const legsOtherDay = { ...LEG, fromDate: '2026-02-02', toDate: '2026-02-03', interval: 5 };
+  for (const request of [unknown, saturday, legsOtherDay]) {
     const { status, body } = await post(exchange, '/charts/intraday', request);
     expect([status, JSON.parse(body)]).toEqual([200, empty]);
   }
 });
+
+test.each(MOUNTS)(
+  '$mount: an index has the days before, which end at the close that its quote tells',
+  async ({ open }) => {
+    const exchange = await opened(open);
+    const request = { ...INDEX, fromDate: '2026-02-02', toDate: SMALL_DATE, interval: 60 };
+    const hours = JSON.parse((await post(exchange, '/charts/intraday', request)).body);
+    const times = (hours.timestamp as number[]).map((second) => istIso(second * 1000).slice(5, 16));
+    expect(times.slice(0, 8)).toEqual([
+      ...['09', '10', '11', '12', '13', '14', '15'].map((hour) => `02-02T${hour}:15`),
+      '02-03T09:15',
+    ]);
+    const lastOfYesterday = times.indexOf('02-03T15:15');
+    expect(hours.close[lastOfYesterday]).toBe(24_980);
+    expect(hours.close[lastOfYesterday + 1]).toBe(25_000);
+    const minutes = JSON.parse((await post(exchange, '/charts/intraday', { ...request, interval: 1 })).body);
+    expect(Math.max(...minutes.high)).toBe(Math.max(...hours.high));
+    expect(minutes.close.slice(0, 375).at(-1)).toBe(hours.close[6]);
+  },
+);
 
 test.each(MOUNTS)('$mount: bad chart requests are refused with the code that says why', async ({ open }) => {
   const exchange = await opened(open);

@@ -1,7 +1,7 @@
 /** What each switch of a wire profile changes on the sockets, in memory and on real ones alike. */
 import { expect, test } from 'vitest';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
-import { FeedFrameReader, toFeedPacket } from '#engine/wire/feed-packets.ts';
+import { decodeFrame } from '#engine/wire/feed-packets.ts';
 import type { FeedPacket } from '#engine/wire/feed-packets.ts';
 import {
   FeedListener,
@@ -173,9 +173,5 @@ test.each(MOUNTS)('$mount: seed-names=accepted knows NIFTY by 13626', async ({ o
 });
 
 function packetsOf(listener: FeedListener): FeedPacket[] {
-  const packets: FeedPacket[] = [];
-  const reader = new FeedFrameReader();
-  for (const message of listener.messages)
-    reader.read(message, (fields) => packets.push(toFeedPacket(fields)));
-  return packets;
+  return listener.messages.flatMap((message) => decodeFrame(message).packets);
 }

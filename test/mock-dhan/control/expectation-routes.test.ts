@@ -24,6 +24,7 @@ test('the control port tells each expectation in words, and how it stands', asyn
         legs: [],
         logLines: [],
         verify: { failing: [], warning: [] },
+        suites: {},
         behaviour: BEHAVIOUR,
       },
     },

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { istTimeOfDay, lttToEpochMs } from '#engine/market/ist-time.ts';
-import { FeedFrameReader, toFeedPacket } from '#engine/wire/feed-packets.ts';
+import { decodeFrame } from '#engine/wire/feed-packets.ts';
 import type { FeedPacket } from '#engine/wire/feed-packets.ts';
 import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
@@ -28,8 +28,7 @@ async function watched(faults: readonly PlannedFault[], wire: Partial<WireProfil
   const { accessToken, clientId } = exchange.accounts.credentialsOf()!;
   const socket = new WebSocket(`${listening.feedUrl}/?token=${accessToken}&clientId=${clientId}&authType=2`);
   const packets: FeedPacket[] = [];
-  const reader = new FeedFrameReader();
-  socket.on('message', (bytes: Buffer) => reader.read(bytes, (fields) => packets.push(toFeedPacket(fields))));
+  socket.on('message', (bytes: Buffer) => packets.push(...decodeFrame(bytes).packets));
   opened.push(async () => {
     socket.terminate();
     await listening.close();

@@ -13,6 +13,7 @@ function watched(...behaviour: readonly Expectation[]) {
         legs: [],
         logLines: [],
         verify: { failing: [], warning: [] },
+        suites: {},
         behaviour,
       },
     },

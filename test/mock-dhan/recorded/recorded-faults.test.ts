@@ -5,13 +5,7 @@ import { WebSocket } from 'ws';
 import { openRecordedWire } from '#engine/adapters/recording/recorded-wire.ts';
 import { encodeFrame } from '#engine/recording/frames.ts';
 import { decodeDepthFrame, depthSideOf, encodeDepthSide } from '#engine/wire/depth-packets.ts';
-import type { FeedPacket } from '#engine/wire/feed-packets.ts';
-import {
-  FeedFrameReader,
-  createPacketFields,
-  encodePacket,
-  toFeedPacket,
-} from '#engine/wire/feed-packets.ts';
+import { createPacketFields, encodePacket, decodeFrame } from '#engine/wire/feed-packets.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import { createRecordedExchange } from '#mock-dhan/recorded/recorded-exchange.ts';
@@ -283,12 +277,7 @@ async function connect(url: string) {
   socket.on('close', (closed) => (code = closed));
   await once(socket, 'open');
   clearing.unshift(async () => socket.terminate());
-  const packets = () => {
-    const read: FeedPacket[] = [];
-    const reader = new FeedFrameReader();
-    for (const message of messages) reader.read(message, (fields) => read.push(toFeedPacket(fields)));
-    return read;
-  };
+  const packets = () => messages.flatMap((message) => decodeFrame(message).packets);
   return {
     socket,
     messages,

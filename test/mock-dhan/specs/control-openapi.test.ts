@@ -27,6 +27,7 @@ function busyControlPort() {
         legs: [],
         logLines: [],
         verify: { failing: [], warning: [] },
+        suites: {},
         behaviour: [CONNECTED],
       },
     },

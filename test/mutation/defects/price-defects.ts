@@ -77,8 +77,8 @@ export const PRICE_DEFECTS: readonly PlantedDefect[] = [
   {
     id: 'iv-lost',
     file: 'engine/analytics/chain-greeks.ts',
-    from: 'dhanChainGreeks({ strikes, ltp, spot, expiry, ',
-    to: 'dhanChainGreeks({ strikes, ltp, spot: 0, expiry, ',
+    from: 'dhanChainGreeks({ strikes, ltp: chain.ltp, spot, ',
+    to: 'dhanChainGreeks({ strikes, ltp: chain.ltp, spot: 0, ',
     why: 'greeks are 0 everywhere (I19)',
     at: 'open',
     killedBy: ['backend.chain.values'],

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createDhanFeed } from '#engine/adapters/dhan-feed.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
 import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
-import { FeedFrameReader } from '#engine/wire/feed-packets.ts';
+import { copyRow, createPacketFields, FeedFrameReader } from '#engine/wire/feed-packets.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import type { Received, ReceivedByConnection, Where } from './program-lines.ts';
 import { CONNECTIONS, FIRST_SECURITY_ID, INSTRUMENTS, UINT32 } from './published-quotes.ts';
@@ -40,12 +40,16 @@ print(await Promise.all(received));
 async function receiveOn(number: number): Promise<ReceivedByConnection> {
   const check = new QuoteCheck(leftAtUs);
   const reader = new FeedFrameReader();
+  const fields = createPacketFields();
   return new Promise((resolve, reject) => {
     const onFrame = (frame: Uint8Array): void => {
-      const finding = reader.read(frame, (fields) => {
-        checked += 1;
-        if (fields.code === RESPONSE_CODES.quote && fields.volume !== 0) arrived(fields.volume);
-        note(number, check.take(fields));
+      const finding = reader.read(frame, (packets) => {
+        for (let row = 0; row < packets.length; row += 1) {
+          copyRow(packets, row, fields);
+          checked += 1;
+          if (fields.code === RESPONSE_CODES.quote && fields.volume !== 0) arrived(fields.volume);
+          note(number, check.take(fields));
+        }
       });
       note(number, finding?.message);
     };

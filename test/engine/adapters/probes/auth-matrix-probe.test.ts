@@ -1,3 +1,7 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { createAuthMatrixProbe } from '#engine/adapters/probes/auth-matrix-probe.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
@@ -72,6 +76,53 @@ test('a public endpoint is expected to be one', async () => {
   expect(judgement).toMatchObject({ status: 'pass' });
 });
 
+/** Takes orders: 401 without a token, 422 for what is no order, 201 otherwise; remembers what it was sent. */
+async function serveOrders(): Promise<AsyncDisposable & { readonly url: string; readonly sent: string[] }> {
+  const sent: string[] = [];
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await text(request);
+    sent.push(`${request.headers['content-type'] ?? 'no type'}: ${body}`);
+    const isWelcome = request.headers.authorization === 'Bearer good';
+    const status = isWelcome ? (body.includes('"quantity"') ? 201 : 422) : 401;
+    response.writeHead(status).end('{}');
+  };
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sent,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+test('a POST brings its body, or that of its cell, so that a good token is let through to 2xx or a stated 422', async () => {
+  await using server = await serveOrders();
+  const endpoint = { endpoint: 'POST /orders', json: { quantity: 75 } };
+  const asked = (...endpoints: readonly object[]): Promise<Judgement> =>
+    judgeAuthMatrix(
+      authMatrixDeclaration.parse({
+        base: server.url,
+        methods: ['POST'],
+        credentials: { jwt: 'good' },
+        endpoints,
+      }),
+      probe,
+    );
+  expect(await asked(endpoint)).toMatchObject({ status: 'pass' });
+  expect(server.sent.splice(0)).toEqual(Array(3).fill('application/json: {"quantity":75}'));
+  const empty = { ...endpoint, cells: { jwt: { body: 'nothing' } } };
+  expect(await asked(empty)).toMatchObject({
+    status: 'fail',
+    observed: 'POST /orders with the token: HTTP 422 instead of 2xx',
+    remedy: `See what answers there: curl -i -X POST -H "authorization: ..." -d nothing "${server.url}/orders"`,
+  });
+  expect(server.sent.splice(0).at(-1)).toBe('no type: nothing');
+  expect(await asked({ ...empty, expect: { jwt: 422 } })).toMatchObject({ status: 'pass' });
+});
+
 const OPEN_API = {
   openapi: '3.1.0',
   components: { parameters: { id: { name: 'id', in: 'path', required: true, schema: { default: '42' } } } },
@@ -114,6 +165,12 @@ const REFUSED: readonly (readonly [object, string])[] = [
   [{ endpoints: ['POST /orders'] }, 'must be named under methods'],
   [{ endpoints: [] }, 'expected endpoints, or openapi'],
   [{ endpoints: ['/a'], expect: { jwt: 'allowed' } }, 'expected a value under credentials'],
+  [
+    { endpoints: [{ endpoint: '/a', json: {} }] },
+    'a body at an endpoint of POST, PUT, PATCH or DELETE alone',
+  ],
+  [{ endpoints: [{ endpoint: 'POST /a', body: 'x', json: {} }], methods: ['POST'] }, 'was both'],
+  [{ endpoints: [{ endpoint: 'POST /a', cells: { jwt: {} } }], methods: ['POST'] }, 'sent in this cell'],
   [{ endpoints: ['orders'] }, 'expected a path with or without its method'],
 ];
 

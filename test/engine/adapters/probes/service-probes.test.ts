@@ -22,7 +22,7 @@ import { VirtualClock } from '#engine/virtual-clock.ts';
 import { freePort } from '#test/support/services.ts';
 
 const NOW_MS = istToEpochMs('2026-02-24', '11:00');
-const probes = serviceProbes(new VirtualClock(NOW_MS));
+const probes = serviceProbes(new VirtualClock(NOW_MS), 'docker');
 const folder = mkdtempSync(join(tmpdir(), 'preopen-services-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

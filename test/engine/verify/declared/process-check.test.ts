@@ -11,7 +11,7 @@ function running(pid: number, upForMs: number | undefined, mib = 10): RunningPro
 }
 
 function judge(asked: Partial<ProcessDeclaration>, processes: readonly RunningProcess[]): Promise<Judgement> {
-  const find = async () => ({ kind: 'processes' as const, processes });
+  const find = async () => ({ kind: 'processes' as const, processes, atMs: 0 });
   return judgeProcess({ kind: 'process', name: 'uvicorn', min: 1, ...asked }, { find });
 }
 

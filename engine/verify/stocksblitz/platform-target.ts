@@ -1,0 +1,23 @@
+import type { Probes } from '../declared/declared-check.ts';
+
+/** Where a second system is reached, and who may log in there. */
+export interface VerifiedPlatform {
+  readonly backendUrl: string;
+  readonly userServiceUrl: string;
+  readonly tickerUrl: string;
+  /** Undefined: the bus is in the backend's process, where nobody else hears it. */
+  readonly redisUrl: string | undefined;
+  /** `sqlite:FILE` or `postgres://...`; undefined: the bars are not judged. */
+  readonly barsUrl: string | undefined;
+  readonly email: string;
+  readonly password: string;
+  readonly apiKey: string | undefined;
+}
+
+/** What the suite `stocksblitz` looks at during one run. */
+export interface PlatformTarget {
+  readonly places: VerifiedPlatform;
+  readonly probes: Probes;
+  /** What the one login brought that a run makes, for logins are limited; undefined until it was accepted. */
+  token: string | undefined;
+}

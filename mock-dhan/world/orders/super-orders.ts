@@ -1,0 +1,193 @@
+import { toPaise } from '../portfolio/paise.ts';
+import type { SuperOrderCalls } from '../trading-floor.ts';
+import { closedBy, exitAt, openUnits } from './exit-groups.ts';
+import type { ExitGroup, ExitGroups, ExitState } from './exit-groups.ts';
+import { isLive, signOf } from './order.ts';
+import type { OrderRequest } from './order.ts';
+import type { OrderEntry } from './order-entry.ts';
+import { ORDER_ERRORS, badInput, done, orderError, refused } from './refusal.ts';
+import type { Outcome } from './refusal.ts';
+import type { ExitLeg, SuperOrder, SuperOrderChange, SuperOrderRequest } from './super-order.ts';
+
+type ExitName = ExitState['legName'];
+
+/** Super orders. Source: dhan-v2-wire 4.6. */
+export class SuperOrders implements SuperOrderCalls {
+  readonly #entries: OrderEntry;
+  readonly #groups: ExitGroups;
+
+  constructor(options: { readonly entries: OrderEntry; readonly groups: ExitGroups }) {
+    this.#entries = options.entries;
+    this.#groups = options.groups;
+  }
+
+  place(request: SuperOrderRequest): Outcome<SuperOrder> {
+    const { targetPrice, stopLossPrice, trailingJump } = request;
+    if (!areGoodExits(request) || !isPrice(trailingJump)) return refused(badInput());
+    const placed = this.#entries.placeAs('super', entryRequest(request), { legName: 'ENTRY_LEG' });
+    if (!placed.ok) return placed;
+    const group: ExitGroup = {
+      kind: 'super',
+      entry: placed.value,
+      exits: [
+        exitAt('STOP_LOSS_LEG', toPaise(stopLossPrice), { jumpPaise: toPaise(trailingJump) }),
+        exitAt('TARGET_LEG', toPaise(targetPrice)),
+      ],
+    };
+    this.#groups.attach(group);
+    return done(superOrderOf(group));
+  }
+
+  modify(clientId: string, orderId: string, change: SuperOrderChange): Outcome<SuperOrder> {
+    const group = this.#find(clientId, orderId);
+    if (!group) return refused(badInput());
+    const refusal =
+      change.legName === 'ENTRY_LEG' ? this.#changeEntry(group, change) : this.#changeExit(group, change);
+    return refusal ?? done(superOrderOf(group));
+  }
+
+  cancel(clientId: string, orderId: string, legName: 'ENTRY_LEG' | ExitName): Outcome<SuperOrder> {
+    const group = this.#find(clientId, orderId);
+    if (!group) return refused(badInput());
+    if (legName === 'ENTRY_LEG') {
+      if (statusOf(group) === 'CLOSED') return refused(orderError(ORDER_ERRORS.notPossible));
+      const cancelled = isLive(group.entry) ? this.#entries.cancel(clientId, orderId) : undefined;
+      if (cancelled?.ok === false) return cancelled;
+      for (const exit of group.exits) this.#groups.end(exit);
+      return done(superOrderOf(group));
+    }
+    const exit = exitNamed(group, legName);
+    if (!exit || exit.isOver || isClosed(group)) return refused(orderError(ORDER_ERRORS.notPossible));
+    this.#groups.end(exit);
+    return done(superOrderOf(group));
+  }
+
+  list(clientId: string): readonly SuperOrder[] {
+    return this.#groups
+      .list(clientId)
+      .filter(({ kind }) => kind === 'super')
+      .map(superOrderOf);
+  }
+
+  /** The entry itself may only change until it has traded. */
+  #changeEntry(
+    group: ExitGroup,
+    change: Extract<SuperOrderChange, { legName: 'ENTRY_LEG' }>,
+  ): ReturnType<typeof refused> | undefined {
+    const { entry } = group;
+    if (!isLive(entry)) return refused(orderError(ORDER_ERRORS.notPossible));
+    const { targetPrice, stopLossPrice, trailingJump = 0 } = change;
+    if (![targetPrice ?? 1, stopLossPrice ?? 1].every((price) => isPrice(price) && price > 0))
+      return refused(badInput());
+    if (!isPrice(trailingJump)) return refused(badInput());
+    const { orderType, quantity, price } = change;
+    const modified = this.#entries.modify(entry.clientId, entry.orderId, { orderType, quantity, price });
+    if (!modified.ok) return modified;
+    this.#setExit(group, 'TARGET_LEG', targetPrice);
+    this.#setExit(group, 'STOP_LOSS_LEG', stopLossPrice, trailingJump);
+    return undefined;
+  }
+
+  #changeExit(
+    group: ExitGroup,
+    change: Exclude<SuperOrderChange, { legName: 'ENTRY_LEG' }>,
+  ): ReturnType<typeof refused> | undefined {
+    const exit = exitNamed(group, change.legName);
+    const price = change.legName === 'TARGET_LEG' ? change.targetPrice : change.stopLossPrice;
+    const jump = change.legName === 'TARGET_LEG' ? undefined : (change.trailingJump ?? 0);
+    if (!isPrice(price) || price <= 0 || !isPrice(jump ?? 0)) return refused(badInput());
+    if (!exit || exit.isOver || isClosed(group)) return refused(orderError(ORDER_ERRORS.notPossible));
+    this.#setExit(group, change.legName, price, jump);
+    return undefined;
+  }
+
+  #setExit(group: ExitGroup, legName: ExitName, price: number | undefined, jump?: number): void {
+    const exit = exitNamed(group, legName);
+    if (!exit || exit.isOver) return;
+    if (jump !== undefined) exit.jumpPaise = toPaise(jump);
+    if (price !== undefined && toPaise(price) !== exit.pricePaise) this.#groups.reprice(exit, toPaise(price));
+  }
+
+  #find(clientId: string, orderId: string): ExitGroup | undefined {
+    const group = this.#groups.find(orderId);
+    return group?.kind === 'super' && group.entry.clientId === clientId ? group : undefined;
+  }
+}
+
+/** The stop lies behind the entry, the target before it; of a market entry only one behind the other. */
+function areGoodExits(request: SuperOrderRequest): boolean {
+  const { orderType, price, targetPrice, stopLossPrice } = request;
+  const sign = signOf(request.transactionType);
+  if (![targetPrice, stopLossPrice].every((each) => isPrice(each) && each > 0)) return false;
+  if (sign * (targetPrice - stopLossPrice) <= 0) return false;
+  if (orderType === 'MARKET') return true;
+  return sign * (price - stopLossPrice) > 0 && sign * (targetPrice - price) > 0;
+}
+
+function isPrice(rupees: number): boolean {
+  return Number.isFinite(rupees) && rupees >= 0;
+}
+
+function entryRequest(request: SuperOrderRequest): OrderRequest {
+  const { clientId, correlationId, transactionType, exchangeSegment, productType } = request;
+  const { orderType, securityId, quantity, price } = request;
+  return {
+    clientId,
+    correlationId,
+    transactionType,
+    exchangeSegment,
+    productType,
+    orderType,
+    validity: 'DAY',
+    securityId,
+    quantity,
+    disclosedQuantity: 0,
+    price,
+    triggerPrice: 0,
+    afterMarketOrder: false,
+  };
+}
+
+function exitNamed({ exits }: ExitGroup, legName: ExitName): ExitState | undefined {
+  return exits.find((exit) => exit.legName === legName);
+}
+
+function isClosed(group: ExitGroup): boolean {
+  return group.entry.status === 'TRADED' && openUnits(group) === 0;
+}
+
+function statusOf(group: ExitGroup): SuperOrder['status'] {
+  return isClosed(group) ? 'CLOSED' : group.entry.status;
+}
+
+function superOrderOf(group: ExitGroup): SuperOrder {
+  const [target, stop] = [exitNamed(group, 'TARGET_LEG'), exitNamed(group, 'STOP_LOSS_LEG')];
+  return {
+    entry: group.entry,
+    status: statusOf(group),
+    target: target && exitLegOf(group, target),
+    stop: stop && exitLegOf(group, stop),
+  };
+}
+
+function exitLegOf(group: ExitGroup, exit: ExitState): ExitLeg {
+  const { entry } = group;
+  const { order, legName, pricePaise, jumpPaise } = exit;
+  const isOrphan = !isLive(entry) && entry.filledQuantity === 0;
+  const isTriggered = order !== undefined && (order.isTriggered || order.filledQuantity > 0);
+  return {
+    legName,
+    pricePaise,
+    trailingJumpPaise: jumpPaise,
+    status: exit.isOver || isOrphan ? (order?.status ?? 'CANCELLED') : liveStatus(exit, isTriggered),
+    totalQuantity: entry.filledQuantity,
+    remainingQuantity: exit.isOver ? 0 : openUnits(group),
+    triggeredQuantity: isTriggered ? (order?.quantity ?? 0) : closedBy(exit),
+    order,
+  };
+}
+
+function liveStatus({ order }: ExitState, isTriggered: boolean): ExitLeg['status'] {
+  if (!order) return 'PENDING';
+  return isTriggered && isLive(order) ? 'TRIGGERED' : order.status;
+}
