@@ -25,6 +25,7 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { packetCommand } from './packet-program.ts';
 import { recordingCommand } from './recording-program.ts';
 import { scenarioCommand } from './scenario-program.ts';
+import { apiKeyCommand } from './api-key-program.ts';
 import { symbolCommand } from './symbol-program.ts';
 import { verifyCommand, whyCommand } from './verify-program.ts';
 import {
@@ -85,6 +86,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   for (const command of controlCommands(finish)) program.addCommand(command);
   program.addCommand(calendarCommand(finish));
   program.addCommand(symbolCommand(finish));
+  program.addCommand(apiKeyCommand(finish));
   program.addCommand(packetCommand(finish));
   for (const command of adoptionCommands(finish, readConfig)) program.addCommand(command);
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
@@ -233,6 +235,9 @@ function serveCommand(finish: (exitCode: number) => void): Command {
         .argParser(parsePort),
     )
     .addOption(input('--bars <place>', 'SQLite file or PostgreSQL URL that option bars are written to'))
+    .addOption(
+      input('--api-keys <file>', 'SQLite file of API keys, made by preopen api-key add, and of their calls'),
+    )
     .addOption(priceModelOption())
     .addOption(wireOption())
     .addOption(cadenceOption())

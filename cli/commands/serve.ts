@@ -52,6 +52,7 @@ export interface ServeFlags {
   readonly redis?: string;
   readonly redisPort: number;
   readonly bars?: string;
+  readonly apiKeys?: string;
   readonly priceModel?: PriceModelName;
   readonly wire: WireProfile;
   readonly cadence?: Cadence;
@@ -176,6 +177,7 @@ async function servePlatform(
     userServicePort: flags.userServicePort,
     tickerPort: flags.tickerPort,
     bars: flags.bars,
+    apiKeys: flags.apiKeys,
   });
   const { userServiceUrl, tickerUrl, login } = opened.places;
   log.line(

@@ -87,6 +87,18 @@ function registerPricing(registry: Registry, engine: Engine): void {
     'Legs rewritten by the price model.',
     () => counters.legsRepriced,
   );
+  const findings: Counter = new Counter({
+    name: 'preopen_pricing_findings_total',
+    help: 'Spots, quotes and prices that the price model could not use, of the chains as they are cached.',
+    labelNames: ['finding'],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const [finding, count] of Object.entries(engine.pricingFindings()))
+        this.inc({ finding: snakeCase(finding) }, count as number);
+    },
+  });
+  registry.registerMetric(findings);
   counter(
     registry,
     'preopen_strike_window_shifts_total',
@@ -194,6 +206,11 @@ function gauge(
     },
   });
   registry.registerMetric(measured);
+}
+
+/** `quotesRefused` -> `quotes_refused` */
+function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function ageSeconds(nowMs: number, thenMs: number): number {

@@ -12,8 +12,8 @@ const LEVEL_VARIANCE_PER_MINUTE = 0.2;
 const EXCURSION_VARIANCE = 2;
 const EXCURSION_MINUTES = 8;
 /** A print this many times the usual surprise away counts as if it were there. */
-const SURPRISE_LIMIT = 3;
-const SURPRISE_MEMORY = 0.05;
+const SURPRISE_LIMIT = 4;
+const SURPRISE_MEMORY = 0.02;
 /** The usual surprise before any was seen, as a share of the spot. */
 const SURPRISE_OF_SPOT = 5e-5;
 /** After so long without a print the next one starts anew. */
@@ -27,6 +27,9 @@ export class BasisFilter {
   #covariance = 0;
   #excursionVariance = 0;
   #atMs = 0;
+  #levelGain = 0;
+  #excursionGain = 0;
+  #seen = 0;
   /** Mean size of the differences between what was expected and seen, rupees. */
   #surprise: number;
 
@@ -54,6 +57,12 @@ export class BasisFilter {
     this.#atMs = nowMs;
   }
 
+  /** The last observation is better known: the basis was `change` rupees more than was said. */
+  amend(change: number): void {
+    this.#level += this.#levelGain * change;
+    this.#excursion += this.#excursionGain * change;
+  }
+
   copy(): BasisFilter {
     const twin = new BasisFilter(0);
     twin.#level = this.#level;
@@ -63,12 +72,17 @@ export class BasisFilter {
     twin.#excursionVariance = this.#excursionVariance;
     twin.#atMs = this.#atMs;
     twin.#surprise = this.#surprise;
+    twin.#seen = this.#seen;
+    twin.#levelGain = this.#levelGain;
+    twin.#excursionGain = this.#excursionGain;
     return twin;
   }
 
   /** The first print may be an excursion as a whole. */
   #start(basis: number): void {
     this.#level = basis;
+    this.#levelGain = 1;
+    this.#excursionGain = 0;
     this.#excursion = 0;
     this.#levelVariance = EXCURSION_VARIANCE + 1;
     this.#covariance = -EXCURSION_VARIANCE;
@@ -85,8 +99,10 @@ export class BasisFilter {
     const seenLevel = this.#levelVariance + this.#covariance;
     const seenExcursion = this.#covariance + this.#excursionVariance;
     const variance = seenLevel + seenExcursion + 1;
-    this.#level += (seenLevel / variance) * miss;
-    this.#excursion += (seenExcursion / variance) * miss;
+    this.#levelGain = seenLevel / variance;
+    this.#excursionGain = seenExcursion / variance;
+    this.#level += this.#levelGain * miss;
+    this.#excursion += this.#excursionGain * miss;
     this.#levelVariance -= (seenLevel * seenLevel) / variance;
     this.#covariance -= (seenLevel * seenExcursion) / variance;
     this.#excursionVariance -= (seenExcursion * seenExcursion) / variance;
@@ -95,7 +111,10 @@ export class BasisFilter {
   #bounded(miss: number): number {
     const size = Math.abs(miss);
     const limit = SURPRISE_LIMIT * this.#surprise;
-    this.#surprise += SURPRISE_MEMORY * (Math.min(size, limit + this.#surprise) - this.#surprise);
+    this.#seen += 1;
+    this.#surprise +=
+      Math.max(SURPRISE_MEMORY, 1 / (this.#seen + 1)) *
+      (Math.min(size, limit + this.#surprise) - this.#surprise);
     return size > limit ? Math.sign(miss) * limit : miss;
   }
 }

@@ -10,19 +10,24 @@ import { impliedVolatility } from './implied-vol.ts';
 import { createStrikeColumns, priceStrikePairs } from './kernel/strike-pairs.ts';
 import type { StrikeColumns } from './kernel/strike-pairs.ts';
 import { LegAnchors } from './leg-anchors.ts';
-import { legPrice, roundToTick, ticksPerRupee } from './leg-price.ts';
+import { isPrice, legPrice, roundToTick, ticksPerRupee } from './leg-price.ts';
 import { parityForward, ParityVotes } from './parity-forward.ts';
 import type { ChainPricer, PriceModel } from './price-model.ts';
+import { noPricingFindings } from './pricing-findings.ts';
+import type { PricingFindings } from './pricing-findings.ts';
 import { QuoteResponse } from './quote-response.ts';
 import { SettlementAverage } from './settlement-average.ts';
+import { StrikeSmile } from './strike-smile.ts';
 import { timeValueOf } from './time-value.ts';
 import { VarianceClock } from './variance-clock.ts';
-import { fillSmileGaps } from './volatility-smile.ts';
 
 const REPRICED = LEG_SOURCES.indexOf('repriced');
 
 /** A trade no older than this came with the tick that shows it; trade times are whole seconds and arrive late. */
 const TRADE_AGE_MS_MAX = 5000;
+/** The share of the index's next step, if it comes so soon, that quotes were ahead of it. Source: at-the-money minutes of 2026, both halves of the sessions. */
+const INDEX_LAG_MS = 3000;
+const INDEX_LAG_SHARE = 0.3;
 /** So many strikes where but one leg ticked must agree on a forward: a lone tick may be news of its leg alone. */
 const LONE_VOTES_MIN = 3;
 /** How often the share of the model's moves that quotes follow is looked up anew. */
@@ -45,6 +50,7 @@ interface Moment {
 
 /** Lives as long as its chain. Columns are per strike or per leg, like the chain's own. */
 class Black76Pricer implements ChainPricer {
+  readonly findings: PricingFindings = noPricingFindings();
   readonly #chain: ExpiryChain;
   readonly #ticksInRupee: number;
   readonly #clock: VarianceClock;
@@ -55,7 +61,8 @@ class Black76Pricer implements ChainPricer {
   readonly #votes = new ParityVotes();
   /** Per strike: what the kernel prices from, volatilities on calendar time. */
   readonly #columns: StrikeColumns;
-  /** Per strike: volatility on the variance clock; 0 where none is known. */
+  readonly #smile: StrikeSmile;
+  /** Per strike: the smile's volatilities. */
   readonly #volatilities: Float64Array;
   /** Per leg: how far bid and ask stand from its price, rupees. */
   readonly #bidBelow: Float64Array;
@@ -68,6 +75,9 @@ class Black76Pricer implements ChainPricer {
   /** Spot and moment of the own ticks that were not yet taken in. */
   #anchorSpot = 0;
   #anchorMs = 0;
+  /** Spot and moment of the last basis, until the next spot has amended it. */
+  #basisSpot = 0;
+  #basisAtMs = Number.NEGATIVE_INFINITY;
   #respondedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(chain: ExpiryChain) {
@@ -78,7 +88,8 @@ class Black76Pricer implements ChainPricer {
     this.#average = new SettlementAverage(chain.expiresAtMs);
     this.#anchors = new LegAnchors(legCount);
     this.#columns = createStrikeColumns(chain.strikes);
-    this.#volatilities = new Float64Array(chain.strikes.length);
+    this.#smile = new StrikeSmile(this.#columns.logStrikes);
+    this.#volatilities = this.#smile.volatilities;
     this.#bidBelow = new Float64Array(legCount);
     this.#askAbove = new Float64Array(legCount);
     this.#seenBid = new Float64Array(legCount);
@@ -88,29 +99,38 @@ class Black76Pricer implements ChainPricer {
 
   calibrate(spot: number, nowMs: number): void {
     const chain = this.#chain;
-    this.#average.observe(spot, nowMs);
-    const forward = parityForward(chain, spot, nowMs);
-    this.#basis = new BasisFilter(spot);
-    this.#observeForward(forward, spot, nowMs);
+    this.#anchors.clearFresh();
+    const forward = parityForward(chain, isPrice(spot) ? spot : 0, nowMs);
+    this.#basis = new BasisFilter(forward);
+    if (isPrice(spot)) {
+      this.#average.observe(spot, nowMs);
+      this.#observeForward(forward, spot, nowMs);
+    } else this.findings.spotsRefused += 1;
+    if (!(forward > 0)) return;
     const moment = this.#momentAt(forward, nowMs);
     for (let index = 0; index < chain.strikes.length; index += 1) {
       const outOfTheMoney = outOfTheMoneyLeg(chain, index, forward);
-      this.#volatilities[index] =
+      const volatility =
         this.#volatilityAt(outOfTheMoney, legPrice(chain, outOfTheMoney), moment) ||
         this.#volatilityAt(outOfTheMoney ^ 1, legPrice(chain, outOfTheMoney ^ 1), moment);
+      this.#smile.tell(index, volatility, nowMs);
     }
-    fillSmileGaps(chain.strikes, this.#volatilities);
+    this.findings.butterfliesMended += this.#smile.fit(chain.strikes, moment);
     for (let leg = 0; leg < chain.ltp.length; leg += 1) {
       const price = legPrice(chain, leg);
       if (price > 0) this.#anchors.anchor(leg, { price, model: this.#modelPrice(leg, moment), atMs: nowMs });
       else this.#anchors.release(leg);
-      this.#readQuote(leg, price > 0 ? price : this.#modelPrice(leg, moment));
+      this.#readQuote(leg, price || this.#modelPrice(leg, moment));
     }
     this.#respondedAtMs = Number.NEGATIVE_INFINITY;
   }
 
   anchorLeg(leg: number, spot: number, nowMs: number): void {
     const chain = this.#chain;
+    if (!isPrice(spot)) {
+      this.findings.spotsRefused += 1;
+      return;
+    }
     if (this.#anchors.freshCount > 0 && (spot !== this.#anchorSpot || nowMs !== this.#anchorMs))
       this.#settle();
     this.#anchorSpot = spot;
@@ -118,13 +138,17 @@ class Black76Pricer implements ChainPricer {
     const isQuoteNew = chain.bid[leg] !== this.#seenBid[leg] || chain.ask[leg] !== this.#seenAsk[leg];
     const price = isQuoteNew ? legPrice(chain, leg) : this.#tradedPrice(leg, nowMs);
     if (price > 0) this.#anchors.note(leg, price);
-    else this.#anchors.release(leg);
     if (isQuoteNew) this.#readQuote(leg, price);
   }
 
   reprice(spot: number, nowMs: number): number {
+    if (!isPrice(spot)) {
+      this.findings.spotsRefused += 1;
+      return 0;
+    }
     if (this.#anchors.freshCount > 0) this.#settle();
     this.#average.observe(spot, nowMs);
+    this.#amendBasis(spot, nowMs);
     const moment = this.#momentAt(this.#forwardOf(spot, nowMs), nowMs);
     if (!(moment.forward > 0)) return 0;
     if (Math.abs(nowMs - this.#respondedAtMs) >= RESPONSE_MS) this.#respond(moment);
@@ -141,11 +165,13 @@ class Black76Pricer implements ChainPricer {
     twin.#average = this.#average.copy();
     twin.#response = this.#response.copy();
     twin.#anchors.copyFrom(this.#anchors);
-    twin.#volatilities.set(this.#volatilities);
+    twin.#smile.copyFrom(this.#smile);
     twin.#bidBelow.set(this.#bidBelow);
     twin.#askAbove.set(this.#askAbove);
     twin.#seenBid.set(this.#seenBid);
     twin.#seenAsk.set(this.#seenAsk);
+    twin.#basisSpot = this.#basisSpot;
+    twin.#basisAtMs = this.#basisAtMs;
     twin.#respondedAtMs = this.#respondedAtMs;
     return twin;
   }
@@ -198,7 +224,7 @@ class Black76Pricer implements ChainPricer {
     const outOfTheMoney = outOfTheMoneyLeg(this.#chain, strikeIndex, moment.forward);
     if (leg !== outOfTheMoney && this.#anchors.hasPrice[outOfTheMoney] === 1) return;
     const volatility = this.#volatilityAt(leg, this.#anchors.price[leg]!, moment);
-    if (volatility > 0) this.#volatilities[strikeIndex] = volatility;
+    if (volatility > 0) this.#smile.tell(strikeIndex, volatility, moment.atMs);
   }
 
   #anchorFresh(leg: number, moment: Moment): void {
@@ -231,6 +257,7 @@ class Black76Pricer implements ChainPricer {
   }
 
   #respond(moment: Moment): void {
+    this.#smile.refresh(moment);
     const anchors = this.#anchors;
     for (let leg = 0; leg < this.#prices.length; leg += 1) {
       if (anchors.hasPrice[leg] === 0) continue;
@@ -252,7 +279,7 @@ class Black76Pricer implements ChainPricer {
   #tradedPrice(leg: number, nowMs: number): number {
     const ltp = this.#chain.ltp[leg]!;
     const isFresh = nowMs - this.#chain.lastTradeAtMs[leg]! <= TRADE_AGE_MS_MAX;
-    return ltp > 0 && isFresh ? ltp : legPrice(this.#chain, leg);
+    return isPrice(ltp) && isFresh ? ltp : legPrice(this.#chain, leg);
   }
 
   /** Model prices of every leg, into `#prices`. */
@@ -314,6 +341,16 @@ class Black76Pricer implements ChainPricer {
     if (open < 0.1) return;
     const future = open === 1 ? forward : (forward - this.#average.knownPart) / open;
     this.#basis.observe(future - spot, nowMs);
+    this.#basisSpot = spot;
+    this.#basisAtMs = nowMs;
+  }
+
+  /** The index is printed a little behind the options: part of its next step was in the quotes already. */
+  #amendBasis(spot: number, nowMs: number): void {
+    if (nowMs === this.#basisAtMs) return;
+    if (nowMs - this.#basisAtMs <= INDEX_LAG_MS)
+      this.#basis.amend(INDEX_LAG_SHARE * (this.#basisSpot - spot));
+    this.#basisAtMs = Number.NEGATIVE_INFINITY;
   }
 
   /** Volatility that `price` implies for the leg's strike, 0 where it implies none; the strike's present one is the first guess. */
@@ -328,13 +365,16 @@ class Black76Pricer implements ChainPricer {
       optionType: leg % 2 === 0 ? 'CE' : 'PE',
       guess: this.#volatilities[strikeIndex]!,
     });
-    return volatility > 0 ? volatility : 0;
+    if (volatility > 0) return volatility;
+    if (price > 0) this.findings.pricesUnexplained += 1;
+    return 0;
   }
 
   /** Keeps the distances of bid and ask from the leg's price; a side that is absent (0) stays absent when repriced. */
   #readQuote(leg: number, price: number): void {
-    const bid = this.#chain.bid[leg]!;
-    const ask = this.#chain.ask[leg]!;
+    const bid = (this.#chain.bid[leg] = zeroUnlessPrice(this.#chain.bid[leg]!));
+    const ask = (this.#chain.ask[leg] = zeroUnlessPrice(this.#chain.ask[leg]!));
+    if (bid > 0 && ask > 0 && bid >= ask) this.findings.quotesRefused += 1;
     this.#seenBid[leg] = bid;
     this.#seenAsk[leg] = ask;
     this.#bidBelow[leg] = Math.max(0, price - bid);
@@ -352,6 +392,10 @@ class Black76Pricer implements ChainPricer {
     const timeValue = timeValueOf(low, logGap, volatility * Math.sqrt(varianceYears));
     return discount * (timeValue + (leg % 2 === 0 ? forward : strike) - low);
   }
+}
+
+function zeroUnlessPrice(value: number): number {
+  return isPrice(value) ? value : 0;
 }
 
 /** Leg of the strike that has no intrinsic value at `forward`: the call above it, the put below. */

@@ -8,6 +8,8 @@ import { dhanMarket } from './dhan-greeks.ts';
 import { impliedVolatility } from './implied-vol.ts';
 import { legPrice } from './leg-price.ts';
 import { OwnQuotes } from './own-quotes.ts';
+import { noPricingFindings } from './pricing-findings.ts';
+import type { PricingFindings } from './pricing-findings.ts';
 import type { ChainPricer, PriceModel } from './price-model.ts';
 import type { SpotMarket } from './spot-greeks.ts';
 import { timeValueOf } from './time-value.ts';
@@ -21,6 +23,7 @@ export const dhanModel: PriceModel = {
 
 /** Lives as long as its chain. Columns are per leg. */
 class DhanPricer implements ChainPricer {
+  readonly findings: PricingFindings = noPricingFindings();
   readonly #chain: ExpiryChain;
   readonly #quotes: OwnQuotes;
   readonly #logStrikes: Float64Array;
@@ -43,6 +46,7 @@ class DhanPricer implements ChainPricer {
 
   calibrate(spot: number, nowMs: number): void {
     const market = this.#market(spot, nowMs);
+    if (!this.#isSpot(spot)) return;
     for (let leg = 0; leg < this.#offsets.length; leg += 1) {
       const price = legPrice(this.#chain, leg);
       this.#quotes.take(leg, price);
@@ -51,12 +55,15 @@ class DhanPricer implements ChainPricer {
   }
 
   anchorLeg(leg: number, spot: number, nowMs: number): void {
-    this.#anchor(leg, this.#quotes.read(leg, nowMs), this.#market(spot, nowMs));
+    const { bid, ask } = this.#chain;
+    if (bid[leg]! > 0 && ask[leg]! > 0 && bid[leg]! >= ask[leg]!) this.findings.quotesRefused += 1;
+    const price = this.#quotes.read(leg, nowMs);
+    if (this.#isSpot(spot)) this.#anchor(leg, price, this.#market(spot, nowMs));
   }
 
   reprice(spot: number, nowMs: number): number {
     const market = this.#market(spot, nowMs);
-    if (!(spot > 0 && market.years > 0)) return 0;
+    if (!this.#isSpot(spot) || !(market.years > 0)) return 0;
     let repriced = 0;
     for (let leg = 0; leg < this.#offsets.length; leg += 1) {
       if (this.#hasOwnPrice[leg] === 0) continue;
@@ -77,9 +84,15 @@ class DhanPricer implements ChainPricer {
     return twin;
   }
 
-  /** From here on the model passes through `price`; a spot that is none teaches nothing. */
+  /** A spot that is none teaches nothing and reprices nothing. */
+  #isSpot(spot: number): boolean {
+    const isSpot = spot > 0 && spot < Number.POSITIVE_INFINITY;
+    if (!isSpot) this.findings.spotsRefused += 1;
+    return isSpot;
+  }
+
+  /** From here on the model passes through `price`. */
   #anchor(leg: number, price: number, market: SpotMarket): void {
-    if (!(market.spot > 0)) return;
     const volatility = impliedVolatility({
       price,
       forward: market.forward,
@@ -90,6 +103,7 @@ class DhanPricer implements ChainPricer {
       guess: this.#volatilities[leg]!,
     });
     this.#volatilities[leg] = volatility > 0 ? volatility : 0;
+    if (price > 0 && !(volatility > 0)) this.findings.pricesUnexplained += 1;
     this.#hasOwnPrice[leg] = price > 0 ? 1 : 0;
     this.#offsets[leg] = price > 0 ? price - this.#modelPrice(leg, market) : 0;
   }

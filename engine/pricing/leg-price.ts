@@ -1,16 +1,22 @@
 /** What a leg is worth by its own quotes, and how prices meet the tick grid. */
 import type { ExpiryChain } from '../market/option-chain.ts';
 
+/** True for a number above 0 that is finite. */
+export function isPrice(value: number): boolean {
+  return value > 0 && value < Number.POSITIVE_INFINITY;
+}
+
 /** Middle of the leg's bid and ask, rupees; 0 unless both stand and the bid is the lower. */
 export function quoteMid(chain: ExpiryChain, leg: number): number {
   const bid = chain.bid[leg]!;
   const ask = chain.ask[leg]!;
-  return bid > 0 && bid < ask ? (bid + ask) / 2 : 0;
+  return bid > 0 && bid < ask && isPrice(ask) ? (bid + ask) / 2 : 0;
 }
 
 /** The leg's quote middle, else its last price, else 0. Rupees. */
 export function legPrice(chain: ExpiryChain, leg: number): number {
-  return quoteMid(chain, leg) || Math.max(0, chain.ltp[leg]!);
+  const ltp = chain.ltp[leg]!;
+  return quoteMid(chain, leg) || (isPrice(ltp) ? ltp : 0);
 }
 
 /**
@@ -24,10 +30,10 @@ export function ticksPerRupee(tickSize: number): number {
 }
 
 /**
- * The price on the tick grid nearest to `price`, at least one tick. Math.floor, because Math.round takes as long as all the rest
+ * The price on the tick grid nearest to `price`, at least one tick, also for what is no number. Math.floor, because Math.round takes as long as all the rest
  * of repricing a leg.
  */
 export function roundToTick(price: number, ticksInRupee: number): number {
   const ticks = Math.floor(price * ticksInRupee + 0.5);
-  return (ticks < 1 ? 1 : ticks) / ticksInRupee;
+  return (ticks >= 1 ? ticks : 1) / ticksInRupee;
 }

@@ -1,4 +1,5 @@
 import type { ExpiryChain } from '../market/option-chain.ts';
+import type { PricingFindings } from './pricing-findings.ts';
 
 /** The models by the names that scenarios and `--price-model` use, the default first. */
 export const PRICE_MODEL_NAMES = ['black76', 'dhan', 'seed-decay'] as const;
@@ -8,6 +9,8 @@ export type PriceModelName = (typeof PRICE_MODEL_NAMES)[number];
 
 /** Prices the legs of one chain between their own ticks. State belongs to the chain it was created for. */
 export interface ChainPricer {
+  /** What it was given and could not use so far. */
+  readonly findings: Readonly<PricingFindings>;
   /** Fits the model to the chain's present quotes, all of them taken as of `nowMs` at `spot`. */
   calibrate(spot: number, nowMs: number): void;
   /** A leg's own tick was just written to the chain: the model now passes through it. */

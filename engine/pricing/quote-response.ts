@@ -5,7 +5,7 @@
  */
 
 /** Shares that are tried; the least total miss wins. */
-const SHARES = Float64Array.from([0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1]);
+const SHARES = Float64Array.from([0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.85, 0.92, 0.96, 1, 1.04]);
 /** Distances from the money in standard deviations that part the groups. */
 const DISTANCES = [0.25, 0.5, 1, 1.5, 2, 2.5, 3, 4] as const;
 const DISTANCE_GROUPS = DISTANCES.length + 1;
@@ -17,9 +17,11 @@ const AGES = LEARNT_MINUTES.length;
 const LOG_AGES = LEARNT_MINUTES.map(Math.log);
 
 /** Rupees by which the belief in the full share outweighs its opposite at the start: a few ticks. */
-const PRIOR_RUPEES = 1;
+const PRIOR = 5;
+/** How fast a distance from the model is forgotten that is older than what is learnt of. */
+const FORGETTING_MINUTES = 120;
 /** How much of the past is kept with every leg seen: some hundred legs are remembered. */
-const MEMORY = 1 - 1 / 400;
+const MEMORY = 1 - 1 / 3000;
 
 /** Cells: an age and a group of legs. */
 const GROUPS = SIDES * DISTANCE_GROUPS;
@@ -41,7 +43,7 @@ export class QuoteResponse {
 
   constructor() {
     for (let entry = 0; entry < this.#moveMisses.length; entry += 1) {
-      const prior = PRIOR_RUPEES * (1 - SHARES[entry % SHARES.length]!);
+      const prior = PRIOR * Math.sqrt(Math.abs(1 - SHARES[entry % SHARES.length]!));
       this.#moveMisses[entry] = prior;
       this.#keptMisses[entry] = prior;
     }
@@ -71,7 +73,9 @@ export class QuoteResponse {
 
   /** Share of the leg's distance from the model that is left after `minutes`. */
   keptShare(group: number, minutes: number): number {
-    return minutes >= 1 ? atAge(this.#kept, group, minutes) : 1 - minutes * (1 - atAge(this.#kept, group, 1));
+    if (minutes < 1) return 1 - minutes * (1 - atAge(this.#kept, group, 1));
+    const forgotten = Math.max(0, minutes - LEARNT_MINUTES[AGES - 1]!) / FORGETTING_MINUTES;
+    return atAge(this.#kept, group, minutes) * Math.exp(-forgotten);
   }
 
   copy(): QuoteResponse {

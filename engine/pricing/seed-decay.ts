@@ -4,8 +4,9 @@
  */
 import { LEG_SOURCES } from '../market/option-chain.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
-import { roundToTick, ticksPerRupee } from './leg-price.ts';
+import { isPrice, roundToTick, ticksPerRupee } from './leg-price.ts';
 import type { ChainPricer, PriceModel } from './price-model.ts';
+import { noPricingFindings } from './pricing-findings.ts';
 
 const PREMIUM_MIN = 0.05;
 const REPRICED = LEG_SOURCES.indexOf('repriced');
@@ -24,19 +25,26 @@ export const seedDecayModel: PriceModel = {
 
 function createSeedDecayPricer(chain: ExpiryChain): ChainPricer {
   const ticksInRupee = ticksPerRupee(chain.tickSize);
+  const findings = noPricingFindings();
   return {
+    findings,
     fork: createSeedDecayPricer,
     calibrate: () => {},
     anchorLeg: () => {},
     reprice: (spot, nowMs) => {
-      for (let index = 0; index < chain.strikes.length; index += 1) {
-        const premium = seedPremium(spot, chain.strikes[index]!, chain.strikeInterval);
-        for (let leg = index * 2; leg <= index * 2 + 1; leg += 1) {
-          chain.ltp[leg] = roundToTick(premium, ticksInRupee);
-          chain.bid[leg] = roundToTick(premium * 0.98, ticksInRupee);
-          chain.ask[leg] = roundToTick(premium * 1.02, ticksInRupee);
-          chain.source[leg] = REPRICED;
-        }
+      if (!isPrice(spot)) {
+        findings.spotsRefused += 1;
+        return 0;
+      }
+      const { strikes, strikeInterval, ltp, bid, ask, source } = chain;
+      for (let index = 0; index < strikes.length; index += 1) {
+        const premium = seedPremium(spot, strikes[index]!, strikeInterval);
+        const call = index * 2;
+        const put = call + 1;
+        ltp[call] = ltp[put] = roundToTick(premium, ticksInRupee);
+        bid[call] = bid[put] = roundToTick(premium * 0.98, ticksInRupee);
+        ask[call] = ask[put] = roundToTick(premium * 1.02, ticksInRupee);
+        source[call] = source[put] = REPRICED;
       }
       chain.updatedAtMs = nowMs;
       return chain.strikes.length * 2;

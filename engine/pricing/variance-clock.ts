@@ -29,14 +29,14 @@ const DAYS_MAX = 1500;
 
 /** Start of each part of a session, minutes of the day, and how fast variance runs in it: the usual lopsided U of index returns. */
 const SESSION_PARTS = [
-  { fromMinute: 555, speed: 2.6 },
-  { fromMinute: 570, speed: 1.7 },
+  { fromMinute: 555, speed: 2.9 },
+  { fromMinute: 570, speed: 2 },
   { fromMinute: 600, speed: 1.2 },
   { fromMinute: 660, speed: 0.9 },
   { fromMinute: 720, speed: 0.75 },
-  { fromMinute: 810, speed: 0.85 },
-  { fromMinute: 870, speed: 1 },
-  { fromMinute: 900, speed: 1.1 },
+  { fromMinute: 810, speed: 0.8 },
+  { fromMinute: 870, speed: 0.75 },
+  { fromMinute: 900, speed: 1.2 },
 ] as const;
 const SESSION_END_MINUTE = 930;
 

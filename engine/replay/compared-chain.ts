@@ -4,6 +4,7 @@ import type { ExpiryChain } from '../market/option-chain.ts';
 import { legPrice } from '../pricing/leg-price.ts';
 import { parityForward } from '../pricing/parity-forward.ts';
 import type { ChainPricer, PriceModel } from '../pricing/price-model.ts';
+import type { PricingFindings } from '../pricing/pricing-findings.ts';
 import { bucketOf } from './moneyness-buckets.ts';
 
 /** How many minutes old the models' knowledge is, give or take half a minute: 0 is what they show just before the tick. */
@@ -73,6 +74,10 @@ export class ComparedChain implements ChainPricer {
     };
     this.#own = new Float64Array(legs);
     this.#judgedMinute = new Float64Array(legs);
+  }
+
+  get findings(): Readonly<PricingFindings> {
+    return this.#pricer.findings;
   }
 
   calibrate(spot: number, nowMs: number): void {

@@ -14,6 +14,8 @@ export interface JudgedRun {
   readonly session: ExpirySession;
   /** Per moment, rupees; NaN where the driver is not known. Its level does not matter, its changes do. */
   readonly driver: Float64Array;
+  /** True where the driver is the index, so that it is known within candles too. */
+  readonly isIndexDriven: boolean;
 }
 
 /** Sessions that are judged together. */
@@ -126,7 +128,7 @@ function set(
 }
 
 function byIndex(session: ExpirySession): JudgedRun {
-  return { session, driver: Float64Array.from(session.moments, ({ spot }) => spot) };
+  return { session, driver: Float64Array.from(session.moments, ({ spot }) => spot), isIndexDriven: true };
 }
 
 function byIndexNearForward(session: ExpirySession): JudgedRun {
@@ -137,7 +139,11 @@ function byIndexNearForward(session: ExpirySession): JudgedRun {
 }
 
 function byOwnForward(session: ExpirySession): JudgedRun {
-  return { session, driver: Float64Array.from(session.moments, ({ forward }) => forward) };
+  return {
+    session,
+    driver: Float64Array.from(session.moments, ({ forward }) => forward),
+    isIndexDriven: false,
+  };
 }
 
 function drivenBy(session: ExpirySession, other: ExpirySession): JudgedRun {
@@ -145,6 +151,7 @@ function drivenBy(session: ExpirySession, other: ExpirySession): JudgedRun {
   return {
     session,
     driver: Float64Array.from(session.moments, ({ atMs }) => forwards.get(atMs) ?? Number.NaN),
+    isIndexDriven: false,
   };
 }
 

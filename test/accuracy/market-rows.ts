@@ -18,6 +18,15 @@ export interface MarketRow {
   readonly expiry: string;
   readonly strike: number;
   readonly legs: readonly [MarketLeg, MarketLeg];
+  /** What stood before within the same candle, in order; nothing of it is judged. */
+  readonly earlier: readonly EarlierLook[];
+}
+
+/** Index and last prices of a strike's call and put somewhere within a candle. */
+export interface EarlierLook {
+  readonly atMs: number;
+  readonly spot: number;
+  readonly ltps: readonly [number, number];
 }
 
 /** The rows of one table and what kind it is. */
@@ -43,7 +52,13 @@ function chainRowsOf({ rows }: Table): MarketRows {
   for (const row of rows) {
     hasIndex &&= row.text('spot_src') !== 'derived';
     const legs = [quotedLeg(row, 'ce'), quotedLeg(row, 'pe')] as const;
-    read.push({ ...headOf(row), spot: numberOf(row, 'spot'), forward: numberOf(row, 'fwd'), legs });
+    read.push({
+      ...headOf(row),
+      spot: numberOf(row, 'spot'),
+      forward: numberOf(row, 'fwd'),
+      legs,
+      earlier: [],
+    });
   }
   return { layout: 'chain', hasIndex, rows: read };
 }
@@ -60,9 +75,31 @@ function candlesOf({ rows, columns }: Table, layout: 'straddles' | 'rolling'): M
       spot: numberOf(row, spotColumn),
       forward: numberOf(row, 'fwd'),
       legs: [tradedLeg(row, 'ce'), tradedLeg(row, 'pe')],
+      earlier: layout === 'straddles' && columns.includes(spotColumn) ? withinMinute(row) : [],
     });
   }
   return { layout, hasIndex: columns.includes(spotColumn), rows: read };
+}
+
+const THIRD_MS = MS_PER_MINUTE / 3;
+
+/**
+ * The minute before its close as far as candles tell: the open, then the extreme nearer to it, then the other. The call's high goes with the
+ * index's high, and the put's low.
+ */
+function withinMinute(row: TableRow): EarlierLook[] {
+  if (!(Number(row.text('ce_vol')) > 0 && Number(row.text('pe_vol')) > 0)) return [];
+  const startMs = row.time('ts_iso');
+  const look = (afterMs: number, index: string, call: string, put: string): EarlierLook => ({
+    atMs: startMs + afterMs,
+    spot: numberOf(row, `spot_${index}`),
+    ltps: [numberOf(row, `ce_${call}`), numberOf(row, `pe_${put}`)],
+  });
+  const open = look(1000, 'open', 'open', 'open');
+  const high = (afterMs: number): EarlierLook => look(afterMs, 'high', 'high', 'low');
+  const low = (afterMs: number): EarlierLook => look(afterMs, 'low', 'low', 'high');
+  const isHighFirst = high(0).spot - open.spot <= open.spot - low(0).spot;
+  return isHighFirst ? [open, high(THIRD_MS), low(2 * THIRD_MS)] : [open, low(THIRD_MS), high(2 * THIRD_MS)];
 }
 
 /** Three-minute candles of one option or of the index a row, labelled by their start. */
@@ -83,6 +120,7 @@ function legCandlesOf({ rows }: Table): MarketRows {
       spot: Number.NaN,
       forward: Number.NaN,
       legs: [NO_LEG, NO_LEG],
+      earlier: [],
     };
     strikes.set(key, pair);
     if (row.number('volume') > 0) pair.legs[type === 'CE' ? 0 : 1] = { ...NO_LEG, ltp: row.price('close') };

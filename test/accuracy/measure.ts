@@ -41,6 +41,11 @@ function missesOf(run: JudgedRun, set: JudgedSet, model: PriceModel): PriceMiss[
     if (!(spot > 0 && moment.forward > 0)) continue;
     const ticking =
       set.tickingStrikes === undefined ? undefined : nearStrikes(session, moment, set.tickingStrikes);
+    if (isCalibrated && run.isIndexDriven)
+      for (const look of moment.earlier) {
+        pricer.reprice(look.spot, look.atMs);
+        tickLegs({ chain, pricer, moment: look, spot: look.spot, ticking });
+      }
     if (isCalibrated) {
       pricer.reprice(spot, moment.atMs);
       tickLegs({ chain, pricer, moment, spot, ticking });
@@ -130,7 +135,9 @@ function predictedChain(at: {
   const pricer = at.pricer.fork(chain);
   for (let index = from; index <= to; index += 1) {
     const spot = run.driver[index]!;
-    if (spot > 0) pricer.reprice(spot, run.session.moments[index]!.atMs);
+    const { atMs, earlier } = run.session.moments[index]!;
+    if (run.isIndexDriven && index > from) for (const look of earlier) pricer.reprice(look.spot, look.atMs);
+    if (spot > 0) pricer.reprice(spot, atMs);
   }
   return chain;
 }
@@ -177,7 +184,7 @@ function predictedPrice(chain: ExpiryChain, leg: number, quote: 'mid' | 'last'):
   return Number.isNaN(middle) ? chain.ltp[leg]! : middle;
 }
 
-const MOMENT_OF_CHAIN = { atMs: 0, spot: 0, forward: 0 } as const;
+const MOMENT_OF_CHAIN = { atMs: 0, spot: 0, forward: 0, earlier: [] } as const;
 
 /** The moment nearest to the horizon after `from`, the earlier of two equally near; -1 when none is near enough. */
 function momentAfter(horizon: Horizon, from: number, { session: { moments }, driver }: JudgedRun): number {

@@ -16,6 +16,8 @@ export interface MarketMoment {
   readonly bid: Float64Array;
   readonly ask: Float64Array;
   readonly ltp: Float64Array;
+  /** Looks within the candle that ends with this moment, in order. */
+  readonly earlier: readonly MarketMoment[];
 }
 
 /** One expiry in one session. */
@@ -72,9 +74,9 @@ function sessionOf(rows: readonly MarketRow[]): ExpirySession {
 }
 
 function momentOf(rows: readonly MarketRow[], places: ReadonlyMap<number, number>): MarketMoment {
-  const { atMs, spot, forward } = rows[0]!;
-  const column = (): Float64Array => new Float64Array(places.size * 2);
-  const moment = { atMs, spot, forward, bid: column(), ask: column(), ltp: column() };
+  const [first] = rows;
+  if (!first) throw new Error('a moment without rows');
+  const moment = { ...blankMoment(first, places.size), earlier: earlierOf(first, places) };
   for (const { strike, legs } of rows)
     for (const [side, leg] of legs.entries()) {
       const place = places.get(strike)! * 2 + side;
@@ -83,4 +85,21 @@ function momentOf(rows: readonly MarketRow[], places: ReadonlyMap<number, number
       moment.ltp[place] = leg.ltp;
     }
   return moment;
+}
+
+/** Tables that tell of looks within a candle have one strike a moment. */
+function earlierOf({ earlier, strike }: MarketRow, places: ReadonlyMap<number, number>): MarketMoment[] {
+  return earlier.map(({ atMs, spot, ltps }) => {
+    const moment = blankMoment({ atMs, spot, forward: Number.NaN }, places.size);
+    moment.ltp.set(ltps, places.get(strike)! * 2);
+    return moment;
+  });
+}
+
+function blankMoment(
+  { atMs, spot, forward }: Pick<MarketMoment, 'atMs' | 'spot' | 'forward'>,
+  strikeCount: number,
+): MarketMoment {
+  const column = (): Float64Array => new Float64Array(strikeCount * 2);
+  return { atMs, spot, forward, bid: column(), ask: column(), ltp: column(), earlier: [] };
 }

@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { ConfigError } from '../../errors.ts';
-import type { ApiKeyRecord, ApiKeyStore, Clock } from '../../ports.ts';
+import type { ApiKeyRecord, ApiKeyStore, ApiKeyUsage, Clock } from '../../ports.ts';
 import { KeyLimits } from './key-limits.ts';
 import { refused } from './principal.ts';
-import type { Verdict } from './principal.ts';
+import type { KeyOwner, Verdict } from './principal.ts';
 
 /** `sb_{8 hex}_{40 hex}`. Source: seed-requirements B8. */
 const API_KEY = /^sb_([0-9a-f]{8})_[0-9a-f]{40}$/;
@@ -49,6 +49,8 @@ export function newApiKey(terms: ApiKeyTerms): { readonly key: string; readonly 
 export interface ApiKeyVerifier {
   /** `address` is the caller's, undefined where it is not known; a key with an address list is then refused. */
   verify(key: string, address: string | undefined): Promise<Verdict>;
+  /** Keeps what a key was used for and what was answered. */
+  note(owner: KeyOwner, call: Pick<ApiKeyUsage, 'method' | 'route' | 'status'>): void;
 }
 
 export interface ApiKeyVerifierOptions {
@@ -69,14 +71,15 @@ export function createApiKeyVerifier(options: ApiKeyVerifierOptions): ApiKeyVeri
       const isMatch = compare(digestOf(key), storedDigest(record));
       if (!record || !isMatch) return refused('Unknown API key');
       const nowMs = clock.nowMs();
-      const reason = refusalOf(record, { address, nowMs });
-      if (reason !== undefined) return refused(reason);
-      const retryAfterSeconds = limits.waitSeconds(record, nowMs);
-      if (retryAfterSeconds > 0) return { kind: 'limited', retryAfterSeconds };
-      await store.used(keyId, nowMs);
       const { userId, permissions } = record;
+      const reason = refusalOf(record, { address, nowMs });
+      if (reason !== undefined) return { kind: 'refused', reason, owner: { keyId, userId } };
+      const retryAfterSeconds = limits.waitSeconds(record, nowMs);
+      if (retryAfterSeconds > 0) return { kind: 'limited', retryAfterSeconds, owner: { keyId, userId } };
+      await store.used(keyId, nowMs);
       return { kind: 'accepted', principal: { userId, via: 'apiKey', permissions, credentialId: keyId } };
     },
+    note: (owner, call) => store.note({ ...owner, ...call, atMs: clock.nowMs() }),
   };
 }
 

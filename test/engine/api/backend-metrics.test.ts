@@ -3,6 +3,7 @@ import parsePrometheus from 'parse-prometheus-text-format';
 import { expect, test } from 'vitest';
 import { createBackendApp } from '#engine/api/app.ts';
 import { createBackendMetrics } from '#engine/api/backend-metrics.ts';
+import { noPricingFindings } from '#engine/pricing/pricing-findings.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { ask, LIVE } from './backend.ts';
 import type { Backend } from './backend.ts';
@@ -57,6 +58,14 @@ test('counters are those of the engine at the moment of the scrape, and do not a
   expect(value('preopen_legs_repriced_total')).toBe(90_000);
   expect(value('preopen_feed_packets_rejected_total')).toBe(3);
   expect(value('preopen_feed_reconnects_total')).toBe(2);
+});
+
+test('what the price model could not use is told by kind', async () => {
+  const backend = createMeasuredBackend();
+  backend.engine.pricingFindings = () => ({ ...noPricingFindings(), quotesRefused: 7 });
+  const { value } = await scraped(backend);
+  expect(value('preopen_pricing_findings_total', { finding: 'quotes_refused' })).toBe(7);
+  expect(value('preopen_pricing_findings_total', { finding: 'spots_refused' })).toBe(0);
 });
 
 test('ages are by the clock of the backend, per underlying and per chain', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ExpiryChain } from '#engine/market/option-chain.ts';
 import { priceModelByName } from '#engine/pricing/price-models.ts';
 import type { PriceModel } from '#engine/pricing/price-model.ts';
+import { noPricingFindings } from '#engine/pricing/pricing-findings.ts';
 import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
 import { EXPIRIES, NIFTY, legId, startedBench } from '#test/support/fake-exchange.ts';
 import { frame, fullFrame, tickerFrame } from '#test/support/feed-frames.ts';
@@ -15,6 +16,7 @@ const ATM_LEG = 20;
 const failingModel: PriceModel = {
   name: 'black76',
   createPricer: () => ({
+    findings: noPricingFindings(),
     calibrate: () => undefined,
     anchorLeg: () => undefined,
     fork: (chain) => failingModel.createPricer(chain),

@@ -3,6 +3,7 @@ import { copyExpiryChain } from '#engine/market/option-chain.ts';
 import type { ExpiryChain } from '#engine/market/option-chain.ts';
 import type { ChainPricer, PriceModel } from '#engine/pricing/price-model.ts';
 import { legPrice } from '#engine/pricing/leg-price.ts';
+import { noPricingFindings } from '#engine/pricing/pricing-findings.ts';
 import { priceModelByName } from '#engine/pricing/price-models.ts';
 import { ModelComparison } from '#engine/replay/model-comparison.ts';
 import type { ModelErrors } from '#engine/replay/model-comparison.ts';
@@ -16,6 +17,7 @@ const LEG = 40;
 /** Shows `premium(spot)` for one leg, whatever was quoted, and leaves the others: its misses are known by hand. */
 function fixedModel(name: PriceModel['name'], premium: (spot: number) => number): PriceModel {
   const createPricer = (chain: ExpiryChain): ChainPricer => ({
+    findings: noPricingFindings(),
     calibrate: () => undefined,
     anchorLeg: () => undefined,
     fork: createPricer,
