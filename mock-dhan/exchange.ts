@@ -139,7 +139,7 @@ export function createExchange(options: {
   const feed = new LiveFeed(floor);
   const depth20 = new DepthFeed({ ...floor, levels: 20 });
   const depth200 = new DepthFeed({ ...floor, levels: 200 });
-  const orderUpdate = new OrderUpdateFeed(floor);
+  const orderUpdate = new OrderUpdateFeed({ ...floor, trading });
   const feeds = { live: feed, 'depth-20': depth20, 'depth-200': depth200, 'order-update': orderUpdate };
   const moments = new MomentFaults({ faults, clock, feeds, accounts });
   const floodStatus = (clientId: string): 429 | undefined =>
@@ -175,7 +175,7 @@ export function createExchange(options: {
       orderUpdate: orderUpdate.counters(),
       events: { recorded: world.board.recordedEvents, synthetic: world.board.syntheticEvents },
     }),
-    explain: (question) => explainTick({ world, clock, accounts, journal, feeds, faults }, question),
+    explain: (question) => explainTick({ world, clock, accounts, journal, feeds, faults, trading }, question),
     connections: () => Object.values(feeds).flatMap((each) => each.connections()),
     close() {
       moments.cancel();
