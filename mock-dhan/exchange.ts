@@ -20,6 +20,8 @@ import { drillsOf } from './faults/order-faults.ts';
 import { refusedUpgrade } from './faults/upgrade-faults.ts';
 import { SlowAnswers } from './faults/slow-answers.ts';
 import { ExchangeJournal } from './journal/exchange-journal.ts';
+import { Postbacks } from './postback/postbacks.ts';
+import type { PostbackTarget } from './postback/postbacks.ts';
 import { createRestApp } from './rest/app.ts';
 import { createDataRoutes } from './rest/data-routes.ts';
 import { createDirectCalls } from './rest/direct-calls.ts';
@@ -102,6 +104,8 @@ export function createExchange(options: {
   readonly rateLimits?: RateLimits;
   /** Told apart by it, so that exchanges of one seed behind one port have consents of their own. */
   readonly consentsOf?: string;
+  /** Posts to the accounts' webhooks; nobody does unless given. */
+  readonly postbacks?: PostbackTarget;
 }): MockExchange {
   const { scenario, world, clock, wire = WIRE_PROFILES.observed, slowReaders = 'disconnect' } = options;
   const accounts = createAccounts({ ...options, scenarioNowMs: clock.nowMs() });
@@ -111,13 +115,18 @@ export function createExchange(options: {
   const consents = new Consents(scenario.seed, options.consentsOf);
   const journal = new ExchangeJournal();
   const faults = new FaultPlan({ ...options, journal, targets: listedTargets(world.universe) });
+  const webhookOf = (clientId: string): string | undefined =>
+    options.postbacks && (options.postbacks.url ?? accounts.find(clientId)?.postbackUrl);
   const trading = createTradingFloor({
     world,
     clock,
     seed: options.seed,
     openings: openingBalances(scenario),
-    drills: drillsOf(faults),
+    drills: drillsOf(faults, (clientId) => webhookOf(clientId) !== undefined),
   });
+  const postbacks =
+    options.postbacks &&
+    new Postbacks({ ...options.postbacks, urlOf: webhookOf, trading, board: world.board, clock, journal });
   const slowAnswers = new SlowAnswers(faults, clock);
   const rest = {
     scenario,
@@ -180,6 +189,7 @@ export function createExchange(options: {
     close() {
       moments.cancel();
       trading.close();
+      postbacks?.close();
       for (const each of Object.values(feeds)) each.close();
     },
   };

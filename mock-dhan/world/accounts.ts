@@ -37,6 +37,8 @@ export interface Account {
   readonly secrets: LoginSecrets;
   /** Where the browser goes after a consent, without a trailing slash. */
   readonly redirectUrl: string;
+  /** Its webhook. */
+  readonly postbackUrl: string | undefined;
 }
 
 /** Test secrets of a mock: they open nothing else. */
@@ -156,7 +158,7 @@ function openAccount(
       : Math.min(options.wallNowMs, istToEpochMs(date, startAt)) - EXPIRED_SINCE_MS;
   const expiresAtSecond = Math.floor(expiresAtMs / MS_PER_SECOND);
   const issuedAtSecond = expiresAtSecond - TOKEN_LIFE_MS / MS_PER_SECOND;
-  const { clientId, dataPlan, pin, totpSecret, redirectUrl } = account;
+  const { clientId, dataPlan, pin, totpSecret, redirectUrl, postbackUrl } = account;
   return {
     clientId,
     accessToken: mint.mint({ clientId, consumer: 'SELF', partnerId: '', issuedAtSecond }),
@@ -172,6 +174,7 @@ function openAccount(
       pin: pin ?? DEFAULT_SECRETS.pin,
       totpSecret: totpSecret ?? DEFAULT_SECRETS.totpSecret,
     },
+    postbackUrl,
     redirectUrl: (redirectUrl ?? DEFAULT_REDIRECT_URL).replace(/\/+$/, ''),
   };
 }
