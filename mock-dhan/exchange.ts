@@ -135,6 +135,7 @@ export function createExchange(options: {
     clock,
     wire,
     accounts,
+    trading,
     limiter,
     staticIps,
     consents,

@@ -124,6 +124,12 @@ export const WIRE_SWITCHES = {
     source: '11.2 row 59',
     about: 'GET /holdings of an empty demat: 500 DH-1111, or 200 with an empty list',
   },
+  marketOrders: {
+    values: ['market', 'limit'],
+    source: '11.2 row 64',
+    about:
+      'a market order in the order book: MARKET at 0 as it was placed, or LIMIT at the price that protects it, as Dhan announced for 21 March 2026',
+  },
   staticIp: {
     values: ['off', 'orders', 'orders-and-controls'],
     source: '11.2 row 65',
