@@ -11,6 +11,38 @@ export { type SymbolText, symbolForms } from '#engine/market/symbol/format-symbo
 export type { MarketSymbol } from '#engine/market/symbol/market-symbol.ts';
 export { type SymbolReading, type SymbolReadings, readSymbol } from '#engine/market/symbol/read-symbol.ts';
 export { type SymbolResolution, resolveSymbol, symbolOfRow } from '#engine/market/symbol/resolve-symbol.ts';
+export { type Black76Inputs, black76Price } from '#engine/pricing/black76.ts';
+export {
+  type DhanChain,
+  type DhanGreeks,
+  dhanChainGreeks,
+  dhanGreeks,
+  type GreekClock,
+} from '#engine/pricing/dhan-greeks.ts';
+export {
+  black76Greeks,
+  type BlackScholesInputs,
+  blackScholesGreeks,
+  type Greeks,
+} from '#engine/pricing/greeks.ts';
+export { impliedVolatility, type ImpliedVolatilityInputs } from '#engine/pricing/implied-vol.ts';
+export {
+  createGreekColumns,
+  type GreekColumns,
+  type PriceColumns,
+  type RiskColumns,
+} from '#engine/pricing/kernel/greek-columns.ts';
+export {
+  impliedVolatilities,
+  type ImpliedVolatilityCounts,
+} from '#engine/pricing/kernel/implied-volatilities.ts';
+export { pairGreeks } from '#engine/pricing/kernel/pair-greeks.ts';
+export {
+  createStrikeColumns,
+  type ExpiryMarket,
+  priceStrikePairs,
+  type StrikeColumns,
+} from '#engine/pricing/kernel/strike-pairs.ts';
 export type {
   Clock,
   ClosingPriceStore,

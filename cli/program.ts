@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { PRICE_MODEL_NAMES } from '#engine/pricing/price-model.ts';
 import type { CalendarFlags } from './commands/calendar.ts';
 import type { RecordFlags } from './commands/record.ts';
 import type { ReplayFlags } from './commands/replay.ts';
@@ -24,6 +25,7 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { packetCommand } from './packet-program.ts';
 import { recordingCommand } from './recording-program.ts';
 import { scenarioCommand } from './scenario-program.ts';
+import { apiKeyCommand } from './api-key-program.ts';
 import { symbolCommand } from './symbol-program.ts';
 import { verifyCommand, whyCommand } from './verify-program.ts';
 import {
@@ -37,6 +39,7 @@ import {
   parseSize,
   parseSpeed,
   parseTlsFolder,
+  parseWebUrl,
 } from './option-values.ts';
 import { REPORT_FORMATS } from './reporters/report-formats.ts';
 import { VERSION } from './version.ts';
@@ -84,6 +87,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   for (const command of controlCommands(finish)) program.addCommand(command);
   program.addCommand(calendarCommand(finish));
   program.addCommand(symbolCommand(finish));
+  program.addCommand(apiKeyCommand(finish));
   program.addCommand(packetCommand(finish));
   for (const command of adoptionCommands(finish, readConfig)) program.addCommand(command);
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
@@ -145,11 +149,25 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     .addOption(input('--record <file>', 'write everything that passes the sockets into this MCAP'))
     .addOption(input('--recording <file>', 'let a recording of this scenario speak for the exchange'))
     .addOption(input('--date <date>', 'which day of a recording to play, without a scenario'))
+    .addOption(
+      option(
+        '--postback <url>',
+        "post every change of an order there, instead of to the scenario's postbackUrl (5 s, no retry)",
+      ).argParser(parseWebUrl),
+    )
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(priceModelOption())
+    .addOption(
+      input(
+        '--vs <model>',
+        'tell this premium model the same day and compare how far both are from own ticks of the legs',
+      )
+        .choices(PRICE_MODEL_NAMES)
+        .conflicts(['seeds', 'shrink', 'compare', 'reprice']),
+    )
     .addOption(wireOption())
     .addOption(cadenceOption())
-    .addOption(formatOption(['pretty', 'json']))
+    .addOption(formatOption(['pretty', 'json', 'html']))
     .addOption(option('--no-reprice', 'leave legs to their own ticks (for measuring)'))
     .addOption(option('--verbose', "print the engine's log on stderr"))
     .addOption(option('--quiet', 'no progress bar'))
@@ -224,6 +242,9 @@ function serveCommand(finish: (exitCode: number) => void): Command {
         .argParser(parsePort),
     )
     .addOption(input('--bars <place>', 'SQLite file or PostgreSQL URL that option bars are written to'))
+    .addOption(
+      input('--api-keys <file>', 'SQLite file of API keys, made by preopen api-key add, and of their calls'),
+    )
     .addOption(priceModelOption())
     .addOption(wireOption())
     .addOption(cadenceOption())

@@ -209,11 +209,25 @@ export interface ApiKeyRecord {
   readonly isActive: boolean;
 }
 
-/** The API keys of a backend. */
+/** One call with an API key that is known, let in or not. Nothing of it is a secret. */
+export interface ApiKeyUsage {
+  readonly keyId: string;
+  readonly userId: number;
+  readonly method: string;
+  /** Without its query. */
+  readonly route: string;
+  readonly status: number;
+  /** Epoch ms. */
+  readonly atMs: number;
+}
+
+/** The API keys of a backend, and who called what with them. */
 export interface ApiKeyStore {
   find(keyId: string): Promise<ApiKeyRecord | undefined>;
   /** Remembers when a key was last let in, epoch ms. */
   used(keyId: string, atMs: number): Promise<void>;
+  /** Keeps a call, of which the newest are kept. Never waits and never throws. */
+  note(usage: ApiKeyUsage): void;
 }
 
 /** One line of the backend's log, level as in pino. */

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { replay, scenarioNames, startExchange, verify } from '../index.ts';
+import {
+  black76Greeks,
+  black76Price,
+  impliedVolatility,
+  replay,
+  scenarioNames,
+  startExchange,
+  verify,
+} from '../index.ts';
 
 test('an exchange started from code answers a login with its own credentials and closes with its scope', async () => {
   let profileUrl = '';
@@ -34,4 +42,14 @@ test('replay and verify answer with their reports', async () => {
 
 test('the shipped scenarios are listed by name', () => {
   expect(scenarioNames()).toContain('nifty-2025-08-29');
+});
+
+test('an option is priced, its price inverted and its greeks told', () => {
+  const contract = { forward: 24_500, strike: 24_600, yearsToExpiry: 7 / 365, discount: 0.9988 };
+  const call = { ...contract, optionType: 'CE' as const };
+  const price = black76Price({ ...call, volatility: 0.12 });
+  expect(impliedVolatility({ ...call, price })).toBeCloseTo(0.12, 12);
+  const { delta, vega } = black76Greeks({ ...call, volatility: 0.12 });
+  const higher = black76Price({ ...call, volatility: 0.1201, forward: 24_501 });
+  expect(higher - price).toBeCloseTo(delta + vega * 0.01, 2);
 });

@@ -1,5 +1,5 @@
 /** The second system beside a served exchange: bus, monitor, option bars, user service, health of the ticker. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -34,7 +34,7 @@ import { OptionBarWriter } from '#engine/bus/option-bar-writer.ts';
 import type { Clock, Journal, LogSink, OptionBarStore, TickBus } from '#engine/ports.ts';
 import { listenUserService } from '#mock-dhan/platform/listen-user-service.ts';
 import { TEST_USERS } from '#mock-dhan/platform/platform-users.ts';
-import { createUserService } from '#mock-dhan/platform/user-service.ts';
+import { createUserService, ROTATE_PATH } from '#mock-dhan/platform/user-service.ts';
 import { publishingThrough } from './faulty-bus.ts';
 import { PlatformFaults } from './platform-faults.ts';
 import { StartedParts } from './started-parts.ts';
@@ -58,6 +58,8 @@ export interface PlatformOptions {
   readonly tickerPort: number;
   /** SQLite file or PostgreSQL URL; a file that is gone with the platform unless given. */
   readonly bars: string | undefined;
+  /** SQLite file of keys that are good beside that of the test user, and of who called what; in memory unless given. */
+  readonly apiKeys: string | undefined;
 }
 
 /** What others need to know to use it. */
@@ -71,6 +73,10 @@ export interface PlatformPlaces {
   readonly barsUrl: string;
   /** Somebody who can log in to the user service. It exists nowhere else. */
   readonly login: { readonly email: string; readonly password: string };
+  /** Another one, who is asked for a code; `totpSecret` is base32, as authenticators take it. */
+  readonly mfaLogin: { readonly email: string; readonly password: string; readonly totpSecret: string };
+  /** A POST there with the bearer token makes the user service sign with a new key. */
+  readonly rotateKeys: { readonly url: string; readonly adminToken: string };
   /** An API key of the same user. */
   readonly apiKey: string;
 }
@@ -115,7 +121,9 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
   await writer.resume(istToEpochMs(today()));
   const book = new MonitorBook(options.symbols);
   await listen({ bus, book, writer, faults, started });
+  const adminToken = randomBytes(24).toString('base64url');
   const users = await createUserService({
+    adminToken,
     users: Object.values(TEST_USERS),
     clock: new SystemClock(),
     loginLimit: faults.strikes('login-rate-limited') ? { ...LOGIN_LIMIT, attemptsMax: 0 } : LOGIN_LIMIT,
@@ -128,11 +136,17 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
     isExchangeConnected: () => isFeedConnected(),
     bus: { description: bus.description, counts: () => bus.counts() },
   });
-  const auth = createPlatformAuthentication({ jwksUrl: userService.jwksUrl, log, faults, started });
+  const auth = createPlatformAuthentication({
+    file: options.apiKeys,
+    jwksUrl: userService.jwksUrl,
+    log,
+    faults,
+    started,
+  });
   const candles = new CandleBook();
   const ticker = await listenApp(tickerApp, { host, port: options.tickerPort, purpose: 'The ticker health' });
   started.defer(() => ticker.close());
-  const { email, password } = TEST_USERS.trader;
+  const { trader, mfa } = TEST_USERS;
   return {
     places: {
       userServiceUrl: userService.url,
@@ -140,7 +154,9 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
       tickerUrl: ticker.url,
       redisUrl: redisUrl ?? null,
       barsUrl: bars.url,
-      login: { email, password },
+      login: { email: trader.email, password: trader.password },
+      mfaLogin: { email: mfa.email, password: mfa.password, totpSecret: mfa.totpSecret },
+      rotateKeys: { url: `${userService.url}${ROTATE_PATH}`, adminToken },
       apiKey: auth.apiKey,
     },
     journal: bothJournals(

@@ -1,6 +1,7 @@
 import type {
   ApiKeyRecord,
   ApiKeyStore,
+  ApiKeyUsage,
   ClosingChain,
   ClosingPriceStore,
   CredentialStore,
@@ -12,12 +13,26 @@ export function createMemoryCredentialStore(state: CredentialStoreState): Creden
   return { load: () => Promise.resolve(state) };
 }
 
-/** API keys kept in memory. */
-export function createMemoryApiKeyStore(records: readonly ApiKeyRecord[]): ApiKeyStore {
+const USAGE_MAX = 10_000;
+
+/** API keys kept in memory; `usage` has the newest calls, oldest first. */
+export function createMemoryApiKeyStore(
+  records: readonly ApiKeyRecord[],
+): ApiKeyStore & { usage(): readonly ApiKeyUsage[] } {
   const byId = new Map(records.map((record) => [record.keyId, record]));
+  const calls: ApiKeyUsage[] = [];
+  let oldest = 0;
   return {
     find: (keyId) => Promise.resolve(byId.get(keyId)),
     used: () => Promise.resolve(),
+    note(usage) {
+      if (calls.length < USAGE_MAX) calls.push(usage);
+      else {
+        calls[oldest] = usage;
+        oldest = (oldest + 1) % USAGE_MAX;
+      }
+    },
+    usage: () => [...calls.slice(oldest), ...calls.slice(0, oldest)],
   };
 }
 

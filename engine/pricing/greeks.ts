@@ -42,7 +42,7 @@ export function black76Greeks(inputs: Black76Inputs): Greeks {
   const columns = createStrikeColumns(Float64Array.of(strike));
   columns.volatilities[0] = forward > 0 && strike > 0 && yearsToExpiry > 0 ? volatility : 0;
   const out = createGreekColumns(2);
-  pairGreeks(columns, { forward, years: yearsToExpiry, discount }, out);
+  pairGreeks(columns, { forward, years: yearsToExpiry, discount }, out, out);
   return greeksOf(out, optionType === 'CE' ? 0 : 1);
 }
 

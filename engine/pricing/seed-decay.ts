@@ -36,14 +36,15 @@ function createSeedDecayPricer(chain: ExpiryChain): ChainPricer {
         findings.spotsRefused += 1;
         return 0;
       }
-      for (let index = 0; index < chain.strikes.length; index += 1) {
-        const premium = seedPremium(spot, chain.strikes[index]!, chain.strikeInterval);
-        for (let leg = index * 2; leg <= index * 2 + 1; leg += 1) {
-          chain.ltp[leg] = roundToTick(premium, ticksInRupee);
-          chain.bid[leg] = roundToTick(premium * 0.98, ticksInRupee);
-          chain.ask[leg] = roundToTick(premium * 1.02, ticksInRupee);
-          chain.source[leg] = REPRICED;
-        }
+      const { strikes, strikeInterval, ltp, bid, ask, source } = chain;
+      for (let index = 0; index < strikes.length; index += 1) {
+        const premium = seedPremium(spot, strikes[index]!, strikeInterval);
+        const call = index * 2;
+        const put = call + 1;
+        ltp[call] = ltp[put] = roundToTick(premium, ticksInRupee);
+        bid[call] = bid[put] = roundToTick(premium * 0.98, ticksInRupee);
+        ask[call] = ask[put] = roundToTick(premium * 1.02, ticksInRupee);
+        source[call] = source[put] = REPRICED;
       }
       chain.updatedAtMs = nowMs;
       return chain.strikes.length * 2;

@@ -49,6 +49,7 @@ export function writeSpotGreeks(
   const strikeValue = side * strike * discount * cumulativeNormal(side * d2);
   const decay = (spot * density * volatility) / (2 * rootYears);
   const vega = (spot * density * rootYears) / POINTS;
+  out.price[leg] = side * spot * cumulativeNormal(side * d1) - strikeValue;
   out.impliedVolatility[leg] = volatility * POINTS;
   out.delta[leg] = side * cumulativeNormal(side * d1);
   out.gamma[leg] = density / (spot * total);

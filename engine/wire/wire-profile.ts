@@ -124,11 +124,32 @@ export const WIRE_SWITCHES = {
     source: '11.2 row 59',
     about: 'GET /holdings of an empty demat: 500 DH-1111, or 200 with an empty list',
   },
+  marketOrders: {
+    values: ['market', 'limit'],
+    source: '11.2 row 64',
+    about:
+      'a market order in the order book: MARKET at 0 as it was placed, or LIMIT at the price that protects it, as Dhan announced for 21 March 2026',
+  },
   staticIp: {
     values: ['off', 'orders', 'orders-and-controls'],
     source: '11.2 row 65',
     about:
       'whom a caller from an address that is not registered is refused: nobody, placing orders, or every write of the account',
+  },
+  orderAlertKeys: {
+    values: ['with-twins', 'pascal-case'],
+    source: '11.3 row 71',
+    about: 'keys of an order update: seven of them in camelCase too, as in the classic sample, or once each',
+  },
+  orderStatusCase: {
+    values: ['upper', 'title'],
+    source: '11.3 row 72',
+    about: 'Status of an order update: CANCELLED, or Cancelled as in the classic sample',
+  },
+  orderAlerts: {
+    values: ['one-by-one', 'joined'],
+    source: '8',
+    about: 'order updates of the same moment: a text frame each, or their JSON objects back to back in one',
   },
   greekClock: {
     values: ['dhan', 'clean'],

@@ -9,8 +9,8 @@ export interface PlatformUser {
   readonly password: string;
   readonly roles: readonly string[];
   readonly accountIds: readonly number[];
-  /** The password alone does not log this user in. */
-  readonly hasMfa: boolean;
+  /** Base32 secret of the codes that this user's login asks for; undefined where the password alone does. */
+  readonly totpSecret: string | undefined;
   readonly isActive: boolean;
 }
 
@@ -21,14 +21,20 @@ const TRADER: PlatformUser = {
   password: 'rehearse-before-open',
   roles: ['user'],
   accountIds: [1],
-  hasMfa: false,
+  totpSecret: undefined,
   isActive: true,
 };
 
 /** The users of a rehearsal: one who can log in, one with MFA, one who was shut out. They exist nowhere else. */
 export const TEST_USERS = {
   trader: TRADER,
-  mfa: { ...TRADER, userId: 4, email: 'mfa@platform.test', name: 'Test Trader with MFA', hasMfa: true },
+  mfa: {
+    ...TRADER,
+    userId: 4,
+    email: 'mfa@platform.test',
+    name: 'Test Trader with MFA',
+    totpSecret: 'PREOPENPLATFORMTESTMFASECRET2345',
+  },
   inactive: {
     ...TRADER,
     userId: 5,
@@ -44,8 +50,13 @@ export function authenticatedUser(
   { email, password }: { readonly email: string; readonly password: string },
 ): PlatformUser | undefined {
   const user = users.find((candidate) => candidate.email.toLowerCase() === email.toLowerCase());
-  const isMatch = timingSafeEqual(digestOf(password), digestOf(user?.password ?? ''));
+  const isMatch = isSameText(password, user?.password ?? '');
   return isMatch ? user : undefined;
+}
+
+/** Compares in a time that does not tell where the texts differ. */
+export function isSameText(presented: string, expected: string): boolean {
+  return timingSafeEqual(digestOf(presented), digestOf(expected));
 }
 
 function digestOf(text: string): Buffer {

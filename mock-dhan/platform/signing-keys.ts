@@ -3,20 +3,20 @@ import type { CryptoKey, JWK, JWTPayload } from 'jose';
 
 /** The one algorithm of the user service. Source: seed-requirements B8. */
 const ALGORITHM = 'RS256';
-/** The key that signs and the one before it, whose tokens still live. */
-const KEYS_PUBLISHED_MAX = 2;
+/** As many as a verifier reads; beyond, the oldest is withdrawn early. */
+const KEYS_MAX = 32;
 
 /** The RSA keys that sign the tokens of the user service. */
 export interface SigningKeys {
   /** `key-001`, counted up with every rotation. */
   readonly currentKeyId: string;
   sign(claims: JWTPayload): Promise<string>;
-  /** The claims of a token that one of the published keys signed and that is good at `nowMs`; undefined for any other. */
+  /** The claims of a token that one of the last keys signed and that is good at `nowMs`, published still or not; undefined for any other. */
   claimsOf(token: string, nowMs: number): Promise<JWTPayload | undefined>;
-  /** The public halves, newest first, as a JWKS lists them. */
-  published(): readonly JWK[];
-  /** A new key signs from now on; the last one stays published, older ones are withdrawn. */
-  rotate(): Promise<void>;
+  /** The public halves, newest first, as a JWKS lists them: a key is there until the last token it may have signed has expired. */
+  published(nowMs: number): readonly JWK[];
+  /** A new key signs from now on. */
+  rotate(nowMs: number): Promise<void>;
 }
 
 interface SigningKey {
@@ -24,10 +24,12 @@ interface SigningKey {
   readonly privateKey: CryptoKey;
   readonly publicKey: CryptoKey;
   readonly jwk: JWK;
+  /** When it signed for the last time; infinite for the one that signs. */
+  retiredAtMs: number;
 }
 
-/** Makes the first key, which no other process has. */
-export async function createSigningKeys(): Promise<SigningKeys> {
+/** Makes the first key, which no other process has. `tokenLifeMs`: how long verifiers may need a key after it was replaced. */
+export async function createSigningKeys(tokenLifeMs: number): Promise<SigningKeys> {
   let current = await createKey(1);
   let keys: readonly SigningKey[] = [current];
   let created = 1;
@@ -50,11 +52,14 @@ export async function createSigningKeys(): Promise<SigningKeys> {
         return undefined;
       }
     },
-    published: () => keys.map(({ jwk }) => jwk),
-    async rotate() {
+    published: (nowMs) =>
+      keys.filter(({ retiredAtMs }) => nowMs <= retiredAtMs + tokenLifeMs).map(({ jwk }) => jwk),
+    async rotate(nowMs) {
       created += 1;
-      current = await createKey(created);
-      keys = [current, ...keys].slice(0, KEYS_PUBLISHED_MAX);
+      const next = await createKey(created);
+      current.retiredAtMs = nowMs;
+      current = next;
+      keys = [current, ...keys].slice(0, KEYS_MAX);
     },
   };
 }
@@ -67,6 +72,7 @@ async function createKey(number: number): Promise<SigningKey> {
     keyId,
     privateKey,
     publicKey,
+    retiredAtMs: Number.POSITIVE_INFINITY,
     jwk: { kty: kty!, use: 'sig', kid: keyId, alg: ALGORITHM, n: n!, e: e! },
   };
 }

@@ -2,25 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { MS_PER_DAY, MS_PER_MINUTE, httpDate } from '#engine/market/ist-time.ts';
+import { httpDate } from '#engine/market/ist-time.ts';
 import type { Clock } from '#engine/ports.ts';
 import { limitBody } from '../rest/body-limit.ts';
 import { DEFAULT_LOGIN_LIMIT, LoginLimit } from './login-limit.ts';
 import type { LoginLimitOptions } from './login-limit.ts';
-import { authenticatedUser } from './platform-users.ts';
+import { MfaChallenges } from './mfa-challenges.ts';
+import { authenticatedUser, isSameText } from './platform-users.ts';
 import type { PlatformUser } from './platform-users.ts';
 import { RefreshSessions } from './refresh-sessions.ts';
-import type { RefreshClaims } from './refresh-sessions.ts';
+import { accessAnswer, AUTH_PATH, REFRESH_COOKIE, VERIFIABLE_MS, withRefreshToken } from './issued-tokens.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** What its tokens say. Source: seed-requirements B8. */
-const TOKEN_ISSUER = 'user_service';
-const TOKEN_AUDIENCE = 'trading_platform';
-const ACCESS_LIFE_MS = 15 * MS_PER_MINUTE;
-const REFRESH_LIFE_MS = 90 * MS_PER_DAY;
-const REFRESH_COOKIE = '__Secure-refresh_token';
-const AUTH_PATH = '/v1/auth';
+/** Where the keys are rotated, below the service's URL. */
+export const ROTATE_PATH = '/v1/admin/rotate-keys';
 /** Where the keys are published, below the service's URL. */
 export const JWKS_PATH = `${AUTH_PATH}/.well-known/jwks.json`;
 
@@ -32,13 +28,15 @@ export interface UserServiceOptions {
   readonly loginLimit?: LoginLimitOptions;
   /** Names sessions and tokens; random unless given. */
   readonly newId?: () => string;
+  /** Lets whoever has it rotate the keys over HTTP; without it nobody may. */
+  readonly adminToken?: string;
 }
 
 /** A platform's user service, without a socket. */
 export interface UserService {
   readonly app: Hono;
   readonly currentKeyId: string;
-  /** Signs with a new key from now on; the last one stays published, older ones are withdrawn. */
+  /** Signs with a new key from now on; the last one stays published until its tokens have expired. */
   rotateKeys(): Promise<void>;
 }
 
@@ -47,6 +45,7 @@ const loginRequest = z.object({
   password: z.string().min(1).max(1024),
   persist_session: z.boolean().default(false),
 });
+const mfaRequest = z.object({ session_token: z.string().min(1).max(128), code: z.string().min(1).max(16) });
 const refreshRequest = z.object({ refresh_token: z.string().max(8192).optional() });
 const refreshClaims = z.object({ typ: z.literal('refresh'), sid: z.string(), jti: z.string() });
 
@@ -56,17 +55,18 @@ interface Service {
   readonly limit: LoginLimit;
   readonly keys: SigningKeys;
   readonly sessions: RefreshSessions;
+  readonly challenges: MfaChallenges;
   readonly newId: () => string;
 }
 
 /**
- * `POST /v1/auth/login`, `POST /v1/auth/refresh`, `GET /v1/auth/.well-known/jwks.json` and `/health`. Errors: FastAPI's `{"detail": ...}`, 401 for
- * a wrong login or refresh token, 403 for a user who is not active, 422, 429 with Retry-After. Logins are counted before the password is looked
- * at, so the right one is refused too. The second step of an MFA login is not simulated. Source: seed-requirements B8, I30.
+ * `POST /v1/auth/login`, `/v1/auth/mfa/verify`, `/v1/auth/refresh` and `/v1/admin/rotate-keys`, `GET /v1/auth/.well-known/jwks.json` and `/health`. Errors: FastAPI's
+ * `{"detail": ...}`, 401 for a wrong login, code or token, 403 for a user who is not active, 422, 429 with Retry-After. Logins are counted before the password is
+ * looked at, so the right one is refused too. Source: seed-requirements B8, I30.
  */
 export async function createUserService(options: UserServiceOptions): Promise<UserService> {
   const { users, clock, loginLimit = DEFAULT_LOGIN_LIMIT, newId = randomUUID } = options;
-  const keys = await createSigningKeys();
+  const keys = await createSigningKeys(VERIFIABLE_MS);
   const service: Service = {
     users,
     clock,
@@ -74,7 +74,9 @@ export async function createUserService(options: UserServiceOptions): Promise<Us
     newId,
     limit: new LoginLimit(loginLimit),
     sessions: new RefreshSessions(),
+    challenges: new MfaChallenges(),
   };
+  const rotateKeys = (): Promise<void> => keys.rotate(clock.nowMs());
   const app = new Hono();
   app.use(async (c, next) => {
     c.header('date', httpDate(clock.nowMs()));
@@ -83,16 +85,22 @@ export async function createUserService(options: UserServiceOptions): Promise<Us
   });
   app.use(limitBody((c) => c.json({ detail: 'Request body too large' }, 413)));
   app.get('/health', (c) => c.json({ status: 'healthy', service: 'user_service' }));
-  app.get(JWKS_PATH, (c) => c.json({ keys: keys.published() }));
+  app.get(JWKS_PATH, (c) => c.json({ keys: keys.published(clock.nowMs()) }));
   app.post(`${AUTH_PATH}/login`, (c) => login(c, service));
+  app.post(`${AUTH_PATH}/mfa/verify`, (c) => verifyCode(c, service));
   app.post(`${AUTH_PATH}/refresh`, (c) => refresh(c, service));
+  app.post(ROTATE_PATH, async (c) => {
+    if (!isAdmin(c, options.adminToken)) return c.json({ detail: 'Administrator token required' }, 401);
+    await rotateKeys();
+    return c.json({ key_id: keys.currentKeyId });
+  });
   app.notFound((c) => c.json({ detail: 'Not Found' }, 404));
   return {
     app,
     get currentKeyId() {
       return keys.currentKeyId;
     },
-    rotateKeys: () => keys.rotate(),
+    rotateKeys,
   };
 }
 
@@ -100,7 +108,7 @@ async function login(c: Context, service: Service): Promise<Response> {
   const asked = loginRequest.safeParse(await jsonBody(c));
   if (!asked.success) return unprocessable(c, asked.error);
   const { email, password, persist_session: isPersistent } = asked.data;
-  const { limit, clock, users, sessions, newId } = service;
+  const { limit, clock, users } = service;
   if (!limit.admits(email, clock.nowMs()))
     return c.json({ detail: 'Rate limit exceeded. Please try again later.' }, 429, {
       'retry-after': String(limit.retryAfterSeconds),
@@ -108,7 +116,59 @@ async function login(c: Context, service: Service): Promise<Response> {
   const user = authenticatedUser(users, { email, password });
   if (!user) return c.json({ detail: 'Invalid email or password' }, 401);
   if (!user.isActive) return c.json({ detail: 'Account is not active' }, 403);
-  if (user.hasMfa) return c.json({ mfa_required: true });
+  if (user.totpSecret !== undefined) return challenged(c, service, { user, isPersistent });
+  return loggedIn(c, service, { user, isPersistent });
+}
+
+/** The password was right, and a code is asked for. */
+function challenged(
+  c: Context,
+  { challenges, clock, newId }: Service,
+  { user, isPersistent }: Login,
+): Response {
+  const token = newId();
+  challenges.open(token, { userId: user.userId, isPersistent }, clock.nowMs());
+  return c.json({
+    mfa_required: true,
+    session_token: token,
+    methods: ['totp'],
+    expires_in: challenges.lifeSeconds,
+  });
+}
+
+async function verifyCode(c: Context, service: Service): Promise<Response> {
+  const asked = mfaRequest.safeParse(await jsonBody(c));
+  if (!asked.success) return unprocessable(c, asked.error);
+  const { users, clock, challenges, limit } = service;
+  const userOf = (userId: number): PlatformUser | undefined =>
+    users.find((candidate) => candidate.userId === userId);
+  const outcome = challenges.answer(asked.data.session_token, asked.data.code, {
+    secretOf: (userId) => userOf(userId)?.totpSecret,
+    nowMs: clock.nowMs(),
+  });
+  switch (outcome.kind) {
+    case 'no-challenge':
+      return c.json({ detail: 'Invalid or expired MFA session' }, 401);
+    case 'wrong-code':
+      return c.json({ detail: 'Invalid MFA code' }, 401);
+    case 'too-many':
+      return c.json({ detail: 'Too many invalid MFA codes. Please log in again.' }, 429, {
+        'retry-after': String(limit.retryAfterSeconds),
+      });
+    case 'passed': {
+      const { isPersistent } = outcome;
+      return loggedIn(c, service, { user: userOf(outcome.userId)!, isPersistent });
+    }
+  }
+}
+
+interface Login {
+  readonly user: PlatformUser;
+  readonly isPersistent: boolean;
+}
+
+async function loggedIn(c: Context, service: Service, { user, isPersistent }: Login): Promise<Response> {
+  const { sessions, newId } = service;
   const session = { sid: newId(), jti: newId() };
   const access = await accessAnswer(service, user, session.sid);
   if (!isPersistent) return c.json({ ...access, user: shownUser(user) });
@@ -133,49 +193,13 @@ async function refresh(c: Context, service: Service): Promise<Response> {
   return c.json({ ...access, ...(await withRefreshToken(c, service, { user, session })) });
 }
 
-async function accessAnswer({ keys, clock }: Service, user: PlatformUser, sid: string): Promise<object> {
-  const issuedAt = Math.floor(clock.nowMs() / 1000);
-  const token = await keys.sign({
-    iss: TOKEN_ISSUER,
-    sub: `user:${user.userId}`,
-    aud: [TOKEN_AUDIENCE],
-    exp: issuedAt + ACCESS_LIFE_MS / 1000,
-    iat: issuedAt,
-    sid,
-    scp: ['read', 'trade'],
-    roles: user.roles,
-    acct_ids: user.accountIds,
-    mfa: user.hasMfa,
-    ver: 1,
-  });
-  return { access_token: token, token_type: 'bearer', expires_in: ACCESS_LIFE_MS / 1000 };
+function shownUser({ userId, email, name, roles, totpSecret }: PlatformUser): object {
+  return { user_id: userId, email, name, roles, mfa_enabled: totpSecret !== undefined };
 }
 
-/** In the body, which the original forgot and its SDK looks for, and in the cookie of the original. Source: seed-requirements B8. */
-async function withRefreshToken(
-  c: Context,
-  { keys, clock }: Service,
-  { user, session }: { readonly user: PlatformUser; readonly session: RefreshClaims },
-): Promise<{ readonly refresh_token: string }> {
-  const issuedAt = Math.floor(clock.nowMs() / 1000);
-  const lifeSeconds = REFRESH_LIFE_MS / 1000;
-  const token = await keys.sign({
-    iss: TOKEN_ISSUER,
-    sub: `user:${user.userId}`,
-    exp: issuedAt + lifeSeconds,
-    iat: issuedAt,
-    ...session,
-    typ: 'refresh',
-  });
-  c.header(
-    'set-cookie',
-    `${REFRESH_COOKIE}=${token}; Max-Age=${lifeSeconds}; Path=${AUTH_PATH}; HttpOnly; Secure; SameSite=Strict`,
-  );
-  return { refresh_token: token };
-}
-
-function shownUser({ userId, email, name, roles, hasMfa }: PlatformUser): object {
-  return { user_id: userId, email, name, roles, mfa_enabled: hasMfa };
+function isAdmin(c: Context, adminToken: string | undefined): boolean {
+  const presented = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+  return adminToken !== undefined && presented !== undefined && isSameText(presented, adminToken);
 }
 
 async function jsonBody(c: Context): Promise<unknown> {

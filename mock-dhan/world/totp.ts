@@ -20,13 +20,19 @@ export function totpAt(secret: string, nowMs: number): string {
 
 /** True when `code` is the secret's at `nowMs`, give or take one step. */
 export function isTotp(code: string, secret: string, nowMs: number): boolean {
+  return totpStep(code, secret, nowMs) !== undefined;
+}
+
+/** The newest step whose code this is, among that of `nowMs`, the one before and the one after; undefined for a wrong code. Source: RFC 6238, 5.2. */
+export function totpStep(code: string, secret: string, nowMs: number): number | undefined {
   const presented = Buffer.from(code);
-  let isKnown = false;
+  let found: number | undefined;
   for (let step = -SKEW_STEPS; step <= SKEW_STEPS; step += 1) {
     const expected = Buffer.from(totpAt(secret, nowMs + step * STEP_MS));
-    if (presented.length === expected.length && timingSafeEqual(presented, expected)) isKnown = true;
+    if (presented.length === expected.length && timingSafeEqual(presented, expected))
+      found = Math.floor(nowMs / STEP_MS) + step;
   }
-  return isKnown;
+  return found;
 }
 
 /** Bits that do not fill a byte at the end are padding; the scenario's schema has checked the alphabet. */

@@ -37,11 +37,19 @@ const modules = z.union([
 export const pythonImportDeclaration = z
   .union([
     modules.transform((list) => ({ modules: list, python: undefined, timeout: undefined })),
-    z.strictObject({ python: z.string().min(1).optional(), modules, timeout: duration.optional() }),
+    z
+      .strictObject({
+        python: z.string().min(1).optional(),
+        modules: modules.optional(),
+        timeout: duration.optional(),
+      })
+      .refine((written) => written.modules !== undefined, {
+        error: 'expected modules, such as [pandas_ta, jwt]: what is imported',
+      }),
   ])
   .transform(({ python, modules: list, timeout }): PythonImportDeclaration => ({
     kind: 'pythonImport',
     python: python ?? PYTHON,
-    modules: list,
+    modules: list ?? [],
     timeoutMs: timeout ?? TIMEOUT_MS,
   }));

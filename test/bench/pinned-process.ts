@@ -41,7 +41,7 @@ export function benchFile(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
-/** Compiles a C peer, with `flags` beside -O3. Errors: Error with the compiler's words. */
+/** Compiles a C peer once a run, with `flags` after the usual ones. Errors: Error with the compiler's words. */
 export function compiledPeer(name: string, flags: readonly string[] = []): string {
   const program = join(benchFolder(), name);
   const { status, stderr } = spawnSync(

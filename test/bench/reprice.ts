@@ -64,7 +64,7 @@ export function quotedChain(index: number): ExpiryChain {
 }
 
 /** What a straightforward programmer would write: every leg on its own, its half spread kept. */
-function plainPricer(chain: ExpiryChain): { chain: ExpiryChain; reprice: (spot: number) => void } {
+export function plainPricer(chain: ExpiryChain): { chain: ExpiryChain; reprice: (spot: number) => void } {
   const halfSpreads = chain.ask.map((ask, leg) => (ask - chain.bid[leg]!) / 2);
   const reprice = (spot: number): void => {
     for (let leg = 0; leg < chain.ltp.length; leg += 1) {
@@ -104,7 +104,8 @@ function passMs(pass: (spot: number) => void): number {
   return (performance.now() - startedAt) / PASSES_PER_ROUND;
 }
 
-function assertSamePrices(candidate: ExpiryChain, baseline: ExpiryChain): void {
+/** Throws unless all prices of both are within a tick of each other. */
+export function assertSamePrices(candidate: ExpiryChain, baseline: ExpiryChain): void {
   for (const column of ['ltp', 'bid', 'ask'] as const) {
     const leg = candidate[column].findIndex(
       (price, leg) => !(Math.abs(price - baseline[column][leg]!) < TICK * 1.001),

@@ -6,7 +6,7 @@ import { createApiKeyVerifier, newApiKey } from '#engine/api/auth/api-key.ts';
 import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
 import { JwksCache } from '#engine/api/auth/jwks-cache.ts';
 import { createJwtVerifier } from '#engine/api/auth/jwt-verifier.ts';
-import type { ApiKeyRecord, HttpResponse, HttpTransport, LogSink } from '#engine/ports.ts';
+import type { ApiKeyRecord, ApiKeyUsage, HttpResponse, HttpTransport, LogSink } from '#engine/ports.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import { TEST_USERS } from '#mock-dhan/platform/platform-users.ts';
 import { createUserService, JWKS_PATH } from '#mock-dhan/platform/user-service.ts';
@@ -24,6 +24,8 @@ export interface PlatformAuth extends AuthenticationOptions {
   /** What the JWKS path does from now on: `up`, or this answer instead; an Error is what the transport rejects with. */
   keyServer: 'up' | HttpResponse | Error | Promise<HttpResponse>;
   readonly lines: readonly string[];
+  /** Calls that were noted of API keys. */
+  readonly usage: () => readonly ApiKeyUsage[];
   /** An access token of the test user, or another one. */
   login(path?: 'access_token' | 'refresh_token'): Promise<string>;
 }
@@ -44,6 +46,7 @@ export async function createPlatformAuth(keys: readonly ApiKeyRecord[] = []): Pr
       return { status: response.status, headers: {}, body: await response.text() };
     },
   };
+  const store = createMemoryApiKeyStore(keys);
   const jwks = new JwksCache({ url: `http://platform.test${JWKS_PATH}`, http, clock, log });
   const auth: PlatformAuth = {
     clock,
@@ -51,10 +54,11 @@ export async function createPlatformAuth(keys: readonly ApiKeyRecord[] = []): Pr
     jwks,
     lines,
     log,
+    usage: () => store.usage(),
     fetches: () => fetches,
     keyServer: 'up',
     jwt: createJwtVerifier({ keys: jwks, clock }),
-    apiKeys: createApiKeyVerifier({ store: createMemoryApiKeyStore(keys), clock }),
+    apiKeys: createApiKeyVerifier({ store, clock }),
     async login(path = 'access_token') {
       const { email, password } = TEST_USERS.trader;
       const body = JSON.stringify({ email, password, persist_session: true });

@@ -12,11 +12,11 @@ import { runProgram } from './run-program.ts';
 import type { ProgramEnd } from './run-program.ts';
 
 /**
- * Reads the modules from stdin and tells one line of JSON for each, as soon as it is known. What modules print goes to stderr. An exit or an
+ * Reads the modules, and how many seconds they may take, from stdin and tells one line of JSON for each, as soon as it is known. What modules print goes to stderr. An exit or an
  * interrupt in a module is its failure; what ends the interpreter itself leaves its line out.
  */
 const SCRIPT = `
-import importlib, json, os, sys
+import faulthandler, importlib, json, os, sys
 out = os.fdopen(os.dup(1), 'w')
 os.dup2(2, 1)
 def tell(**facts):
@@ -34,7 +34,9 @@ def version_of(module, name):
     except Exception:
         return None
 tell(interpreter='Python %d.%d.%d' % sys.version_info[:3])
-for asked in json.load(sys.stdin):
+request = json.load(sys.stdin)
+faulthandler.dump_traceback_later(request['limit'], exit=True)
+for asked in request['modules']:
     name = asked['module']
     try:
         module = importlib.import_module(name)
@@ -80,7 +82,8 @@ export function createPythonProbe(prefix: readonly string[] = []): PythonProbe {
       const { python, modules, timeoutMs } = declaration;
       const asked = modules.map(({ module, attribute }) => ({ module, attribute }));
       const end = await runProgram([...prefix, python, '-c', SCRIPT], {
-        input: JSON.stringify(asked),
+        // Inside a container it outlives the command that leads there, so it ends itself.
+        input: JSON.stringify({ modules: asked, limit: timeoutMs / 1000 + 1 }),
         timeoutMs,
       });
       const lines = end.stdout.split('\n').flatMap((line) => linesOf(line));

@@ -3,7 +3,7 @@ import type { LogSink } from '../../ports.ts';
 import type { ApiKeyVerifier } from './api-key.ts';
 import type { JwtVerifier } from './jwt-verifier.ts';
 import { refused } from './principal.ts';
-import type { Principal, Verdict } from './principal.ts';
+import type { KeyOwner, Principal, Verdict } from './principal.ts';
 
 /** Texts of the original. Source: seed-requirements B8. */
 const NO_CREDENTIAL =
@@ -26,33 +26,62 @@ export interface AuthenticatedEnv {
   readonly Variables: { readonly principal: Principal };
 }
 
+const ROUTE_CHARACTERS_MAX = 200;
+
 /**
- * Asks every caller who they are: a JWT first, an API key second, both as `Authorization: Bearer`, one identity after it.
+ * Asks every caller who they are: a JWT first, an API key second, both as `Authorization: Bearer`, one identity after it. Every call with a known API key is noted.
  * Errors: 401 with WWW-Authenticate, whose `error_description` has the reason that the text of the body leaves out; 403 without the permission; 429 with Retry-After for
  * an API key that calls too often.
  */
 export function requirePrincipal(options: AuthenticationOptions): MiddlewareHandler<AuthenticatedEnv> {
-  const { permission = 'read' } = options;
   return async (c, next) => {
     const credential = bearerOf(c.req.header('authorization'));
     if (credential === undefined)
       return c.json({ detail: NO_CREDENTIAL }, 401, { 'www-authenticate': 'Bearer' });
     const verdict = await verdictOn(credential, options, addressOf(c));
-    switch (verdict.kind) {
-      case 'accepted':
-        if (!verdict.principal.permissions.includes(permission))
-          return c.json({ detail: `Permission '${permission}' required` }, 403);
-        c.set('principal', verdict.principal);
-        return next();
-      case 'limited':
-        return c.json({ detail: TOO_MANY }, 429, { 'retry-after': String(verdict.retryAfterSeconds) });
-      case 'refused':
-        options.log?.line('warn', `[AUTH] ${c.req.method} ${c.req.path}: 401 ${verdict.reason}`);
-        return c.json({ detail: detailFor(credential) }, 401, {
-          'www-authenticate': `Bearer error="invalid_token", error_description="${shownReason(credential, verdict.reason)}"`,
-        });
+    const refusal = refusalOf(c, { credential, verdict, options });
+    if (!refusal) await next();
+    const owner = ownerOf(verdict);
+    if (owner) {
+      const { method, path } = c.req;
+      const { status } = refusal ?? c.res;
+      options.apiKeys.note(owner, { method, route: path.slice(0, ROUTE_CHARACTERS_MAX), status });
     }
+    return refusal;
   };
+}
+
+/** Undefined where the caller may go on. */
+function refusalOf(
+  c: Context<AuthenticatedEnv>,
+  asked: {
+    readonly credential: string;
+    readonly verdict: Verdict;
+    readonly options: AuthenticationOptions;
+  },
+): Response | undefined {
+  const { credential, verdict, options } = asked;
+  const { permission = 'read', log } = options;
+  switch (verdict.kind) {
+    case 'accepted':
+      if (!verdict.principal.permissions.includes(permission))
+        return c.json({ detail: `Permission '${permission}' required` }, 403);
+      c.set('principal', verdict.principal);
+      return undefined;
+    case 'limited':
+      return c.json({ detail: TOO_MANY }, 429, { 'retry-after': String(verdict.retryAfterSeconds) });
+    case 'refused':
+      log?.line('warn', `[AUTH] ${c.req.method} ${c.req.path}: 401 ${verdict.reason}`);
+      return c.json({ detail: detailFor(credential) }, 401, {
+        'www-authenticate': `Bearer error="invalid_token", error_description="${shownReason(credential, verdict.reason)}"`,
+      });
+  }
+}
+
+function ownerOf(verdict: Verdict): KeyOwner | undefined {
+  if (verdict.kind !== 'accepted') return verdict.owner;
+  const { via, credentialId, userId } = verdict.principal;
+  return via === 'apiKey' ? { keyId: credentialId, userId } : undefined;
 }
 
 /** `user:3`, for routes behind the authentication: the same whichever way the caller proved it. */

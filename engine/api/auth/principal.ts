@@ -8,11 +8,20 @@ export interface Principal {
   readonly credentialId: string;
 }
 
-/** Why a credential was not taken. `reason` is for its owner and the log; it holds nothing of the credential. */
+/** Whose API key it was, for the record of its calls. */
+export interface KeyOwner {
+  readonly keyId: string;
+  readonly userId: number;
+}
+
+/**
+ * Why a credential was not taken. `reason` is for its owner and the log; it holds nothing of the credential. `owner` is there where a whole API key was right and
+ * something else was not.
+ */
 export type Verdict =
   | { readonly kind: 'accepted'; readonly principal: Principal }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'limited'; readonly retryAfterSeconds: number };
+  | { readonly kind: 'refused'; readonly reason: string; readonly owner?: KeyOwner }
+  | { readonly kind: 'limited'; readonly retryAfterSeconds: number; readonly owner?: KeyOwner };
 
 export function refused(reason: string): Verdict {
   return { kind: 'refused', reason };

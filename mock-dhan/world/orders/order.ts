@@ -1,5 +1,6 @@
 /** Orders, trades and what happens to them, in the exchange's own words. Source: dhan-v2-wire 4.1, 4.5. */
 import type { ExchangeSegment } from '#engine/market/instrument.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Contract } from './contract.ts';
 
 export const TRANSACTION_TYPES = ['BUY', 'SELL'] as const;
@@ -21,14 +22,17 @@ export type LegName = 'ENTRY_LEG' | 'TARGET_LEG' | 'STOP_LOSS_LEG';
  * An order's life: TRANSIT until the exchange acknowledges, PENDING until it trades, PART_TRADED between its first and its last trade. The
  * last four are final.
  */
-export type OrderStatus =
-  | 'TRANSIT'
-  | 'PENDING'
-  | 'PART_TRADED'
-  | 'TRADED'
-  | 'CANCELLED'
-  | 'REJECTED'
-  | 'EXPIRED';
+export const ORDER_STATUSES = [
+  'TRANSIT',
+  'PENDING',
+  'PART_TRADED',
+  'TRADED',
+  'CANCELLED',
+  'REJECTED',
+  'EXPIRED',
+] as const;
+
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** What a client asks for, types and enums checked, values not. Prices in rupees as they were written; 0 where none is meant. */
 export interface OrderRequest {
@@ -168,6 +172,19 @@ export function signOf(transactionType: TransactionType): 1 | -1 {
 /** Whether the order may still trade. */
 export function isLive({ status }: Pick<Order, 'status'>): boolean {
   return status === 'TRANSIT' || status === 'PENDING' || status === 'PART_TRADED';
+}
+
+/** Type and price that the order book shows. A stop order that trades at the market is shown as one with a limit then. */
+export function shownTerms(
+  order: Order,
+  { marketOrders }: Pick<WireProfile, 'marketOrders'>,
+): Pick<Order, 'orderType' | 'pricePaise'> {
+  const { orderType, pricePaise, protectionPaise } = order;
+  if (marketOrders === 'market' || protectionPaise === 0) return { orderType, pricePaise };
+  return {
+    orderType: orderType === 'STOP_LOSS_MARKET' ? 'STOP_LOSS' : 'LIMIT',
+    pricePaise: protectionPaise,
+  };
 }
 
 /** Average price of what has traded, in rupees with at most four decimals; 0 before the first trade. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { monitorRoutes } from '#engine/api/monitor-routes.ts';
+import { Refusal } from '#engine/api/refusal.ts';
 import { MonitorBook } from '#engine/bus/monitor-book.ts';
 import { publishedMinutes } from '#test/support/published-minute.ts';
 
@@ -23,6 +24,22 @@ test('a snapshot shows the underlying asked for, NIFTY unless asked', async () =
     detail: 'underlying: expected one of NIFTY, BANKNIFTY, was GOLD',
   });
   expect(await (await app.request('/monitor/status')).json()).toMatchObject({ bars: null });
+});
+
+test('a contract is asked of its underlying; what is refused is told with its status', async () => {
+  const app = monitorRoutes({
+    book: new MonitorBook(['NIFTY']),
+    underlyingOf: (asked) => {
+      if (asked === 'bad') throw new Refusal(400, 'bad symbol');
+      return asked.startsWith('NIFTY') ? 'NIFTY' : undefined;
+    },
+    bus: () => ({ description: 'in this process', counts }),
+    bars: () => undefined,
+  });
+  const statuses = ['NIFTY26FEBFUT', 'GOLD', 'bad'].map(
+    async (asked) => (await app.request(`/monitor/snapshot?underlying=${asked}`)).status,
+  );
+  expect(await Promise.all(statuses)).toEqual([200, 422, 400]);
 });
 
 test('before the monitor listens there is no snapshot', async () => {

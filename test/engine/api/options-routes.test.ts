@@ -260,3 +260,43 @@ test('asking about symbols adds none to the price table', async () => {
   await ask(app, '/api/v2/options/live?underlying=GOLD&expiry=2026-02-11');
   expect([...engine.prices.entries()].map((entry) => entry.symbol)).toEqual(['NIFTY']);
 });
+
+test('however many readers ask at once, by either path, the strikes are written once for each change', async () => {
+  const { app, engine, chain } = createBackend();
+  const { column, reads } = watched(chain.oi);
+  engine.cache.put(Object.assign(chain, { oi: column }));
+  const readers = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, async (_, reader) => {
+        const { text } = await ask(app, reader % 2 === 0 ? LIVE : LIVE.replace('/api/v2', ''));
+        return text;
+      }),
+    );
+  const [alone] = await readers(1);
+  const writtenOnce = reads();
+  expect(writtenOnce).toBeGreaterThan(0);
+  expect(new Set(await readers(40))).toEqual(new Set([alone]));
+  expect(reads()).toBe(writtenOnce);
+  for (const ltp of [235.05, 235.1]) {
+    const before = reads();
+    setLeg(chain, 23_000, 'CE', { ltp, bid: 231, ask: 240, source: 'feed' });
+    const bodies = await readers(40);
+    expect(new Set(bodies).size).toBe(1);
+    expect(bodies[0]).toContain(`"ltp":${ltp},`);
+    expect(reads() - before).toBeLessThan(writtenOnce);
+    expect(reads() - before).toBeGreaterThan(0);
+  }
+});
+
+/** The column, and how often a value of it was read. */
+function watched(values: Float64Array): { readonly column: Float64Array; readonly reads: () => number } {
+  let reads = 0;
+  const column = new Proxy(values, {
+    get(target, name) {
+      if (typeof name === 'string' && /^\d+$/.test(name)) reads += 1;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  return { column, reads: () => reads };
+}

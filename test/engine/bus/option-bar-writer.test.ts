@@ -39,6 +39,16 @@ test('bars and figures outlive a database that was away, and a consumer that sta
   expect(await storedMinutes(store)).toEqual(expiryMinutesOf(messages));
 });
 
+test('after a rush of ticks what is due is saved without waiting for another tick', async () => {
+  const store = flakyBarStore();
+  const writer = new OptionBarWriter(store, silent);
+  for (const message of options) writer.take(message);
+  const newestMs = Math.max(...barsOf(messages).map(({ closedAtMs }) => closedAtMs));
+  await expect
+    .poll(async () => Math.max(...(await store.load()).map(({ closedAtMs }) => closedAtMs)))
+    .toBe(newestMs);
+});
+
 test('without resuming, the figures after a restart would miss the legs that were still', async () => {
   const half = Math.floor(options.length / 2);
   const figuresOf = async (isResumed: boolean) => {

@@ -115,7 +115,10 @@ test('a user who is not active is 403, but only with the right password', async 
 test('a user with MFA gets no token for the password alone', async () => {
   const { app } = await createService();
   const { status, body } = await login(app, { email: TEST_USERS.mfa.email });
-  expect({ status, body }).toEqual({ status: 200, body: { mfa_required: true } });
+  expect({ status, body }).toEqual({
+    status: 200,
+    body: { mfa_required: true, session_token: expect.any(String), methods: ['totp'], expires_in: 300 },
+  });
 });
 
 test('the sixth login in 15 minutes is 429 with Retry-After, the right password included', async () => {
@@ -203,20 +206,43 @@ test('an access token, an expired, a damaged and no refresh token are refused', 
   expect((await refresh(app, token)).status).toBe(401);
 });
 
-test('keys rotate on demand: the last one stays published, older ones go', async () => {
-  const { service, app } = await createService();
+test('a key that was replaced is published until the last token that it signed has expired', async () => {
+  const { service, app, clock } = await createService();
   const { body } = await login(app, { persist_session: true });
   expect(await publishedKeyIds(service)).toEqual(['key-001']);
   await service.rotateKeys();
-  expect(await publishedKeyIds(service)).toEqual(['key-002', 'key-001']);
   expect(decodeProtectedHeader(String((await login(app)).body['access_token'])).kid).toBe('key-002');
-  const refreshed = await refresh(app, body['refresh_token']);
-  expect(refreshed.status).toBe(200);
   await service.rotateKeys();
-  await service.rotateKeys();
-  expect(service.currentKeyId).toBe('key-004');
-  expect(await publishedKeyIds(service)).toEqual(['key-004', 'key-003']);
-  expect((await refresh(app, refreshed.body['refresh_token'])).status).toBe(401);
+  expect(service.currentKeyId).toBe('key-003');
+  expect(await publishedKeyIds(service)).toEqual(['key-003', 'key-002', 'key-001']);
+  clock.advanceTo(NOW_MS + 16 * MINUTE_MS);
+  expect(await publishedKeyIds(service)).toEqual(['key-003', 'key-002', 'key-001']);
+  clock.advanceTo(NOW_MS + 16 * MINUTE_MS + 1);
+  expect(await publishedKeyIds(service)).toEqual(['key-003']);
+  // Only the service itself reads refresh tokens, and it remembers its keys.
+  expect((await refresh(app, body['refresh_token'])).status).toBe(200);
+});
+
+test('keys are rotated over HTTP by whoever has the administrator token, and by nobody else', async () => {
+  const { app } = await createService({ adminToken: 'let-me-rotate' });
+  const rotate = (headers: Record<string, string>): Promise<Answer> =>
+    post(app, '/v1/admin/rotate-keys', {}, headers);
+  for (const authorization of [
+    '',
+    'Bearer ',
+    'Bearer let-me-rotat',
+    'Bearer let-me-rotate2',
+    'let-me-rotate',
+  ])
+    expect((await rotate({ authorization })).status).toBe(401);
+  expect(await rotate({ authorization: 'Bearer let-me-rotate' })).toMatchObject({
+    status: 200,
+    body: { key_id: 'key-002' },
+  });
+  const closed = await createService();
+  expect(
+    (await post(closed.app, '/v1/admin/rotate-keys', {}, { authorization: 'Bearer undefined' })).status,
+  ).toBe(401);
 });
 
 test('the published keys are public and verify the tokens, over a served service', async () => {

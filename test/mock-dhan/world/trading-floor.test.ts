@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { averageTradedPrice } from '#mock-dhan/world/orders/order.ts';
+import { averageTradedPrice, shownTerms } from '#mock-dhan/world/orders/order.ts';
 import type { Order, OrderRequest } from '#mock-dhan/world/orders/order.ts';
 import { ORDERS_PER_DAY_MAX } from '#mock-dhan/world/orders/order-store.ts';
 import type { Outcome } from '#mock-dhan/world/orders/refusal.ts';
@@ -68,6 +68,8 @@ test('a market order is protected, and what an IOC order cannot have at once is 
     pricePaise: 0,
     protectionPaise: 10_205,
   });
+  expect(shownTerms(market, { marketOrders: 'market' })).toEqual({ orderType: 'MARKET', pricePaise: 0 });
+  expect(shownTerms(market, { marketOrders: 'limit' })).toEqual({ orderType: 'LIMIT', pricePaise: 10_205 });
   expect(ioc).toMatchObject({ status: 'CANCELLED', filledQuantity: 9 * LOT, remainingQuantity: 0 });
 });
 
@@ -102,6 +104,7 @@ test.each<[string, Partial<OrderRequest>]>([
   ['a disclosed quantity of less than 30 %', { quantity: 10 * LOT, disclosedQuantity: 2 * LOT }],
   ['a product of shares', { productType: 'CNC' }],
   ['a stop without a trigger', { orderType: 'STOP_LOSS' }],
+  ['a stop at once or never', { orderType: 'STOP_LOSS', triggerPrice: 100, validity: 'IOC' }],
   ['a buy stop above its limit', { orderType: 'STOP_LOSS', triggerPrice: 101 }],
   ['a bracket without exits', { productType: 'BO' }],
   ['a cover order without a stop', { productType: 'CO' }],

@@ -74,6 +74,31 @@ const WRONG: readonly (readonly [string, string, string])[] = [
     'Did you mean "min"?',
   ],
   [
+    'an unknown expectation of a container',
+    'checks: [{ id: a, container: { name: x, expect: { helth: healthy } } }]\n',
+    'Did you mean "health"?',
+  ],
+  [
+    'a limit in another unit',
+    'checks: [{ id: a, process: { name: x, memoryMbMax: 300 } }]\n',
+    'Did you mean "memoryMiBMax"?',
+  ],
+  [
+    'an expectation of a container that stands too high',
+    'checks: [{ id: a, container: { name: x, health: healthy } }]\n',
+    'unknown key "health". "health" belongs under checks[].container.expect.',
+  ],
+  [
+    'modules of Python by another key',
+    'checks: [{ id: a, pythonImport: { module: x } }]\n',
+    'Did you mean "modules"?',
+  ],
+  [
+    'a body without its cell',
+    'checks: [{ id: a, authMatrix: { base: "http://127.0.0.1:1", endpoints: [{ endpoint: POST /a, cell: {} }], methods: [POST] } }]\n',
+    'Did you mean "cells"?',
+  ],
+  [
     'a known key one level too high',
     'checks: [{ id: a, sql: { url: "sqlite:x.db", query: SELECT 1, rowsMin: 4 } }]\n',
     'unknown key "rowsMin". "rowsMin" belongs under checks[].sql.expect.',
@@ -134,4 +159,37 @@ test.each(WRONG)('%s is refused with its place and what may stand there', async 
 
 test('a name that is no suite lists those that are', async () => {
   await expect(readSuite('option-backend', {})).rejects.toThrow('expected options-backend, dhan');
+});
+
+test('stocksblitz is a suite like the others: by its name, and extended with places and known issues', async () => {
+  expect((await readSuite('stocksblitz', {})).suite.builtIn).toEqual(['stocksblitz']);
+  const file = suiteFile(
+    'platform.yaml',
+    `${HEAD}extends: [stocksblitz]
+targets: { platform: { backend: 'http://127.0.0.1:9000' } }
+without: [redis.options]
+change: { bars.fresh: { severity: warn } }
+knownIssues:
+  monitor.underlying: { issue: it is null, impact: no spot, workaround: use the options }
+`,
+  );
+  const { suite } = await readSuite(file, {});
+  expect(suite.targets.platform).toMatchObject({ backendUrl: 'http://127.0.0.1:9000' });
+  expect(suite.knownIssues.get('monitor.underlying')).toMatchObject({ issue: 'it is null' });
+});
+
+test('a known issue of no check, or without a workaround, is refused with its place', async () => {
+  const issue = '{ issue: a, impact: b, workaround: c }';
+  const unknown = suiteFile(
+    'unknown-issue.yaml',
+    `${HEAD}extends: [stocksblitz]\nknownIssues:\n  monitor.underlyings: ${issue}\n`,
+  );
+  await expect(readSuite(unknown, {})).rejects.toThrow(
+    /unknown-issue\.yaml:5:\d+: knownIssues\.monitor\.underlyings: unknown check .* Did you mean "monitor\.underlying"/,
+  );
+  const bare = suiteFile(
+    'bare-issue.yaml',
+    `${HEAD}extends: [stocksblitz]\nknownIssues:\n  monitor.underlying: { issue: a, impact: b }\n`,
+  );
+  await expect(readSuite(bare, {})).rejects.toThrow(/knownIssues\.monitor\.underlying\.workaround/);
 });

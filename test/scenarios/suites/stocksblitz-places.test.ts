@@ -1,6 +1,9 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { TEST_USERS } from '#mock-dhan/platform/platform-users.ts';
-import { stocksblitzPlaces } from '#scenarios/suites/stocksblitz-places.ts';
+import { platformOfSuite, platformSecrets, stocksblitzPlaces } from '#scenarios/suites/stocksblitz-places.ts';
 
 test('without a word it is the platform on its usual ports, with its test user', () => {
   const { email, password } = TEST_USERS.trader;
@@ -23,4 +26,47 @@ test('a file that is no ready file is named', () => {
   expect(() => stocksblitzPlaces({ PLATFORM_READY_FILE: '/nowhere.json' })).toThrow(
     /PLATFORM_READY_FILE: .*was \/nowhere\.json/,
   );
+});
+
+test('a variable outranks the suite, the suite the ready file', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'preopen-places-')), 'ready.json');
+  const login = { email: 'a@platform.test', password: 'of-the-file' };
+  const platform = {
+    userServiceUrl: 'http://u',
+    tickerUrl: 'http://t',
+    redisUrl: null,
+    barsUrl: 'sqlite:b',
+    login,
+  };
+  writeFileSync(file, JSON.stringify({ backendUrl: 'http://b', platform: { ...platform, apiKey: 'sb_1' } }));
+  const environment = { PLATFORM_READY_FILE: file, PLATFORM_TICKER_URL: 'http://variable' };
+  const places = stocksblitzPlaces(environment, {
+    tickerUrl: 'http://suite',
+    userServiceUrl: 'http://suite',
+  });
+  expect(places).toMatchObject({
+    tickerUrl: 'http://variable',
+    userServiceUrl: 'http://suite',
+    backendUrl: 'http://b',
+    redisUrl: undefined,
+    password: 'of-the-file',
+  });
+});
+
+test('password, API key and the passwords of URLs are secrets', () => {
+  const environment = {
+    PLATFORM_PASSWORD: 'one',
+    PLATFORM_API_KEY: 'two',
+    PLATFORM_REDIS_URL: 'redis://:three@127.0.0.1:6379',
+    PLATFORM_BARS_URL: 'postgres://u:four@127.0.0.1/bars',
+  };
+  expect(platformSecrets(stocksblitzPlaces(environment))).toEqual(['one', 'two', 'three', 'four']);
+});
+
+test('a suite has a platform when it extends stocksblitz', () => {
+  expect(platformOfSuite({ builtIn: ['dhan'], targets: {} }, {})).toBeUndefined();
+  expect(platformOfSuite({ builtIn: ['stocksblitz'], targets: {} }, {}, 'http://rehearsed')).toMatchObject({
+    backendUrl: 'http://rehearsed',
+    redisUrl: 'redis://127.0.0.1:6381',
+  });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -97,6 +97,26 @@ test('a module that ends the interpreter, or never ends, is the one that is name
   });
 });
 
+test('an interpreter that outlives the command that led to it, as in a container, ends itself', async () => {
+  const pidFile = join(folder, 'left.pid');
+  const source = `import os, time\nopen(${JSON.stringify(pidFile)}, 'w').write(str(os.getpid()))\ntime.sleep(60)\n`;
+  writeFileSync(join(folder, 'left_alone.py'), source);
+  const leave = `require('child_process').spawn(process.argv[1], process.argv.slice(2), { stdio: 'inherit', detached: true })`;
+  const leaving = createPythonProbe([process.execPath, '-e', leave, 'env', `PYTHONPATH=${folder}`]);
+  const asked = pythonImportDeclaration.parse({ modules: ['left_alone'], timeout: '2s' });
+  expect(await judgePythonImport(asked, leaving)).toMatchObject({ status: 'fail' });
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 test('an interpreter that is not there, or is none, judges nothing', async () => {
   await expect(judged({ python: '/no/such/python', modules: 'json' })).rejects.toThrow(ProbeUnreachable);
   const outside = createPythonProbe();
@@ -115,6 +135,7 @@ test('versions are compared number by number', () => {
 
 test.each([
   [[], 'expected'],
+  [{ python: 'python3' }, 'expected modules, such as'],
   ['pandas-ta', 'expected a module as an import names it'],
   [{ modules: [{ module: 'a', version: 'new' }] }, 'expected a version'],
   [{ modules: [{ module: 'a', package: '--index-url' }] }, 'expected the name pip knows it by'],

@@ -2,6 +2,7 @@ import { readFileSync, statSync, mkdtempSync, rmSync, writeFileSync } from 'node
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { createMemoryApiKeyStore } from '#engine/adapters/memory-stores.ts';
 import { openSqliteApiKeyStore } from '#engine/adapters/sqlite-api-keys.ts';
@@ -85,6 +86,7 @@ test('every refusal of an unknown or wrong key has compared 32 bytes with 32 byt
   const store: ApiKeyStore = {
     find: (keyId) => Promise.resolve(keyId === record.keyId ? record : undefined),
     used: () => Promise.resolve(),
+    note: () => undefined,
   };
   const verifier = createApiKeyVerifier({
     store,
@@ -125,10 +127,15 @@ test.each(storeNames)('a key of the %s store that is switched off or expired is 
   expect(await verifier.verify(off.key, HERE)).toEqual({
     kind: 'refused',
     reason: 'API key is switched off',
+    owner: { keyId: off.record.keyId, userId: 3 },
   });
   expect(await verifier.verify(ending.key, HERE)).toMatchObject({ kind: 'accepted' });
   clock.advanceTo(NOW_MS + 1);
-  expect(await verifier.verify(ending.key, HERE)).toEqual({ kind: 'refused', reason: 'API key expired' });
+  expect(await verifier.verify(ending.key, HERE)).toEqual({
+    kind: 'refused',
+    reason: 'API key expired',
+    owner: { keyId: ending.record.keyId, userId: 3 },
+  });
 });
 
 test.each([
@@ -160,7 +167,7 @@ test('the eleventh call of a second waits a second', async () => {
   const { key, record } = testKey();
   const { verifier, clock } = verifierOf([record]);
   for (let call = 0; call < 10; call += 1) expect((await verifier.verify(key, HERE)).kind).toBe('accepted');
-  expect(await verifier.verify(key, HERE)).toEqual({ kind: 'limited', retryAfterSeconds: 1 });
+  expect(await verifier.verify(key, HERE)).toMatchObject({ kind: 'limited', retryAfterSeconds: 1 });
   clock.advanceTo(NOW_MS + 1000);
   expect((await verifier.verify(key, HERE)).kind).toBe('accepted');
 });
@@ -173,7 +180,7 @@ test('the 201st call of a minute waits for the rest of it', async () => {
     expect((await verifier.verify(key, HERE)).kind).toBe('accepted');
   }
   clock.advanceTo(NOW_MS + 20_000);
-  expect(await verifier.verify(key, HERE)).toEqual({ kind: 'limited', retryAfterSeconds: 40 });
+  expect(await verifier.verify(key, HERE)).toMatchObject({ kind: 'limited', retryAfterSeconds: 40 });
   clock.advanceTo(NOW_MS + 60_000);
   expect((await verifier.verify(key, HERE)).kind).toBe('accepted');
 });
@@ -208,4 +215,63 @@ test('a file that is no SQLite store is named', () => {
   const file = sqliteFile();
   writeFileSync(file, 'not a database, but long enough to be looked at as one '.repeat(40));
   expect(() => openSqliteApiKeyStore(file)).toThrow(`(${file}: file is not a database)`);
+});
+
+test('a SQLite store keeps the newest calls of its keys over a restart, and no more than its bound', () => {
+  const file = sqliteFile();
+  const call = (status: number) => ({
+    keyId: '0123abcd',
+    userId: 3,
+    method: 'GET',
+    route: '/indicators/current',
+    status,
+    atMs: NOW_MS + status,
+  });
+  {
+    using store = openSqliteApiKeyStore(file);
+    for (let status = 1; status <= 104_999; status += 1) store.note(call(status));
+  }
+  using store = openSqliteApiKeyStore(file);
+  store.note(call(105_000));
+  expect(store.usage(3)).toEqual([call(105_000), call(104_999), call(104_998)]);
+  expect(store.usage(1_000_000)).toHaveLength(100_000);
+  expect(readFileSync(file).includes('api_key_usage')).toBe(true);
+});
+
+test('a file that another process writes to costs no call and no noted call', async () => {
+  const file = sqliteFile();
+  using store = openSqliteApiKeyStore(file);
+  const { key, record } = testKey();
+  store.save(record);
+  const verifier = createApiKeyVerifier({ store, clock: new VirtualClock(NOW_MS) });
+  const other = new DatabaseSync(file);
+  other.exec('BEGIN IMMEDIATE');
+  const call = { keyId: '0123abcd', userId: 3, method: 'GET', route: '/', status: 200, atMs: NOW_MS };
+  expect((await verifier.verify(key, HERE)).kind).toBe('accepted');
+  store.note(call);
+  expect(store.usage(5)).toEqual([]);
+  other.exec('COMMIT');
+  other.close();
+  expect(store.usage(5)).toEqual([call]);
+  expect(store.all()[0]?.lastUsedAtMs).toBeUndefined();
+  await verifier.verify(key, HERE);
+  expect(store.all()[0]?.lastUsedAtMs).toBe(NOW_MS);
+});
+
+test('a memory store keeps the newest ten thousand calls', () => {
+  const store = createMemoryApiKeyStore([]);
+  const call = (atMs: number) => ({ keyId: 'a', userId: 3, method: 'GET', route: '/', status: 200, atMs });
+  for (let atMs = 1; atMs <= 10_003; atMs += 1) store.note(call(atMs));
+  const kept = store.usage();
+  expect([kept.length, kept[0]?.atMs, kept.at(-1)?.atMs]).toEqual([10_000, 4, 10_003]);
+});
+
+test('a key that was switched off stays there and is listed with its last use', async () => {
+  using store = openSqliteApiKeyStore(sqliteFile());
+  const { record } = testKey();
+  store.save(record);
+  await store.used(record.keyId, NOW_MS);
+  expect(store.switchOff(record.keyId)).toBe(true);
+  expect(store.switchOff('00000000')).toBe(false);
+  expect(store.all()).toEqual([{ ...record, isActive: false, lastUsedAtMs: NOW_MS }]);
 });

@@ -28,12 +28,18 @@ const ENDPOINTS = [
   'GET /indicators/at-offset',
   'POST /indicators/batch',
 ] as const;
+const BODY = { symbol: 'NIFTY50', timeframe: '1min', indicators: ['SMA_1'] };
 const OPEN_ENDPOINT = 'GET /indicators/health';
 const NEITHER = 'Invalid or expired credentials (neither valid JWT token nor API key)';
 const BAD_KEY = 'Invalid or expired API key';
 
 const clock = new VirtualClock(NOW_MS);
-const service = await createUserService({ users: Object.values(TEST_USERS), clock });
+const ADMIN_TOKEN = 'admin-of-the-test';
+const service = await createUserService({
+  users: Object.values(TEST_USERS),
+  clock,
+  adminToken: ADMIN_TOKEN,
+});
 const users = await listenUserService(service);
 const http = createUndiciTransport();
 const good = testKey({ perSecondMax: 1000, perMinuteMax: 10_000 });
@@ -63,7 +69,13 @@ function guardedApp(): Hono<AuthenticatedEnv> {
   const app = new Hono<AuthenticatedEnv>();
   app.get('/indicators/health', (c) => c.json({ status: 'ok' }));
   app.use('/indicators/*', requirePrincipal(authentication));
-  app.all('/indicators/*', (c) => c.json({ caller: callerOf(c) }));
+  app.post('/indicators/*', async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined);
+    return body === undefined
+      ? c.json({ detail: 'a body is missing' }, 422)
+      : c.json({ caller: callerOf(c) });
+  });
+  app.get('/indicators/*', (c) => c.json({ caller: callerOf(c) }));
   return app;
 }
 
@@ -91,6 +103,7 @@ async function call(endpoint: string, credential: string | undefined) {
   const response = await fetch(`${backend.url}${path}`, {
     method,
     headers: credential === undefined ? {} : { authorization: `Bearer ${credential}` },
+    ...(method === 'POST' ? { body: JSON.stringify(BODY) } : {}),
   });
   const body = (await response.json()) as Record<string, unknown>;
   return { status: response.status, challenge: response.headers.get('www-authenticate'), body };
@@ -148,8 +161,12 @@ test('an endpoint that asks nobody answers whatever comes with the call', async 
     expect((await call(OPEN_ENDPOINT, credential)).status).toBe(200);
 });
 
-test('keys that are rotated while tokens live: old and new tokens are both good', async () => {
-  await service.rotateKeys();
+test('keys that are rotated over HTTP while tokens live: old and new tokens are both good, and nothing is started again', async () => {
+  const rotated = await fetch(`${users.url}/v1/admin/rotate-keys`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+  });
+  expect(await rotated.json()).toEqual({ key_id: 'key-002' });
   // Key ids that nobody publishes were asked for above: the longest back-off is waited out.
   clock.advanceTo(clock.nowMs() + 30_000);
   expect((await call(ENDPOINTS[2], await login('access_token'))).status).toBe(200);
@@ -160,7 +177,10 @@ test('the declared check authMatrix is green on it', async () => {
   const declaration = authMatrixDeclaration.parse({
     base: backend.url,
     methods: ['GET', 'POST'],
-    endpoints: [...ENDPOINTS, { endpoint: OPEN_ENDPOINT, expect: { none: 200, bad: 200, expired: 200 } }],
+    endpoints: [
+      ...ENDPOINTS.map((endpoint) => (endpoint.startsWith('POST') ? { endpoint, json: BODY } : endpoint)),
+      { endpoint: OPEN_ENDPOINT, expect: { none: 200, bad: 200, expired: 200 } },
+    ],
     credentials: { expired, jwt, apiKey: { header: 'authorization', value: `Bearer ${good.key}` } },
   });
   const judgement = await judgeAuthMatrix(

@@ -180,3 +180,36 @@ test('credentials are compared by timingSafeEqual and nowhere by ===', () => {
   expect(source).toContain('compare = timingSafeEqual');
   expect(source).not.toMatch(/digest\w*(\([^)]*\))? ?[!=]==/);
 });
+
+test('every call with a known API key is noted with what it was answered, and none with another credential', async () => {
+  const good = testKey({ perSecondMax: 1 });
+  const lapsed = testKey({ expiresAtMs: NOW_MS });
+  const blind = testKey({ permissions: ['trade'] });
+  const auth = await createPlatformAuth([good, lapsed, blind].map(({ record }) => record));
+  const app = guarded(auth);
+  app.get('/broken', () => {
+    throw new Error('mine');
+  });
+  app.onError((_error, c) => c.json({ detail: 'broken' }, 500));
+  const calls = [good.key, good.key, lapsed.key, blind.key, testKey().key, await auth.login(), undefined];
+  for (const credential of calls) await ask(app, credential && `Bearer ${credential}`);
+  auth.clock.advanceTo(NOW_MS + 1000);
+  await app.request('/broken?with=query', { headers: { authorization: `Bearer ${good.key}` } });
+  const noted = auth.usage();
+  expect(noted.map(({ keyId, status }) => [keyId, status])).toEqual([
+    [good.record.keyId, 200],
+    [good.record.keyId, 429],
+    [lapsed.record.keyId, 401],
+    [blind.record.keyId, 403],
+    [good.record.keyId, 500],
+  ]);
+  expect(noted.at(-1)).toEqual({
+    keyId: good.record.keyId,
+    userId: 3,
+    method: 'GET',
+    route: '/broken',
+    status: 500,
+    atMs: NOW_MS + 1000,
+  });
+  expect(JSON.stringify(noted)).not.toContain(good.key.slice(12));
+});

@@ -13,7 +13,7 @@ const STRIKES = Float64Array.of(22_000, 24_000, 24_900, 25_000, 25_100, 26_000, 
 const columns = createStrikeColumns(STRIKES);
 columns.volatilities.fill(VOLATILITY);
 const greeks = createGreekColumns(STRIKES.length * 2);
-pairGreeks(columns, { forward: FORWARD, years: YEARS, discount: Math.exp(-RATE * YEARS) }, greeks);
+pairGreeks(columns, { forward: FORWARD, years: YEARS, discount: Math.exp(-RATE * YEARS) }, greeks, greeks);
 
 interface Point {
   readonly forward: number;
@@ -68,10 +68,24 @@ test.each(legs)(
   },
 );
 
-test('a strike without volatility has no greeks, whatever stood there before', () => {
-  const none = createStrikeColumns(Float64Array.of(25_000));
+test.each(legs)('leg $leg, strike $strike: its price is that of the price kernel', ({ leg }) => {
+  expect(Math.abs(greeks.price[leg]! - priceAt(leg, {}))).toBeLessThan(1e-9);
+});
+
+test('a strike without volatility is worth its intrinsic value and has no greeks, whatever stood there before', () => {
+  const none = createStrikeColumns(Float64Array.of(24_900));
   const out = createGreekColumns(2);
   for (const column of Object.values(out) as Float64Array[]) column.fill(7);
-  pairGreeks(none, { forward: FORWARD, years: YEARS, discount: 0.99 }, out);
-  for (const column of Object.values(out) as Float64Array[]) expect([...column]).toEqual([0, 0]);
+  pairGreeks(none, { forward: FORWARD, years: YEARS, discount: 0.99 }, out, out);
+  const { price, ...rest } = out;
+  expect([...price]).toEqual([99, 0]);
+  for (const column of Object.values(rest))
+    expect(Math.max(...column.map((figure) => Math.abs(figure)))).toBe(0);
+});
+
+test('without risk columns only price and the four greeks are written', () => {
+  const out = createGreekColumns(STRIKES.length * 2);
+  pairGreeks(columns, { forward: FORWARD, years: YEARS, discount: Math.exp(-RATE * YEARS) }, out);
+  expect(out.vega).toEqual(greeks.vega);
+  expect(out.volga.every((volga) => volga === 0)).toBe(true);
 });
