@@ -39,6 +39,7 @@ import {
   parseSize,
   parseSpeed,
   parseTlsFolder,
+  parseWebUrl,
 } from './option-values.ts';
 import { REPORT_FORMATS } from './reporters/report-formats.ts';
 import { VERSION } from './version.ts';
@@ -148,6 +149,12 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     .addOption(input('--record <file>', 'write everything that passes the sockets into this MCAP'))
     .addOption(input('--recording <file>', 'let a recording of this scenario speak for the exchange'))
     .addOption(input('--date <date>', 'which day of a recording to play, without a scenario'))
+    .addOption(
+      option(
+        '--postback <url>',
+        "post every change of an order there, instead of to the scenario's postbackUrl (5 s, no retry)",
+      ).argParser(parseWebUrl),
+    )
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(priceModelOption())
     .addOption(

@@ -24,6 +24,7 @@ import { VirtualClock } from '#engine/virtual-clock.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { createExchange } from '#mock-dhan/exchange.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
+import type { PostbackTarget } from '#mock-dhan/postback/postbacks.ts';
 import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import type { Account } from '#mock-dhan/world/accounts.ts';
 import { listUniverse } from '#mock-dhan/world/listing.ts';
@@ -50,6 +51,8 @@ export interface RehearsalOptions {
   readonly isRaw: boolean;
   readonly wire: WireProfile;
   readonly slowReaders?: SlowReaderPolicy;
+  /** Posts to the accounts' webhooks; nobody does unless given. */
+  readonly postbacks?: PostbackTarget;
   /** The scenario's instruments, where another rehearsal of it has listed them already. */
   readonly universe?: Universe;
 }
@@ -69,6 +72,7 @@ export function createRehearsal(loaded: LoadedScenario, options: RehearsalOption
       seed,
       wallNowMs,
       wire: options.wire,
+      ...(options.postbacks ? { postbacks: options.postbacks } : {}),
       ...(options.slowReaders ? { slowReaders: options.slowReaders } : {}),
       ...(options.consentsOf === undefined ? {} : { consentsOf: options.consentsOf }),
     });

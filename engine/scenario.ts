@@ -116,6 +116,8 @@ export interface ScenarioAccount {
   readonly cash?: number | undefined;
   /** Shares in the demat account; none unless given. */
   readonly holdings?: readonly ScenarioHolding[] | undefined;
+  /** Where every change of its orders is posted, on this machine; nowhere unless given. */
+  readonly postbackUrl?: string | undefined;
   /** Where the browser goes after a consent; a port of this machine unless given. */
   readonly redirectUrl?: string | undefined;
 }

@@ -118,6 +118,10 @@ const holding = z
     path: ['t1Quantity'],
   });
 
+const THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const NO_POSTBACK_URL =
+  'expected an http or https URL of this machine; one elsewhere is given by serve --postback URL';
+
 const scenario = z.strictObject({
   schemaVersion: z.literal(1),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes'),
@@ -150,6 +154,9 @@ const scenario = z.strictObject({
           .optional(),
         cash: z.number().min(0).max(1_000_000_000_000).optional(),
         holdings: z.array(holding).optional(),
+        postbackUrl: z
+          .url({ protocol: /^https?$/, hostname: THIS_MACHINE, error: NO_POSTBACK_URL })
+          .optional(),
         redirectUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
       }),
     )
