@@ -10,6 +10,7 @@ export interface Moment {
 }
 
 const OF_ONE = fileURLToPath(new URL('scenarios/empty-expiry-list-of-one.yaml', import.meta.url));
+const NULL_CHAIN = fileURLToPath(new URL('scenarios/null-chain-without-a-feed.yaml', import.meta.url));
 
 /** What a backend that was rightly refused looks like. */
 const REFUSED = [
@@ -64,10 +65,10 @@ export const MOMENTS = {
     red: ['expiries.listed', ...REFUSED],
   },
   'zero-chain': { scenario: 'zero-chain', at: '09:15:30', red: ['chain.values', ...REFUSED] },
-  'null-chain-of-one': {
-    scenario: 'banknifty-without-a-chain',
+  'null-chain-without-a-feed': {
+    scenario: NULL_CHAIN,
     at: '09:15:30',
-    red: ['chain.complete', ...REFUSED],
+    red: ['chain.complete', 'feed.connects', ...REFUSED],
   },
   'blank-master': {
     scenario: 'scrip-master-blank-fno',

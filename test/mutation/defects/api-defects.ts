@@ -222,7 +222,7 @@ export const API_DEFECTS: readonly PlantedDefect[] = [
     id: 'trade-time-as-arrival',
     file: 'engine/cache/tick-handler.ts',
     from: 'price.receivedAtMs = this.#nowMs;',
-    to: 'price.receivedAtMs = packet.ltt * 1000;',
+    to: 'price.receivedAtMs = packets.ltt[row]! * 1000;',
     why: 'the exchange time, five and a half hours ahead, is shown as arrival',
     at: 'open',
     killedBy: ['backend.times'],

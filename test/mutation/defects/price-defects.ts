@@ -150,7 +150,7 @@ export const PRICE_DEFECTS: readonly PlantedDefect[] = [
     id: 'distance-from-quotes-lost',
     file: 'engine/pricing/leg-anchors.ts',
     from: 'kept * this.price[leg]! + (1 - kept - share) * model',
-    to: '(1 + kept - share) * model - kept * this.price[leg]!',
+    to: 'kept * this.price[leg]! + (kept + share - 1) * model',
     why: 'a difference taken the wrong way round',
     at: 'open',
     killedBy: ['backend.same-prices'],

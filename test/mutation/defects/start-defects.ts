@@ -17,8 +17,8 @@ export const START_DEFECTS: readonly PlantedDefect[] = [
     from: 'if (quoted === 0 || snapshot.spot <= 0)',
     to: 'if (snapshot.strikes.length < 0)',
     why: 'the chain of BANKNIFTY is null while NIFTY works, and nobody looks (DhanHQ-py #138)',
-    at: 'null-chain-of-one',
-    killedBy: ['chain.complete', 'backend.chain.values'],
+    at: 'null-chain-without-a-feed',
+    killedBy: ['chain.complete', 'backend.chain.priced', 'backend.chain.values'],
   },
   {
     id: 'zero-chain-accepted',
