@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { PRICE_MODEL_NAMES } from '#engine/pricing/price-model.ts';
 import type { CalendarFlags } from './commands/calendar.ts';
 import type { RecordFlags } from './commands/record.ts';
 import type { ReplayFlags } from './commands/replay.ts';
@@ -156,9 +157,17 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     )
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(priceModelOption())
+    .addOption(
+      input(
+        '--vs <model>',
+        'tell this premium model the same day and compare how far both are from own ticks of the legs',
+      )
+        .choices(PRICE_MODEL_NAMES)
+        .conflicts(['seeds', 'shrink', 'compare', 'reprice']),
+    )
     .addOption(wireOption())
     .addOption(cadenceOption())
-    .addOption(formatOption(['pretty', 'json']))
+    .addOption(formatOption(['pretty', 'json', 'html']))
     .addOption(option('--no-reprice', 'leave legs to their own ticks (for measuring)'))
     .addOption(option('--verbose', "print the engine's log on stderr"))
     .addOption(option('--quiet', 'no progress bar'))

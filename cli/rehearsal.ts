@@ -18,7 +18,7 @@ import type {
   LogSink,
   SocketTransport,
 } from '#engine/ports.ts';
-import type { PriceModelName } from '#engine/pricing/price-model.ts';
+import type { PriceModel, PriceModelName } from '#engine/pricing/price-model.ts';
 import { priceModelByName } from '#engine/pricing/price-models.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
@@ -99,7 +99,7 @@ export function createScenarioEngine(options: {
   readonly access: ExchangeAccess;
   readonly log: LogSink;
   readonly journal?: Journal;
-  readonly priceModel: PriceModelName | undefined;
+  readonly priceModel: PriceModelName | PriceModel | undefined;
   readonly withOriginalFaults?: boolean;
   readonly repriceOnTicks?: boolean;
 }): Engine {
@@ -108,7 +108,7 @@ export function createScenarioEngine(options: {
   return createEngine({
     underlyings: scenario.world.underlyings.map(({ symbol }) => knownUnderlying(symbol)),
     cacheRules: scenario.backend.cache,
-    priceModel: priceModelByName(options.priceModel ?? scenario.backend.priceModel),
+    priceModel: modelOf(options.priceModel ?? scenario.backend.priceModel),
     allowClosingPrices: false,
     withOriginalFaults: options.withOriginalFaults ?? false,
     repriceOnTicks: options.repriceOnTicks ?? true,
@@ -121,6 +121,10 @@ export function createScenarioEngine(options: {
     log: options.log,
     ...(options.journal ? { journal: options.journal } : {}),
   });
+}
+
+function modelOf(model: PriceModelName | PriceModel): PriceModel {
+  return typeof model === 'string' ? priceModelByName(model) : model;
 }
 
 /** The test credentials this exchange accepts (or, in some scenarios, rightly refuses). */

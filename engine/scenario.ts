@@ -5,6 +5,7 @@
 
 import type { Expectation } from './behaviour/expectation.ts';
 import type { PlannedFault } from './faults/planned-fault.ts';
+import type { PriceModelName } from './pricing/price-model.ts';
 import type { PlatformFault } from './faults/platform-fault.ts';
 
 /** One day to rehearse: its market, its accounts, the backend that meets it, and what is expected. */
@@ -146,7 +147,7 @@ export interface ScenarioBackend {
     readonly strikesBelow: number;
     readonly strikesAbove: number;
   };
-  readonly priceModel: 'black76' | 'seed-decay';
+  readonly priceModel: PriceModelName;
 }
 
 /** The second system around the backend, as `serve --platform` serves it; nothing else plays these faults. */

@@ -4,6 +4,7 @@ import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { FaultsSchema } from './fault-schema.ts';
 import { PlatformSchema } from './platform-schema.ts';
 import { clientId, timeOfDay } from './field-schemas.ts';
+import { PRICE_MODEL_NAMES } from '#engine/pricing/price-model.ts';
 import { CREDENTIAL_VARIABLES, MARKET_REGIMES } from '#engine/scenario.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
@@ -168,7 +169,7 @@ const scenario = z.strictObject({
       strikesBelow: z.int().min(0).max(400),
       strikesAbove: z.int().min(0).max(400),
     }),
-    priceModel: z.enum(['black76', 'seed-decay']).default('black76'),
+    priceModel: z.enum(PRICE_MODEL_NAMES).default('black76'),
   }),
   faults: FaultsSchema,
   platform: PlatformSchema.prefault({}),
