@@ -126,6 +126,7 @@ export function createExchange(options: {
     clock,
     wire,
     accounts,
+    trading,
     limiter,
     staticIps,
     consents,

@@ -7,6 +7,7 @@ import type { RateLimiter } from '../world/rate-limits.ts';
 import type { StaticIps } from '../world/static-ips.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { SlowAnswers } from '../faults/slow-answers.ts';
+import type { TradingFloor } from '../world/trading-floor.ts';
 import type { World } from '../world/world.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { RequestCounters } from './request-counters.ts';
@@ -20,6 +21,8 @@ export interface RestExchange {
   readonly clock: Clock;
   readonly wire: WireProfile;
   readonly accounts: Accounts;
+  /** Orders and portfolios of all accounts. */
+  readonly trading: TradingFloor;
   readonly limiter: RateLimiter;
   readonly staticIps: StaticIps;
   readonly consents: Consents;
