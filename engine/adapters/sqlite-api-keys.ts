@@ -36,6 +36,8 @@ const USAGE_EVERY_MS = 1000;
 const USAGE_WAITING_MAX = 5000;
 /** `last_used_at` is written this often at most, so that a busy key does not cost a write for each call. */
 const USED_EVERY_MS = MS_PER_MINUTE;
+/** Keys whose last writing is remembered; beyond, one is written once more. */
+const USED_KEYS_MAX = 10_000;
 
 /** API keys in a SQLite file, open until closed. */
 export interface SqliteApiKeyStore extends ApiKeyStore, Disposable {
@@ -61,6 +63,7 @@ export function openSqliteApiKeyStore(file: string): SqliteApiKeyStore {
        expires_at, is_active) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const usage = createUsageTable(database);
+  const usedAtMs = new Map<string, number>();
   const attempt = <Result>(work: () => Result): Result => {
     try {
       return work();
@@ -74,10 +77,20 @@ export function openSqliteApiKeyStore(file: string): SqliteApiKeyStore {
         const row = find.get(keyId);
         return row && recordOf(row);
       }),
-    used: (keyId, atMs) =>
-      inStore(file, () => {
-        used.run(atMs, keyId, atMs - USED_EVERY_MS);
-      }),
+    used(keyId, atMs) {
+      if (atMs - (usedAtMs.get(keyId) ?? Number.NEGATIVE_INFINITY) >= USED_EVERY_MS) {
+        const [oldest] = usedAtMs.keys();
+        if (usedAtMs.size >= USED_KEYS_MAX && oldest !== undefined) usedAtMs.delete(oldest);
+        usedAtMs.set(keyId, atMs);
+        try {
+          used.run(atMs, keyId, atMs - USED_EVERY_MS);
+        } catch {
+          // Another process holds the file: nobody is refused for a time that is not written.
+          usedAtMs.delete(keyId);
+        }
+      }
+      return Promise.resolve();
+    },
     save: (record) =>
       attempt(() => {
         save.run(...columnsOf(record));

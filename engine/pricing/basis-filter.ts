@@ -16,6 +16,8 @@ const SURPRISE_LIMIT = 4;
 const SURPRISE_MEMORY = 0.02;
 /** The usual surprise before any was seen, as a share of the spot. */
 const SURPRISE_OF_SPOT = 5e-5;
+/** However calm it was, a surprise of this share of the spot is a usual one. */
+const LEAST_SURPRISE_OF_SPOT = 1e-5;
 /** After so long without a print the next one starts anew. */
 const SILENCE_MINUTES_MAX = 600;
 
@@ -32,9 +34,11 @@ export class BasisFilter {
   #seen = 0;
   /** Mean size of the differences between what was expected and seen, rupees. */
   #surprise: number;
+  #leastSurprise: number;
 
   /** `spot`, rupees: how large the underlying is, and so what is a large surprise. */
   constructor(spot: number) {
+    this.#leastSurprise = spot * LEAST_SURPRISE_OF_SPOT;
     this.#surprise = spot * SURPRISE_OF_SPOT;
   }
 
@@ -72,6 +76,7 @@ export class BasisFilter {
     twin.#excursionVariance = this.#excursionVariance;
     twin.#atMs = this.#atMs;
     twin.#surprise = this.#surprise;
+    twin.#leastSurprise = this.#leastSurprise;
     twin.#seen = this.#seen;
     twin.#levelGain = this.#levelGain;
     twin.#excursionGain = this.#excursionGain;
@@ -110,7 +115,7 @@ export class BasisFilter {
 
   #bounded(miss: number): number {
     const size = Math.abs(miss);
-    const limit = SURPRISE_LIMIT * this.#surprise;
+    const limit = SURPRISE_LIMIT * Math.max(this.#surprise, this.#leastSurprise);
     this.#seen += 1;
     this.#surprise +=
       Math.max(SURPRISE_MEMORY, 1 / (this.#seen + 1)) *

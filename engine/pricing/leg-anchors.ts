@@ -92,15 +92,13 @@ export class LegAnchors {
     return nowMs - atMs >= DUE_SHARE * LEARNT_MINUTES[age]! * MS_PER_MINUTE;
   }
 
-  past(leg: number, age: number): PastAnchor & { minutes(nowMs: number): number } {
+  past(leg: number, age: number): PastAnchor {
     const index = leg * PASTS + age;
-    const atMs = this.#pastAtMs[index]!;
     return {
       price: this.#pastPrice[index]!,
       model: this.#pastModel[index]!,
       volatility: this.#pastVolatility[index]!,
-      atMs,
-      minutes: (nowMs) => (nowMs - atMs) / MS_PER_MINUTE,
+      atMs: this.#pastAtMs[index]!,
     };
   }
 

@@ -49,14 +49,6 @@ export class QuoteResponse {
     }
   }
 
-  /** Group of a leg: `side` 0 call, 1 put; `distance`: standard deviations out of (above 0) or in the money. */
-  static group(side: number, distance: number): number {
-    const size = Math.abs(distance);
-    let band = 0;
-    while (band < DISTANCES.length && size >= DISTANCES[band]!) band += 1;
-    return (side * 2 + (distance >= 0 ? 0 : 1)) * DISTANCE_GROUPS + band;
-  }
-
   /** A leg of the group was seen again after `minutes`. */
   learn(group: number, minutes: number, { quoted, modelled, offset }: SeenMove): void {
     const cell = ageIndex(minutes) * GROUPS + group;
@@ -117,4 +109,12 @@ function atAge(shares: Float64Array, group: number, minutes: number): number {
 function ageIndex(minutes: number): number {
   if (minutes * minutes < LEARNT_MINUTES[0] * LEARNT_MINUTES[1]) return 0;
   return minutes * minutes < LEARNT_MINUTES[1] * LEARNT_MINUTES[2] ? 1 : 2;
+}
+
+/** Group of a leg: `side` 0 call, 1 put; `distance`: standard deviations out of (above 0) or in the money. */
+export function legGroup(side: number, distance: number): number {
+  const size = Math.abs(distance);
+  let band = 0;
+  while (band < DISTANCES.length && size >= DISTANCES[band]!) band += 1;
+  return (side * 2 + (distance >= 0 ? 0 : 1)) * DISTANCE_GROUPS + band;
 }

@@ -113,9 +113,10 @@ export class VarianceClock {
 /** Share of a session's variance before that minute of the day, 0 to 1. */
 function varianceUntil(minute: number): number {
   let area = 0;
-  for (const [index, { fromMinute, speed }] of SESSION_PARTS.entries()) {
-    const toMinute = SESSION_PARTS[index + 1]?.fromMinute ?? SESSION_END_MINUTE;
+  for (let index = 0; index < SESSION_PARTS.length; index += 1) {
+    const { fromMinute, speed } = SESSION_PARTS[index]!;
     if (minute <= fromMinute) break;
+    const toMinute = SESSION_PARTS[index + 1]?.fromMinute ?? SESSION_END_MINUTE;
     area += (Math.min(minute, toMinute) - fromMinute) * speed;
   }
   return area / SESSION_AREA;

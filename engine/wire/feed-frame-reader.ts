@@ -61,10 +61,11 @@ export class FeedFrameReader {
 
   /** The columns, when no consumer has them and they have room for so many bytes of packets; else others, which are kept from then on. */
   #columnsFor(byteLength: number): PacketColumns {
-    const rows = Math.min(ROWS_MAX, Math.ceil(byteLength / HEADER_LENGTH));
     const idle = this.#idleColumns;
     this.#idleColumns = undefined;
-    return idle && idle.code.length >= rows ? idle : createPacketColumns(rows, this.#depthLevels);
+    const rows = idle ? idle.code.length : 0;
+    if (idle && (rows === ROWS_MAX || byteLength <= rows * HEADER_LENGTH)) return idle;
+    return createPacketColumns(Math.min(ROWS_MAX, Math.ceil(byteLength / HEADER_LENGTH)), this.#depthLevels);
   }
 
   /** Sockets hand out many frames over one chunk of memory, and a DataView costs more than decoding a packet: keep the last one. */

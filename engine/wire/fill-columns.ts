@@ -3,6 +3,10 @@ import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
 import { HEADER_LENGTH, PACKET_LENGTHS, RESPONSE_CODES } from './feed-codes.ts';
 import type { PacketColumns } from './packet-columns.ts';
 
+/** In names of their own, because reading a property takes as long as decoding a field. */
+const { NSE_CURRENCY, BSE_CURRENCY } = EXCHANGE_SEGMENT_CODES;
+const { ticker: TICKER, quote: QUOTE, full: FULL } = RESPONSE_CODES;
+
 /** Bytes of a level of depth. */
 const LEVEL_LENGTH = 20;
 
@@ -37,10 +41,10 @@ export function fillColumns(view: DataView, start: number, end: number, packets:
     exchangeSegmentCode[row] = segment;
     securityId[row] = view.getUint32(at + 4, true);
     let sum = 0;
-    if (code === RESPONSE_CODES.ticker) {
+    if (code === TICKER) {
       sum = fillPrice(ltp, row, view, at + 8, steps);
       ltt[row] = view.getUint32(at + 12, true);
-    } else if (code === RESPONSE_CODES.quote || code === RESPONSE_CODES.full) {
+    } else if (code === QUOTE || code === FULL) {
       sum = fillPrice(ltp, row, view, at + 8, steps);
       lastQuantity[row] = view.getUint16(at + 12, true);
       ltt[row] = view.getUint32(at + 14, true);
@@ -48,10 +52,10 @@ export function fillColumns(view: DataView, start: number, end: number, packets:
       volume[row] = view.getUint32(at + 22, true);
       totalSellQuantity[row] = view.getUint32(at + 26, true);
       totalBuyQuantity[row] = view.getUint32(at + 30, true);
-      const day = at + (code === RESPONSE_CODES.full ? 46 : 34);
+      const day = at + (code === FULL ? 46 : 34);
       sum += fillPrice(open, row, view, day, steps) + fillPrice(close, row, view, day + 4, steps);
       sum += fillPrice(high, row, view, day + 8, steps) + fillPrice(low, row, view, day + 12, steps);
-      if (code === RESPONSE_CODES.full) {
+      if (code === FULL) {
         oi[row] = view.getUint32(at + 34, true);
         oiDayHigh[row] = view.getUint32(at + 38, true);
         oiDayLow[row] = view.getUint32(at + 42, true);
@@ -126,7 +130,5 @@ function fillPrice(column: Float64Array, row: number, view: DataView, at: number
 
 /** Paise, but ten-thousandths on the currency segments, whose tick is 0.0025. */
 function stepsPerRupee(segment: number): number {
-  const isCurrency =
-    segment === EXCHANGE_SEGMENT_CODES.NSE_CURRENCY || segment === EXCHANGE_SEGMENT_CODES.BSE_CURRENCY;
-  return isCurrency ? 10_000 : 100;
+  return segment === NSE_CURRENCY || segment === BSE_CURRENCY ? 10_000 : 100;
 }

@@ -155,9 +155,10 @@ export const WIRE_SWITCHES = {
     about: 'the three keys of shares bought on margin (mtf_t1_qty, mtf_tq_qty, mtf_qty) in GET /holdings',
   },
   marketOrders: {
-    values: ['as-placed', 'as-limit'],
+    values: ['market', 'limit'],
     source: '11.2 row 64',
-    about: 'a MARKET order in the book: as it was placed, or as LIMIT at the price that protects it',
+    about:
+      'a market order in the order book: MARKET at 0 as it was placed, or LIMIT at the price that protects it, as Dhan announced for 21 March 2026',
   },
   staticIp: {
     values: ['off', 'orders', 'orders-and-controls'],

@@ -8,8 +8,10 @@
  * price. Client orders do not trade with one another. Among them the better price comes first, then the earlier order. The market is looked
  * at every 50 ms of scenario time while anything waits for it, and when an order reaches the exchange.
  */
+import { istDate } from '#engine/market/ist-time.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
 import type { Alert, AlertRequest } from './orders/alert.ts';
+import { EarlierDays } from './earlier-days.ts';
 import { Alerts } from './orders/alerts.ts';
 import { Contracts } from './orders/contract.ts';
 import { ExitGroups } from './orders/exit-groups.ts';
@@ -171,6 +173,8 @@ export function createTradingFloor(options: FloorOptions): TradingFloor {
   const hours = new MarketHours();
   const pulse = new MarketPulse({ world, clock, hours });
   const contracts = new Contracts(universe);
+  // Those that the charts show: of the same seed.
+  const earlier = new EarlierDays(seed, istDate(clock.nowMs()));
   const ids = createOrderIds(seed);
   const store = new OrderStore(clock.nowMs());
   const updates = new OrderUpdates({ clock, drills });
@@ -197,9 +201,9 @@ export function createTradingFloor(options: FloorOptions): TradingFloor {
   });
   return {
     orders,
-    superOrders: new SuperOrders({ entries, groups }),
+    superOrders: new SuperOrders({ contracts, entries, groups }),
     forever: new ForeverOrders({ clock, board, hours, contracts, ids, orders, pulse }),
-    alerts: new Alerts({ clock, board, universe, hours, ids, orders, pulse }),
+    alerts: new Alerts({ clock, board, universe, hours, earlier, ids, orders, pulse }),
     portfolio,
     control: new TraderControl({ clock, hours, store, portfolio, pulse, switchDays }),
     subscribe: (listener) => updates.subscribe(listener),

@@ -43,7 +43,10 @@ export function missLines(cells: readonly AccuracyCell[]): string[] {
   const behind = cells.filter(isMissed).map((cell) => describe(cell, bestRule(cell), 'the best rule'));
   const short = GOALS.flatMap(({ what, applies, pointsAt }) =>
     cells
-      .filter((cell) => applies(cell) && cell.points.model > (pointsAt.get(cell.horizonSeconds) ?? Infinity))
+      .filter((cell) => {
+        const goal = pointsAt.get(cell.horizonSeconds) ?? Number.POSITIVE_INFINITY;
+        return applies(cell) && cell.points.model > goal + POINTS_EPSILON;
+      })
       .map((cell) => describe(cell, pointsAt.get(cell.horizonSeconds)!, `goal: ${what}`)),
   );
   return [...behind, ...short];

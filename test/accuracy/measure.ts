@@ -31,38 +31,76 @@ export function priceMisses(set: JudgedSet, model: PriceModel): PriceMiss[] {
 
 function missesOf(run: JudgedRun, set: JudgedSet, model: PriceModel): PriceMiss[] {
   const { session, driver } = run;
+  const priced = session.moments.map((moment) => pricedMoment(session, moment, set.quote));
+  return predictionsOf(run, set, model).flatMap((prediction) => {
+    const { from, to } = prediction;
+    const driverMove = driver[to]! - driver[from]!;
+    return missesAt({ session, from: priced[from]!, to: priced[to]!, driverMove, set, prediction });
+  });
+}
+
+/** What the model says at one moment of a later one. */
+export interface Prediction {
+  readonly horizon: Horizon;
+  /** Indexes of the two moments. */
+  readonly from: number;
+  readonly to: number;
+  /** The chain as it would be served then. */
+  readonly chain: ExpiryChain;
+  /** Strikes that tick at the earlier moment; undefined: all. */
+  readonly ticking: ReadonlySet<number> | undefined;
+}
+
+/** Feeds a session in order of time and asks at every moment what would be at each horizon. */
+export function predictionsOf(run: JudgedRun, set: JudgedSet, model: PriceModel): Prediction[] {
+  const { session, driver } = run;
   const chain = chainOf(session);
   const pricer = model.createPricer(chain);
-  const priced = session.moments.map((moment) => pricedMoment(session, moment, set.quote));
-  const misses: PriceMiss[] = [];
+  const predictions: Prediction[] = [];
   let isCalibrated = false;
-  for (const [index, moment] of session.moments.entries()) {
-    const spot = driver[index]!;
+  for (const [from, moment] of session.moments.entries()) {
+    const spot = driver[from]!;
     if (!(spot > 0 && moment.forward > 0)) continue;
     const ticking =
       set.tickingStrikes === undefined ? undefined : nearStrikes(session, moment, set.tickingStrikes);
-    if (isCalibrated && run.isIndexDriven)
-      for (const look of moment.earlier) {
-        pricer.reprice(look.spot, look.atMs);
-        tickLegs({ chain, pricer, moment: look, spot: look.spot, ticking });
-      }
-    if (isCalibrated) {
-      pricer.reprice(spot, moment.atMs);
-      tickLegs({ chain, pricer, moment, spot, ticking });
-    } else {
-      writeMoment(chain, moment);
+    if (isCalibrated) feedMoment({ run, chain, pricer, moment, spot, ticking });
+    else {
+      for (let leg = 0; leg < chain.ltp.length; leg += 1) writeLeg(chain, moment, leg);
       pricer.calibrate(spot, moment.atMs);
     }
     isCalibrated = true;
     for (const horizon of set.horizons) {
-      const later = momentAfter(horizon, index, run);
-      if (later < 0) continue;
-      const predicted = predictedChain({ chain, pricer, run, from: index, to: later });
-      const at = { session, from: priced[index]!, to: priced[later]!, driverMove: driver[later]! - spot };
-      misses.push(...missesAt({ ...at, set, horizon, predicted, ticking }));
+      const to = momentAfter(horizon, from, run);
+      if (to < 0) continue;
+      predictions.push({
+        horizon,
+        from,
+        to,
+        ticking,
+        chain: predictedChain({ chain, pricer, run, from, to }),
+      });
     }
   }
-  return misses;
+  return predictions;
+}
+
+/** A moment as the feed would bring it: where the driver is the index, the looks within its candle first. */
+function feedMoment(at: {
+  readonly run: JudgedRun;
+  readonly chain: ExpiryChain;
+  readonly pricer: ChainPricer;
+  readonly moment: MarketMoment;
+  readonly spot: number;
+  readonly ticking: ReadonlySet<number> | undefined;
+}): void {
+  const { run, pricer, moment, spot } = at;
+  if (run.isIndexDriven)
+    for (const look of moment.earlier) {
+      pricer.reprice(look.spot, look.atMs);
+      tickLegs({ ...at, moment: look, spot: look.spot });
+    }
+  pricer.reprice(spot, moment.atMs);
+  tickLegs(at);
 }
 
 function chainOf(session: ExpirySession): ExpiryChain {
@@ -77,11 +115,6 @@ function chainOf(session: ExpirySession): ExpiryChain {
     tickSize: contract.tickSize,
     strikes: Array.from(session.strikes),
   });
-}
-
-/** The first moment as an answer of /optionchain would bring it: every leg at once. */
-function writeMoment(chain: ExpiryChain, moment: MarketMoment): void {
-  for (let leg = 0; leg < chain.ltp.length; leg += 1) writeLeg(chain, moment, leg);
 }
 
 function writeLeg(chain: ExpiryChain, moment: MarketMoment, leg: number): boolean {
@@ -148,11 +181,10 @@ function missesAt(at: {
   readonly to: PricedMoment;
   readonly driverMove: number;
   readonly set: JudgedSet;
-  readonly horizon: Horizon;
-  readonly predicted: ExpiryChain;
-  readonly ticking: ReadonlySet<number> | undefined;
+  readonly prediction: Prediction;
 }): PriceMiss[] {
-  const { session, from, to, set, predicted, ticking } = at;
+  const { session, from, to, set } = at;
+  const { horizon, ticking, chain: predicted } = at.prediction;
   const target = { forward: from.moment.forward + at.driverMove, atMs: to.moment.atMs };
   const misses: PriceMiss[] = [];
   for (let leg = 0; leg < from.prices.length; leg += 1) {
@@ -162,7 +194,7 @@ function missesAt(at: {
     const stickyStrike = stickyStrikePrice(session, from, leg, target);
     if (Number.isNaN(stickyStrike)) continue;
     misses.push({
-      horizonSeconds: at.horizon.seconds,
+      horizonSeconds: horizon.seconds,
       bucket: bucketOf(session.strikes[leg >>> 1]!, from.moment.forward, leg),
       price,
       stale: Math.abs(before - price),

@@ -11,6 +11,7 @@ const API_KEY = /^sb_([0-9a-f]{8})_[0-9a-f]{40}$/;
 const PER_SECOND_MAX = 10;
 const PER_MINUTE_MAX = 200;
 const DIGEST_BYTES = 32;
+const ADDRESS_LISTS_MAX = 1000;
 
 /** What is said of a new key; without a word it may read, from anywhere, until it is switched off. */
 export interface ApiKeyTerms {
@@ -63,6 +64,7 @@ export interface ApiKeyVerifierOptions {
 export function createApiKeyVerifier(options: ApiKeyVerifierOptions): ApiKeyVerifier {
   const { store, clock, compare = timingSafeEqual } = options;
   const limits = new KeyLimits();
+  const lists = new AddressLists();
   return {
     async verify(key, address) {
       const [, keyId] = API_KEY.exec(key) ?? [];
@@ -72,7 +74,7 @@ export function createApiKeyVerifier(options: ApiKeyVerifierOptions): ApiKeyVeri
       if (!record || !isMatch) return refused('Unknown API key');
       const nowMs = clock.nowMs();
       const { userId, permissions } = record;
-      const reason = refusalOf(record, { address, nowMs });
+      const reason = refusalOf(record, { address, nowMs, lists });
       if (reason !== undefined) return { kind: 'refused', reason, owner: { keyId, userId } };
       const retryAfterSeconds = limits.waitSeconds(record, nowMs);
       if (retryAfterSeconds > 0) return { kind: 'limited', retryAfterSeconds, owner: { keyId, userId } };
@@ -85,11 +87,11 @@ export function createApiKeyVerifier(options: ApiKeyVerifierOptions): ApiKeyVeri
 
 function refusalOf(
   { isActive, expiresAtMs, addresses }: ApiKeyRecord,
-  { address, nowMs }: { readonly address: string | undefined; readonly nowMs: number },
+  by: { readonly address: string | undefined; readonly nowMs: number; readonly lists: AddressLists },
 ): string | undefined {
   if (!isActive) return 'API key is switched off';
-  if (expiresAtMs !== undefined && nowMs >= expiresAtMs) return 'API key expired';
-  if (addresses.length > 0 && !isListed(addressList(addresses), address))
+  if (expiresAtMs !== undefined && by.nowMs >= expiresAtMs) return 'API key expired';
+  if (addresses.length > 0 && !isListed(by.lists.of(addresses), by.address))
     return 'API key is not for this address';
   return undefined;
 }
@@ -102,6 +104,22 @@ function storedDigest(record: ApiKeyRecord | undefined): Buffer {
 
 function digestOf(key: string): Buffer {
   return createHash('sha256').update(key).digest();
+}
+
+/** Lists that were built, because one costs more than the rest of a call. */
+class AddressLists {
+  readonly #built = new Map<string, BlockList>();
+
+  of(entries: readonly string[]): BlockList {
+    const text = entries.join(' ');
+    const known = this.#built.get(text);
+    if (known) return known;
+    const [oldest] = this.#built.keys();
+    if (this.#built.size >= ADDRESS_LISTS_MAX && oldest !== undefined) this.#built.delete(oldest);
+    const list = addressList(entries);
+    this.#built.set(text, list);
+    return list;
+  }
 }
 
 /** Errors: ConfigError that names what is neither an address nor a subnet. */

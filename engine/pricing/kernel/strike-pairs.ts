@@ -1,5 +1,6 @@
 /** The pricing kernel: Black-76 over columns, one strike's call and put at a time, without allocation. */
-import { tailRatio } from '../normal-distribution.ts';
+import { priceByScalars } from './scalar-strike-pairs.ts';
+import { createSimdPricer } from './simd-strike-pairs.ts';
 
 /** Shape: one entry per strike in each column. */
 export interface StrikeColumns {
@@ -21,6 +22,8 @@ export interface ExpiryMarket {
   readonly discount: number;
 }
 
+let pricer: typeof priceByScalars | undefined;
+
 /** Columns of a ladder, ascending, no volatility known yet. `strikes` is shared, not copied. */
 export function createStrikeColumns(strikes: Float64Array): StrikeColumns {
   return { strikes, logStrikes: strikes.map(Math.log), volatilities: new Float64Array(strikes.length) };
@@ -29,32 +32,11 @@ export function createStrikeColumns(strikes: Float64Array): StrikeColumns {
 /**
  * Writes the present value of every call (`prices[2 * i]`) and put (`prices[2 * i + 1]`), rupees, not rounded. One exponential
  * prices both: their time values are equal. A strike without volatility is worth its discounted intrinsic value.
+ *
+ * Two strikes at a time as WebAssembly where the machine can (docs/decisions/0022), the same one by one where it cannot; both are within
+ * 1e-12 of each other, relative to the lesser of forward and strike.
  */
 export function priceStrikePairs(columns: StrikeColumns, market: ExpiryMarket, prices: Float64Array): void {
-  const { strikes, logStrikes, volatilities } = columns;
-  const { forward, years, discount } = market;
-  const rootYears = Math.sqrt(years);
-  const logForward = Math.log(forward);
-  for (let index = 0; index < strikes.length; index += 1) {
-    const strike = strikes[index]!;
-    const low = Math.min(forward, strike);
-    const logGap = Math.abs(logForward - logStrikes[index]!);
-    const timeValue = quickTimeValue(low, logGap, volatilities[index]! * rootYears);
-    prices[index * 2] = discount * (timeValue + forward - low);
-    prices[index * 2 + 1] = discount * (timeValue + strike - low);
-  }
-}
-
-/**
- * `timeValueOf` to 1e-14 of `low`, which is all that a price in rupees can show, with one branch less.
- *
- * low * density(d1) = high * density(d2): one exponential serves both terms of low * N(d1) - high * N(d2).
- */
-function quickTimeValue(low: number, logGap: number, totalVolatility: number): number {
-  if (!(totalVolatility > 0)) return 0;
-  const d1 = totalVolatility * 0.5 - logGap / totalVolatility;
-  const exponential = Math.exp(-0.5 * d1 * d1);
-  const ratio1 = tailRatio(Math.abs(d1));
-  const ratio2 = tailRatio(totalVolatility - d1);
-  return low * (d1 > 0 ? 1 - exponential * (ratio1 + ratio2) : exponential * (ratio1 - ratio2));
+  pricer ??= createSimdPricer() ?? priceByScalars;
+  pricer(columns, market, prices);
 }

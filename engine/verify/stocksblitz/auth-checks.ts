@@ -34,7 +34,7 @@ export const authChecks: readonly Check<PlatformTarget>[] = [
     id: 'auth.matrix',
     title: 'The indicator routes ask who calls: JWT and API key, and nothing else',
     asserts:
-      'The reading indicator routes refuse no credential and a wrong one with 401, and let a JWT and, where one is given, an API key through.',
+      'All six indicator routes refuse no credential and a wrong one with 401, and let a JWT and, where one is given, an API key through; nothing is subscribed to.',
     group: GROUP,
     dependsOn: ['auth.login'],
     run: judgeGuards,
@@ -100,20 +100,39 @@ function judgeToken(target: PlatformTarget): Promise<Judgement> {
 const QUERY = 'symbol=NIFTY50&timeframe=1min';
 /** A value, no candle yet or too few, or an indicator that is not computed there: others judge which. */
 const LET_THROUGH = [200, 404, 409, 501];
-const GUARDED = [
-  `/indicators/current?${QUERY}&indicators=SMA_1`,
-  `/indicators/history?${QUERY}&indicator=SMA_1&lookback=1`,
-  `/indicators/at-offset?${QUERY}&indicators=SMA_1&offset=0`,
+/** A request without a word of what to subscribe to: whoever is let in hears of that, and nothing is changed. */
+const NOTHING_ASKED = [400, 422];
+const GUARDED: readonly AuthEndpoint[] = [
+  reading(`/indicators/current?${QUERY}&indicators=SMA_1`),
+  reading(`/indicators/history?${QUERY}&indicator=SMA_1&lookback=1`),
+  reading(`/indicators/at-offset?${QUERY}&indicators=SMA_1&offset=0`),
+  posting('/indicators/batch', {
+    symbol: 'NIFTY50',
+    queries: [{ timeframe: '1min', indicator: 'SMA_1', lookback: 1 }],
+  }),
+  posting('/indicators/subscribe', {}, NOTHING_ASKED),
+  posting('/indicators/unsubscribe', {}, NOTHING_ASKED),
 ];
+
+function reading(path: string): AuthEndpoint {
+  return { method: 'GET', path, expect: new Map(), isGuessed: false };
+}
+
+function posting(path: string, json: object, letThrough: readonly number[] = LET_THROUGH): AuthEndpoint {
+  return {
+    method: 'POST',
+    path,
+    body: { text: JSON.stringify(json), contentType: 'application/json' },
+    expect: new Map([
+      ['jwt', letThrough],
+      ['apiKey', letThrough],
+    ]),
+    isGuessed: false,
+  };
+}
 
 function judgeGuards(target: PlatformTarget): Promise<Judgement> {
   const { backendUrl, apiKey } = target.places;
-  const endpoints = GUARDED.map((path): AuthEndpoint => ({
-    method: 'GET',
-    path,
-    expect: new Map(),
-    isGuessed: false,
-  }));
   const bearer = (name: AuthCredential['name'], value: string): AuthCredential => ({
     name,
     headers: { authorization: `Bearer ${value}` },
@@ -124,9 +143,9 @@ function judgeGuards(target: PlatformTarget): Promise<Judgement> {
       {
         kind: 'authMatrix',
         baseUrl: backendUrl,
-        endpoints,
+        endpoints: GUARDED,
         without: [],
-        methods: ['GET'],
+        methods: ['GET', 'POST'],
         credentials: [
           { name: 'none', headers: {}, expect: 'refused' },
           bearer('bad', 'not-a-credential'),

@@ -11,7 +11,7 @@ import {
 import type { OrderBody, PlaceOrderRequest, TradeBody } from '#engine/wire/order-bodies.ts';
 import { UNSET } from '#engine/wire/trading-names.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
-import { averageTradedPrice } from '../../world/orders/order.ts';
+import { averageTradedPrice, shownTerms } from '../../world/orders/order.ts';
 import type { Order, OrderRequest, Trade } from '../../world/orders/order.ts';
 import { ORDER_ERRORS, orderError } from '../../world/orders/refusal.ts';
 import { rupees } from '../../world/portfolio/paise.ts';
@@ -82,8 +82,7 @@ function orderRequestOf({ dhanClientId: clientId, ...terms }: PlaceOrderRequest)
 
 function bodyOf({ exchange }: TradingCall, order: Order): OrderBody {
   const { customSymbol: _ofHistoryAlone, ...contract } = contractFields(order.contract);
-  const isShownAsLimit =
-    exchange.wire.marketOrders === 'as-limit' && order.orderType === 'MARKET' && order.protectionPaise > 0;
+  const { orderType, pricePaise } = shownTerms(order, exchange.wire);
   return {
     dhanClientId: order.clientId,
     orderId: order.orderId,
@@ -92,12 +91,12 @@ function bodyOf({ exchange }: TradingCall, order: Order): OrderBody {
     orderStatus: order.status,
     transactionType: order.transactionType,
     productType: order.productType,
-    orderType: isShownAsLimit ? 'LIMIT' : order.orderType,
+    orderType,
     validity: order.validity,
     ...contract,
     quantity: order.quantity,
     disclosedQuantity: order.disclosedQuantity,
-    price: rupees(isShownAsLimit ? order.protectionPaise : order.pricePaise),
+    price: rupees(pricePaise),
     triggerPrice: rupees(order.triggerPaise),
     afterMarketOrder: order.afterMarketOrder,
     boProfitValue: rupees(order.boProfitPaise),

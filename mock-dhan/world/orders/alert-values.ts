@@ -1,8 +1,12 @@
 /** What a condition compares, read off the board. Source: dhan-v2-wire 4.8. */
-import { MS_PER_MINUTE } from '#engine/market/ist-time.ts';
+import { MS_PER_DAY, MS_PER_MINUTE, istToEpochMs } from '#engine/market/ist-time.ts';
 import { computeIndicator } from '#engine/indicators/compute-indicator.ts';
 import { parseIndicatorId } from '#engine/indicators/indicator-ids.ts';
 import { barsOf } from '../candle-bars.ts';
+import type { Bar } from '../candle-bars.ts';
+import type { EarlierDays } from '../earlier-days.ts';
+import { sessionOn } from '../market/session-steps.ts';
+import type { Candles } from '../minute-candles.ts';
 import type { QuoteBoard } from '../quote-board.ts';
 import type { AlertCondition } from './alert.ts';
 
@@ -27,17 +31,23 @@ const INDICATORS: Readonly<Record<string, { readonly id: string; readonly output
 /** Names that a condition may give an indicator. */
 export const ALERT_INDICATORS = Object.keys(INDICATORS);
 
-/** A day's candle is none before the day is over, and a world plays one day. */
-const MINUTES: Readonly<Record<'ONE_MIN' | 'FIVE_MIN' | 'FIFTEEN_MIN', number>> = {
-  ONE_MIN: 1,
-  FIVE_MIN: 5,
-  FIFTEEN_MIN: 15,
+/** How long a candle is, and how many days back there are enough of them for 200: as many as there are, for days. */
+const FRAMES: Readonly<
+  Record<NonNullable<AlertCondition['timeFrame']>, { readonly minutes: number; readonly daysBack: number }>
+> = {
+  ONE_MIN: { minutes: 1, daysBack: 5 },
+  FIVE_MIN: { minutes: 5, daysBack: 8 },
+  FIFTEEN_MIN: { minutes: 15, daysBack: 20 },
+  DAY: { minutes: 1440, daysBack: 100 },
 };
 
 /** When and of what the values are read. */
 export interface AlertView {
   readonly board: QuoteBoard;
+  /** The watched index, and the days before this one in its charts. */
   readonly index: number;
+  readonly symbol: string;
+  readonly earlier: EarlierDays;
   readonly nowMs: number;
   /** Open of the session, from which candles are counted. */
   readonly openMs: number;
@@ -45,7 +55,7 @@ export interface AlertView {
 
 /**
  * How far the watched value is above what it is compared with; undefined while one of them has no value yet. Indicators are of candles that
- * are closed. A condition on days never has one.
+ * are closed, those of earlier days included.
  */
 export function distanceOf(condition: AlertCondition, view: AlertView): number | undefined {
   const { comparisonType, comparingValue, comparingIndicatorName } = condition;
@@ -81,17 +91,22 @@ export function isMet(
   }[operator];
 }
 
-function closedCandles({ timeFrame = 'DAY' }: AlertCondition, { board, index, nowMs, openMs }: AlertView) {
-  if (timeFrame === 'DAY') return [];
-  const intervalMinutes = MINUTES[timeFrame];
+function closedCandles({ timeFrame = 'DAY' }: AlertCondition, view: AlertView): readonly Bar[] {
+  const { board, index, symbol, earlier, nowMs, openMs } = view;
+  const { minutes: intervalMinutes, daysBack } = FRAMES[timeFrame];
+  const fromMs = nowMs - daysBack * MS_PER_DAY;
   const toMs = nowMs - intervalMinutes * MS_PER_MINUTE;
-  return barsOf(board.candles.of(index), { originMs: openMs, intervalMinutes, fromMs: openMs, toMs });
+  const isDaily = timeFrame === 'DAY';
+  const barsFrom = (candles: Candles | undefined, originMs: number): Bar[] =>
+    barsOf(candles, { originMs, intervalMinutes, fromMs, toMs });
+  const bars = earlier
+    .of(symbol, board.previousClose[index]!, fromMs)
+    .flatMap(({ date, candles }) => barsFrom(candles, isDaily ? istToEpochMs(date) : sessionOn(date).openMs));
+  // The day that is being played has no candle of its own before it is over.
+  return isDaily ? bars : [...bars, ...barsFrom(board.candles.of(index), openMs)];
 }
 
-function indicatorOf(
-  name: string | undefined,
-  candles: ReturnType<typeof closedCandles>,
-): number | undefined {
+function indicatorOf(name: string | undefined, candles: readonly Bar[]): number | undefined {
   const meant = INDICATORS[name ?? ''];
   const parsed = meant && parseIndicatorId(meant.id);
   if (!parsed?.ok || candles.length === 0) return undefined;

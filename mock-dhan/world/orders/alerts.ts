@@ -1,5 +1,6 @@
 import { MS_PER_MINUTE, addDays, istDate } from '#engine/market/ist-time.ts';
 import type { Clock } from '#engine/ports.ts';
+import type { EarlierDays } from '../earlier-days.ts';
 import type { QuoteBoard } from '../quote-board.ts';
 import type { AlertCalls, OrderCalls } from '../trading-floor.ts';
 import type { Universe } from '../universe.ts';
@@ -32,6 +33,7 @@ export class Alerts implements AlertCalls {
   readonly #board: QuoteBoard;
   readonly #universe: Universe;
   readonly #hours: MarketHours;
+  readonly #earlier: EarlierDays;
   readonly #ids: OrderIds;
   readonly #orders: Pick<OrderCalls, 'place'>;
   readonly #pulse: MarketPulse;
@@ -42,6 +44,7 @@ export class Alerts implements AlertCalls {
     readonly board: QuoteBoard;
     readonly universe: Universe;
     readonly hours: MarketHours;
+    readonly earlier: EarlierDays;
     readonly ids: OrderIds;
     readonly orders: Pick<OrderCalls, 'place'>;
     readonly pulse: MarketPulse;
@@ -50,6 +53,7 @@ export class Alerts implements AlertCalls {
     this.#board = options.board;
     this.#universe = options.universe;
     this.#hours = options.hours;
+    this.#earlier = options.earlier;
     this.#ids = options.ids;
     this.#orders = options.orders;
     this.#pulse = options.pulse;
@@ -156,7 +160,10 @@ export class Alerts implements AlertCalls {
     const minute = Math.floor(nowMs / MS_PER_MINUTE);
     if (condition.comparisonType !== 'PRICE_WITH_VALUE' && minute === alert.minute) return;
     alert.minute = minute;
-    const distance = distanceOf(condition, { board: this.#board, index: alert.index, nowMs, openMs });
+    const { index } = alert;
+    const { symbol = '' } = this.#universe.underlyings[index] ?? {};
+    const view = { board: this.#board, index, symbol, earlier: this.#earlier, nowMs, openMs };
+    const distance = distanceOf(condition, view);
     const isTriggered = distance !== undefined && isMet(condition.operator, distance, alert.distance);
     alert.distance = distance;
     if (isTriggered) this.#trigger(alert, nowMs);

@@ -7,11 +7,11 @@ import type { MarketPulse } from './market-pulse.ts';
 import { Matching } from './matching.ts';
 import type { MatchingEvents } from './matching.ts';
 import { isLive } from './order.ts';
-import type { Order, OrderCause, OrderType, Trade } from './order.ts';
+import type { OrderCause, Trade } from './order.ts';
 import type { OrderDrills, OrderFate } from './order-drills.ts';
 import type { OrderIds } from './order-ids.ts';
-import { endOrder, isStop, limitPaise } from './order-state.ts';
-import type { OrderState } from './order-state.ts';
+import { endOrder, isStop, keepsPlace, setTerms, tradeOf } from './order-state.ts';
+import type { NewTerms, OrderState } from './order-state.ts';
 import { OrderRisk } from './order-risk.ts';
 import type { OrderStore } from './order-store.ts';
 import type { OrderUpdates } from './order-updates.ts';
@@ -20,16 +20,6 @@ import type { OrderUpdates } from './order-updates.ts';
 const EXCHANGE_LATENCY_MS = 5;
 
 const CLOSED = 'Market is Closed';
-
-/** What a change makes of an order. */
-export interface NewTerms {
-  readonly orderType: OrderType;
-  readonly validity: Order['validity'];
-  readonly quantity: number;
-  readonly disclosedQuantity: number;
-  readonly pricePaise: number;
-  readonly triggerPaise: number;
-}
 
 /** What the desk works with. */
 export interface DeskParts {
@@ -247,38 +237,6 @@ export class OrderDesk {
 
 type FillInParts = Extract<OrderFate, { kind: 'fill-in-parts' }>;
 
-/** A smaller order keeps its place in the queue; one with another price, or a larger one, goes to the end. */
-function keepsPlace(old: OrderState, order: OrderState): boolean {
-  return (
-    order.quantity <= old.quantity &&
-    order.orderType === old.orderType &&
-    order.triggerPaise === old.triggerPaise &&
-    limitPaise(order) === limitPaise(old)
-  );
-}
-
-function setTerms(order: OrderState, terms: NewTerms): void {
-  Object.assign(order, terms);
-  order.remainingQuantity = order.quantity - order.filledQuantity;
-}
-
 function rms({ orderId }: OrderState, text: string): string {
   return `RMS:${orderId}:${text}`;
-}
-
-function tradeOf(
-  order: OrderState,
-  execution: Pick<Trade, 'exchangeTradeId' | 'quantity' | 'pricePaise' | 'atMs'>,
-): Trade {
-  const { orderId, exchangeOrderId, clientId, contract, transactionType, productType, orderType } = order;
-  return {
-    orderId,
-    exchangeOrderId,
-    clientId,
-    contract,
-    transactionType,
-    productType,
-    orderType,
-    ...execution,
-  };
 }

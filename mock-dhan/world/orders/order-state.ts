@@ -1,6 +1,6 @@
 import { toPaise } from '../portfolio/paise.ts';
 import type { Contract } from './contract.ts';
-import type { Order, OrderRequest, OrderStatus } from './order.ts';
+import type { Order, OrderRequest, OrderStatus, Trade } from './order.ts';
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
@@ -86,4 +86,48 @@ export function endOrder(order: OrderState, status: OrderStatus, atMs: number): 
   order.status = status;
   order.remainingQuantity = 0;
   order.updatedAtMs = atMs;
+}
+
+/** What a change makes of an order. */
+export interface NewTerms {
+  readonly orderType: Order['orderType'];
+  readonly validity: Order['validity'];
+  readonly quantity: number;
+  readonly disclosedQuantity: number;
+  readonly pricePaise: number;
+  readonly triggerPaise: number;
+}
+
+/** A smaller order keeps its place in the queue; one with another price, or a larger one, goes to the end. */
+export function keepsPlace(old: OrderState, order: OrderState): boolean {
+  return (
+    order.quantity <= old.quantity &&
+    order.orderType === old.orderType &&
+    order.triggerPaise === old.triggerPaise &&
+    limitPaise(order) === limitPaise(old)
+  );
+}
+
+/** Gives an order its new terms. */
+export function setTerms(order: OrderState, terms: NewTerms): void {
+  Object.assign(order, terms);
+  order.remainingQuantity = order.quantity - order.filledQuantity;
+}
+
+/** An execution of an order. */
+export function tradeOf(
+  order: OrderState,
+  execution: Pick<Trade, 'exchangeTradeId' | 'quantity' | 'pricePaise' | 'atMs'>,
+): Trade {
+  const { orderId, exchangeOrderId, clientId, contract, transactionType, productType, orderType } = order;
+  return {
+    orderId,
+    exchangeOrderId,
+    clientId,
+    contract,
+    transactionType,
+    productType,
+    orderType,
+    ...execution,
+  };
 }

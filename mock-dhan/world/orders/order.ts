@@ -8,6 +8,7 @@ import type {
   TRANSACTION_TYPES,
   VALIDITIES,
 } from '#engine/wire/trading-names.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Contract } from './contract.ts';
 
 export type TransactionType = (typeof TRANSACTION_TYPES)[number];
@@ -170,6 +171,19 @@ export function signOf(transactionType: TransactionType): 1 | -1 {
 /** Whether the order may still trade. */
 export function isLive({ status }: Pick<Order, 'status'>): boolean {
   return status === 'TRANSIT' || status === 'PENDING' || status === 'PART_TRADED';
+}
+
+/** Type and price that the order book shows. A stop order that trades at the market is shown as one with a limit then. */
+export function shownTerms(
+  order: Order,
+  { marketOrders }: Pick<WireProfile, 'marketOrders'>,
+): Pick<Order, 'orderType' | 'pricePaise'> {
+  const { orderType, pricePaise, protectionPaise } = order;
+  if (marketOrders === 'market' || protectionPaise === 0) return { orderType, pricePaise };
+  return {
+    orderType: orderType === 'STOP_LOSS_MARKET' ? 'STOP_LOSS' : 'LIMIT',
+    pricePaise: protectionPaise,
+  };
 }
 
 /** Average price of what has traded, in rupees with at most four decimals; 0 before the first trade. */

@@ -1,5 +1,6 @@
 import { toPaise } from '../portfolio/paise.ts';
 import type { SuperOrderCalls } from '../trading-floor.ts';
+import type { Contract, Contracts } from './contract.ts';
 import { closedBy, exitAt, openUnits } from './exit-groups.ts';
 import type { ExitGroup, ExitGroups, ExitState } from './exit-groups.ts';
 import { isLive, signOf } from './order.ts';
@@ -13,17 +14,26 @@ type ExitName = ExitState['legName'];
 
 /** Super orders. Source: dhan-v2-wire 4.6. */
 export class SuperOrders implements SuperOrderCalls {
+  readonly #contracts: Contracts;
   readonly #entries: OrderEntry;
   readonly #groups: ExitGroups;
 
-  constructor(options: { readonly entries: OrderEntry; readonly groups: ExitGroups }) {
+  constructor(options: {
+    readonly contracts: Contracts;
+    readonly entries: OrderEntry;
+    readonly groups: ExitGroups;
+  }) {
+    this.#contracts = options.contracts;
     this.#entries = options.entries;
     this.#groups = options.groups;
   }
 
   place(request: SuperOrderRequest): Outcome<SuperOrder> {
     const { targetPrice, stopLossPrice, trailingJump } = request;
-    if (!areGoodExits(request) || !isPrice(trailingJump)) return refused(badInput());
+    const contract = this.#contracts.find(request.exchangeSegment, request.securityId);
+    // An exit that the risk checks would reject must not be left out once the entry has traded.
+    const areOnTick = [targetPrice, stopLossPrice, trailingJump].every((price) => isOnTick(price, contract));
+    if (!areOnTick || !areGoodExits(request)) return refused(badInput());
     const placed = this.#entries.placeAs('super', entryRequest(request), { legName: 'ENTRY_LEG' });
     if (!placed.ok) return placed;
     const group: ExitGroup = {
@@ -77,9 +87,11 @@ export class SuperOrders implements SuperOrderCalls {
     const { entry } = group;
     if (!isLive(entry)) return refused(orderError(ORDER_ERRORS.notPossible));
     const { targetPrice, stopLossPrice, trailingJump = 0 } = change;
-    if (![targetPrice ?? 1, stopLossPrice ?? 1].every((price) => isPrice(price) && price > 0))
-      return refused(badInput());
-    if (!isPrice(trailingJump)) return refused(badInput());
+    const areGood = [targetPrice, stopLossPrice].every((price) => price === undefined || price > 0);
+    const areOnTick = [targetPrice ?? 0, stopLossPrice ?? 0, trailingJump].every((price) =>
+      isOnTick(price, entry.contract),
+    );
+    if (!areGood || !areOnTick) return refused(badInput());
     const { orderType, quantity, price } = change;
     const modified = this.#entries.modify(entry.clientId, entry.orderId, { orderType, quantity, price });
     if (!modified.ok) return modified;
@@ -95,7 +107,9 @@ export class SuperOrders implements SuperOrderCalls {
     const exit = exitNamed(group, change.legName);
     const price = change.legName === 'TARGET_LEG' ? change.targetPrice : change.stopLossPrice;
     const jump = change.legName === 'TARGET_LEG' ? undefined : (change.trailingJump ?? 0);
-    if (!isPrice(price) || price <= 0 || !isPrice(jump ?? 0)) return refused(badInput());
+    const { contract } = group.entry;
+    if (price <= 0 || !isOnTick(price, contract) || !isOnTick(jump ?? 0, contract))
+      return refused(badInput());
     if (!exit || exit.isOver || isClosed(group)) return refused(orderError(ORDER_ERRORS.notPossible));
     this.#setExit(group, change.legName, price, jump);
     return undefined;
@@ -118,14 +132,18 @@ export class SuperOrders implements SuperOrderCalls {
 function areGoodExits(request: SuperOrderRequest): boolean {
   const { orderType, price, targetPrice, stopLossPrice } = request;
   const sign = signOf(request.transactionType);
-  if (![targetPrice, stopLossPrice].every((each) => isPrice(each) && each > 0)) return false;
+  if (targetPrice <= 0 || stopLossPrice <= 0) return false;
   if (sign * (targetPrice - stopLossPrice) <= 0) return false;
   if (orderType === 'MARKET') return true;
   return sign * (price - stopLossPrice) > 0 && sign * (targetPrice - price) > 0;
 }
 
-function isPrice(rupees: number): boolean {
-  return Number.isFinite(rupees) && rupees >= 0;
+/** Whether a price, or a jump, is a whole number of ticks of a contract that is there. */
+function isOnTick(rupees: number, contract: Contract | undefined): boolean {
+  const paise = toPaise(rupees);
+  return (
+    contract !== undefined && Number.isSafeInteger(paise) && paise >= 0 && paise % contract.tickPaise === 0
+  );
 }
 
 function entryRequest(request: SuperOrderRequest): OrderRequest {

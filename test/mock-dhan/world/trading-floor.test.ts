@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { averageTradedPrice } from '#mock-dhan/world/orders/order.ts';
+import { averageTradedPrice, shownTerms } from '#mock-dhan/world/orders/order.ts';
 import type { Order, OrderRequest } from '#mock-dhan/world/orders/order.ts';
 import { ORDERS_PER_DAY_MAX } from '#mock-dhan/world/orders/order-store.ts';
 import type { Outcome } from '#mock-dhan/world/orders/refusal.ts';
@@ -68,6 +68,8 @@ test('a market order is protected, and what an IOC order cannot have at once is 
     pricePaise: 0,
     protectionPaise: 10_205,
   });
+  expect(shownTerms(market, { marketOrders: 'market' })).toEqual({ orderType: 'MARKET', pricePaise: 0 });
+  expect(shownTerms(market, { marketOrders: 'limit' })).toEqual({ orderType: 'LIMIT', pricePaise: 10_205 });
   expect(ioc).toMatchObject({ status: 'CANCELLED', filledQuantity: 9 * LOT, remainingQuantity: 0 });
 });
 

@@ -238,17 +238,24 @@ test('a SQLite store keeps the newest calls of its keys over a restart, and no m
   expect(readFileSync(file).includes('api_key_usage')).toBe(true);
 });
 
-test('a file that another process writes to costs no call and no noted call', () => {
+test('a file that another process writes to costs no call and no noted call', async () => {
   const file = sqliteFile();
   using store = openSqliteApiKeyStore(file);
+  const { key, record } = testKey();
+  store.save(record);
+  const verifier = createApiKeyVerifier({ store, clock: new VirtualClock(NOW_MS) });
   const other = new DatabaseSync(file);
   other.exec('BEGIN IMMEDIATE');
   const call = { keyId: '0123abcd', userId: 3, method: 'GET', route: '/', status: 200, atMs: NOW_MS };
+  expect((await verifier.verify(key, HERE)).kind).toBe('accepted');
   store.note(call);
   expect(store.usage(5)).toEqual([]);
   other.exec('COMMIT');
   other.close();
   expect(store.usage(5)).toEqual([call]);
+  expect(store.all()[0]?.lastUsedAtMs).toBeUndefined();
+  await verifier.verify(key, HERE);
+  expect(store.all()[0]?.lastUsedAtMs).toBe(NOW_MS);
 });
 
 test('a memory store keeps the newest ten thousand calls', () => {

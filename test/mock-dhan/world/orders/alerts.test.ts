@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { EarlierDays } from '#mock-dhan/world/earlier-days.ts';
+import { CANDLE, CANDLE_WIDTH } from '#mock-dhan/world/minute-candles.ts';
 import type { AlertCondition, AlertRequest } from '#mock-dhan/world/orders/alert.ts';
-import { distanceOf, isMet } from '#mock-dhan/world/orders/alert-values.ts';
+import { ALERT_INDICATORS, distanceOf, isMet } from '#mock-dhan/world/orders/alert-values.ts';
 import { CLIENT, openFloor, orderOf } from '#test/support/order-floor.ts';
 
 const NIFTY = { exchangeSegment: 'IDX_I', securityId: 13 } as const;
@@ -43,7 +45,9 @@ test('an alert is met when the price crosses its value, once, and places its ord
 
 test('an indicator of closed candles is compared once a minute', () => {
   const opened = openFloor();
-  const { floor } = opened;
+  const { floor, world } = opened;
+  // Without earlier days, so that the five candles are these.
+  world.board.previousClose[world.universe.underlyingIndex('NIFTY')] = 0;
   floor.alerts.create(
     alertOf({
       comparisonType: 'TECHNICAL_WITH_VALUE',
@@ -62,11 +66,35 @@ test('an indicator of closed candles is compared once a minute', () => {
   expect(alert?.status).toBe('TRIGGERED');
 });
 
-test('a day has no candle before it is over', () => {
+test('an average of days is that of the charts, and needs as many days as there are', () => {
   const { world, clock } = openFloor();
-  const view = { board: world.board, index: 0, nowMs: clock.nowMs(), openMs: clock.nowMs() - 300_000 };
-  const condition = { ...alertOf().condition, indicatorName: 'SMA_5', timeFrame: 'DAY' } as const;
-  expect(distanceOf({ ...condition, comparisonType: 'TECHNICAL_WITH_CLOSE' }, view)).toBeUndefined();
+  const earlier = new EarlierDays(1, '2026-02-04');
+  const index = world.universe.underlyingIndex('NIFTY');
+  const previousClose = world.board.previousClose[index]!;
+  const view = { board: world.board, index, symbol: 'NIFTY', earlier, nowMs: clock.nowMs(), openMs: 0 };
+  const condition = {
+    ...alertOf().condition,
+    comparisonType: 'TECHNICAL_WITH_VALUE',
+    timeFrame: 'DAY',
+    comparingValue: 0,
+  } as const;
+  const closes = earlier
+    .of('NIFTY', previousClose, 0)
+    .slice(-5)
+    .map(({ candles }) => candles.rows[(candles.count - 1) * CANDLE_WIDTH + CANDLE.close]!);
+  expect(closes.at(-1)).toBe(previousClose);
+  const mean = closes.reduce((sum, close) => sum + close, 0) / 5;
+  expect(distanceOf({ ...condition, indicatorName: 'SMA_5' }, view)).toBeCloseTo(mean, 6);
+  expect(distanceOf({ ...condition, indicatorName: 'SMA_200' }, view)).toBeUndefined();
+});
+
+test.each(ALERT_INDICATORS.filter((name) => !/_(100|200)$/.test(name)))('%s has a value of days', (name) => {
+  const { world, clock } = openFloor();
+  const earlier = new EarlierDays(1, '2026-02-04');
+  const index = world.universe.underlyingIndex('NIFTY');
+  const view = { board: world.board, index, symbol: 'NIFTY', earlier, nowMs: clock.nowMs(), openMs: 0 };
+  const condition = { ...alertOf().condition, indicatorName: name, timeFrame: 'DAY' } as const;
+  expect(distanceOf({ ...condition, comparisonType: 'TECHNICAL_WITH_CLOSE' }, view)).toBeTypeOf('number');
 });
 
 test('operators', () => {

@@ -129,6 +129,8 @@ test.each([
   ['a stop before the entry', { stopLossPrice: 101 }],
   ['no stop', { stopLossPrice: 0 }],
   ['a jump backwards', { trailingJump: -1 }],
+  ['a stop off the tick', { stopLossPrice: 95.02 }],
+  ['no contract', { securityId: 1 }],
   ['a sale with the exits of a purchase', { transactionType: 'SELL' }],
 ] as const)('refused with DH-905: %s', (_, changes) => {
   expect(openFloor().floor.superOrders.place(superOf(changes))).toMatchObject({
