@@ -74,7 +74,7 @@ export async function serveBackend(options: {
     },
   });
   platform?.watchFeed(() => engine.isFeedConnected);
-  options.judge(backendFacts(engine, rehearsal.clock, memory));
+  options.judge(backendFacts(engine, memory));
   const stop = async (): Promise<void> => {
     await engine.stop();
     await http.close();
@@ -86,12 +86,13 @@ export async function serveBackend(options: {
     clock: rehearsal.clock,
   });
   const { state, causes, remedy } = await engine.start();
+  const { createBackendMetrics } = await import('#engine/api/backend-metrics.ts');
+  const told = { engine, clock: rehearsal.clock, hasOriginalFaults: options.withOriginalFaults };
   const app = createBackendApp({
-    engine,
-    clock: rehearsal.clock,
+    ...told,
     corsOrigins: [FRONTEND_ORIGIN],
     body: rehearsal.exchange.wire.backendBody,
-    hasOriginalFaults: options.withOriginalFaults,
+    metrics: createBackendMetrics(told),
     monitor: platform?.monitor,
     expirySeries: platform?.expirySeries,
     indicators: platform?.indicators,

@@ -7,7 +7,6 @@ import type { Engine } from '#engine/engine.ts';
 import type { LogSink } from '#engine/ports.ts';
 import type { ReplayCheck } from '#engine/replay/replay-facts.ts';
 import type { Scenario } from '#engine/scenario.ts';
-import type { Rehearsal } from './rehearsal.ts';
 
 /** The findings of a run, as lines of its report. */
 export function behaviourChecks(findings: readonly BehaviourFinding[]): ReplayCheck[] {
@@ -26,12 +25,12 @@ const STATUSES = { held: 'pass', broken: 'fail', unjudged: 'skip', open: 'skip' 
 >;
 
 /** What the reference backend tells of itself. `log`: what it logs into. */
-export function backendFacts(engine: Engine, clock: Rehearsal['clock'], log: LogMemory): BackendFacts {
+export function backendFacts(engine: Engine, log: LogMemory): BackendFacts {
   return {
     status: () =>
       engine.report?.state === 'refused'
         ? 'refused'
-        : backendHealth({ engine, clock, body: 'envelope', hasOriginalFaults: false }).status,
+        : backendHealth({ engine, hasOriginalFaults: false }).status,
     lastTickAtMs: (underlying) =>
       [...engine.prices.entries()].find(({ symbol }) => symbol === underlying)?.receivedAtMs ?? 0,
     pricedPercent: (underlying) => pricedPercent(engine, underlying),

@@ -1,5 +1,5 @@
 import type { ListeningExchange } from '#mock-dhan/listen.ts';
-import { TEST_APP } from '#mock-dhan/rest/consent-routes.ts';
+import { TEST_APP } from '#mock-dhan/world/consenting-parties.ts';
 import type { Account } from '#mock-dhan/world/accounts.ts';
 
 export type EnvironmentSyntax = 'sh' | 'ps' | 'json' | 'dotenv';

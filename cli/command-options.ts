@@ -1,5 +1,6 @@
 /** Flags that several commands share, and how a flag is made. */
 import { Option } from 'commander';
+import { PRICE_MODEL_NAMES } from '#engine/pricing/price-model.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { parseCadence, parseDuration, parseFormat, parseParameter, parseWire } from './option-values.ts';
 
@@ -55,10 +56,9 @@ export function judgeOption(): Option {
 
 /** `--price-model` */
 export function priceModelOption(): Option {
-  return option('--price-model <model>', "premium model (default: the scenario's)").choices([
-    'black76',
-    'seed-decay',
-  ]);
+  return option('--price-model <model>', "premium model (default: the scenario's)").choices(
+    PRICE_MODEL_NAMES,
+  );
 }
 
 /** `--cadence` */

@@ -133,6 +133,12 @@ export function parseDigest(text: string): string {
   return text;
 }
 
+/** An http or https URL. */
+export function parseWebUrl(text: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  throw new InvalidArgumentError('Expected a URL such as http://127.0.0.1:9000/orders.');
+}
+
 /** The base URL of a backend. Errors: ConfigError for anything but http and https. */
 export function backendUrl(text: string, command: string): string {
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;

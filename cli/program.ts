@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { PRICE_MODEL_NAMES } from '#engine/pricing/price-model.ts';
 import type { CalendarFlags } from './commands/calendar.ts';
 import type { RecordFlags } from './commands/record.ts';
 import type { ReplayFlags } from './commands/replay.ts';
@@ -38,6 +39,7 @@ import {
   parseSize,
   parseSpeed,
   parseTlsFolder,
+  parseWebUrl,
 } from './option-values.ts';
 import { REPORT_FORMATS } from './reporters/report-formats.ts';
 import { VERSION } from './version.ts';
@@ -147,11 +149,25 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     .addOption(input('--record <file>', 'write everything that passes the sockets into this MCAP'))
     .addOption(input('--recording <file>', 'let a recording of this scenario speak for the exchange'))
     .addOption(input('--date <date>', 'which day of a recording to play, without a scenario'))
+    .addOption(
+      option(
+        '--postback <url>',
+        "post every change of an order there, instead of to the scenario's postbackUrl (5 s, no retry)",
+      ).argParser(parseWebUrl),
+    )
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(priceModelOption())
+    .addOption(
+      input(
+        '--vs <model>',
+        'tell this premium model the same day and compare how far both are from own ticks of the legs',
+      )
+        .choices(PRICE_MODEL_NAMES)
+        .conflicts(['seeds', 'shrink', 'compare', 'reprice']),
+    )
     .addOption(wireOption())
     .addOption(cadenceOption())
-    .addOption(formatOption(['pretty', 'json']))
+    .addOption(formatOption(['pretty', 'json', 'html']))
     .addOption(option('--no-reprice', 'leave legs to their own ticks (for measuring)'))
     .addOption(option('--verbose', "print the engine's log on stderr"))
     .addOption(option('--quiet', 'no progress bar'))

@@ -18,12 +18,13 @@ import type {
   LogSink,
   SocketTransport,
 } from '#engine/ports.ts';
-import type { PriceModelName } from '#engine/pricing/price-model.ts';
+import type { PriceModel, PriceModelName } from '#engine/pricing/price-model.ts';
 import { priceModelByName } from '#engine/pricing/price-models.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { createExchange } from '#mock-dhan/exchange.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
+import type { PostbackTarget } from '#mock-dhan/postback/postbacks.ts';
 import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
 import type { Account } from '#mock-dhan/world/accounts.ts';
 import { listUniverse } from '#mock-dhan/world/listing.ts';
@@ -50,6 +51,8 @@ export interface RehearsalOptions {
   readonly isRaw: boolean;
   readonly wire: WireProfile;
   readonly slowReaders?: SlowReaderPolicy;
+  /** Posts to the accounts' webhooks; nobody does unless given. */
+  readonly postbacks?: PostbackTarget;
   /** The scenario's instruments, where another rehearsal of it has listed them already. */
   readonly universe?: Universe;
 }
@@ -69,6 +72,7 @@ export function createRehearsal(loaded: LoadedScenario, options: RehearsalOption
       seed,
       wallNowMs,
       wire: options.wire,
+      ...(options.postbacks ? { postbacks: options.postbacks } : {}),
       ...(options.slowReaders ? { slowReaders: options.slowReaders } : {}),
       ...(options.consentsOf === undefined ? {} : { consentsOf: options.consentsOf }),
     });
@@ -95,7 +99,7 @@ export function createScenarioEngine(options: {
   readonly access: ExchangeAccess;
   readonly log: LogSink;
   readonly journal?: Journal;
-  readonly priceModel: PriceModelName | undefined;
+  readonly priceModel: PriceModelName | PriceModel | undefined;
   readonly withOriginalFaults?: boolean;
   readonly repriceOnTicks?: boolean;
 }): Engine {
@@ -104,7 +108,7 @@ export function createScenarioEngine(options: {
   return createEngine({
     underlyings: scenario.world.underlyings.map(({ symbol }) => knownUnderlying(symbol)),
     cacheRules: scenario.backend.cache,
-    priceModel: priceModelByName(options.priceModel ?? scenario.backend.priceModel),
+    priceModel: modelOf(options.priceModel ?? scenario.backend.priceModel),
     allowClosingPrices: false,
     withOriginalFaults: options.withOriginalFaults ?? false,
     repriceOnTicks: options.repriceOnTicks ?? true,
@@ -117,6 +121,10 @@ export function createScenarioEngine(options: {
     log: options.log,
     ...(options.journal ? { journal: options.journal } : {}),
   });
+}
+
+function modelOf(model: PriceModelName | PriceModel): PriceModel {
+  return typeof model === 'string' ? priceModelByName(model) : model;
 }
 
 /** The test credentials this exchange accepts (or, in some scenarios, rightly refuses). */

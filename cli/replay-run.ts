@@ -7,6 +7,8 @@ import { PACKET_FAULTS } from '#engine/faults/packet-fault.ts';
 import { derivativesSession } from '#engine/market/trading-calendar.ts';
 import type { Journal, LogSink } from '#engine/ports.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
+import { priceModelByName } from '#engine/pricing/price-models.ts';
+import { ModelComparison } from '#engine/replay/model-comparison.ts';
 import { judgeReplay } from '#engine/replay/replay-checks.ts';
 import { ReplayDigest } from '#engine/replay/replay-digest.ts';
 import type { DigestCopy } from '#engine/replay/replay-digest.ts';
@@ -36,6 +38,8 @@ export interface ReplayOptions {
   /** The scenario's own unless given. */
   readonly seed?: number | undefined;
   readonly priceModel?: PriceModelName | undefined;
+  /** Another model, to be told the same and compared with the first. */
+  readonly versus?: PriceModelName | undefined;
   readonly speed: Speed;
   readonly through: 'memory' | 'sockets';
   /** The recording to write of what passes the sockets. */
@@ -65,6 +69,7 @@ interface Cast {
   readonly ages: TickAges;
   readonly log: LogSink & LogFacts;
   readonly behaviour: BehaviourJudge;
+  readonly comparison: ModelComparison | undefined;
   /** The derivatives session of the scenario's date; undefined on a holiday. */
   readonly session: ReturnType<typeof derivativesSession>;
 }
@@ -126,17 +131,29 @@ function castOf(
   const ages: TickAges = new TickAges((symbol) => engine.prices.entry(symbol).lastTradeAtMs);
   const log = watchingLog(loaded.scenario.rules.expect.logLines, options.isVerbose);
   const memory = new LogMemory(loaded.scenario, () => rehearsal.clock.nowMs());
+  const comparison = comparisonOf(loaded, options);
   const engine: Engine = createScenarioEngine({
     loaded,
     rehearsal,
     access: transport.access,
     log: bothLogs(log, memory),
     journal: journalOf({ digest, watch, ages }),
-    priceModel: options.priceModel,
+    priceModel: comparison?.model ?? options.priceModel,
     repriceOnTicks: options.repriceOnTicks,
   });
-  const behaviour = watchBehaviour(rehearsal.exchange, backendFacts(engine, rehearsal.clock, memory));
-  return { loaded, rehearsal, transport, engine, digest, watch, ages, log, behaviour, session };
+  const behaviour = watchBehaviour(rehearsal.exchange, backendFacts(engine, memory));
+  return { loaded, rehearsal, transport, engine, digest, watch, ages, log, behaviour, comparison, session };
+}
+
+function comparisonOf(
+  { scenario }: LoadedScenario,
+  { priceModel, versus }: ReplayOptions,
+): ModelComparison | undefined {
+  if (versus === undefined) return undefined;
+  return new ModelComparison([
+    priceModelByName(priceModel ?? scenario.backend.priceModel),
+    priceModelByName(versus),
+  ]);
 }
 
 /** Runs the day with a progress bar, ending early on Ctrl-C. */
@@ -188,7 +205,7 @@ function judge(
 }
 
 function reportOf(
-  { loaded, rehearsal, engine, digest, watch, ages }: Cast,
+  { loaded, rehearsal, engine, digest, watch, ages, comparison }: Cast,
   { run, isInterrupted, playSeconds }: Played,
   checks: readonly ReplayCheck[],
 ): PlayedDay {
@@ -210,6 +227,7 @@ function reportOf(
     statistics: run.startup.statistics,
     underlyings: [...watch.underlyings.values()],
     tickAges: ages.facts(),
+    ...(comparison ? { modelErrors: comparison.errors() } : {}),
     checks,
     playSeconds,
     exitCode: isInterrupted ? EXIT_CODES.interrupted : verdictOf(checks),

@@ -21,6 +21,8 @@ import { PriceTable } from './market/price-table.ts';
 import type { Credentials, TimerHandle } from './ports.ts';
 import { startWithOriginalFaults } from './startup/original-faults.ts';
 import { runStartupChecks } from './startup/startup-checks.ts';
+import { noPricingFindings, PRICING_FINDINGS } from './pricing/pricing-findings.ts';
+import type { PricingFindings } from './pricing/pricing-findings.ts';
 import type { StartupReport } from './startup/startup-report.ts';
 
 export type { EngineOptions } from './engine-options.ts';
@@ -94,6 +96,14 @@ class RunningEngine implements Engine {
 
   statistics(): CacheStatistics {
     return cacheStatistics(this.cache);
+  }
+
+  pricingFindings(): PricingFindings {
+    const sum = noPricingFindings();
+    for (const { chains } of this.#book.books())
+      for (const { pricer } of chains)
+        for (const finding of PRICING_FINDINGS) sum[finding] += pricer.findings[finding];
+    return sum;
   }
 
   async endOfDay(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { OptionChainCache } from './cache/option-chain-cache.ts';
 import type { CacheStatistics } from './cache/statistics.ts';
 import type { PriceTable } from './market/price-table.ts';
+import type { PricingFindings } from './pricing/pricing-findings.ts';
 import type { StartupReport } from './startup/startup-report.ts';
 
 /** Counts of what the engine did since start; read by /health, the replay report and the bench. */
@@ -34,6 +35,8 @@ export interface Engine {
   /** Runs the ordered startup checks and connects the feed. Never rejects: a refusal is `report.state`. */
   start(): Promise<StartupReport>;
   statistics(): CacheStatistics;
+  /** What the pricers of the cached chains were given and could not use, together. */
+  pricingFindings(): PricingFindings;
   /** Saves closing prices, resets subscriptions. Also runs by itself at the scenario's end of day. */
   endOfDay(): Promise<void>;
   stop(): Promise<void>;

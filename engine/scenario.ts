@@ -5,6 +5,7 @@
 
 import type { Expectation } from './behaviour/expectation.ts';
 import type { PlannedFault } from './faults/planned-fault.ts';
+import type { PriceModelName } from './pricing/price-model.ts';
 import type { PlatformFault } from './faults/platform-fault.ts';
 
 /** One day to rehearse: its market, its accounts, the backend that meets it, and what is expected. */
@@ -115,6 +116,8 @@ export interface ScenarioAccount {
   readonly cash?: number | undefined;
   /** Shares in the demat account; none unless given. */
   readonly holdings?: readonly ScenarioHolding[] | undefined;
+  /** Where every change of its orders is posted, on this machine; nowhere unless given. */
+  readonly postbackUrl?: string | undefined;
   /** Where the browser goes after a consent; a port of this machine unless given. */
   readonly redirectUrl?: string | undefined;
 }
@@ -144,7 +147,7 @@ export interface ScenarioBackend {
     readonly strikesBelow: number;
     readonly strikesAbove: number;
   };
-  readonly priceModel: 'black76' | 'seed-decay';
+  readonly priceModel: PriceModelName;
 }
 
 /** The second system around the backend, as `serve --platform` serves it; nothing else plays these faults. */

@@ -20,6 +20,8 @@ import { drillsOf } from './faults/order-faults.ts';
 import { refusedUpgrade } from './faults/upgrade-faults.ts';
 import { SlowAnswers } from './faults/slow-answers.ts';
 import { ExchangeJournal } from './journal/exchange-journal.ts';
+import { Postbacks } from './postback/postbacks.ts';
+import type { PostbackTarget } from './postback/postbacks.ts';
 import { createRestApp } from './rest/app.ts';
 import { createDataRoutes } from './rest/data-routes.ts';
 import { createDirectCalls } from './rest/direct-calls.ts';
@@ -102,6 +104,8 @@ export function createExchange(options: {
   readonly rateLimits?: RateLimits;
   /** Told apart by it, so that exchanges of one seed behind one port have consents of their own. */
   readonly consentsOf?: string;
+  /** Posts to the accounts' webhooks; nobody does unless given. */
+  readonly postbacks?: PostbackTarget;
 }): MockExchange {
   const { scenario, world, clock, wire = WIRE_PROFILES.observed, slowReaders = 'disconnect' } = options;
   const accounts = createAccounts({ ...options, scenarioNowMs: clock.nowMs() });
@@ -111,13 +115,18 @@ export function createExchange(options: {
   const consents = new Consents(scenario.seed, options.consentsOf);
   const journal = new ExchangeJournal();
   const faults = new FaultPlan({ ...options, journal, targets: listedTargets(world.universe) });
+  const webhookOf = (clientId: string): string | undefined =>
+    options.postbacks && (options.postbacks.url ?? accounts.find(clientId)?.postbackUrl);
   const trading = createTradingFloor({
     world,
     clock,
     seed: options.seed,
     openings: openingBalances(scenario),
-    drills: drillsOf(faults),
+    drills: drillsOf(faults, (clientId) => webhookOf(clientId) !== undefined),
   });
+  const postbacks =
+    options.postbacks &&
+    new Postbacks({ ...options.postbacks, urlOf: webhookOf, trading, board: world.board, clock, journal });
   const slowAnswers = new SlowAnswers(faults, clock);
   const rest = {
     scenario,
@@ -140,7 +149,7 @@ export function createExchange(options: {
   const feed = new LiveFeed(floor);
   const depth20 = new DepthFeed({ ...floor, levels: 20 });
   const depth200 = new DepthFeed({ ...floor, levels: 200 });
-  const orderUpdate = new OrderUpdateFeed(floor);
+  const orderUpdate = new OrderUpdateFeed({ ...floor, trading });
   const feeds = { live: feed, 'depth-20': depth20, 'depth-200': depth200, 'order-update': orderUpdate };
   const moments = new MomentFaults({ faults, clock, feeds, accounts });
   const floodStatus = (clientId: string): 429 | undefined =>
@@ -176,11 +185,12 @@ export function createExchange(options: {
       orderUpdate: orderUpdate.counters(),
       events: { recorded: world.board.recordedEvents, synthetic: world.board.syntheticEvents },
     }),
-    explain: (question) => explainTick({ world, clock, accounts, journal, feeds, faults }, question),
+    explain: (question) => explainTick({ world, clock, accounts, journal, feeds, faults, trading }, question),
     connections: () => Object.values(feeds).flatMap((each) => each.connections()),
     close() {
       moments.cancel();
       trading.close();
+      postbacks?.close();
       for (const each of Object.values(feeds)) each.close();
     },
   };

@@ -106,7 +106,7 @@ const FEED_ENDPOINT = 'live feed';
 const CLOSED_WITHOUT_A_FRAME = 1006;
 
 function sinkInto(mailbox: Mailbox, words: ClientWords, pong: () => void): FeedSink {
-  const stream = new FrameStream((message) => mailbox.message(message));
+  const stream = new FrameStream((message, isText) => mailbox.message(message, isText));
   return {
     send: (bytes) => words.during(() => mailbox.message(bytes)),
     sendFrames: (frames) => words.during(() => stream.push(frames)),
@@ -162,13 +162,13 @@ class Mailbox {
     for (const deliver of this.#early.splice(0)) deliver();
   }
 
-  message(bytes: Uint8Array): void {
+  message(bytes: Uint8Array, isText = false): void {
     if (this.#isClosed) return;
     if (this.#isOpen) {
-      this.#handlers.onMessage(bytes);
+      this.#handlers.onMessage(isText ? textOf(bytes) : bytes);
       return;
     }
-    const kept = bytes.slice();
+    const kept = isText ? textOf(bytes) : bytes.slice();
     this.#early.push(() => this.#handlers.onMessage(kept));
   }
 
@@ -178,4 +178,8 @@ class Mailbox {
     if (this.#isOpen) this.#handlers.onClose(reason);
     else this.#early.push(() => this.#handlers.onClose(reason));
   }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }

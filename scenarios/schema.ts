@@ -4,6 +4,7 @@ import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { FaultsSchema } from './fault-schema.ts';
 import { PlatformSchema } from './platform-schema.ts';
 import { clientId, timeOfDay } from './field-schemas.ts';
+import { PRICE_MODEL_NAMES } from '#engine/pricing/price-model.ts';
 import { CREDENTIAL_VARIABLES, MARKET_REGIMES } from '#engine/scenario.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import { UNDERLYINGS } from '#engine/market/instrument.ts';
@@ -117,6 +118,10 @@ const holding = z
     path: ['t1Quantity'],
   });
 
+const THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const NO_POSTBACK_URL =
+  'expected an http or https URL of this machine; one elsewhere is given by serve --postback URL';
+
 const scenario = z.strictObject({
   schemaVersion: z.literal(1),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes'),
@@ -149,6 +154,9 @@ const scenario = z.strictObject({
           .optional(),
         cash: z.number().min(0).max(1_000_000_000_000).optional(),
         holdings: z.array(holding).optional(),
+        postbackUrl: z
+          .url({ protocol: /^https?$/, hostname: THIS_MACHINE, error: NO_POSTBACK_URL })
+          .optional(),
         redirectUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
       }),
     )
@@ -161,7 +169,7 @@ const scenario = z.strictObject({
       strikesBelow: z.int().min(0).max(400),
       strikesAbove: z.int().min(0).max(400),
     }),
-    priceModel: z.enum(['black76', 'seed-decay']).default('black76'),
+    priceModel: z.enum(PRICE_MODEL_NAMES).default('black76'),
   }),
   faults: FaultsSchema,
   platform: PlatformSchema.prefault({}),

@@ -1,4 +1,5 @@
 import { ConfigError } from '#engine/errors.ts';
+import { PRICE_MODEL_NAMES } from '#engine/pricing/price-model.ts';
 import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
@@ -41,6 +42,7 @@ export interface ReplayFlags {
   readonly date?: string;
   readonly raw?: boolean;
   readonly priceModel?: PriceModelName;
+  readonly vs?: PriceModelName;
   readonly wire: WireProfile;
   readonly cadence?: Cadence;
   readonly format: readonly ReportFormat[];
@@ -81,9 +83,11 @@ function recordedDay({ recording, date, set, compare, seeds, shrink }: ReplayFla
 }
 
 async function judge(loaded: LoadedScenario, flags: ReplayFlags): Promise<number> {
+  assertOtherModel(loaded, flags);
   const report = await withJournal(flags.journal, (copy) =>
     replayScenario(loaded, {
       ...optionsOf(flags),
+      versus: flags.vs,
       expectedDigest: flags.expectDigest,
       copy,
     }),
@@ -94,7 +98,26 @@ async function judge(loaded: LoadedScenario, flags: ReplayFlags): Promise<number
   return report.exitCode;
 }
 
+function assertOtherModel({ scenario }: LoadedScenario, { priceModel, vs }: ReplayFlags): void {
+  const model = priceModel ?? scenario.backend.priceModel;
+  if (vs !== model) return;
+  const others = PRICE_MODEL_NAMES.filter((name) => name !== model).join(' or ');
+  const namedBy = priceModel === undefined ? 'the scenario' : '--price-model';
+  throw new ConfigError(
+    `replay --vs: expected another model than the one that ${namedBy} names, was ${vs} twice. Choose ${others}.`,
+  );
+}
+
+/** Errors: ConfigError for the page that a single run alone has. */
+function assertNoPage({ format }: ReplayFlags, mode: string): void {
+  if (format.some(({ format: name }) => name === 'html'))
+    throw new ConfigError(
+      `replay ${mode}: expected -f pretty or json, was html, which shows a single run. Leave one out.`,
+    );
+}
+
 async function search(nameOrPath: string, seeds: number, flags: ReplayFlags): Promise<number> {
+  assertNoPage(flags, '--seeds');
   const loaded = loadScenario(nameOrPath, flags.set);
   const hasBar = process.stderr.isTTY && !flags.quiet;
   const report = await searchSeeds({
@@ -132,6 +155,7 @@ async function compare(a: string, b: string | undefined, flags: ReplayFlags): Pr
     throw new ConfigError(
       'replay --compare: expected two scenarios or journals, was one. Name the other one too.',
     );
+  assertNoPage(flags, '--compare');
   const report = await compareReplays([a, b], optionsOf(flags));
   await writeReports(flags.format, (format) =>
     renderComparison(format, report, { isColoured: isColoured(flags) }),

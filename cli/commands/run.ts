@@ -17,6 +17,7 @@ import {
   wireOf,
   startTime,
 } from '../option-values.ts';
+import { openPostbacks } from '../postback-sender.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
 import { childEnvironment } from '../run/child-environment.ts';
 import { allowedHosts } from '../run/destinations.ts';
@@ -65,11 +66,13 @@ export async function run(words: readonly string[], flags: RunFlags): Promise<nu
     void (flags.quiet ? undefined : process.stderr.write(`preopen: ${text}\n`));
   using signals = catchSignals();
   const loaded = loadScenario(flags.scenario, flags.set);
+  await using postbacks = openPostbacks();
   const rehearsal = createRehearsal(loaded, {
     seed: flags.seed,
     startAt: startTime(flags.at ?? loaded.scenario.clock.serveAt, 'run'),
     isRaw: false,
     wire: wireOf(flags),
+    postbacks,
   });
   const exchange = new ScenarioExchange(rehearsal);
   exchange.judge();

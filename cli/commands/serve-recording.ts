@@ -37,6 +37,10 @@ export async function serveRecording(flags: ServeRecordingFlags): Promise<number
     throw new ConfigError(
       'serve --recording: expected no --backend, was one. Replay a scenario with preopen replay SCENARIO --recording FILE.',
     );
+  if (flags.postback !== undefined)
+    throw new ConfigError(
+      'serve --recording: expected no --postback, was one. A recorded exchange takes no orders whose changes it could post.',
+    );
   using signals = catchSignals();
   using wire = openRecordedWire(flags.recording);
   const { startAtMs, shiftMs } = startOf(wire, flags);

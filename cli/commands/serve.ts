@@ -21,6 +21,7 @@ import { type EnvironmentSyntax, clientEnvironment, renderEnvironment } from '..
 import { EXIT_CODES } from '../exit-codes.ts';
 import { tellConduct } from '../judged-client.ts';
 import { type Cadence, type Speed, wireOf, startTime } from '../option-values.ts';
+import { openPostbacks, spokenPostbacks } from '../postback-sender.ts';
 import { writeReadyFile } from '../ready-file.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
 import { loopDay } from '../looped-day.ts';
@@ -57,6 +58,8 @@ export interface ServeFlags {
   readonly wire: WireProfile;
   readonly cadence?: Cadence;
   readonly slowReader: SlowReaderPolicy;
+  /** Where the changes of orders are posted, instead of the scenario's own URLs. */
+  readonly postback?: string;
   readonly raw?: boolean;
   readonly strict?: boolean;
   /** The day begins again when it is over. */
@@ -95,12 +98,14 @@ interface ReadyFile {
 export async function serve(flags: ServeFlags): Promise<number> {
   const speed = clientSpeed(flags.speed, 'serve');
   const loaded = loadScenario(flags.scenario, flags.set);
+  await using postbacks = openPostbacks(flags.postback);
   const options = {
     seed: flags.seed,
     startAt: startTime(flags.at ?? loaded.scenario.clock.serveAt, 'serve'),
     isRaw: flags.raw ?? false,
     wire: wireOf(flags),
     slowReaders: flags.slowReader,
+    postbacks,
   };
   const rehearsal = createRehearsal(loaded, options);
   const stopped = stopSignal();
@@ -127,6 +132,8 @@ export async function serve(flags: ServeFlags): Promise<number> {
   if (variant === undefined) exchange.judge();
   announce(listening, rehearsal, log);
   if (certificates) announceTrust(certificates, listening, log);
+  const posted = spokenPostbacks(loaded.scenario, flags.postback);
+  if (posted !== undefined) log.line('info', posted);
   announcePlatformFaults(loaded.scenario, { isServed: flags.platform ?? false, log });
   await using platform = flags.platform ? await servePlatform(flags, rehearsal, log) : undefined;
   await using backend =

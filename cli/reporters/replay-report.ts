@@ -1,5 +1,6 @@
 import type { CacheStatistics } from '#engine/cache/statistics.ts';
 import type { EngineCounters } from '#engine/engine.ts';
+import type { ModelErrors } from '#engine/replay/model-comparison.ts';
 import type { ReplayCheck } from '#engine/replay/replay-facts.ts';
 import type { UnderlyingFacts } from '#engine/replay/replay-watch.ts';
 import type { TickAgeFacts } from '#engine/replay/tick-ages.ts';
@@ -7,6 +8,8 @@ import type { RepriceErrorRow } from '#engine/replay/reprice-error.ts';
 import type { StartupReport } from '#engine/startup/startup-report.ts';
 import { istTimeOfDay } from '#engine/market/ist-time.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { renderReplayHtml } from './html/replay-page.ts';
+import { modelErrorLines } from './model-errors.ts';
 import { painter } from './paint.ts';
 import type { Paint } from './paint.ts';
 
@@ -33,6 +36,8 @@ export interface ReplayReport {
   /** How old index prices were when the engine heard them; undefined when it heard none. */
   readonly tickAges: TickAgeFacts | undefined;
   readonly repriceErrors: readonly RepriceErrorRow[];
+  /** With --vs. */
+  readonly modelErrors?: ModelErrors;
   readonly checks: readonly ReplayCheck[];
   /** Wall time of the day alone, from the start of the backend to the end of day; `seconds` is the whole run's. */
   readonly playSeconds: number;
@@ -45,6 +50,7 @@ export function renderReplayReport(
   report: ReplayReport,
   options: { readonly isColoured: boolean },
 ): string {
+  if (format === 'html') return renderReplayHtml(report);
   return format === 'json'
     ? JSON.stringify(report, undefined, 2)
     : pretty(report, painter(options.isColoured));
@@ -56,6 +62,7 @@ function pretty(report: ReplayReport, paint: Paint): string {
     startupLine(report),
     ...marketLines(report),
     ...priceLines(report),
+    ...(report.modelErrors ? modelErrorLines(report.modelErrors, paint) : []),
     ...checkLines(report, paint),
     ...digestLines(report, paint),
     closingLine(report, paint),

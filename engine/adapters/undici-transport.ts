@@ -30,13 +30,17 @@ export function createUndiciTransport(options: TransportOptions = {}): UndiciTra
   return {
     send: async (call) => {
       assertMayCall(call.url, options);
-      return send(agent, call);
+      return send(agent, call, options.answerWithinMs);
     },
     close: () => agent.close(),
   };
 }
 
-async function send(agent: Agent, call: HttpRequest): Promise<HttpResponse> {
+async function send(
+  agent: Agent,
+  call: HttpRequest,
+  answerWithinMs: number | undefined,
+): Promise<HttpResponse> {
   const { origin, pathname, search } = new URL(call.url);
   try {
     const answer = await request.call(agent, {
@@ -45,6 +49,7 @@ async function send(agent: Agent, call: HttpRequest): Promise<HttpResponse> {
       method: call.method,
       headers: { ...call.headers },
       body: call.body ?? null,
+      ...(answerWithinMs === undefined ? {} : { signal: AbortSignal.timeout(answerWithinMs) }),
     });
     return {
       status: answer.statusCode,

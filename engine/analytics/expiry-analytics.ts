@@ -5,7 +5,7 @@ import type { ExpiryChain } from '../market/option-chain.ts';
 import { legPrice } from '../pricing/leg-price.ts';
 import { volatilityAt, volatilityAtDelta } from './market-smile.ts';
 import type { MarketSmile } from './market-smile.ts';
-import { optionMetrics } from './option-metrics.ts';
+import { ladderMetrics } from './option-metrics.ts';
 import type { OptionMetrics } from './option-metrics.ts';
 
 /** Call and put at the money, rupees. */
@@ -65,7 +65,7 @@ export function expiryAnalytics(
   };
   const hasSpot = spot > 0;
   const atm = hasSpot ? atmStrike(spot, chain.strikeInterval) : undefined;
-  const metrics = optionMetrics(chain);
+  const metrics = ladderMetrics(chain);
   const noForward = 'no strike has a price of both its call and its put, and the underlying has none';
   tellMissing(metrics, reasons);
   return {

@@ -18,14 +18,19 @@ export interface OptionMetrics {
   readonly max_pain_oi: number | null;
 }
 
-/** The same of the columns of a chain: ascending strikes, the call of `strikes[i]` at `2 * i`, its put behind it. */
+/** Legs as the columns of a chain: ascending strikes, the call of `strikes[i]` at `2 * i`, its put behind it. */
 export interface MeasuredLadder {
   readonly strikes: ArrayLike<number>;
   readonly volume: ArrayLike<number>;
   readonly oi: ArrayLike<number>;
 }
 
-export function optionMetrics({ strikes, volume, oi }: MeasuredLadder): OptionMetrics {
+/** Of legs in any order; a leg that is missing holds nothing. */
+export function optionMetrics(legs: readonly MeasuredLeg[]): OptionMetrics {
+  return ladderMetrics(ladderOf(legs));
+}
+
+export function ladderMetrics({ strikes, volume, oi }: MeasuredLadder): OptionMetrics {
   return {
     pcr_volume: putCallRatio(volume),
     pcr_oi: putCallRatio(oi),
@@ -34,8 +39,7 @@ export function optionMetrics({ strikes, volume, oi }: MeasuredLadder): OptionMe
   };
 }
 
-/** Legs in any order, as columns; a leg that is missing holds nothing. */
-export function ladderOf(legs: readonly MeasuredLeg[]): MeasuredLadder {
+function ladderOf(legs: readonly MeasuredLeg[]): MeasuredLadder {
   const strikes = [...new Set(legs.map(({ strike }) => strike))].sort((a, b) => a - b);
   const indexes = new Map(strikes.map((strike, index) => [strike, index]));
   const volume = new Float64Array(strikes.length * 2);

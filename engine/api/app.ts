@@ -8,6 +8,7 @@ import { analyticsRoutes } from './analytics-routes.ts';
 import { requirePrincipal } from './auth/authentication.ts';
 import type { AuthenticationOptions } from './auth/authentication.ts';
 import type { BackendContext, BackendBody } from './backend-context.ts';
+import type { BackendMetrics } from './backend-metrics.ts';
 import { expirySeriesRoutes } from './expiry-series-routes.ts';
 import type { ExpirySeriesSource } from './expiry-series-routes.ts';
 import { healthRoutes } from './health-routes.ts';
@@ -37,6 +38,8 @@ export interface BackendAppOptions {
   readonly authentication?: AuthenticationOptions | undefined;
   /** Where an unexpected error is written in full; the client only learns that there was one. */
   readonly log?: LogSink;
+  /** Serves /metrics as well. */
+  readonly metrics?: BackendMetrics | undefined;
   /** Serves /indicators as well. */
   readonly indicators?: IndicatorRoutesOptions | undefined;
 }
@@ -54,6 +57,7 @@ export function createBackendApp(options: BackendAppOptions): Hono {
   const { engine, clock, log, body = 'envelope', hasOriginalFaults = false, indicators } = options;
   const context: BackendContext = { engine, clock, body, hasOriginalFaults };
   const app = new Hono();
+  if (options.metrics) app.use(options.metrics.watch);
   app.use(async (c, next) => {
     c.header('date', httpDate(clock.nowMs()));
     await next();
@@ -65,6 +69,7 @@ export function createBackendApp(options: BackendAppOptions): Hono {
     for (const path of AUTHENTICATED_PATHS) app.use(path, requirePrincipal(options.authentication));
   for (const family of [healthRoutes, priceRoutes, optionsRoutes, analyticsRoutes])
     app.route('/', family(context));
+  if (options.metrics) app.route('/', options.metrics.routes);
   if (options.monitor) app.route('/', monitorRoutes(options.monitor));
   if (options.expirySeries) app.route('/', expirySeriesRoutes(clock, options.expirySeries));
   if (indicators) app.route('/', indicatorRoutes(clock, indicators));

@@ -2,7 +2,10 @@ import type { Engine } from '../engine.ts';
 import type { BackendContext } from './backend-context.ts';
 
 /** `degraded` still answers, and is not ready for trading. */
-export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
+export const BACKEND_STATES = ['healthy', 'degraded', 'unhealthy'] as const;
+
+/** How a backend is. */
+export type HealthStatus = (typeof BACKEND_STATES)[number];
 
 /** How the backend is, in one word, and every reason why it is not `healthy`. */
 export interface BackendHealth {
@@ -15,7 +18,10 @@ export interface BackendHealth {
  * Unhealthy: nothing trustworthy to serve. Degraded: closing prices, or a feed that is down. Healthy: neither.
  * Source: design decision 5. The original backend answered a constant `healthy` (seed-requirements B5).
  */
-export function backendHealth({ engine, hasOriginalFaults }: BackendContext): BackendHealth {
+export function backendHealth({
+  engine,
+  hasOriginalFaults,
+}: Pick<BackendContext, 'engine' | 'hasOriginalFaults'>): BackendHealth {
   if (hasOriginalFaults) return { status: 'healthy', reasons: [] };
   const blockers = blockersOf(engine);
   if (blockers.length > 0) return { status: 'unhealthy', reasons: blockers };

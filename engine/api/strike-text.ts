@@ -1,6 +1,6 @@
-import type { GreekColumns } from '../analytics/chain-greeks.ts';
 import { LEG_SOURCES } from '../market/option-chain.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
+import type { GreekColumns } from '../pricing/kernel/greek-columns.ts';
 import type { BackendBody } from './backend-context.ts';
 
 /** One strike as a JSON member, `"23000.0":{"CE":{...},"PE":{...}}`: the envelope's with `greeks`, without them the documents' own. */

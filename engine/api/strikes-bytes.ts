@@ -1,4 +1,4 @@
-import type { GreekColumns } from '../analytics/chain-greeks.ts';
+import type { ServedGreeks } from '../analytics/chain-greeks.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
 import { strikeText } from './strike-text.ts';
 
@@ -32,7 +32,7 @@ export class StrikesBytes {
   readonly #written = new WeakMap<ExpiryChain, WrittenChain>();
   readonly #encoder = new TextEncoder();
 
-  of(chain: ExpiryChain, greeks?: GreekColumns): Uint8Array {
+  of(chain: ExpiryChain, greeks?: ServedGreeks): Uint8Array {
     let written = this.#written.get(chain);
     if (!written) {
       written = unwritten(chain);
@@ -43,11 +43,11 @@ export class StrikesBytes {
     return written.bytes;
   }
 
-  #write(chain: ExpiryChain, greeks: GreekColumns | undefined, written: WrittenChain): void {
+  #write(chain: ExpiryChain, greeks: ServedGreeks | undefined, written: WrittenChain): void {
     markChanged(shownColumns(chain, greeks), chain, written);
     for (let index = 0; index < chain.strikes.length; index += 1) {
       if (written.dirty[index] === 0) continue;
-      written.fragments[index] = this.#encoder.encode(strikeText(chain, index, greeks));
+      written.fragments[index] = this.#encoder.encode(strikeText(chain, index, greeks?.columns));
     }
     written.dirty.fill(0);
     join(written);
@@ -59,11 +59,11 @@ export class StrikesBytes {
 /** The columns a body shows, each with one entry per leg. */
 function shownColumns(
   { securityIds, ltp, bid, ask, volume, oi, source }: ExpiryChain,
-  greeks: GreekColumns | undefined,
+  greeks: ServedGreeks | undefined,
 ): readonly (Float64Array | Uint8Array)[] {
   const quoted = [securityIds, ltp, bid, ask, volume, oi, source];
   if (!greeks) return quoted;
-  const { impliedVolatility, delta, gamma, theta, vega } = greeks;
+  const { impliedVolatility, delta, gamma, theta, vega } = greeks.columns;
   return [...quoted, impliedVolatility, delta, gamma, theta, vega];
 }
 

@@ -61,10 +61,24 @@ export interface FaultEvent {
   readonly id: string;
 }
 
+/** A change of an order was posted to the account's webhook, or was to be. */
+export interface PostbackEvent {
+  readonly kind: 'postback';
+  readonly atMs: number;
+  readonly clientId: string;
+  readonly orderId: string;
+  readonly orderStatus: string;
+  /** `dropped`: too many waited. */
+  readonly outcome: 'answered' | 'no-answer' | 'dropped';
+  /** Of the answer; null without one. */
+  readonly status: number | null;
+}
+
 export type ClientEvent =
   | RequestEvent
   | RefusedEvent
   | ConnectedEvent
   | DisconnectedEvent
   | SubscriptionEvent
+  | PostbackEvent
   | FaultEvent;

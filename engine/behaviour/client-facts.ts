@@ -27,6 +27,7 @@ export class ClientFacts {
         break;
       case 'request':
       case 'refused':
+      case 'postback':
       case 'fault':
         break;
     }

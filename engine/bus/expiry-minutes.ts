@@ -1,4 +1,4 @@
-import { ladderOf, optionMetrics } from '../analytics/option-metrics.ts';
+import { optionMetrics } from '../analytics/option-metrics.ts';
 import type { MeasuredLeg } from '../analytics/option-metrics.ts';
 import { istDay, MS_PER_MINUTE, MS_PER_SECOND } from '../market/ist-time.ts';
 import type { ExpiryMinute, OptionBar } from '../ports.ts';
@@ -100,7 +100,7 @@ export class ExpiryMinutes {
     const legs = [...known.legs.values()];
     const sum = (type: 'CE' | 'PE', value: 'volume' | 'oi'): number =>
       legs.reduce((total, leg) => (leg.type === type ? total + leg[value] : total), 0);
-    const { pcr_volume, pcr_oi, max_pain_volume, max_pain_oi } = optionMetrics(ladderOf(legs));
+    const { pcr_volume, pcr_oi, max_pain_volume, max_pain_oi } = optionMetrics(legs);
     this.put({
       symbol,
       expiry,

@@ -1,4 +1,4 @@
-import { ladderOf, optionMetrics } from '../analytics/option-metrics.ts';
+import { optionMetrics } from '../analytics/option-metrics.ts';
 import type { OptionMetrics } from '../analytics/option-metrics.ts';
 import { channelsOf } from './channels.ts';
 import type { OptionBody, UnderlyingBody } from './tick-bodies.ts';
@@ -72,6 +72,6 @@ export class MonitorBook {
 function metricsByExpiry(legs: readonly OptionBody[]): Record<string, OptionMetrics> {
   const expiries = [...new Set(legs.map(({ expiry }) => expiry))].sort();
   return Object.fromEntries(
-    expiries.map((expiry) => [expiry, optionMetrics(ladderOf(legs.filter((leg) => leg.expiry === expiry)))]),
+    expiries.map((expiry) => [expiry, optionMetrics(legs.filter((leg) => leg.expiry === expiry))]),
   );
 }

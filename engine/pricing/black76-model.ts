@@ -37,8 +37,12 @@ export const black76Model: PriceModel = {
 /** What all strikes share at one moment. */
 interface Moment {
   readonly forward: number;
+  /** Its logarithm, worked out once because every leg asks for it. */
+  readonly logForward: number;
   /** Years of variance, see VarianceClock. */
   readonly varianceYears: number;
+  /** Their square root. */
+  readonly rootYears: number;
   readonly discount: number;
   readonly atMs: number;
 }
@@ -218,9 +222,9 @@ class Black76Pricer implements ChainPricer {
     anchors.anchor(leg, { price, model, atMs: moment.atMs });
   }
 
-  #groupOf(leg: number, { forward, varianceYears }: Moment): number {
-    const deviation = this.#smile.volatilities[leg >>> 1]! * Math.sqrt(varianceYears);
-    const gap = this.#columns.logStrikes[leg >>> 1]! - Math.log(forward);
+  #groupOf(leg: number, { logForward, rootYears }: Moment): number {
+    const deviation = this.#smile.volatilities[leg >>> 1]! * rootYears;
+    const gap = this.#columns.logStrikes[leg >>> 1]! - logForward;
     const distance = deviation > 0 ? gap / deviation : 0;
     return legGroup(leg % 2, leg % 2 === 0 ? distance : -distance);
   }
@@ -268,7 +272,9 @@ class Black76Pricer implements ChainPricer {
 
   #momentAt(forward: number, nowMs: number): Moment {
     const discount = discountFactor(yearsToExpiry(this.#chain.expiresAtMs, nowMs));
-    return { forward, varianceYears: this.#clock.years(nowMs), discount, atMs: nowMs };
+    const varianceYears = this.#clock.years(nowMs);
+    const rootYears = Math.sqrt(varianceYears);
+    return { forward, logForward: Math.log(forward), varianceYears, rootYears, discount, atMs: nowMs };
   }
 
   /** Volatility that `price` implies for the leg's strike, 0 where it implies none; the strike's present one is the first guess. */
@@ -292,11 +298,12 @@ class Black76Pricer implements ChainPricer {
     return this.#modelPriceAt(leg, this.#smile.volatilities[leg >>> 1]!, moment);
   }
 
-  #modelPriceAt(leg: number, volatility: number, { forward, varianceYears, discount }: Moment): number {
+  #modelPriceAt(leg: number, volatility: number, moment: Moment): number {
+    const { forward, logForward, rootYears, discount } = moment;
     const strike = this.#chain.strikes[leg >>> 1]!;
     const low = Math.min(forward, strike);
-    const logGap = Math.abs(Math.log(forward) - this.#columns.logStrikes[leg >>> 1]!);
-    const timeValue = timeValueOf(low, logGap, volatility * Math.sqrt(varianceYears));
+    const logGap = Math.abs(logForward - this.#columns.logStrikes[leg >>> 1]!);
+    const timeValue = timeValueOf(low, logGap, volatility * rootYears);
     return discount * (timeValue + (leg % 2 === 0 ? forward : strike) - low);
   }
 }

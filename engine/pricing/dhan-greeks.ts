@@ -98,7 +98,8 @@ export function dhanChainGreeks(chain: DhanChain, out: GreekColumns): ImpliedVol
   return counts;
 }
 
-function dhanMarket(spot: number, expiry: string, nowMs: number, clock: GreekClock): SpotMarket {
+/** What all options of one expiry share in Dhan's convention. `years` is 0 or less after the end that `clock` gives them. */
+export function dhanMarket(spot: number, expiry: string, nowMs: number, clock: GreekClock): SpotMarket {
   const endMs = clock === 'dhan' ? istToEpochMs(expiry, '21:00') : expiryMomentMs('NSE', expiry);
   return spotMarket(spot, (endMs - nowMs) / MS_PER_YEAR, RATE);
 }

@@ -1,8 +1,11 @@
 import type { ExpiryChain } from '../market/option-chain.ts';
 import type { PricingFindings } from './pricing-findings.ts';
 
-/** The models by the names scenarios use. */
-export type PriceModelName = 'black76' | 'seed-decay';
+/** The models by the names that scenarios and `--price-model` use, the default first. */
+export const PRICE_MODEL_NAMES = ['black76', 'dhan', 'seed-decay'] as const;
+
+/** One of them. */
+export type PriceModelName = (typeof PRICE_MODEL_NAMES)[number];
 
 /** Prices the legs of one chain between their own ticks. State belongs to the chain it was created for. */
 export interface ChainPricer {

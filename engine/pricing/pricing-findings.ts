@@ -14,3 +14,6 @@ export interface PricingFindings {
 export function noPricingFindings(): PricingFindings {
   return { spotsRefused: 0, quotesRefused: 0, pricesUnexplained: 0, butterfliesMended: 0 };
 }
+
+/** Their names. */
+export const PRICING_FINDINGS = Object.keys(noPricingFindings()) as readonly (keyof PricingFindings)[];

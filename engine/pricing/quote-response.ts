@@ -66,8 +66,9 @@ export class QuoteResponse {
   /** Share of the leg's distance from the model that is left after `minutes`. */
   keptShare(group: number, minutes: number): number {
     if (minutes < 1) return 1 - minutes * (1 - atAge(this.#kept, group, 1));
-    const forgotten = Math.max(0, minutes - LEARNT_MINUTES[AGES - 1]!) / FORGETTING_MINUTES;
-    return atAge(this.#kept, group, minutes) * Math.exp(-forgotten);
+    const kept = atAge(this.#kept, group, minutes);
+    const forgotten = minutes - LEARNT_MINUTES[AGES - 1]!;
+    return forgotten > 0 ? kept * Math.exp(-forgotten / FORGETTING_MINUTES) : kept;
   }
 
   copy(): QuoteResponse {

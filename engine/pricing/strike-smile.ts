@@ -75,14 +75,21 @@ export class StrikeSmile {
   refresh(moment: SmileMoment): void {
     const ratios = this.#ratios;
     const told = this.#told;
+    const logForward = Math.log(moment.forward);
+    const deviation = this.#level * Math.sqrt(moment.varianceYears);
     let sum = 0;
     let count = 0;
     let stale = 0;
     for (let index = 0; index < ratios.length; index += 1) {
       const isFresh = told[index]! > 0 && moment.atMs - this.#toldAtMs[index]! <= FRESH_MS;
-      ratios[index] = isFresh ? told[index]! / this.#shape.at(this.#distance(index, moment)) : 0;
-      if (!isFresh) stale += 1;
-      else if (Math.abs(this.#distance(index, moment)) <= LEVEL_DISTANCE) {
+      ratios[index] = 0;
+      if (!isFresh) {
+        stale += 1;
+        continue;
+      }
+      const distance = (this.#logStrikes[index]! - logForward) / deviation;
+      ratios[index] = told[index]! / this.#shape.at(distance);
+      if (Math.abs(distance) <= LEVEL_DISTANCE) {
         sum += ratios[index]!;
         count += 1;
       }

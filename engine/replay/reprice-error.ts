@@ -11,6 +11,7 @@ import { expiryMomentMs } from '../market/trading-calendar.ts';
 import { black76Model } from '../pricing/black76-model.ts';
 import { quoteMid } from '../pricing/leg-price.ts';
 import { quotedForward } from '../pricing/parity-forward.ts';
+import { BUCKET_NAMES, bucketOf } from './moneyness-buckets.ts';
 import type { RecordedSession, RecordedSnapshot, RecordedUnderlying } from './recording.ts';
 
 /** An expiry to judge, and the expiry whose parity forward stands for the underlying's movement. */
@@ -38,19 +39,6 @@ const HORIZONS = [
 ] as const;
 
 type Horizon = (typeof HORIZONS)[number];
-
-/** Distance of the strike from the forward, percent, positive out of the money; from `above` (inclusive) to the next one's. */
-const BUCKETS = [
-  { above: -Infinity, name: 'ITM>4%' },
-  { above: -4, name: 'ITM 2-4%' },
-  { above: -2, name: 'ITM 1-2%' },
-  { above: -1, name: 'ITM .25-1%' },
-  { above: -0.25, name: 'ATM +-.25%' },
-  { above: 0.25, name: 'OTM .25-1%' },
-  { above: 1, name: 'OTM 1-2%' },
-  { above: 2, name: 'OTM 2-4%' },
-  { above: 4, name: 'OTM>4%' },
-] as const;
 
 /** Cheaper options move by ticks, not by prices. Rupees. */
 const RECORDED_PREMIUM_MIN = 1;
@@ -173,7 +161,7 @@ function rowsAt(at: {
   readonly moments: readonly Moment[];
   readonly judged: JudgedExpiry;
 }): RepriceErrorRow[] {
-  const errors = BUCKETS.map(() => ({ model: [] as number[], stale: [] as number[] }));
+  const errors = BUCKET_NAMES.map(() => ({ model: [] as number[], stale: [] as number[] }));
   for (const moment of at.moments) {
     const later = momentAfter(at.horizon, moment, at.moments);
     const predicted = later && predictedAt(later, moment, at.underlying);
@@ -182,14 +170,14 @@ function rowsAt(at: {
       const before = quoteMid(moment.chain, leg);
       const recorded = quoteMid(later.chain, leg);
       if (before === 0 || recorded < RECORDED_PREMIUM_MIN) continue;
-      const bucket = errors[bucketIndex(moment, leg)]!;
+      const bucket = errors[bucketOf(moment.chain.strikes[leg >>> 1]!, moment.forward, leg)]!;
       bucket.model.push(Math.abs(predicted.ltp[leg]! - recorded));
       bucket.stale.push(Math.abs(before - recorded));
     }
   }
   return errors.flatMap(({ model, stale }, index) => {
     if (model.length === 0) return [];
-    const where = { horizonSeconds: at.horizon.seconds, bucket: BUCKETS[index]!.name };
+    const where = { horizonSeconds: at.horizon.seconds, bucket: BUCKET_NAMES[index]! };
     const medians = { modelError: median(model), staleError: median(stale) };
     return [{ ...at.judged, ...where, count: model.length, ...medians }];
   });
@@ -214,12 +202,6 @@ function momentAfter(horizon: Horizon, moment: Moment, moments: readonly Moment[
   return moments
     .filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
     .sort((a, b) => Math.abs(a.atMs - targetMs) - Math.abs(b.atMs - targetMs) || a.atMs - b.atMs)[0];
-}
-
-function bucketIndex({ chain, forward }: Moment, leg: number): number {
-  const side = leg % 2 === 0 ? 1 : -1;
-  const percentOut = ((side * (chain.strikes[leg >>> 1]! - forward)) / forward) * 100;
-  return BUCKETS.findLastIndex(({ above }) => percentOut >= above);
 }
 
 function median(values: number[]): number {

@@ -34,8 +34,17 @@ export interface BackendLeg extends CoveredLeg {
   readonly oi: number | undefined;
   readonly volume: number | undefined;
   readonly impliedVolatility: number | undefined;
+  /** Undefined where the body has none; 0 for what is no number in it. */
+  readonly greeks: LegGreeks | undefined;
   /** Where this leg's price came from, in the backend's words; empty when it does not say. */
   readonly source: string;
+}
+
+/** As the backend states them. */
+export interface LegGreeks {
+  readonly delta: number;
+  readonly gamma: number;
+  readonly vega: number;
 }
 
 /** Undefined when the body has no strikes object in either shape. */
@@ -192,8 +201,14 @@ function readLeg(leg: unknown): BackendLeg | undefined {
     oi: 'oi' in members ? (numberOf(members['oi']) ?? 0) : undefined,
     volume: 'volume' in members ? (numberOf(members['volume']) ?? 0) : undefined,
     impliedVolatility: 'iv' in members ? (numberOf(members['iv']) ?? 0) : undefined,
+    greeks: 'greeks' in members ? greeksOf(members['greeks']) : undefined,
     source: textOf(members['source']),
   };
+}
+
+function greeksOf(value: unknown): LegGreeks {
+  const { delta, gamma, vega } = membersOf(value);
+  return { delta: numberOf(delta) ?? 0, gamma: numberOf(gamma) ?? 0, vega: numberOf(vega) ?? 0 };
 }
 
 function tokenOf(value: unknown): string | undefined {

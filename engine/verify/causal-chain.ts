@@ -47,6 +47,8 @@ const EXPLAINED_BY: Readonly<Record<string, readonly string[]>> = {
   'backend.chain.values': ['backend.chain.priced'],
   'backend.chain.quality': ['backend.chain.priced', 'backend.chain.values'],
   'backend.chain.forward': ['backend.chain.priced', 'backend.chain.values', 'backend.chain.quality'],
+  'backend.chain.greeks': ['backend.chain.priced', 'backend.chain.values', 'backend.chain.quality'],
+  'backend.chain.interest': ['backend.chain.values'],
   'backend.source': ['backend.startup', 'exchange.login'],
   'backend.sockets': ['backend.startup', 'backend.reachable', 'feed.connects', 'exchange.login'],
   'backend.reconnects': ['backend.sockets', 'feed.connects'],

@@ -15,6 +15,7 @@ import {
   backendChainTruth,
   backendSource,
 } from './checks/backend-chain-checks.ts';
+import { backendChainGreeks, backendChainInterest } from './checks/backend-figure-checks.ts';
 import {
   backendCounters,
   backendDrift,
@@ -239,6 +240,8 @@ const BACKEND_CHECKS: readonly Check<VerifyTargets>[] = [
   backendChain,
   backendChainPriced,
   ...backendChainTruth,
+  backendChainGreeks,
+  backendChainInterest,
   backendExpiries,
   backendSource,
   backendMoves,

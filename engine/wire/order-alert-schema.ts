@@ -1,7 +1,7 @@
 /** What the order-update socket says of a change of an order. Source: dhan-v2-wire 8. */
 import { z } from 'zod';
 
-/** Times are IST texts, prices in rupees. Clients must accept the seven camelCase twins as well as the PascalCase names. */
+/** Times are IST texts, prices in rupees. The seven camelCase twins stand behind the PascalCase names, or are left out. */
 export const OrderAlertSchema = z.object({
   Data: z.object({
     Exchange: z.string(),
@@ -50,13 +50,13 @@ export const OrderAlertSchema = z.object({
     AlgoId: z.string(),
     Multiplier: z.number(),
     CorrelationId: z.string(),
-    series: z.string(),
-    goodTillDaysDate: z.string(),
-    instrumentType: z.string(),
-    refLtp: z.number(),
-    tickSize: z.number(),
-    algoId: z.string(),
-    multiplier: z.number(),
+    series: z.string().optional(),
+    goodTillDaysDate: z.string().optional(),
+    instrumentType: z.string().optional(),
+    refLtp: z.number().optional(),
+    tickSize: z.number().optional(),
+    algoId: z.string().optional(),
+    multiplier: z.number().optional(),
   }),
   Type: z.literal('order_alert'),
 });

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import type { Credentials } from '../ports.ts';
 import { parseJsonBody } from './json-body.ts';
 
-/** The first message on the order-update socket. A partner's login has no token of a client. */
+/** The first message on the order-update socket: of a client with its token, or of a partner, who hears of all its clients, with its secret. */
 export interface OrderUpdateLogin {
+  readonly userType: 'SELF' | 'PARTNER';
+  /** The client's id, or the partner's. */
   readonly clientId: string;
   readonly token: string | undefined;
+  readonly secret: string | undefined;
 }
 
 const LOGIN_CODE = 42;
@@ -17,6 +20,8 @@ export const OrderUpdateLoginSchema = z.object({
     ClientId: z.string(),
     Token: z.string().optional(),
   }),
+  UserType: z.string().optional(),
+  Secret: z.string().optional(),
 });
 
 /** The login of a client, which is all it ever says. Source: dhan-v2-wire 8. */
@@ -31,6 +36,7 @@ export function encodeOrderUpdateLogin({ clientId, accessToken }: Credentials): 
 export function parseOrderUpdateLogin(text: string): OrderUpdateLogin | undefined {
   const message = parseJsonBody('order-update login', OrderUpdateLoginSchema, text);
   if (!message.ok) return undefined;
-  const { ClientId, Token } = message.value.LoginReq;
-  return { clientId: ClientId, token: Token };
+  const { LoginReq, UserType, Secret } = message.value;
+  const userType = UserType === 'PARTNER' ? 'PARTNER' : 'SELF';
+  return { userType, clientId: LoginReq.ClientId, token: LoginReq.Token, secret: Secret };
 }

@@ -166,6 +166,21 @@ export const WIRE_SWITCHES = {
     about:
       'whom a caller from an address that is not registered is refused: nobody, placing orders, or every write of the account',
   },
+  orderAlertKeys: {
+    values: ['with-twins', 'pascal-case'],
+    source: '11.3 row 71',
+    about: 'keys of an order update: seven of them in camelCase too, as in the classic sample, or once each',
+  },
+  orderStatusCase: {
+    values: ['upper', 'title'],
+    source: '11.3 row 72',
+    about: 'Status of an order update: CANCELLED, or Cancelled as in the classic sample',
+  },
+  orderAlerts: {
+    values: ['one-by-one', 'joined'],
+    source: '8',
+    about: 'order updates of the same moment: a text frame each, or their JSON objects back to back in one',
+  },
   greekClock: {
     values: ['dhan', 'clean'],
     source: '11.2 row 68',

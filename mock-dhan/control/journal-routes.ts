@@ -15,6 +15,7 @@ const KINDS = [
   'disconnected',
   'subscribed',
   'unsubscribed',
+  'postback',
   'fault',
 ] as const satisfies readonly ClientEvent['kind'][];
 

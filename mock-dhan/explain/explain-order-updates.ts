@@ -31,8 +31,15 @@ export function explainOrderUpdates(exchange: ExplainedExchange, clientId: strin
   };
 }
 
-function sentHop({ feeds }: ExplainedExchange, clientId: string): Hop {
+function sentHop({ feeds, trading, faults }: ExplainedExchange, clientId: string): Hop {
   const count = feeds['order-update'].sessions(clientId).reduce((sum, each) => sum + each.messagesSent, 0);
   if (count > 0) return passed('sent', `${count} messages`);
-  return lost('sent', 'nothing has happened to an order of its, because this exchange simulates none');
+  const orders = trading.orders.book(clientId).length;
+  if (orders === 0) return lost('sent', 'nothing has happened to an order of its');
+  const withheld = faults
+    .states()
+    .filter(({ fault, strikes }) => fault.kind === 'missing-order-update' && strikes > 0)
+    .map(({ fault, strikes }) => `the fault "${fault.id}" withheld ${strikes}`);
+  const why = withheld.length > 0 ? withheld.join(', ') : 'they changed while it was not connected';
+  return lost('sent', `it has ${orders} orders today, and of none was it told: ${why}`);
 }

@@ -6,6 +6,7 @@ import type { FeedType } from '../feed/feed-routing.ts';
 import type { SubscriptionNotes } from '../feed/subscription-notes.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { Accounts } from '../world/accounts.ts';
+import type { TradingFloor } from '../world/trading-floor.ts';
 import type { World } from '../world/world.ts';
 
 /** What became of one instrument on one session. */
@@ -52,6 +53,7 @@ export interface ExplainedExchange {
     readonly 'order-update': { sessions(clientId?: string): readonly ClientSession[] };
   };
   readonly faults: FaultPlan;
+  readonly trading: TradingFloor;
 }
 
 /** What the feeds are called. */

@@ -17,6 +17,7 @@ export function faultHop(
 ): Hop {
   const isAimedAt = (fault: PlannedFault): boolean => {
     if (fault.kind === 'mute') return feed !== 'order-update' && (fault.feed ?? feed) === feed;
+    if (feed === 'order-update' && TOLD_OTHERWISE.has(fault.kind)) return true;
     if (!touchesFeed(fault, feed)) return false;
     if (index === undefined || !PACKET_FAULTS.has(fault.kind)) return true;
     return faults.isAimedAt(fault as PacketFault, numberOf(world.universe, index));
@@ -28,6 +29,13 @@ export function faultHop(
 }
 
 const MUTING: ReadonlySet<string> = new Set<PlannedFault['kind']>(['mute', 'mute-instrument']);
+
+/** Of these the order-update socket is told late, twice or not at all. */
+const TOLD_OTHERWISE: ReadonlySet<string> = new Set<PlannedFault['kind']>([
+  'late-order-update',
+  'repeated-order-update',
+  'missing-order-update',
+]);
 
 /** What chance decides packet by packet keeps some of them only. */
 function isCertain(fault: PlannedFault): boolean {

@@ -4,15 +4,18 @@ import type { Order } from '../world/orders/order.ts';
 import type { OrderDelivery, OrderDrills, OrderFate } from '../world/orders/order-drills.ts';
 import type { FaultPlan } from './fault-plan.ts';
 
-/** The drills of a fault plan. Of several that mean an order its fate is the first of: parts, rejection, TRANSIT. */
-export function drillsOf(faults: FaultPlan): OrderDrills {
+/**
+ * The drills of a fault plan. Of several that mean an order its fate is the first of: parts, rejection, TRANSIT. A postback can only be missing
+ * where the account has a webhook.
+ */
+export function drillsOf(faults: FaultPlan, hasWebhook: (clientId: string) => boolean): OrderDrills {
   const strike = <Kind extends OrderFault['kind']>(kind: Kind, order: Order): FaultOf<Kind> | undefined =>
     faults.plans(kind)
       ? faults.strike(kind, (fault) => isMeant(fault as OrderFault, order), order.clientId)
       : undefined;
   return {
     fateOf: (order) => fateOf(strike, order),
-    deliveryOf: (order) => deliveryOf(strike, order),
+    deliveryOf: (order) => deliveryOf(strike, order, hasWebhook(order.clientId)),
   };
 }
 
@@ -30,11 +33,11 @@ function fateOf(strike: Strike, order: Order): OrderFate | undefined {
   return strike('hold-in-transit', order) && { kind: 'stay-in-transit' };
 }
 
-function deliveryOf(strike: Strike, order: Order): OrderDelivery | undefined {
+function deliveryOf(strike: Strike, order: Order, hasWebhook: boolean): OrderDelivery | undefined {
   const late = strike('late-order-update', order);
   const repeated = strike('repeated-order-update', order);
   const unpushed = strike('missing-order-update', order);
-  const unposted = strike('missing-postback', order);
+  const unposted = hasWebhook && strike('missing-postback', order);
   if (!late && !repeated && !unpushed && !unposted) return undefined;
   return {
     delayMs: late?.delayMs ?? 0,

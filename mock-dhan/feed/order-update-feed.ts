@@ -6,20 +6,28 @@ import { FeedFaults } from '../faults/feed-faults.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
 import type { Accounts } from '../world/accounts.ts';
+import { TEST_PARTNER } from '../world/consenting-parties.ts';
+import type { TradingFloor } from '../world/trading-floor.ts';
+import type { World } from '../world/world.ts';
 import { FeedClients } from './feed-clients.ts';
 import type { FeedConnectionInfo, FeedCounters } from './feed-clients.ts';
 import type { FeedLogin } from './feed-login.ts';
 import type { ClientSession, SlowReaderPolicy } from './client-session.ts';
 import type { FeedSink } from './feed-sink.ts';
+import { OrderAlerts } from './order-alerts.ts';
 import { OrderUpdateSession } from './order-update-session.ts';
 
-/** The order-update socket without its sockets: lets everybody in and judges the login that comes as the first message. */
+/**
+ * The order-update socket without its sockets: lets everybody in, judges the login that comes as the first message, and tells who is logged in
+ * every change of the account's orders.
+ */
 export class OrderUpdateFeed {
   readonly #accounts: Accounts;
   readonly #clock: Clock & Timers;
   readonly #slowReaders: SlowReaderPolicy;
   readonly #faults: FeedFaults;
   readonly #clients: FeedClients<OrderUpdateSession>;
+  readonly #alerts: OrderAlerts;
 
   constructor(options: {
     readonly accounts: Accounts;
@@ -28,12 +36,22 @@ export class OrderUpdateFeed {
     readonly slowReaders: SlowReaderPolicy;
     readonly journal: ExchangeJournal;
     readonly faults: FaultPlan;
+    readonly trading: TradingFloor;
+    readonly world: World;
   }) {
     this.#clients = new FeedClients('order-update', options);
     this.#accounts = options.accounts;
     this.#slowReaders = options.slowReaders;
     this.#faults = new FeedFaults('order-update', options);
     this.#clock = options.clock;
+    this.#alerts = new OrderAlerts({
+      ...options,
+      board: options.world.board,
+      isHeard: (clientId) => this.#followers(clientId).length > 0,
+      send: (clientId, frames, alerts) => {
+        for (const session of this.#followers(clientId)) session.alert(frames, alerts);
+      },
+    });
   }
 
   /** The URL of this socket carries no login, so whatever it holds is not looked at. */
@@ -80,15 +98,30 @@ export class OrderUpdateFeed {
   }
 
   close(): void {
+    this.#alerts.close();
     this.#clients.shutDown();
   }
 
+  /** Those that hear of an account's orders. */
+  #followers(clientId: string): readonly OrderUpdateSession[] {
+    const { partnerId = '' } = this.#accounts.find(clientId) ?? {};
+    return [...this.#clients].filter((session) => session.follows({ clientId, partnerId }));
+  }
+
   /** A good login takes one of the client's connections. Orders need no data plan. */
-  #judge({ clientId, token }: OrderUpdateLogin): boolean {
-    const nowMs = this.#clock.nowMs();
-    const login = { accessToken: token, clientId, nowMs, needsDataPlan: false };
-    const isGood = this.#accounts.judgeLogin(login) === 'ok';
-    if (isGood) this.#clients.makeRoomFor(clientId);
+  #judge(login: OrderUpdateLogin): boolean {
+    const isGood = login.userType === 'PARTNER' ? isPartner(login) : this.#isClient(login);
+    if (isGood) this.#clients.makeRoomFor(login.clientId);
     return isGood;
   }
+
+  #isClient({ clientId, token }: OrderUpdateLogin): boolean {
+    const nowMs = this.#clock.nowMs();
+    const login = { accessToken: token, clientId, nowMs, needsDataPlan: false };
+    return this.#accounts.judgeLogin(login) === 'ok';
+  }
+}
+
+function isPartner({ clientId, secret }: OrderUpdateLogin): boolean {
+  return clientId === TEST_PARTNER.id && secret === TEST_PARTNER.secret;
 }

@@ -4,6 +4,7 @@ const FINAL_TEXT = 0x81;
 const CONTINUATION = 0x00;
 const FINAL_CONTINUATION = 0x80;
 const FINAL_BIT = 0x80;
+const OPCODE = 0x0f;
 const SHORT_LENGTH_MAX = 125;
 const LENGTH_16_BITS = 126;
 const LENGTH_16_MAX = 0xffff;
@@ -77,12 +78,13 @@ export function fragmentsOf(message: Uint8Array, count: number, isText = false):
 
 /** Puts messages together again from frames that arrive in any pieces, as a client does. */
 export class FrameStream {
-  readonly #visit: (message: Uint8Array) => void;
+  readonly #visit: (message: Uint8Array, isText: boolean) => void;
   #rest: Uint8Array = NOTHING;
   #fragments: Uint8Array[] = [];
+  #isText = false;
 
   /** `visit` gets views that are only valid during the call. */
-  constructor(visit: (message: Uint8Array) => void) {
+  constructor(visit: (message: Uint8Array, isText: boolean) => void) {
     this.#visit = visit;
   }
 
@@ -100,15 +102,16 @@ export class FrameStream {
   }
 
   #take(firstByte: number, payload: Uint8Array): void {
-    if (firstByte === FINAL_BINARY) {
-      this.#visit(payload);
+    if (firstByte === FINAL_BINARY || firstByte === FINAL_TEXT) {
+      this.#visit(payload, firstByte === FINAL_TEXT);
       return;
     }
+    if ((firstByte & OPCODE) !== CONTINUATION) this.#isText = (firstByte & OPCODE) === (FINAL_TEXT & OPCODE);
     this.#fragments.push(new Uint8Array(payload));
     if ((firstByte & FINAL_BIT) === 0) return;
     const message = Buffer.concat(this.#fragments);
     this.#fragments = [];
-    this.#visit(message);
+    this.#visit(message, this.#isText);
   }
 }
 

@@ -1,14 +1,11 @@
 import type { Context, Hono } from 'hono';
 import { renderAppConsent, renderConsentedToken, renderPartnerConsent } from '#engine/wire/auth-bodies.ts';
 import type { Account } from '../world/accounts.ts';
+import { TEST_APP, TEST_PARTNER } from '../world/consenting-parties.ts';
 import type { Consent, Consents } from '../world/consents.ts';
 import { authError, jsonAnswer } from './answers.ts';
 import { consentPage } from './consent-page.ts';
 import type { RestExchange } from './rest-exchange.ts';
-
-/** The test app and the test partner that may ask for consents: secrets of a mock, which open nothing else. */
-export const TEST_APP = { id: 'preopen-app', secret: 'preopen-app-secret' } as const;
-export const TEST_PARTNER = { id: 'preopen-partner', secret: 'preopen-partner-secret' } as const;
 
 /**
  * Consent of an API key and of a partner: asked for, given in a browser, redeemed for a token. No refusal of theirs is known from

@@ -84,13 +84,17 @@ const CHANNELS: readonly Channel[] = [
   depthChannel({ levels: 200, host: 'full-depth-api.dhan.co', address: '/twohundreddepth', instruments: 1 }),
   {
     name: 'order-update',
-    title: 'Order updates; this mock is silent, as no order can be placed yet',
+    title:
+      "Order updates: every change of the account's orders, one text frame each unless --wire order-alerts=joined",
     host: 'api-order-update.dhan.co',
     address: '/',
     mockPath: '/orderupdate',
     limits: { connectionsPerClient: 5 },
     sent: {
-      login: said('the first message; a bad one is answered with a TCP reset', OrderUpdateLoginSchema),
+      login: said(
+        'the first message, of a client (UserType SELF) or a partner (PARTNER, with its Secret); a bad one is answered with a TCP reset',
+        OrderUpdateLoginSchema,
+      ),
     },
     heard: {
       'order-alert': {

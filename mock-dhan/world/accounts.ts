@@ -23,11 +23,13 @@ export interface Accounts {
   endDataPlan(account: Account, onRefused: () => void): void;
 }
 
-/** A test account with its one live token; a mint or a renewal changes token, consumer and life. */
+/** A test account with its one live token; a mint or a renewal changes token, consumer, partner and life. */
 export interface Account {
   readonly clientId: string;
   readonly accessToken: string;
   readonly consumer: TokenConsumer;
+  /** The partner or app that the token was made for; empty for the account's own. */
+  readonly partnerId: string;
   /** End of the token's life, epoch ms, enforced on scenario time. */
   readonly expiresAtMs: number;
   readonly dataPlan: ScenarioAccount['dataPlan'];
@@ -35,6 +37,8 @@ export interface Account {
   readonly secrets: LoginSecrets;
   /** Where the browser goes after a consent, without a trailing slash. */
   readonly redirectUrl: string;
+  /** Its webhook. */
+  readonly postbackUrl: string | undefined;
 }
 
 /** Test secrets of a mock: they open nothing else. */
@@ -75,6 +79,7 @@ const DEFAULT_REDIRECT_URL = 'http://127.0.0.1:8000';
 interface AccountState extends Account {
   accessToken: string;
   consumer: TokenConsumer;
+  partnerId: string;
   expiresAtMs: number;
   dataPlan: ScenarioAccount['dataPlan'];
   onTokenRefused: (() => void) | undefined;
@@ -153,11 +158,12 @@ function openAccount(
       : Math.min(options.wallNowMs, istToEpochMs(date, startAt)) - EXPIRED_SINCE_MS;
   const expiresAtSecond = Math.floor(expiresAtMs / MS_PER_SECOND);
   const issuedAtSecond = expiresAtSecond - TOKEN_LIFE_MS / MS_PER_SECOND;
-  const { clientId, dataPlan, pin, totpSecret, redirectUrl } = account;
+  const { clientId, dataPlan, pin, totpSecret, redirectUrl, postbackUrl } = account;
   return {
     clientId,
     accessToken: mint.mint({ clientId, consumer: 'SELF', partnerId: '', issuedAtSecond }),
     consumer: 'SELF',
+    partnerId: '',
     expiresAtMs: expiresAtSecond * MS_PER_SECOND,
     // A first token may be dated by the wall; those after it are dated by the scenario, however far behind that is.
     issuedAtSecond: Math.min(issuedAtSecond, Math.floor(options.scenarioNowMs / MS_PER_SECOND)),
@@ -168,6 +174,7 @@ function openAccount(
       pin: pin ?? DEFAULT_SECRETS.pin,
       totpSecret: totpSecret ?? DEFAULT_SECRETS.totpSecret,
     },
+    postbackUrl,
     redirectUrl: (redirectUrl ?? DEFAULT_REDIRECT_URL).replace(/\/+$/, ''),
   };
 }
@@ -184,6 +191,7 @@ function replaceToken(account: AccountState, mint: TokenMint, token: NewToken): 
   const issuedAtSecond = Math.max(Math.floor(nowMs / MS_PER_SECOND), account.issuedAtSecond + 1);
   account.issuedAtSecond = issuedAtSecond;
   account.consumer = consumer;
+  account.partnerId = partnerId;
   account.onTokenRefused = undefined;
   account.expiresAtMs = issuedAtSecond * MS_PER_SECOND + TOKEN_LIFE_MS;
   account.accessToken = mint.mint({ clientId: account.clientId, consumer, partnerId, issuedAtSecond });

@@ -48,7 +48,7 @@ const LAYERS: readonly Layer[] = [
     name: 'engine/api',
     folder: 'engine/api',
     mayUseLayers: [...PURE, 'engine/api'],
-    mayUsePackages: ['node:', 'hono', '@hono/node-server', 'jose', 'ws', 'zod'],
+    mayUsePackages: ['node:', 'hono', '@hono/node-server', 'jose', 'prom-client', 'ws', 'zod'],
   },
   {
     name: 'mock-dhan',

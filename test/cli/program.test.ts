@@ -43,7 +43,7 @@ test.each([
   ['--wire', 'sdk,messages=some', 'messages=one-packet|batch'],
   ['--format', 'xml', 'pretty, json'],
   ['--format', 'json:', 'with :path'],
-  ['--price-model', 'heston', 'black76, seed-decay'],
+  ['--price-model', 'heston', 'black76, dhan, seed-decay'],
 ])(
   'replay %s %s exits 2, names what it accepts and where the flags are listed',
   async (flag, value, accepted) => {

@@ -16,6 +16,8 @@ export interface FeedCase {
   readonly says: string;
   readonly on?: (wire: WireProfile) => boolean;
   readonly accounts?: readonly ScenarioAccount[];
+  /** 09:20:00 of the day without it. */
+  readonly nowMs?: number;
   /** Far legs to list beside the small world's. */
   readonly moreLegs?: number;
   readonly hear: (mounted: MountedExchange) => Promise<Heard>;

@@ -57,8 +57,10 @@ export function openedPerTest(): (open: OpenMount, options?: Options) => Promise
 
 /** A feed client that keeps what it hears. */
 export class FeedListener {
-  /** One entry per WebSocket message. */
+  /** One entry per binary WebSocket message. */
   readonly messages: Uint8Array[] = [];
+  /** One per text message. */
+  readonly texts: string[] = [];
   closed: SocketClose | undefined;
   #connection: SocketConnection | undefined;
   readonly #waiting: { readonly isMet: () => boolean; readonly resolve: () => void }[] = [];
@@ -67,7 +69,8 @@ export class FeedListener {
     const listener = new FeedListener();
     listener.#connection = await mounted.sockets.connect(`${mounted.feedUrl}${path}?${query}`, {
       onMessage(message) {
-        if (typeof message !== 'string') listener.messages.push(message.slice());
+        if (typeof message === 'string') listener.texts.push(message);
+        else listener.messages.push(message.slice());
         listener.#settle();
       },
       onClose(close) {
@@ -93,6 +96,11 @@ export class FeedListener {
   /** Resolves once `count` messages have arrived. */
   async untilMessages(count: number): Promise<void> {
     await this.#until(() => this.messages.length >= count);
+  }
+
+  /** Resolves once `count` text messages have arrived. */
+  async untilTexts(count: number): Promise<void> {
+    await this.#until(() => this.texts.length >= count);
   }
 
   /** The first message that is wanted, once it has arrived. */

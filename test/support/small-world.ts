@@ -10,6 +10,7 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { createExchange } from '#mock-dhan/exchange.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
 import type { SlowReaderPolicy } from '#mock-dhan/feed/client-session.ts';
+import type { PostbackTarget } from '#mock-dhan/postback/postbacks.ts';
 import { QuoteBoard } from '#mock-dhan/world/quote-board.ts';
 import { Universe } from '#mock-dhan/world/universe.ts';
 import type { World } from '#mock-dhan/world/world.ts';
@@ -102,6 +103,7 @@ export function createSmallExchange(
       /** What differs from the observed wire. */
       readonly wire?: Partial<WireProfile>;
       readonly slowReaders?: SlowReaderPolicy;
+      readonly postbacks?: PostbackTarget;
       /** 09:20:00 of the day without it. */
       readonly nowMs?: number;
     } = {},
@@ -117,6 +119,7 @@ export function createSmallExchange(
     wallNowMs: istToEpochMs('2026-11-21', '12:00'),
     wire: { ...WIRE_PROFILES.observed, ...options.wire },
     slowReaders: options.slowReaders ?? 'disconnect',
+    ...(options.postbacks && { postbacks: options.postbacks }),
   });
   return { exchange, world, clock };
 }

@@ -48,6 +48,38 @@ export function line(
   return `<line class="${className}" x1="${rounded(from[0])}" y1="${rounded(from[1])}" x2="${rounded(to[0])}" y2="${rounded(to[1])}"/>`;
 }
 
+/** A line through points, in their order. */
+export function path(points: readonly (readonly [number, number])[], className: string): string {
+  const places = points.map(([x, y]) => `${rounded(x)},${rounded(y)}`);
+  return `<polyline class="${className}" points="${places.join(' ')}"/>`;
+}
+
+export interface Mark {
+  readonly x: number;
+  readonly y: number;
+  /** Told apart without colours too. */
+  readonly shape: 'circle' | 'square' | 'dash';
+  readonly className: string;
+  /** Shown when pointed at. */
+  readonly title?: string;
+}
+
+const MARK = 4;
+
+/** A point of a plot. */
+export function mark({ x, y, shape, className, title }: Mark): string {
+  const [width, height] = shape === 'dash' ? [MARK * 2.5, 2] : [MARK * 2, MARK * 2];
+  const [tag, place] =
+    shape === 'circle'
+      ? ['circle', `cx="${rounded(x)}" cy="${rounded(y)}" r="${MARK}"`]
+      : [
+          'rect',
+          `x="${rounded(x - width / 2)}" y="${rounded(y - height / 2)}" width="${width}" height="${height}"`,
+        ];
+  const shown = title === undefined ? '' : `<title>${escapeXml(title)}</title>`;
+  return `<${tag} class="mark ${className}" ${place}>${shown}</${tag}>`;
+}
+
 export interface Label {
   readonly x: number;
   readonly y: number;

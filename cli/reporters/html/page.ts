@@ -5,32 +5,18 @@ import { escapeXml } from '../escape-xml.ts';
 import { evidenceLines, groupsOf } from '../verify-report.ts';
 import type { CheckGroup, VerifyReport } from '../verify-report.ts';
 import { CHART_WIDTH, rectangle, svg } from './chart.ts';
+import { htmlDocument, section } from './document.ts';
 import { figuresOf, spokenMs, spokenValue } from './figures.ts';
 import type { Figure } from './figures.ts';
 import { heatMaps } from './heat-map.ts';
 import type { HeatMap } from './heat-map.ts';
-import { STYLE } from './style.ts';
 import { latencyBars } from './latency-bars.ts';
 import { timeline } from './timeline.ts';
 
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
-
-/**
- * The report as one HTML file that needs nothing else: no script, no font, no picture from anywhere. It is well-formed XML as well.
- */
+/** The report as one HTML file. */
 export function renderHtml(report: VerifyReport): string {
   const figures = figuresOf(report.checks);
-  return [
-    '<!DOCTYPE html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8"/>',
-    `<meta http-equiv="Content-Security-Policy" content="${escapeXml(POLICY)}"/>`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
-    `<title>${escapeXml(`preopen verify: ${verdict(report).word}, ${report.target}`)}</title>`,
-    `<style>${STYLE}</style>`,
-    '</head>',
-    '<body><main>',
+  return htmlDocument(`preopen verify: ${verdict(report).word}, ${report.target}`, [
     head(report),
     section('What to mend', report.checks.filter(needsMending).map(mending)),
     section('Timeline', [timeline(report.checks)]),
@@ -39,13 +25,7 @@ export function renderHtml(report: VerifyReport): string {
     section('Figures', [figureTable(figures.filter((figure) => !isTold(figure) && !isLatency(figure)))]),
     section('All checks', groupsOf(report.checks).map(groupTable)),
     `<footer>preopen ${escapeXml(report.version)}</footer>`,
-    '</main></body>',
-    '</html>',
-    '',
-  ]
-    .filter((part) => part !== '')
-    .join('\n')
-    .concat('\n');
+  ]);
 }
 
 function verdict({ exitCode }: VerifyReport): { readonly word: string; readonly tone: CheckStatus } {
@@ -104,12 +84,6 @@ const WORDS: Readonly<Record<CheckStatus, string>> = {
   skip: 'skipped',
   pending: 'pending',
 };
-
-/** Nothing at all when there is nothing to show. */
-function section(title: string, parts: readonly string[]): string {
-  const shown = parts.filter((part) => part !== '');
-  return shown.length === 0 ? '' : `<section><h2>${escapeXml(title)}</h2>\n${shown.join('\n')}\n</section>`;
-}
 
 function needsMending({ status, remedy }: CheckResult): boolean {
   return status === 'fail' || status === 'warn' || remedy !== '';

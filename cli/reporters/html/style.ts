@@ -34,7 +34,12 @@ pre.evidence { white-space: pre; overflow-x: auto; user-select: auto; max-width:
 .wide svg, .strip svg { width: 100%; height: auto; } .wide svg { min-width: 640px; }
 svg text { fill: var(--ink); } svg .faint { fill: var(--faint); } svg .grid { stroke: var(--line); } svg .track { fill: var(--track); }
 svg .bar { fill: var(--tone); } svg .limit { stroke: var(--ink); stroke-width: 1.5; } svg .mono { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 11px; }
-svg .num { font-variant-numeric: tabular-nums; }
+svg .num { font-variant-numeric: tabular-nums; } svg .strong { font-weight: 600; }
+svg .curve { fill: none; stroke: var(--mark); stroke-width: 1.5; stroke-opacity: .55; } svg .mark { fill: var(--mark); stroke: var(--card); stroke-width: 1; }
+.first { --mark: var(--pending); } .second { --mark: var(--warn); } .stale { --mark: var(--skip); } svg .curve.stale { stroke-dasharray: 3 3; }
+td.better { font-weight: 600; } th.over { text-align: center; border-bottom: 0; padding-bottom: 0; } td.begins, th.begins { border-left: 1px solid var(--line); }
+.misses { font-size: 13px; } .misses td, .misses th { padding-left: 5px; padding-right: 5px; white-space: nowrap; }
+.expiry { margin: 0 0 28px; } .expiry:last-child { margin-bottom: 0; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th { text-align: left; font-size: 12px; font-weight: 600; color: var(--faint); padding: 6px 10px 6px 0; border-bottom: 1px solid var(--line); }

@@ -58,9 +58,9 @@ function isGoodDisclosure(disclosed: number, quantity: number): boolean {
   return disclosed === 0 || disclosed * 100 >= quantity * DISCLOSED_PERCENT_MIN;
 }
 
-/** A stop order's limit lies beyond its trigger, or it could not trade once it is triggered. */
-function isGoodStop({ transactionType, orderType, price, triggerPrice }: OrderTerms): boolean {
-  if (triggerPrice <= 0) return false;
+/** A stop order waits, so it is for the day, and its limit lies beyond its trigger, or it could not trade once it is triggered. */
+function isGoodStop({ transactionType, orderType, validity, price, triggerPrice }: OrderTerms): boolean {
+  if (triggerPrice <= 0 || validity === 'IOC') return false;
   if (orderType === 'STOP_LOSS_MARKET') return true;
   return price > 0 && (transactionType === 'BUY' ? price >= triggerPrice : price <= triggerPrice);
 }

@@ -24,14 +24,17 @@ export type LegName = (typeof LEG_NAMES)[number];
  * An order's life: TRANSIT until the exchange acknowledges, PENDING until it trades, PART_TRADED between its first and its last trade. The
  * last four are final.
  */
-export type OrderStatus =
-  | 'TRANSIT'
-  | 'PENDING'
-  | 'PART_TRADED'
-  | 'TRADED'
-  | 'CANCELLED'
-  | 'REJECTED'
-  | 'EXPIRED';
+export const ORDER_STATUSES = [
+  'TRANSIT',
+  'PENDING',
+  'PART_TRADED',
+  'TRADED',
+  'CANCELLED',
+  'REJECTED',
+  'EXPIRED',
+] as const;
+
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** What a client asks for, types and enums checked, values not. Prices in rupees as they were written; 0 where none is meant. */
 export interface OrderRequest {

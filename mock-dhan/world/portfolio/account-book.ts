@@ -79,6 +79,14 @@ export class AccountBook {
     return { sodPaise, availablePaise, blockedPaise, openCostPaise, realizedPaise };
   }
 
+  /** What of the blocked money is for short positions; the rest is for orders that wait. */
+  positionMarginPaise(): number {
+    let margin = 0;
+    for (const { contract, netQuantity } of this.#exposures.values())
+      margin += Math.max(0, -netQuantity) * this.#unitMarginPaise(contract);
+    return margin;
+  }
+
   /** Blocks what an order's waiting units need. False, and nothing is blocked, when they need more than there is. */
   reserve(exposure: Exposure, waiting: Waiting): boolean {
     const before = exposure.blockedPaise;
@@ -181,9 +189,13 @@ export class AccountBook {
     const openingSells = Math.max(0, waitingSells - Math.max(0, netQuantity));
     const shorts = openingSells + Math.max(0, -netQuantity);
     const premium = evenShare(exposure.waitingBuysPaise, openingBuys, waitingBuys);
-    const { spanPaise, exposurePaise } = this.#rates.unitMargin(exposure.contract);
-    const blocked = premium + shorts * (spanPaise + exposurePaise);
+    const blocked = premium + shorts * this.#unitMarginPaise(exposure.contract);
     this.#blockedPaise += blocked - exposure.blockedPaise;
     exposure.blockedPaise = blocked;
+  }
+
+  #unitMarginPaise(contract: Contract): number {
+    const { spanPaise, exposurePaise } = this.#rates.unitMargin(contract);
+    return spanPaise + exposurePaise;
   }
 }

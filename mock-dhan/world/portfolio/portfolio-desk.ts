@@ -126,7 +126,9 @@ export class PortfolioDesk implements PortfolioCalls {
     }
     const { availablePaise, blockedPaise } = this.funds(clientId);
     const total = sumOf(needs);
-    const blocked = includes.positions || includes.orders ? blockedPaise : 0;
+    const ofPositions = this.#book(clientId).positionMarginPaise();
+    const ofOrders = blockedPaise - ofPositions;
+    const blocked = (includes.positions ? ofPositions : 0) + (includes.orders ? ofOrders : 0);
     return done(marginOf({ ...total, totalPaise: total.totalPaise + blocked }, availablePaise));
   }
 

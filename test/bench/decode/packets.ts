@@ -53,7 +53,7 @@ const QUANTITIES = [
 ] as const;
 
 /** Packets per second of processor time of `pass`, which decodes `packets` of them, over at least `seconds`. */
-export function packetsPerSecond(packets: number, pass: () => void, seconds = 0.25): number {
+export function packetsPerSecond(packets: number, pass: () => void, seconds = 0.5): number {
   const started = process.cpuUsage();
   let passes = 0;
   let spent = 0;

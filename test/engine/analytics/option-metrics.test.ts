@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ladderOf, optionMetrics } from '#engine/analytics/option-metrics.ts';
+import { optionMetrics } from '#engine/analytics/option-metrics.ts';
 import type { MeasuredLeg } from '#engine/analytics/option-metrics.ts';
 
 test('put-call ratios and the strike of least pain', () => {
@@ -12,7 +12,7 @@ test('put-call ratios and the strike of least pain', () => {
     { strike: 120, type: 'PE', volume: 0, oi: 0 },
   ] as const;
   // By open interest at 100: puts of 110 pay 10 * 150 = 1500; at 110: calls of 100 pay 10 * 100 = 1000; at 120: 2000 + 100.
-  expect(optionMetrics(ladderOf(legs))).toEqual({
+  expect(optionMetrics(legs)).toEqual({
     pcr_volume: 3,
     pcr_oi: 200 / 110,
     max_pain_volume: 110,
@@ -21,14 +21,14 @@ test('put-call ratios and the strike of least pain', () => {
 });
 
 test('nothing traded gives no figure', () => {
-  expect(optionMetrics(ladderOf([{ strike: 100, type: 'PE', volume: 0, oi: 5 }]))).toEqual({
+  expect(optionMetrics([{ strike: 100, type: 'PE', volume: 0, oi: 5 }])).toEqual({
     pcr_volume: null,
     pcr_oi: null,
     max_pain_volume: null,
     max_pain_oi: 100,
   });
   const none = { pcr_volume: null, pcr_oi: null, max_pain_volume: null, max_pain_oi: null };
-  expect(optionMetrics(ladderOf([]))).toEqual(none);
+  expect(optionMetrics([])).toEqual(none);
 });
 
 test('a figure that is no number counts as nothing', () => {
@@ -36,7 +36,7 @@ test('a figure that is no number counts as nothing', () => {
     { strike: 100, type: 'CE', volume: Number.NaN, oi: 10 },
     { strike: 100, type: 'PE', volume: 5, oi: Number.NaN },
   ];
-  expect(optionMetrics(ladderOf(legs))).toMatchObject({ pcr_volume: null, pcr_oi: 0, max_pain_oi: 100 });
+  expect(optionMetrics(legs)).toMatchObject({ pcr_volume: null, pcr_oi: 0, max_pain_oi: 100 });
 });
 
 test('in one pass the least pain is where paying everybody at every strike finds it', () => {
@@ -50,7 +50,7 @@ test('in one pass the least pain is where paying everybody at every strike finds
     fc.property(
       fc.uniqueArray(leg, { selector: ({ strike, type }) => `${strike} ${type}`, minLength: 1 }),
       (legs) => {
-        expect(optionMetrics(ladderOf(legs)).max_pain_oi).toBe(slowMaxPain(legs));
+        expect(optionMetrics(legs).max_pain_oi).toBe(slowMaxPain(legs));
       },
     ),
   );

@@ -6,6 +6,7 @@ import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { createExpiryChain, LEG_SOURCES, legIndex, strikeIndexOf } from '#engine/market/option-chain.ts';
 import type { ExpiryChain, LegSource } from '#engine/market/option-chain.ts';
 import { PriceTable } from '#engine/market/price-table.ts';
+import { noPricingFindings } from '#engine/pricing/pricing-findings.ts';
 import type { StartupReport } from '#engine/startup/startup-report.ts';
 
 /** The documents' own moment: 2026-02-04, 09:16:03 IST. */
@@ -35,6 +36,7 @@ export function createFakeEngine(overrides: Partial<Engine> = {}): FakeEngine {
     subscriptionCount: 0,
     start: () => Promise.reject(new Error('a fake engine is not started')),
     statistics: () => cacheStatistics(cache),
+    pricingFindings: noPricingFindings,
     endOfDay: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     ...overrides,

@@ -202,7 +202,10 @@ export function answer(status: number, value: unknown): HttpAnswer {
 
 /** `options/live` as the backend really answers it; legs are priced, and differ from that by `leg`. */
 export function envelope(count = 41, leg: object = {}): object {
-  const bodyOf = ({ securityId, impliedVolatility, ltp, bid, ask, oi, volume }: LegSnapshot): object => ({
+  const bodyOf = (
+    { securityId, impliedVolatility, ltp, bid, ask, oi, volume }: LegSnapshot,
+    delta: number,
+  ): object => ({
     token: securityId,
     ltp,
     bid,
@@ -210,12 +213,13 @@ export function envelope(count = 41, leg: object = {}): object {
     oi,
     volume,
     iv: impliedVolatility,
+    greeks: { delta, gamma: 0.001, theta: -8, vega: 12 },
     source: 'feed',
     ...leg,
   });
   const strikes = fullChain(count, { firstSecurityId: 13_000 }).strikes.map(({ strike, ce, pe }) => [
     `${strike}.0`,
-    { CE: ce && bodyOf(ce), PE: pe && bodyOf(pe) },
+    { CE: ce && bodyOf(ce, 0.5), PE: pe && bodyOf(pe, -0.5) },
   ]);
   return {
     status: 'success',

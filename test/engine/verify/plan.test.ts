@@ -29,7 +29,7 @@ const IDS = `credentials.present credentials.unambiguous token.valid token.claim
   chain.quality chain.forward statistics feed.connects feed.first-tick feed.moves feed.legs feed.segments feed.rate feed.fresh feed.clock
   feed.decode feed.values feed.depth-20 feed.depth-200 feed.order-updates backend.reachable backend.health
   backend.startup backend.cache backend.cors backend.chain backend.chain.priced backend.chain.tokens
-  backend.chain.grid backend.chain.values backend.chain.quality backend.chain.forward backend.expiries backend.source backend.moves backend.legs-follow backend.fresh
+  backend.chain.grid backend.chain.values backend.chain.quality backend.chain.forward backend.chain.greeks backend.chain.interest backend.expiries backend.source backend.moves backend.legs-follow backend.fresh
   backend.counters backend.reconnects backend.sockets backend.underlyings backend.subscriptions backend.refused-login backend.times
   backend.drift backend.same-legs backend.same-strikes backend.same-prices backend.same-volumes backend.same-lots
   log.startup log.fatal log.updates log.warnings`;

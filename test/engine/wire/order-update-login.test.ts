@@ -7,10 +7,10 @@ test('reads the login of a client and of a partner, who has no token', () => {
     parseOrderUpdateLogin(
       '{"LoginReq":{"MsgCode":42,"ClientId":"1000000001","Token":"JWT"},"UserType":"SELF"}',
     ),
-  ).toEqual({ clientId: '1000000001', token: 'JWT' });
+  ).toEqual({ userType: 'SELF', clientId: '1000000001', token: 'JWT', secret: undefined });
   expect(
     parseOrderUpdateLogin('{"LoginReq":{"MsgCode":42,"ClientId":"p"},"UserType":"PARTNER","Secret":"s"}'),
-  ).toEqual({ clientId: 'p', token: undefined });
+  ).toEqual({ userType: 'PARTNER', clientId: 'p', token: undefined, secret: 's' });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 /** Nothing a client logs in with is repeated in a refusal, a counter or a list of connections. */
 import { expect, test } from 'vitest';
 import { createControlApp } from '#mock-dhan/control/app.ts';
-import { TEST_APP } from '#mock-dhan/rest/consent-routes.ts';
+import { TEST_APP } from '#mock-dhan/world/consenting-parties.ts';
 import { totpAt } from '#mock-dhan/world/totp.ts';
 import { FeedListener, MOUNTS, feedQuery, openedPerTest } from '#test/support/mounted-exchange.ts';
 import type { MountedExchange } from '#test/support/mounted-exchange.ts';

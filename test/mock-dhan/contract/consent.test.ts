@@ -1,6 +1,6 @@
 /** Logins by consent, of an API key and of a partner, in memory and on sockets alike. */
 import { expect, test } from 'vitest';
-import { TEST_APP, TEST_PARTNER } from '#mock-dhan/rest/consent-routes.ts';
+import { TEST_APP, TEST_PARTNER } from '#mock-dhan/world/consenting-parties.ts';
 import { claimsOf } from '#test/support/access-tokens.ts';
 import { MOUNTS, openedPerTest } from '#test/support/mounted-exchange.ts';
 import type { MountedExchange } from '#test/support/mounted-exchange.ts';

@@ -21,8 +21,13 @@ describe.each(MOUNTS)('$mount', ({ open }) => {
     for (const feedCase of cases)
       for (const profile of profilesOf(feedCase)) {
         const wire = WIRE_PROFILES[profile];
-        const { accounts, moreLegs = 0 } = feedCase;
-        const mounted = await open({ wire, moreLegs, ...(accounts ? { accounts } : {}) });
+        const { accounts, moreLegs = 0, nowMs } = feedCase;
+        const mounted = await open({
+          wire,
+          moreLegs,
+          ...(accounts && { accounts }),
+          ...(nowMs && { nowMs }),
+        });
         try {
           await proveFeedCase(mounted, feedCase);
         } catch (cause) {

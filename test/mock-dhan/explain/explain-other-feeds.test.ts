@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
+import { orderOf } from '#test/support/order-floor.ts';
 import { FIRST_LEG_ID, createSmallExchange } from '#test/support/small-world.ts';
 
 const CLIENT = '1100000001';
@@ -132,7 +133,26 @@ test('order updates: not connected, not logged in, and nothing to tell', async (
   await until(() => exchange.feeds['order-update'].sessions(CLIENT).length === 1);
   expect(await about()).toMatchObject({
     lostAt: 'sent',
-    conclusion: expect.stringContaining('this exchange simulates none'),
+    conclusion: expect.stringContaining('nothing has happened to an order of its'),
+  });
+});
+
+test('order updates: what a drill withheld, and what was sent', async () => {
+  const { connect, until, exchange, logIn, ask, move } = await explained([
+    { id: 'unseen', kind: 'missing-order-update', correlationPrefix: 'unseen', probability: 1 },
+  ]);
+  logIn(await connect('/orderupdate'));
+  await until(() => exchange.feeds['order-update'].sessions(CLIENT).length === 1);
+  exchange.trading.orders.place(orderOf({ clientId: CLIENT, correlationId: 'unseen', price: 90 }));
+  expect(await ask('feed=order-update')).toMatchObject({
+    lostAt: 'sent',
+    conclusion: expect.stringMatching(/1 orders today, .*the fault "unseen" withheld 1\.$/),
+  });
+  exchange.trading.orders.place(orderOf({ clientId: CLIENT, price: 90 }));
+  move('trade');
+  expect(await ask('feed=order-update')).toMatchObject({
+    lostAt: null,
+    conclusion: `Client ${CLIENT} was sent order updates: 2 messages.`,
   });
 });
 

@@ -7,9 +7,12 @@ import { createSmallExchange } from '#test/support/small-world.ts';
 
 const ACCOUNT = '1100000001';
 
+/** A webhook that never answers. */
+const NOBODY = { http: { send: () => new Promise<never>(() => undefined) }, url: 'http://127.0.0.1:9' };
+
 /** Places an order of each correlation id and lets five seconds pass. */
 function drilled(fault: PlannedFault, correlationIds: readonly string[]) {
-  const { exchange, clock, world } = createSmallExchange({ faults: [fault] });
+  const { exchange, clock, world } = createSmallExchange({ faults: [fault], postbacks: NOBODY });
   const index = world.universe.indexOf('NSE_FNO', 40_000);
   world.board.quote(index, { bid: 100, bidQuantity: 6500, ask: 100.05, askQuantity: 6500 });
   const updates: OrderUpdate[] = [];

@@ -5,13 +5,14 @@ import { createTenants, openTenants } from '#cli/tenants.ts';
 import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { createControlApp } from '#mock-dhan/control/app.ts';
-import { TEST_APP } from '#mock-dhan/rest/consent-routes.ts';
+import { TEST_APP } from '#mock-dhan/world/consenting-parties.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import { ScenarioExchange } from '#mock-dhan/scenario-exchange.ts';
 import type { Tenant } from '#mock-dhan/tenants/tenant-directory.ts';
 import { createTenantsExchange } from '#mock-dhan/tenants/tenants-exchange.ts';
 import { loadScenario } from '#scenarios/catalogue.ts';
 import { readFault } from '#scenarios/fault-schema.ts';
+import { orderOf } from '#test/support/order-floor.ts';
 import { SinkLog } from '#test/support/sink-log.ts';
 
 const COUNT = 200;
@@ -245,3 +246,25 @@ async function connectTo(feedUrl: string, { credentials }: Tenant) {
   await client.drained();
   return client;
 }
+
+test('a tenant’s order is told on its own order-update socket alone', () => {
+  using many = manyTenants(3);
+  const sinks = many.all.map(({ credentials: { clientId, accessToken } }) => {
+    const sink = new SinkLog();
+    const client = many.exchange.feeds['order-update'].connect(undefined, sink, KEEP_ALIVE)!;
+    client.receive(
+      JSON.stringify({
+        LoginReq: { MsgCode: 42, ClientId: clientId, Token: accessToken },
+        UserType: 'SELF',
+      }),
+    );
+    return sink;
+  });
+  const [, tenant] = many.all;
+  const { clientId } = tenant!;
+  const { trading } = (tenant!.exchange as ScenarioExchange).present;
+  const placed = trading.orders.place(orderOf({ clientId, quantity: 65, price: 1 }));
+  expect(placed.ok).toBe(true);
+  advance(tenant!, 1000);
+  expect(sinks.map(({ messages }) => messages.length > 0)).toEqual([false, true, false]);
+});

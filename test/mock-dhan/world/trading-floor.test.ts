@@ -104,6 +104,7 @@ test.each<[string, Partial<OrderRequest>]>([
   ['a disclosed quantity of less than 30 %', { quantity: 10 * LOT, disclosedQuantity: 2 * LOT }],
   ['a product of shares', { productType: 'CNC' }],
   ['a stop without a trigger', { orderType: 'STOP_LOSS' }],
+  ['a stop at once or never', { orderType: 'STOP_LOSS', triggerPrice: 100, validity: 'IOC' }],
   ['a buy stop above its limit', { orderType: 'STOP_LOSS', triggerPrice: 101 }],
   ['a bracket without exits', { productType: 'BO' }],
   ['a cover order without a stop', { productType: 'CO' }],

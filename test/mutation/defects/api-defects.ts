@@ -193,9 +193,9 @@ export const API_DEFECTS: readonly PlantedDefect[] = [
   },
   {
     id: 'source-says-closing',
-    file: 'engine/api/live-body.ts',
-    from: "source: isClosing ? 'closing' : 'central_cache',",
-    to: "source: isClosing ? 'central_cache' : 'closing',",
+    file: 'engine/api/backend-health.ts',
+    from: "? 'closing' : 'central_cache';",
+    to: "? 'central_cache' : 'closing';",
     why: 'closing prices after the open, or live ones called so (I14)',
     at: 'open',
     killedBy: ['backend.source'],

@@ -6,6 +6,7 @@ import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import type { WireProfileName } from '#engine/wire/wire-profile.ts';
 import type { FeedType } from '#mock-dhan/feed/feed-routing.ts';
 import { statusesOf } from '#mock-dhan/rest/route-statuses.ts';
+import { ORDER_STATUSES } from '#mock-dhan/world/orders/order.ts';
 import { ROUTES, routeKey } from '#mock-dhan/rest/route-table.ts';
 
 /** An answer of a route or a feed on one wire. */
@@ -64,7 +65,7 @@ export function cellKey({ subject, answer, profile }: Cell): string {
 }
 
 /**
- * What each feed can say on a named wire, each of which has the market status off. The order-update socket has no packets: it is logged in to, closed with a reason, or reset; its URL names no
+ * What each feed can say on a named wire, each of which has the market status off. The order-update socket has no packets: it is logged in to, tells of orders in text, is closed with a reason, or reset; its URL names no
  * client, so that nobody's handshakes are counted there.
  */
 export function feedAnswers(): Readonly<Record<FeedType, readonly string[]>> {
@@ -76,6 +77,6 @@ export function feedAnswers(): Readonly<Record<FeedType, readonly string[]>> {
     live: [...live, ...ends, 'upgrade 429'],
     'depth-20': ['bid', 'ask', ...ends, 'upgrade 429'],
     'depth-200': ['bid', 'ask', ...ends, 'upgrade 429'],
-    'order-update': ['login', ...ends, 'reset'],
+    'order-update': ['login', ...ORDER_STATUSES.map((status) => `alert ${status}`), ...ends, 'reset'],
   };
 }

@@ -1,5 +1,5 @@
 /** The auth host: TOTP and both consents. Source: dhan-v2-wire 1.4. */
-import { TEST_APP, TEST_PARTNER } from '#mock-dhan/rest/consent-routes.ts';
+import { TEST_APP, TEST_PARTNER } from '#mock-dhan/world/consenting-parties.ts';
 import { totpAt } from '#mock-dhan/world/totp.ts';
 import type { RestMount } from '#test/support/msw-mount.ts';
 import type { RouteCall, RouteCase, Shown } from '#test/support/route-case.ts';

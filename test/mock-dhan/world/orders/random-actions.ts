@@ -17,16 +17,16 @@ interface Stage {
 /** Recent orders among which one is changed or cancelled. */
 const RECENT = 40;
 
-/** One step: time, a quote, a few orders, a change. Returns how many orders were placed. */
+/** One step: time, a quote, a few orders, a change. Returns how many orders were taken in. */
 export function actAtRandom(stage: Stage): number {
   const { random, clock } = stage;
   clock.advanceTo(clock.nowMs() + (random.nextUint32() % 40));
   if (oneIn(random, 2)) quote(stage);
   if (oneIn(random, 3)) meddle(stage);
   if (oneIn(random, 40)) convert(stage);
-  const count = random.nextUint32() % 4;
-  for (let order = 0; order < count; order += 1) place(stage);
-  return count;
+  let placed = 0;
+  for (let count = random.nextUint32() % 4; count > 0; count -= 1) if (place(stage)) placed += 1;
+  return placed;
 }
 
 function oneIn(random: SeededRandom, times: number): boolean {
@@ -53,21 +53,23 @@ function quote({ random, world, clock }: Stage): void {
   if (oneIn(random, 2)) board.trade(index, pick(random, [bidTicks, askTicks]) / 20, clock.nowMs());
 }
 
-function place(stage: Stage): void {
+/** False when it was refused. */
+function place(stage: Stage): boolean {
   const { random, floor, clients } = stage;
   const request = requestOf(stage, pick(random, clients));
   if (oneIn(random, 12)) {
     const price = request.price || 100;
     const sign = request.transactionType === 'BUY' ? 1 : -1;
-    floor.superOrders.place({
+    return floor.superOrders.place({
       ...request,
       orderType: 'LIMIT',
       price,
       targetPrice: price + sign * 1.5,
       stopLossPrice: price - sign * 1.5,
       trailingJump: oneIn(random, 2) ? 0.5 : 0,
-    });
-  } else floor.orders.place(request);
+    }).ok;
+  }
+  return floor.orders.place(request).ok;
 }
 
 function requestOf({ random, world }: Stage, clientId: string): OrderRequest {

@@ -179,6 +179,22 @@ test('margins: a premium, a short option, shares for delivery and within the day
   ).toMatchObject({ value: { totalPaise: 20_000 * LOT } });
 });
 
+test('the margin of several orders takes in what is short and what waits, as it is asked', () => {
+  const { floor, pass } = openFloor({ cash: 1_000_000 });
+  floor.orders.place(orderOf({ transactionType: 'SELL', price: 100 }));
+  floor.orders.place(orderOf({ price: 90, securityId: 40_001 }));
+  pass(5);
+  const totalOf = (positions: boolean, orders: boolean): number => {
+    const margin = floor.portfolio.marginOf(CLIENT, [], { positions, orders });
+    return margin.ok ? margin.value.totalPaise : Number.NaN;
+  };
+  const { blockedPaise } = floor.portfolio.funds(CLIENT);
+  expect(totalOf(false, true)).toBe(9000 * LOT);
+  expect(totalOf(true, false)).toBe(blockedPaise - 9000 * LOT);
+  expect(totalOf(true, true)).toBe(blockedPaise);
+  expect(totalOf(false, false)).toBe(0);
+});
+
 test('the ledger has a bill for the day, and its balances follow from the trades', () => {
   const { floor } = traded();
   const { openingPaise, entries, closingPaise } = floor.portfolio.ledger(CLIENT, TODAY);
