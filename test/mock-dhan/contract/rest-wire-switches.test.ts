@@ -100,7 +100,7 @@ test.each(MOUNTS)(
     const messageOf = async (method: 'GET' | 'POST', path: string): Promise<string | undefined> =>
       JSON.parse((await call(exchange, method, path)).body).errorMessage;
     expect(await messageOf('POST', '/orders')).toBe('Invalid IP');
-    expect(await messageOf('POST', '/positions/convert')).toMatch('does not simulate');
+    expect(await messageOf('POST', '/positions/convert')).toMatch('Missing required fields');
     expect(await messageOf('GET', '/orders')).toBeUndefined();
     await register(exchange, '10.200.10.10');
     expect(JSON.parse((await call(exchange, 'GET', '/ip/getIP')).body)).toMatchObject({
@@ -108,7 +108,7 @@ test.each(MOUNTS)(
       ordersAllowed: false,
     });
     await register(exchange, '127.0.0.1', 'SECONDARY');
-    expect(await messageOf('POST', '/orders')).toMatch('does not simulate');
+    expect(await messageOf('POST', '/orders')).toMatch('Missing required fields');
     expect(JSON.parse((await call(exchange, 'GET', '/ip/getIP')).body)).toMatchObject({
       ordersAllowed: true,
     });

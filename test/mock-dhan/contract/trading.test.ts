@@ -1,4 +1,4 @@
-/** What an account that has never traded is told, in memory and on sockets alike. */
+/** Paths and bodies of the trading calls that no single case shows, in memory and on sockets alike. */
 import { expect, test } from 'vitest';
 import type { HttpResponse } from '#engine/ports.ts';
 import { parseDetailedMaster } from '#engine/wire/scrip-master.ts';
@@ -13,8 +13,8 @@ test.each(MOUNTS)('$mount: the funds are plain cash under the wire’s own keys'
   const { status, body } = await call(exchange, 'GET', '/fundlimit');
   expect(status).toBe(200);
   expect(body).toBe(
-    '{"dhanClientId":"1100000001","availabelBalance":1000000.0,"sodLimit":0.0,"collateralAmount":0.0,' +
-      '"receiveableAmount":0.0,"utilizedAmount":0.0,"blockedPayoutAmount":0.0,"withdrawableBalance":0.0}',
+    '{"dhanClientId":"1100000001","availabelBalance":1000000.0,"sodLimit":1000000.0,"collateralAmount":0.0,' +
+      '"receiveableAmount":0.0,"utilizedAmount":0.0,"blockedPayoutAmount":0.0,"withdrawableBalance":1000000.0}',
   );
 });
 
