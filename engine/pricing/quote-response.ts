@@ -40,6 +40,7 @@ export class QuoteResponse {
   readonly #keptMisses = new Float64Array(CELLS * SHARES.length);
   readonly #moves = new Float64Array(CELLS).fill(1);
   readonly #kept = new Float64Array(CELLS).fill(1);
+  readonly #isSeen = new Uint8Array(CELLS);
 
   constructor() {
     for (let entry = 0; entry < this.#moveMisses.length; entry += 1) {
@@ -54,19 +55,20 @@ export class QuoteResponse {
     const cell = ageIndex(minutes) * GROUPS + group;
     const gone = (1 - this.#kept[cell]!) * offset;
     const move = this.#moves[cell]! * modelled;
+    this.#isSeen[cell] = 1;
     this.#moves[cell] = best(this.#moveMisses, cell, quoted + gone, modelled);
     this.#kept[cell] = best(this.#keptMisses, cell, quoted - move + offset, offset);
   }
 
   /** Share of the model's move that a leg of the group makes when what is known of it is `minutes` old. */
   moveShare(group: number, minutes: number): number {
-    return atAge(this.#moves, group, minutes);
+    return atAge(this.#moves, this.#isSeen, group, minutes);
   }
 
   /** Share of the leg's distance from the model that is left after `minutes`. */
   keptShare(group: number, minutes: number): number {
-    if (minutes < 1) return 1 - minutes * (1 - atAge(this.#kept, group, 1));
-    const kept = atAge(this.#kept, group, minutes);
+    if (minutes < 1) return 1 - minutes * (1 - atAge(this.#kept, this.#isSeen, group, 1));
+    const kept = atAge(this.#kept, this.#isSeen, group, minutes);
     const forgotten = minutes - LEARNT_MINUTES[AGES - 1]!;
     return forgotten > 0 ? kept * Math.exp(-forgotten / FORGETTING_MINUTES) : kept;
   }
@@ -77,6 +79,7 @@ export class QuoteResponse {
     twin.#keptMisses.set(this.#keptMisses);
     twin.#moves.set(this.#moves);
     twin.#kept.set(this.#kept);
+    twin.#isSeen.set(this.#isSeen);
     return twin;
   }
 }
@@ -96,13 +99,20 @@ function best(misses: Float64Array, cell: number, seen: number, whole: number): 
   return SHARES[least]!;
 }
 
-function atAge(shares: Float64Array, group: number, minutes: number): number {
-  if (minutes <= LEARNT_MINUTES[0]) return shares[group]!;
-  if (minutes >= LEARNT_MINUTES[AGES - 1]!) return shares[(AGES - 1) * GROUPS + group]!;
-  const logAge = Math.log(minutes);
-  const upper = logAge < LOG_AGES[1]! ? 1 : 2;
-  const part = (logAge - LOG_AGES[upper - 1]!) / (LOG_AGES[upper]! - LOG_AGES[upper - 1]!);
-  const before = shares[(upper - 1) * GROUPS + group]!;
+/** The share at an age, between those of the nearest ages around it at which anything was seen; 1 where nothing was. */
+function atAge(shares: Float64Array, isSeen: Uint8Array, group: number, minutes: number): number {
+  let lower = -1;
+  let upper = -1;
+  for (let age = 0; age < AGES; age += 1) {
+    if (isSeen[age * GROUPS + group] === 0) continue;
+    if (LEARNT_MINUTES[age]! <= minutes) lower = age;
+    else if (upper < 0) upper = age;
+  }
+  if (lower < 0 && upper < 0) return 1;
+  if (lower < 0) return shares[upper * GROUPS + group]!;
+  if (upper < 0) return shares[lower * GROUPS + group]!;
+  const part = (Math.log(minutes) - LOG_AGES[lower]!) / (LOG_AGES[upper]! - LOG_AGES[lower]!);
+  const before = shares[lower * GROUPS + group]!;
   return before + part * (shares[upper * GROUPS + group]! - before);
 }
 

@@ -37,9 +37,6 @@ svg .bar { fill: var(--tone); } svg .limit { stroke: var(--ink); stroke-width: 1
 svg .num { font-variant-numeric: tabular-nums; } svg .strong { font-weight: 600; }
 svg .curve { fill: none; stroke: var(--mark); stroke-width: 1.5; stroke-opacity: .55; } svg .mark { fill: var(--mark); stroke: var(--card); stroke-width: 1; }
 .first { --mark: var(--pending); } .second { --mark: var(--warn); } .stale { --mark: var(--skip); } svg .curve.stale { stroke-dasharray: 3 3; }
-td.better { font-weight: 600; } th.over { text-align: center; border-bottom: 0; padding-bottom: 0; } td.begins, th.begins { border-left: 1px solid var(--line); }
-.misses { font-size: 13px; } .misses td, .misses th { padding-left: 5px; padding-right: 5px; white-space: nowrap; }
-.expiry { margin: 0 0 28px; } .expiry:last-child { margin-bottom: 0; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th { text-align: left; font-size: 12px; font-weight: 600; color: var(--faint); padding: 6px 10px 6px 0; border-bottom: 1px solid var(--line); }
@@ -47,6 +44,9 @@ td { padding: 7px 10px 7px 0; border-bottom: 1px solid var(--line); vertical-ali
 tr:last-child td { border-bottom: 0; }
 td.state { white-space: nowrap; color: var(--tone); font-weight: 600; } td.observed { overflow-wrap: anywhere; min-width: 240px; }
 td.num, th.num { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; padding-right: 0; padding-left: 10px; }
+td.better { font-weight: 600; } th.over { text-align: center; border-bottom: 0; } td.begins, th.begins { border-left: 1px solid var(--line); }
+.misses { font-size: 13px; } .misses td, .misses th, .misses td.num, .misses th.num { padding: 6px 4px; white-space: nowrap; }
+.expiry { margin: 0 0 28px; } .expiry:last-child { margin-bottom: 0; }
 details { margin-bottom: 8px; } summary { cursor: pointer; font-weight: 600; padding: 4px 0; } summary .faint { font-weight: 400; }
 footer { color: var(--faint); font-size: 13px; text-align: center; }
 @media print { body { background: #fff; } header, section { break-inside: avoid; border-color: #ccc; } }

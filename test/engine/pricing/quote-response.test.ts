@@ -14,6 +14,8 @@ test('before anything is learnt the model is followed in full and no distance is
 test('quotes that stand still are learnt to stand still, at the age they did so, and no others', () => {
   const response = new QuoteResponse();
   for (let seen = 0; seen < 60; seen += 1) response.learn(FAR, 1, { quoted: 0, modelled: 0.1, ...NO_OFFSET });
+  expect(response.moveShare(FAR, 15)).toBe(0);
+  for (let seen = 0; seen < 60; seen += 1) response.learn(FAR, 15, { quoted: 1, modelled: 1, ...NO_OFFSET });
   expect(response.moveShare(FAR, 0.5)).toBe(0);
   expect(response.moveShare(FAR, 15)).toBe(1);
   expect(response.moveShare(FAR, 3)).toBeGreaterThan(0);
