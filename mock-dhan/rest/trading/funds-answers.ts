@@ -26,16 +26,16 @@ export const FUNDS_ANSWERS: TradingAnswers = {
     withRequest(call, parseMultiMarginRequest, (request) => multiMargin(call, request)),
 };
 
-/** What was earned during the day can be spent, but not withdrawn. */
+/** What was earned during the day can be spent, but not withdrawn; what was lost is used up. */
 function fundLimitOf(dhanClientId: string, funds: Funds): string {
-  const { sodPaise, availablePaise, openCostPaise, blockedPaise } = funds;
+  const { sodPaise, availablePaise } = funds;
   return renderFundLimit({
     dhanClientId,
     availabelBalance: rupees(availablePaise),
     sodLimit: rupees(sodPaise),
     collateralAmount: 0,
     receiveableAmount: 0,
-    utilizedAmount: rupees(openCostPaise + blockedPaise),
+    utilizedAmount: rupees(Math.max(0, sodPaise - availablePaise)),
     blockedPayoutAmount: 0,
     withdrawableBalance: rupees(Math.max(0, Math.min(availablePaise, sodPaise))),
   });

@@ -5,10 +5,10 @@ import { balanceRow, renderLedger, renderTradeHistory } from '#engine/wire/state
 import type { HistoryTradeBody, LedgerRowBody } from '#engine/wire/statement-bodies.ts';
 import { UNSET } from '#engine/wire/trading-names.ts';
 import { rupees } from '../../world/portfolio/paise.ts';
-import type { LedgerEntry, StatementTrade } from '../../world/portfolio/portfolio.ts';
+import type { LedgerEntry, StatementTrade, TradeCharges } from '../../world/portfolio/portfolio.ts';
 import type { StatementSpan } from '../../world/portfolio/statements.ts';
 import { inputError } from '../answers.ts';
-import { contractFields, wireTime } from './contract-fields.ts';
+import { averageRupees, contractFields, wireTime } from './contract-fields.ts';
 import { answered, pathPart } from './trading-call.ts';
 import type { TradingAnswers, TradingCall } from './trading-call.ts';
 
@@ -52,18 +52,24 @@ function billRow(dhanClientId: string, entry: LedgerEntry): LedgerRowBody {
   };
 }
 
-/** Newest first. */
+/** Newest order first. */
 function tradeHistory(call: TradingCall): Response {
   const span = spanOf(pathPart(call, 'from'), pathPart(call, 'to'));
   const page = pathPart(call, 'page');
   if (!span || !/^\d{1,9}$/.test(page)) return inputError(call.context);
   const first = Number(page) * PAGE_ROWS;
-  const rows = call.floor.portfolio.tradeHistory(call.clientId, span).toReversed();
-  return answered(call, renderTradeHistory(rows.slice(first, first + PAGE_ROWS).map(historyBodyOf)));
+  const trades = call.floor.portfolio.tradeHistory(call.clientId, span);
+  const byOrder = [...Map.groupBy(trades, ({ trade }) => trade.orderId).values()].toReversed();
+  return answered(call, renderTradeHistory(byOrder.slice(first, first + PAGE_ROWS).map(historyBodyOf)));
 }
 
-function historyBodyOf({ trade, charges }: StatementTrade): HistoryTradeBody {
+/** Both captures have one row for each order, and no trade's id. */
+
+function historyBodyOf(trades: readonly StatementTrade[]): HistoryTradeBody {
+  const { trade } = trades.at(-1)!;
   const contract = contractFields(trade.contract);
+  const quantity = sumOf(trades, (each) => each.trade.quantity);
+  const valuePaise = sumOf(trades, (each) => each.trade.quantity * each.trade.pricePaise);
   return {
     dhanClientId: trade.clientId,
     orderId: trade.orderId,
@@ -73,21 +79,34 @@ function historyBodyOf({ trade, charges }: StatementTrade): HistoryTradeBody {
     productType: trade.productType,
     orderType: trade.orderType,
     ...contract,
-    tradedQuantity: trade.quantity,
-    tradedPrice: rupees(trade.pricePaise),
+    tradedQuantity: quantity,
+    tradedPrice: averageRupees(valuePaise, quantity),
     isin: '',
     instrument: 'OPTIDX',
-    sebiTax: charges.sebiTax,
-    stt: charges.stt,
-    brokerageCharges: charges.brokerage,
-    serviceTax: charges.serviceTax,
-    exchangeTransactionCharges: charges.exchangeTransaction,
-    stampDuty: charges.stampDuty,
+    ...chargesOf(trades),
     createTime: UNSET.text,
     updateTime: UNSET.text,
     exchangeTime: wireTime(trade.atMs),
     drvExpiryDate: `${contract.drvExpiryDate} 00:00:00`,
   };
+}
+
+/** Each with four decimals, as the captures have them. */
+function chargesOf(trades: readonly StatementTrade[]) {
+  const total = (name: keyof TradeCharges): number =>
+    Math.round(sumOf(trades, ({ charges }) => charges[name]) * 10_000) / 10_000;
+  return {
+    sebiTax: total('sebiTax'),
+    stt: total('stt'),
+    brokerageCharges: total('brokerage'),
+    serviceTax: total('serviceTax'),
+    exchangeTransactionCharges: total('exchangeTransaction'),
+    stampDuty: total('stampDuty'),
+  };
+}
+
+function sumOf(trades: readonly StatementTrade[], read: (each: StatementTrade) => number): number {
+  return trades.reduce((sum, each) => sum + read(each), 0);
 }
 
 const DateSchema = z.iso.date();

@@ -13,6 +13,7 @@ import {
   post,
 } from '#test/support/rest-calls.ts';
 import { FIRST_LEG_ID, SMALL_DATE, SMALL_EXPIRY } from '#test/support/small-world.ts';
+import { CLIENT_ID, buy } from '#test/support/trading-account.ts';
 
 const opened = openedPerTest();
 
@@ -124,6 +125,33 @@ test.each(MOUNTS)('$mount: static-ip=orders-and-controls counts the controls too
     ['DELETE', '/pnlExit'],
   ] as const)
     expect(JSON.parse((await call(exchange, method, path)).body).errorMessage).toBe('Invalid IP');
+});
+
+test.each(MOUNTS)('$mount: unknown-order=dh-905 refuses an order nobody placed', async ({ open }) => {
+  const exchange = await opened(open, { wire: { unknownOrder: 'dh-905' } });
+  const { status, body } = await call(exchange, 'GET', '/orders/952502167319');
+  expect([status, JSON.parse(body).errorCode]).toEqual([400, 'DH-905']);
+});
+
+test.each(MOUNTS)('$mount: market-orders=limit shows what protects a market order', async ({ open }) => {
+  const exchange = await opened(open, { wire: { marketOrders: 'limit' } });
+  buy(exchange);
+  const [order] = JSON.parse((await call(exchange, 'GET', '/orders')).body);
+  expect([order.orderType, order.orderStatus]).toEqual(['LIMIT', 'TRADED']);
+  expect(order.price).toBeGreaterThan(200.05);
+});
+
+test.each(MOUNTS)('$mount: holding-mtf=none leaves out the keys of margin trading', async ({ open }) => {
+  const account = { clientId: CLIENT_ID, token: 'valid', dataPlan: 'Active' } as const;
+  const shares = { tradingSymbol: 'TCS', securityId: '11536', isin: 'INE467B01029', quantity: 3 };
+  const holdings = [{ ...shares, t1Quantity: 0, averagePrice: 3345.8, lastPrice: 3400 }];
+  const exchange = await opened(open, {
+    wire: { holdingMtf: 'none' },
+    accounts: [{ ...account, holdings }],
+  });
+  const [held] = JSON.parse((await call(exchange, 'GET', '/holdings')).body);
+  expect(Object.keys(held).at(-1)).toBe('lastTradedPrice');
+  expect(held).toMatchObject({ totalQty: 3, availableQty: 3, avgCostPrice: 3345.8 });
 });
 
 test.each(MOUNTS)('$mount: empty-holdings=empty-list answers an empty demat with 200', async ({ open }) => {

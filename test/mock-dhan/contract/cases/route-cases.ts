@@ -11,6 +11,7 @@ import { GATE_CASES } from './gate-cases.ts';
 import { LOGIN_CASES } from './login-cases.ts';
 import { ORDER_CASES } from './order-cases.ts';
 import { PORTFOLIO_CASES } from './portfolio-cases.ts';
+import { STATEMENT_CASES } from './statement-cases.ts';
 
 export const ROUTE_CASES: readonly RouteCase[] = [
   ...FILE_CASES,
@@ -23,5 +24,6 @@ export const ROUTE_CASES: readonly RouteCase[] = [
   ...ALERT_CASES,
   ...PORTFOLIO_CASES,
   ...FUNDS_CASES,
+  ...STATEMENT_CASES,
   ...GATE_CASES,
 ];
