@@ -25,8 +25,10 @@ import { VarianceClock } from './variance-clock.ts';
 const TRADE_AGE_MS_MAX = 5000;
 /** So many strikes where but one leg ticked must agree on a forward: a lone tick may be news of its leg alone. */
 const LONE_VOTES_MIN = 3;
-/** How often the share of the model's moves that quotes follow, and strikes that do not tick, are looked up anew. */
-const REFRESH_MS = 1000;
+/** How often the share of the model's moves that quotes follow, and strikes that do not tick, are looked up anew: both change over minutes. */
+const REFRESH_MS = 5000;
+/** Own ticks at one spot are taken in together, the last of each leg, and none later than so long after the first. */
+const BATCH_MS = 1000;
 
 /** Black-76 on implied volatilities of the chain. */
 export const black76Model: PriceModel = {
@@ -66,6 +68,8 @@ class Black76Pricer implements ChainPricer {
   /** Spot and moment of the own ticks that were not yet taken in. */
   #anchorSpot = 0;
   #anchorMs = 0;
+  /** When the first of them came, epoch ms. */
+  #batchMs = 0;
   #refreshedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(chain: ExpiryChain) {
@@ -113,7 +117,8 @@ class Black76Pricer implements ChainPricer {
       this.findings.spotsRefused += 1;
       return;
     }
-    if (spot !== this.#anchorSpot || nowMs !== this.#anchorMs) this.#settle();
+    if (spot !== this.#anchorSpot || Math.abs(nowMs - this.#batchMs) > BATCH_MS) this.#settle();
+    if (this.#anchors.freshCount === 0) this.#batchMs = nowMs;
     this.#anchorSpot = spot;
     this.#anchorMs = nowMs;
     const isQuoteNew = this.#quotes.isNew(leg);
