@@ -1,5 +1,5 @@
 /** A program that trades, through `preopen run` and against `preopen serve`, drilled and not, and what a suite finds of it. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -14,7 +14,12 @@ import { serveMock } from '#test/support/served-mock.ts';
 import type { ServedMock } from '#test/support/served-mock.ts';
 
 const PROGRAM = fileURLToPath(new URL('programs/order-client.mjs', import.meta.url));
+const PYTHON = '/usr/bin/python3';
+const PYTHON_PROGRAM = fileURLToPath(new URL('programs/order_client.py', import.meta.url));
 const WS_MODULE = import.meta.resolve('ws');
+const hasModules = spawnSync(PYTHON, ['-c', 'import requests, websockets']).status === 0;
+const isSkipped = !hasModules && process.env['PREOPEN_REQUIRE_SERVICES'] !== '1';
+const note = isSkipped ? ` (skipped: ${PYTHON} cannot import requests and websockets)` : '';
 const AT = ['--at', '09:20:00'];
 
 const programs: ChildProcess[] = [];
@@ -34,6 +39,25 @@ test('a program places, modifies, cancels, hears of it and reconciles under the 
   const { exitCode, stdout, stderr } = await rehearsed('calm-morning');
   expect(exitCode, stderr).toBe(0);
   expect(JSON.parse(stdout)).toEqual({ orders: 2, traded: 65, held: 65, believed: 65, agrees: true });
+});
+
+test.skipIf(isSkipped)(`a Python program does the same with requests and websockets${note}`, async () => {
+  const { exitCode, stdout, stderr } = await preopen([
+    'run',
+    '--scenario',
+    'calm-morning',
+    ...AT,
+    '--',
+    PYTHON,
+    PYTHON_PROGRAM,
+  ]);
+  expect(exitCode, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({
+    statuses: ['CANCELLED', 'TRADED'],
+    heard: 65,
+    traded: 65,
+    held: 65,
+  });
 });
 
 test('updates that come twice and late do not mislead it, and mislead one that adds them up', async () => {

@@ -35,6 +35,9 @@ socket.on('message', (text) => {
   for (const each of waiting) each();
 });
 
+// The login is not answered; a call that is answered after it gives it the time to be read.
+await call('GET', '/orders');
+
 const bought = await place({ orderType: 'MARKET', price: 0, correlationId: 'buy' });
 await until(() => orders.get(bought)?.status === 'TRADED', 'a trade');
 const resting = await place({ orderType: 'LIMIT', price: 1, correlationId: 'rest' });
