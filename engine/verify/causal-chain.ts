@@ -71,6 +71,15 @@ const EXPLAINED_BY: Readonly<Record<string, readonly string[]>> = {
   'log.startup': ['backend.startup', 'backend.cache', 'credentials.present', 'token.valid'],
   'log.fatal': ['backend.startup', 'credentials.present', 'token.valid'],
   'log.updates': ['backend.legs-follow', 'log.startup'],
+  'auth.login': ['platform.user-service'],
+  'monitor.underlying': ['platform.backend', 'redis.underlying', 'redis.subscribers'],
+  'monitor.options': ['platform.backend', 'redis.options', 'redis.subscribers'],
+  'monitor.real': ['platform.backend'],
+  'monitor.fresh': ['platform.backend', 'redis.underlying', 'redis.subscribers', 'monitor.underlying'],
+  'bars.fresh': ['platform.backend', 'redis.options', 'monitor.options', 'monitor.fresh'],
+  'redis.subscribers': ['platform.backend'],
+  'redis.underlying': ['platform.ticker'],
+  'redis.options': ['platform.ticker'],
 };
 
 /** A failure, a warning, or a target that did not answer: what somebody has to mend. */

@@ -20,6 +20,9 @@ import {
 } from './trading-requests.ts';
 import type { EmptyTexts } from './trading-requests.ts';
 
+/** The official SDK sends null for orders that are no bracket orders. */
+const ExitDistanceSchema = AmountSchema.nullish().transform((rupees) => rupees ?? undefined);
+
 /** Body of `POST /orders` and `/orders/slicing`. Prices of orders without one may be left out. */
 export const PlaceOrderSchema = z.object({
   dhanClientId: ClientIdSchema,
@@ -30,8 +33,8 @@ export const PlaceOrderSchema = z.object({
   triggerPrice: AmountSchema.default(0),
   afterMarketOrder: FlagSchema.default(false),
   amoTime: z.enum(AMO_TIMES).optional(),
-  boProfitValue: AmountSchema.optional(),
-  boStopLossValue: AmountSchema.optional(),
+  boProfitValue: ExitDistanceSchema,
+  boStopLossValue: ExitDistanceSchema,
 });
 
 /** Body of `PUT /orders/{orderId}`; `quantity` is the order's total. The official SDK leaves `legName` empty. */

@@ -1,5 +1,5 @@
 /** Misses summed up by set, horizon and moneyness. */
-import { BUCKET_NAMES } from './buckets.ts';
+import { BUCKET_NAMES } from '#engine/replay/moneyness-buckets.ts';
 import type { JudgedSet } from './judged-sets.ts';
 import type { PriceMiss } from './measure.ts';
 

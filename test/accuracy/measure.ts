@@ -3,9 +3,9 @@ import { underlyingBySymbol } from '#engine/market/instrument.ts';
 import { copyExpiryChain, createExpiryChain } from '#engine/market/option-chain.ts';
 import type { ExpiryChain } from '#engine/market/option-chain.ts';
 import type { ChainPricer, PriceModel } from '#engine/pricing/price-model.ts';
+import { bucketOf } from '#engine/replay/moneyness-buckets.ts';
 import { marketPrice, pricedMoment, stickyMoneynessPrice, stickyStrikePrice } from './baselines.ts';
 import type { PricedMoment } from './baselines.ts';
-import { bucketOf } from './buckets.ts';
 import type { Horizon, JudgedRun, JudgedSet } from './judged-sets.ts';
 import type { ExpirySession, MarketMoment } from './recorded-market.ts';
 

@@ -90,6 +90,21 @@ test('a feed without a first tick is behind the rate, the freshness and what the
   expect(causes[0]!.check.id).toBe('feed.first-tick');
 });
 
+test('a ticker that publishes nothing is behind the silent bus, the empty snapshot and the missing bars of the platform', () => {
+  const causes = causesOf([
+    check('platform.ticker', 'fail'),
+    check('monitor.underlying', 'fail'),
+    check('monitor.options', 'fail'),
+    check('monitor.fresh', 'fail'),
+    check('bars.fresh', 'fail'),
+    check('redis.underlying', 'fail'),
+    check('redis.options', 'fail'),
+  ]);
+  expect(causes.map(spoken)).toEqual([
+    'platform.ticker > [redis.underlying > [monitor.underlying, monitor.fresh], redis.options > [monitor.options, bars.fresh]]',
+  ]);
+});
+
 test('no check is behind itself, however many steps away: nothing that failed can be left out', () => {
   const checks = builtInChecks().map(({ check: { id, dependsOn } }) => ({ id, dependsOn }));
   const known = new Set(checks.map(({ id }) => id));
@@ -104,5 +119,11 @@ test('every built-in check but those that stand on their own has something that 
   const alone = builtInChecks()
     .filter(({ check: { id, dependsOn } }) => dependsOn.length === 0 && causesBehind(id).length === 0)
     .map(({ check: { id } }) => id);
-  expect(alone).toEqual(['exchange.reachable', 'log.warnings']);
+  expect(alone).toEqual([
+    'exchange.reachable',
+    'log.warnings',
+    'platform.backend',
+    'platform.user-service',
+    'platform.ticker',
+  ]);
 });

@@ -13,7 +13,7 @@ import {
   post,
 } from '#test/support/rest-calls.ts';
 import { FIRST_LEG_ID, SMALL_DATE, SMALL_EXPIRY } from '#test/support/small-world.ts';
-import { CLIENT_ID, buy } from '#test/support/trading-account.ts';
+import { CLIENT_ID, ORDER_BODY, buy } from '#test/support/trading-account.ts';
 
 const opened = openedPerTest();
 
@@ -131,6 +131,23 @@ test.each(MOUNTS)('$mount: unknown-order=dh-905 refuses an order nobody placed',
   const exchange = await opened(open, { wire: { unknownOrder: 'dh-905' } });
   const { status, body } = await call(exchange, 'GET', '/orders/952502167319');
   expect([status, JSON.parse(body).errorCode]).toEqual([400, 'DH-905']);
+});
+
+test.each(MOUNTS)('$mount: empty-optionals=accepted takes the documents’ own samples', async ({ open }) => {
+  const unused = {
+    correlationId: '',
+    disclosedQuantity: '',
+    triggerPrice: '',
+    amoTime: '',
+    boProfitValue: '',
+  };
+  const statusOn = async (emptyOptionals: 'accepted' | 'refused'): Promise<number> => {
+    const exchange = await opened(open, { wire: { emptyOptionals } });
+    const { status } = await post(exchange, '/orders', { ...ORDER_BODY, ...unused });
+    await exchange.close();
+    return status;
+  };
+  expect([await statusOn('accepted'), await statusOn('refused')]).toEqual([200, 400]);
 });
 
 test.each(MOUNTS)('$mount: market-orders=limit shows what protects a market order', async ({ open }) => {

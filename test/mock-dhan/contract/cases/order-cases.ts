@@ -63,14 +63,6 @@ const WRITE_CASES: readonly RouteCase[] = [
     call: { body: { ...ORDER_BODY, disclosedQuantity: '' } },
     shows: javaError('DH-905'),
   },
-  {
-    route: PLACE,
-    status: 200,
-    says: 'an empty text in an optional field',
-    on: ({ emptyOptionals }) => emptyOptionals === 'accepted',
-    call: { body: { ...ORDER_BODY, disclosedQuantity: '' } },
-    shows: { keys: { '': ANSWER_KEYS }, change: { read: bookSize, to: 1 } },
-  },
   ...[PLACE, SLICE].flatMap((route): RouteCase[] => [
     { route, status: 400, says: 'no JSON', call: { body: '{' }, shows: javaError('DH-905') },
     {
