@@ -1,5 +1,6 @@
 /** What became of a scenario's planned faults: a run in which one never struck has not rehearsed what it says. */
 import { isMomentFault } from '#engine/faults/moment-fault.ts';
+import { ORDER_FAULTS } from '#engine/faults/order-fault.ts';
 import type { OrderFault } from '#engine/faults/order-fault.ts';
 import type { PacketFault } from '#engine/faults/packet-fault.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
@@ -7,9 +8,13 @@ import { istTimeOfDay } from '#engine/market/ist-time.ts';
 import type { ReplayCheck } from '#engine/replay/replay-facts.ts';
 import type { FaultPlan, FaultState } from '#mock-dhan/faults/fault-plan.ts';
 
-/** One check `fault.<id>` per planned fault. */
-export function faultChecks(faults: Pick<FaultPlan, 'states'>): ReplayCheck[] {
+/** One check `fault.<id>` per planned fault. `takesOrders`: whether somebody may place orders; where nobody does, drills of orders are skipped. */
+export function faultChecks(
+  faults: Pick<FaultPlan, 'states'>,
+  { takesOrders }: { readonly takesOrders: boolean } = { takesOrders: true },
+): ReplayCheck[] {
   return faults.states().map((state) => {
+    if (!takesOrders && ORDER_FAULTS.has(state.fault.kind)) return drillForClients(state);
     const isMet = state.isRecorded || state.strikes > 0;
     return {
       id: `fault.${state.fault.id}`,
@@ -19,6 +24,16 @@ export function faultChecks(faults: Pick<FaultPlan, 'states'>): ReplayCheck[] {
       remedy: isMet ? '' : reasonOf(state),
     };
   });
+}
+
+function drillForClients({ fault: { id, kind } }: FaultState): ReplayCheck {
+  return {
+    id: `fault.${id}`,
+    status: 'skip',
+    expected: `a client that places orders (${kind})`,
+    observed: 'the reference backend, which places none',
+    remedy: 'Play it with preopen run -- COMMAND, or preopen serve --judge.',
+  };
 }
 
 function strikesOf({ isRecorded, strikes, firstAtMs }: FaultState): string {

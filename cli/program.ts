@@ -149,12 +149,6 @@ function replayCommand(finish: (exitCode: number) => void): Command {
     .addOption(input('--record <file>', 'write everything that passes the sockets into this MCAP'))
     .addOption(input('--recording <file>', 'let a recording of this scenario speak for the exchange'))
     .addOption(input('--date <date>', 'which day of a recording to play, without a scenario'))
-    .addOption(
-      option(
-        '--postback <url>',
-        "post every change of an order there, instead of to the scenario's postbackUrl (5 s, no retry)",
-      ).argParser(parseWebUrl),
-    )
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(priceModelOption())
     .addOption(
@@ -255,6 +249,12 @@ function serveCommand(finish: (exitCode: number) => void): Command {
       )
         .choices(['disconnect', 'conflate'])
         .default('disconnect'),
+    )
+    .addOption(
+      option(
+        '--postback <url>',
+        "post every change of an order there, instead of to the scenario's postbackUrl (5 s, no retry)",
+      ).argParser(parseWebUrl),
     )
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(

@@ -126,7 +126,15 @@ export function createExchange(options: {
   });
   const postbacks =
     options.postbacks &&
-    new Postbacks({ ...options.postbacks, urlOf: webhookOf, trading, board: world.board, clock, journal });
+    new Postbacks({
+      ...options.postbacks,
+      urlOf: webhookOf,
+      trading,
+      board: world.board,
+      wire,
+      clock,
+      journal,
+    });
   const slowAnswers = new SlowAnswers(faults, clock);
   const rest = {
     scenario,

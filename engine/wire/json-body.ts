@@ -7,11 +7,18 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: string };
 
-/** Parses `text` as JSON and by `schema`; `what` names the body in the error, which never repeats the text. */
-export function parseJsonBody<T>(what: string, schema: z.ZodType<T>, text: string): Parsed<T> {
+/**
+ * Parses `text` as JSON and by `schema`; `what` names the body in the error, which never repeats the text. `reviver` as of JSON.parse.
+ */
+export function parseJsonBody<T>(
+  what: string,
+  schema: z.ZodType<T>,
+  text: string,
+  reviver?: (key: string, value: unknown) => unknown,
+): Parsed<T> {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text, reviver);
   } catch {
     return { ok: false, error: `${what}: expected JSON, was ${text.length} characters of something else.` };
   }

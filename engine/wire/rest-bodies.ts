@@ -38,5 +38,4 @@ export {
 export type { ChartRequest, IntradayChartRequest, ParsedChartRequest } from './chart-requests.ts';
 export { parseRollingOptionRequest, renderRollingOption } from './rolling-option-body.ts';
 export type { RollingOptionBar, RollingOptionRequest } from './rolling-option-body.ts';
-export { renderFundLimit, renderLedgerWithoutTrades } from './trading-bodies.ts';
 export { parseProfile, renderProfile } from './profile-body.ts';

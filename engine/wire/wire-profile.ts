@@ -84,6 +84,26 @@ export const WIRE_SWITCHES = {
     source: '11.2 row 25',
     about: "the Java tier's answer to an expired or replaced token: 400 DH-906, or 401 DH-901",
   },
+  orderById: {
+    values: ['list', 'object'],
+    source: '11.2 row 28',
+    about: 'GET /orders/{id} of a known order: a list of one, or the order itself',
+  },
+  unknownOrder: {
+    values: ['empty-list', 'dh-905'],
+    source: '11.2 row 29',
+    about: 'GET /orders/{id} of an order nobody placed: 200 with an empty list, or 400 DH-905',
+  },
+  placedStatus: {
+    values: ['transit', 'pending'],
+    source: '11.2 row 33',
+    about: 'orderStatus in the answer to an order that is placed',
+  },
+  emptyOptionals: {
+    values: ['refused', 'accepted'],
+    source: '11.2 row 35',
+    about: 'empty texts in optional fields of an order',
+  },
   neverTraded: {
     values: ['1980', 'empty'],
     source: '4.3',
@@ -114,6 +134,11 @@ export const WIRE_SWITCHES = {
     source: '11.2 row 48',
     about: 'chart numbers: 1.7E7 and 12.0, 17000000.0 and 12.0, or 17000000 and 12',
   },
+  convertAnswer: {
+    values: ['202-empty', '200-json'],
+    source: '11.2 row 54',
+    about: 'POST /positions/convert: 202 without a body, or 200 with one that the official SDK can read',
+  },
   staticIpFields: {
     values: ['seven', 'four'],
     source: '11.2 row 57',
@@ -123,6 +148,11 @@ export const WIRE_SWITCHES = {
     values: ['dh-1111', 'empty-list'],
     source: '11.2 row 59',
     about: 'GET /holdings of an empty demat: 500 DH-1111, or 200 with an empty list',
+  },
+  holdingMtf: {
+    values: ['all', 'none'],
+    source: '11.2 row 60',
+    about: 'the three keys of shares bought on margin (mtf_t1_qty, mtf_tq_qty, mtf_qty) in GET /holdings',
   },
   marketOrders: {
     values: ['market', 'limit'],
@@ -201,6 +231,9 @@ export const WIRE_PROFILES = {
     conflation: 'each-change',
     surplusInstruments: 'disconnect-804',
     deadToken: 'dh-901',
+    orderById: 'object',
+    placedStatus: 'pending',
+    emptyOptionals: 'accepted',
     rollingDaysMax: '30',
     rollingToDate: 'exclusive',
     openInterestList: 'always',
@@ -213,7 +246,10 @@ export const WIRE_PROFILES = {
     previousClosePackets: 'all',
     numericSecurityIds: 'accepted',
     deadToken: 'dh-901',
+    orderById: 'object',
+    emptyOptionals: 'accepted',
     chartNumbers: 'plain',
+    convertAnswer: '200-json',
     emptyHoldings: 'empty-list',
   },
   'seed-compat': {

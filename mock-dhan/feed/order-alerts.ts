@@ -12,7 +12,7 @@ type Send = (clientId: string, frames: Uint8Array, alerts: number) => void;
 
 /** Every change of every order as text frames, made once however many listen: one each, or those of one moment joined in one. */
 export class OrderAlerts {
-  readonly #told: { readonly trading: TradingFloor; readonly board: QuoteBoard };
+  readonly #told: Parameters<typeof toldOrder>[1];
   readonly #clock: Clock & Timers;
   readonly #wire: WireProfile;
   readonly #send: Send;

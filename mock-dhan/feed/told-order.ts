@@ -1,19 +1,27 @@
 import type { ToldOrder } from '#engine/wire/told-order.ts';
-import { averageTradedPrice } from '../world/orders/order.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import { averageTradedPrice, shownTerms } from '../world/orders/order.ts';
 import type { Order, OrderUpdate } from '../world/orders/order.ts';
 import { rupees } from '../world/portfolio/paise.ts';
 import type { QuoteBoard } from '../world/quote-board.ts';
 import type { TradingFloor } from '../world/trading-floor.ts';
 
-/** A change of an order in the terms of the socket and the webhook that tell it. */
+/** A change of an order in the terms of the socket and the webhook that tell it; a market order as the order book shows it. */
 export function toldOrder(
   update: OrderUpdate,
-  { trading, board }: { readonly trading: TradingFloor; readonly board: QuoteBoard },
+  {
+    trading,
+    board,
+    wire,
+  }: {
+    readonly trading: TradingFloor;
+    readonly board: QuoteBoard;
+    readonly wire: Pick<WireProfile, 'marketOrders'>;
+  },
 ): ToldOrder {
   const { order } = update;
   const { contract } = order;
-  // Books since March 2026 show a MARKET order as LIMIT at the price that protects it; so do the updates.
-  const isProtected = order.orderType === 'MARKET' && order.protectionPaise > 0;
+  const { orderType, pricePaise } = shownTerms(order, wire);
   return {
     ...identityOf(order),
     exchange: contract.exchange,
@@ -21,13 +29,13 @@ export function toldOrder(
     status: order.status,
     transactionType: order.transactionType,
     productType: order.productType,
-    orderType: isProtected ? 'LIMIT' : order.orderType,
+    orderType,
     validity: order.validity,
     quantity: order.quantity,
     disclosedQuantity: order.disclosedQuantity,
     remainingQuantity: order.remainingQuantity,
     filledQuantity: order.filledQuantity,
-    price: rupees(isProtected ? order.protectionPaise : order.pricePaise),
+    price: rupees(pricePaise),
     triggerPrice: rupees(order.triggerPaise),
     lastTradedPrice: rupees(lastTradePaise(update, trading)),
     averageTradedPrice: averageTradedPrice(order),

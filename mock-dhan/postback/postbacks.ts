@@ -1,5 +1,6 @@
 import type { PostbackEvent } from '#engine/behaviour/client-event.ts';
 import type { Clock, HttpTransport } from '#engine/ports.ts';
+import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { renderPostback } from '#engine/wire/postback-body.ts';
 import { toldOrder } from '../feed/told-order.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
@@ -37,6 +38,7 @@ export class Postbacks {
     readonly urlOf: (clientId: string) => string | undefined;
     readonly trading: TradingFloor;
     readonly board: QuoteBoard;
+    readonly wire: WireProfile;
     readonly clock: Clock;
     readonly journal: ExchangeJournal;
   };
@@ -50,6 +52,7 @@ export class Postbacks {
     readonly urlOf: (clientId: string) => string | undefined;
     readonly trading: TradingFloor;
     readonly board: QuoteBoard;
+    readonly wire: WireProfile;
     readonly clock: Clock;
     readonly journal: ExchangeJournal;
   }) {

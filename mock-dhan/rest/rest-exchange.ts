@@ -21,7 +21,7 @@ export interface RestExchange {
   readonly clock: Clock;
   readonly wire: WireProfile;
   readonly accounts: Accounts;
-  /** Orders and portfolios. */
+  /** Orders and portfolios of all accounts. */
   readonly trading: TradingFloor;
   readonly limiter: RateLimiter;
   readonly staticIps: StaticIps;

@@ -4,7 +4,7 @@ import { routeKey } from './route-table.ts';
 import type { Route } from './route-table.ts';
 
 /** A status of a documented answer; 500 with DH-908 or 800 would be a failure of this mock and is in no list. */
-export type RouteStatus = 200 | 302 | 400 | 401 | 404 | 429 | 500 | 501;
+export type RouteStatus = 200 | 202 | 302 | 400 | 401 | 404 | 429 | 500 | 501;
 
 /** The statuses of `route` on this wire, ascending: those of its gate and those of its own. Source: dhan-v2-wire 2, 4.0. */
 export function statusesOf(route: Route, wire: WireProfile): readonly RouteStatus[] {
@@ -32,10 +32,6 @@ function deadTokenStatus(wire: WireProfile): RouteStatus {
 
 function ownStatuses(route: Route, wire: WireProfile): readonly RouteStatus[] {
   switch (route.answer) {
-    case 'empty':
-      return [200];
-    case 'not-simulated':
-      return [400];
     case 'out-of-scope':
       return [501];
     case 'seed-compat':
@@ -50,6 +46,35 @@ function servedStatuses(route: Route, wire: WireProfile): readonly RouteStatus[]
   if (particular) return typeof particular === 'function' ? particular(wire) : particular;
   return route.tier === 'go' ? [200, 400] : [200];
 }
+
+/** Calls about orders, portfolio and statements that can be refused for what they ask. */
+const JUDGED = [
+  'POST /v2/orders',
+  'POST /v2/orders/slicing',
+  'PUT /v2/orders/:orderId',
+  'DELETE /v2/orders/:orderId',
+  'POST /v2/super/orders',
+  'PUT /v2/super/orders/:orderId',
+  'DELETE /v2/super/orders/:orderId/:leg',
+  'POST /v2/forever/orders',
+  'PUT /v2/forever/orders/:orderId',
+  'DELETE /v2/forever/orders/:orderId',
+  'POST /v2/alerts/orders',
+  'POST /v2/alerts/multi/orders',
+  'PUT /v2/alerts/orders/:alertId',
+  'DELETE /v2/alerts/orders/:alertId',
+  'GET /v2/alerts/orders/:alertId',
+  'DELETE /v2/positions',
+  'POST /v2/margincalculator',
+  'POST /v2/margincalculator/multi',
+  'POST /v2/killswitch',
+  'POST /v2/pnlExit',
+  'GET /v2/ledger',
+  'GET /v2/trades/:from/:to/:page',
+  'POST /v2/edis/form',
+  'POST /v2/edis/bulkform',
+  'GET /v2/edis/inquire/:isin',
+] as const;
 
 type Particulars = readonly RouteStatus[] | ((wire: WireProfile) => readonly RouteStatus[]);
 
@@ -66,8 +91,10 @@ const PARTICULARS: ReadonlyMap<string, Particulars> = new Map<string, Particular
   ['PUT /v2/ip/modifyIP', [200, 400]],
   ['GET /login/consentApp-login', [200, 302]],
   ['GET /consent-login', [200, 302]],
-  ['GET /v2/orders/external/:correlationId', [404]],
-  ['GET /v2/holdings', ({ emptyHoldings }) => [emptyHoldings === 'dh-1111' ? 500 : 200]],
-  ['GET /v2/ledger', [200, 400]],
-  ['GET /v2/trades/:from/:to/:page', [200, 400]],
+  ...JUDGED.map((key) => [key, [200, 400]] as const),
+  ['GET /v2/orders/:orderId', ({ unknownOrder }) => (unknownOrder === 'empty-list' ? [200] : [200, 400])],
+  ['GET /v2/orders/external/:correlationId', [200, 404]],
+  ['GET /v2/holdings', ({ emptyHoldings }) => (emptyHoldings === 'dh-1111' ? [200, 500] : [200])],
+  ['POST /v2/positions/convert', ({ convertAnswer }) => [convertAnswer === '202-empty' ? 202 : 200, 400]],
+  ['GET /v2/edis/tpin', [202]],
 ]);

@@ -1,77 +1,44 @@
-/**
- * Orders, portfolio, funds and statements of an account that has never traded: this mock does not simulate orders yet. Reads answer the
- * documented empty or error body, writes are refused in words. Source: dhan-v2-wire 4.5 to 4.13.
- */
-import type { Context, Hono } from 'hono';
-import { z } from 'zod';
-import { renderFundLimit, renderLedgerWithoutTrades } from '#engine/wire/rest-bodies.ts';
-import { inputError, javaError, jsonAnswer, refuseAccountCall } from './answers.ts';
+/** Orders, portfolio, funds and statements, with the trading floor behind them. Source: dhan-v2-wire 4.5 to 4.13. */
+import type { Hono } from 'hono';
+import { refuseAccountCall } from './answers.ts';
 import { refuseForeignAddress } from './caller-address.ts';
 import type { RestExchange } from './rest-exchange.ts';
-import { ROUTES } from './route-table.ts';
+import { ROUTES, routeKey } from './route-table.ts';
+import { ALERT_ANSWERS } from './trading/alert-answers.ts';
+import { EDIS_ANSWERS } from './trading/edis-answers.ts';
+import { FOREVER_ORDER_ANSWERS } from './trading/forever-order-answers.ts';
+import { FUNDS_ANSWERS } from './trading/funds-answers.ts';
+import { ORDER_ANSWERS } from './trading/order-answers.ts';
+import { PORTFOLIO_ANSWERS } from './trading/portfolio-answers.ts';
+import { STATEMENT_ANSWERS } from './trading/statement-answers.ts';
+import { SUPER_ORDER_ANSWERS } from './trading/super-order-answers.ts';
+import { TRADER_CONTROL_ANSWERS } from './trading/trader-control-answers.ts';
+import type { TradingAnswers } from './trading/trading-call.ts';
 
-/** The account reads with a body of their own, and every route of the table that is empty or not simulated. */
+const ANSWERS: TradingAnswers = {
+  ...ORDER_ANSWERS,
+  ...SUPER_ORDER_ANSWERS,
+  ...FOREVER_ORDER_ANSWERS,
+  ...ALERT_ANSWERS,
+  ...PORTFOLIO_ANSWERS,
+  ...FUNDS_ANSWERS,
+  ...TRADER_CONTROL_ANSWERS,
+  ...STATEMENT_ANSWERS,
+  ...EDIS_ANSWERS,
+};
+
+/** Every route of the table that has an answer here. Each call sees the market as it is now. */
 export function addTradingRoutes(app: Hono, exchange: RestExchange): void {
   for (const route of ROUTES) {
-    const { method, path, family, answer } = route;
-    if (answer !== 'empty' && answer !== 'not-simulated') continue;
-    app.on(method, path, (context) => {
+    const answer = ANSWERS[routeKey(route)];
+    if (!answer) continue;
+    app.on(route.method, route.path, (context) => {
       const refusal =
-        refuseAccountCall(context, exchange, family) ?? refuseForeignAddress(context, exchange, route);
+        refuseAccountCall(context, exchange, route.family) ?? refuseForeignAddress(context, exchange, route);
       if (refusal) return refusal;
-      return answer === 'empty' ? emptyList(context) : inputError(context, NOT_SIMULATED);
+      exchange.world.sync(exchange.clock.nowMs());
+      const clientId = exchange.accounts.ownerOf(context.req.header('access-token') ?? '')?.clientId ?? '';
+      return answer({ context, clientId, floor: exchange.trading, exchange });
     });
   }
-  addRead(app, exchange, '/v2/orders/external/:correlationId', (context) =>
-    javaError(context, 404, NO_SUCH_ORDER),
-  );
-  addRead(app, exchange, '/v2/holdings', (context) =>
-    exchange.wire.emptyHoldings === 'dh-1111' ? javaError(context, 500, NO_HOLDINGS) : emptyList(context),
-  );
-  addRead(app, exchange, '/v2/fundlimit', (context) => {
-    const account = exchange.accounts.ownerOf(context.req.header('access-token') ?? '');
-    return jsonAnswer(context, 200, renderFundLimit(account?.clientId ?? '', CASH));
-  });
-  addRead(app, exchange, '/v2/ledger', (context) => {
-    const { 'from-date': from, 'to-date': to } = context.req.query();
-    if (!isDate(from) || !isDate(to)) return inputError(context);
-    const account = exchange.accounts.ownerOf(context.req.header('access-token') ?? '');
-    return jsonAnswer(context, 200, renderLedgerWithoutTrades(account?.clientId ?? ''));
-  });
-  addRead(app, exchange, '/v2/trades/:from/:to/:page', (context) => {
-    const { from, to, page = '' } = context.req.param();
-    return isDate(from) && isDate(to) && /^\d{1,9}$/.test(page) ? emptyList(context) : inputError(context);
-  });
-}
-
-/** Rupees, as in the exchange's sandbox. */
-const CASH = 1_000_000;
-
-const NOT_SIMULATED = 'This mock does not simulate orders yet.';
-const NO_SUCH_ORDER = {
-  errorType: 'Order_Error',
-  errorCode: 'DH-906',
-  errorMessage: 'Incorrect request for order and cannot be processed.',
-};
-const NO_HOLDINGS = {
-  errorType: 'HOLDING_ERROR',
-  errorCode: 'DH-1111',
-  errorMessage: 'No holdings available',
-};
-
-function addRead(
-  app: Hono,
-  exchange: RestExchange,
-  path: string,
-  answer: (context: Context) => Response,
-): void {
-  app.get(path, (context) => refuseAccountCall(context, exchange) ?? answer(context));
-}
-
-function emptyList(context: Context): Response {
-  return jsonAnswer(context, 200, '[]');
-}
-
-function isDate(text: string | undefined): boolean {
-  return z.iso.date().safeParse(text).success;
 }

@@ -29,7 +29,7 @@ export function renderOpenApi(): string {
 
 const DESCRIPTION = [
   'Generated from the tables and schemas the mock exchange is built from. `x-rate-limit` names the budget a call draws on; `x-answer` tells whether an answer is `served` from the',
-  'scenario, an `empty` list of an account that has never traded, refused because it is `not-simulated`, or `out-of-scope`; `seed-compat` routes are unknown on other wires.',
+  'scenario and what its accounts did, or `out-of-scope`; `seed-compat` routes are unknown on other wires.',
   'A response that not every wire profile has names those that do in `x-wire-profiles`. Every other path is answered 404 in the shape NotFound.',
 ].join('\n');
 
@@ -153,6 +153,7 @@ function responses(route: Route, words: OperationWords): JsonObject {
 function response(route: Route, status: RouteStatus, { answers = [] }: OperationWords): JsonObject {
   const description = STATUS_WORDS[status];
   if (status === 200) return { description, content: contentOf(answers) };
+  if (status === 202) return { description };
   if (status === 302)
     return {
       description,
@@ -163,6 +164,7 @@ function response(route: Route, status: RouteStatus, { answers = [] }: Operation
 
 const STATUS_WORDS: Readonly<Record<RouteStatus, string>> = {
   200: 'the answer',
+  202: 'taken in, without a body',
   302: 'back to the app',
   400: 'a missing or bad field, or what cannot be done',
   401: 'a login that is no good, or no data plan',

@@ -1,4 +1,5 @@
 /** What the document says of each route beside what the route table knows: in words, what is sent, and what a good answer holds. */
+import { TRADING_OPERATIONS } from './trading-operations.ts';
 import type { ANSWER_SCHEMAS, REQUEST_SCHEMAS } from './rest-schemas.ts';
 
 /** A parameter outside the path. */
@@ -134,66 +135,13 @@ export const OPERATIONS: Readonly<Record<string, OperationWords>> = {
     answers: ['GeneratedToken', 'AuthError'],
   }),
 
-  'POST /v2/orders': { summary: 'Place an order' },
-  'POST /v2/orders/slicing': { summary: 'Place an order above the freeze quantity in slices' },
-  'PUT /v2/orders/:orderId': { summary: 'Modify an order' },
-  'DELETE /v2/orders/:orderId': { summary: 'Cancel an order' },
-  'GET /v2/orders': emptyList("The day's orders"),
-  'GET /v2/orders/:orderId': emptyList('An order by its id, in a list'),
-  'GET /v2/orders/external/:correlationId': { summary: 'An order by its correlation id' },
-  'GET /v2/trades': emptyList("The day's trades"),
-  'GET /v2/trades/': emptyList("The day's trades, as the official SDK asks for them"),
-  'GET /v2/trades/:orderId': emptyList('The trades of an order'),
-  'POST /v2/super/orders': { summary: 'Place a super order' },
-  'PUT /v2/super/orders/:orderId': { summary: 'Modify a leg of a super order' },
-  'DELETE /v2/super/orders/:orderId/:leg': { summary: 'Cancel a leg of a super order' },
-  'GET /v2/super/orders': emptyList('Super orders'),
-  'POST /v2/forever/orders': { summary: 'Place a forever order' },
-  'PUT /v2/forever/orders/:orderId': { summary: 'Modify a forever order' },
-  'DELETE /v2/forever/orders/:orderId': { summary: 'Cancel a forever order' },
-  'GET /v2/forever/orders': emptyList('Forever orders'),
-  'POST /v2/alerts/orders': { summary: 'Place a conditional trigger' },
-  'POST /v2/alerts/multi/orders': { summary: 'Place a basket of orders' },
-  'PUT /v2/alerts/orders/:alertId': { summary: 'Modify a conditional trigger' },
-  'DELETE /v2/alerts/orders/:alertId': { summary: 'Cancel a conditional trigger' },
-  'GET /v2/alerts/orders/:alertId': { summary: 'A conditional trigger by its id' },
-  'GET /v2/alerts/orders': emptyList('Conditional triggers'),
-
-  'GET /v2/holdings': emptyList('Holdings'),
-  'GET /v2/positions': emptyList('Positions'),
-  'POST /v2/positions/convert': { summary: 'Convert a position to another product' },
-  'DELETE /v2/positions': { summary: 'Exit all positions and cancel all orders' },
-  'GET /v2/fundlimit': { summary: 'Funds of the account', answers: ['FundLimit'] },
-  'POST /v2/margincalculator': { summary: 'Margin of an order' },
-  'POST /v2/margincalculator/multi': { summary: 'Margin of several orders' },
-  'POST /v2/killswitch': { summary: 'Switch trading off or on for the day' },
-  'GET /v2/killswitch': { summary: 'Whether trading is switched off' },
-  'POST /v2/pnlExit': { summary: 'Exit by profit or loss' },
-  'GET /v2/pnlExit': { summary: 'The exit by profit or loss that is set' },
-  'DELETE /v2/pnlExit': { summary: 'No more exit by profit or loss' },
-  'GET /v2/ledger': {
-    summary: 'Ledger between two dates',
-    parameters: [
-      { ...query('from-date', 'first day'), format: 'date' },
-      { ...query('to-date', 'last day'), format: 'date' },
-    ],
-    answers: ['Ledger'],
-  },
-  'GET /v2/trades/:from/:to/:page': emptyList('Trades between two dates, pages from 0'),
-  'GET /v2/edis/tpin': { summary: 'Send a T-PIN' },
-  'POST /v2/edis/form': { summary: 'eDIS form of one holding' },
-  'POST /v2/edis/bulkform': { summary: 'eDIS form of all holdings' },
-  'GET /v2/edis/inquire/:isin': { summary: 'eDIS status of a holding' },
+  ...TRADING_OPERATIONS,
 
   'ALL /v2/technical-metrics/*': { summary: 'Technical metrics' },
   'ALL /v2/market-movers/*': { summary: 'Market movers' },
   'ALL /v2/company-info/*': { summary: 'Company info' },
   'ALL /v2/global-stocks/*': { summary: 'Global stocks' },
 };
-
-function emptyList(summary: string): OperationWords {
-  return { summary, answers: ['EmptyList'] };
-}
 
 function byBothVerbs(path: string, words: OperationWords): Readonly<Record<string, OperationWords>> {
   return { [`GET ${path}`]: words, [`POST ${path}`]: words };

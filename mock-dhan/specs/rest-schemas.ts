@@ -26,7 +26,7 @@ import {
   StaticIpSavedSchema,
   StaticIpSchema,
 } from '#engine/wire/static-ip-bodies.ts';
-import { EmptyListSchema, FundLimitSchema, LedgerSchema } from '#engine/wire/trading-bodies.ts';
+import { TRADING_ANSWER_SCHEMAS, TRADING_REQUEST_SCHEMAS } from './trading-schemas.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import type { JsonObject } from './json-schema.ts';
 
@@ -39,6 +39,7 @@ export const REQUEST_SCHEMAS = {
   IntradayChartRequest: IntradayChartSchema,
   RollingOptionRequest: RollingOptionRequestSchema,
   StaticIpRequest: StaticIpRequestSchema,
+  ...TRADING_REQUEST_SCHEMAS,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 /** What the exchange answers. */
@@ -58,9 +59,7 @@ export const ANSWER_SCHEMAS = {
   StaticIpSaved: StaticIpSavedSchema,
   StaticIp: StaticIpSchema,
   StaticIpFailure: StaticIpFailureSchema,
-  FundLimit: FundLimitSchema,
-  Ledger: LedgerSchema,
-  EmptyList: EmptyListSchema,
+  ...TRADING_ANSWER_SCHEMAS,
   JavaError: JavaErrorSchema,
   DataError: DataErrorSchema,
   NotFound: NotFoundSchema,

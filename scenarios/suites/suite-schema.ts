@@ -10,6 +10,7 @@ import { containerDeclaration } from './container-schema.ts';
 import { fileDeclaration } from './file-schema.ts';
 import { httpDeclaration } from './http-schema.ts';
 import { logDeclaration } from './log-schema.ts';
+import { ordersDeclaration } from './orders-schema.ts';
 import { pageDeclaration } from './page-schema.ts';
 import { portDeclaration } from './port-schema.ts';
 import { processDeclaration } from './process-schema.ts';
@@ -86,6 +87,7 @@ const kinds = {
   page: pageDeclaration.optional(),
   container: containerDeclaration.optional(),
   pythonImport: pythonImportDeclaration.optional(),
+  orders: ordersDeclaration.optional(),
   custom: z
     .custom<CustomDeclaration['run']>((value) => typeof value === 'function', {
       error: 'expected a function; only a TypeScript suite can hold one',

@@ -20,6 +20,15 @@ test('a fault that struck passes with how often and since when', () => {
   });
 });
 
+test('a drill of orders is skipped where nobody places any, and says who would', () => {
+  const { exchange } = checkOf({ id: 'held', kind: 'hold-in-transit', probability: 1 });
+  expect(faultChecks(exchange.faults)[0]).toMatchObject({ status: 'fail' });
+  expect(faultChecks(exchange.faults, { takesOrders: false })[0]).toMatchObject({
+    status: 'skip',
+    remedy: expect.stringContaining('preopen run -- COMMAND'),
+  });
+});
+
 test.for<[PlannedFault, string, string]>([
   [
     { id: 'a', kind: 'disconnect', feed: 'live', reason: 807, from: '09:21:00', clientId: '1100000001' },

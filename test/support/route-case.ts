@@ -84,6 +84,8 @@ export async function peek({ exchange }: RestMount, path: string): Promise<unkno
 
 const ANSWER_READERS = {
   json: ({ body }: HttpResponse): unknown => JSON.parse(body),
+  /** How long it is, for answers without a body. */
+  length: ({ body }: HttpResponse): unknown => ({ length: body.length }),
   /** The first row by its column names, and the number of rows. */
   csv: ({ body }: HttpResponse): unknown => {
     const [header = '', first = '', ...rest] = body.trimEnd().split('\n');

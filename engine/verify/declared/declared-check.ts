@@ -12,6 +12,8 @@ import { judgeHttp } from './http-check.ts';
 import type { HttpDeclaration, HttpProbe } from './http-check.ts';
 import { judgeLog } from './log-check.ts';
 import type { LinesProbe, LogDeclaration } from './log-check.ts';
+import { judgeOrders, spokenOrders } from './orders-check.ts';
+import type { OrdersDeclaration } from './orders-check.ts';
 import { judgePage } from './page-check.ts';
 import type { PageDeclaration, PageProbe } from './page-check.ts';
 import { judgePort, spokenPort } from './port-check.ts';
@@ -54,6 +56,7 @@ export type Declaration =
   | PageDeclaration
   | ContainerDeclaration
   | PythonImportDeclaration
+  | OrdersDeclaration
   | CustomDeclaration;
 
 /** A check of a TypeScript suite, written as a function. */
@@ -148,6 +151,8 @@ function judge(declaration: Declaration, probes: Probes, series?: UsageSeries): 
       return judgeContainer(declaration, probes.container, series);
     case 'pythonImport':
       return judgePythonImport(declaration, probes.python);
+    case 'orders':
+      return judgeOrders(declaration, probes.http);
     case 'custom':
       return declaration.run(probes);
   }
@@ -192,6 +197,8 @@ function spokenDeclaration(declaration: Declaration): string {
       return `container: ${commandOf(declaration)} inspect ${declaration.name}`;
     case 'pythonImport':
       return `pythonImport: ${declaration.python} imports ${declaration.modules.map(({ module }) => module).join(', ')}`;
+    case 'orders':
+      return `orders: GET ${spokenOrders(declaration)}`;
     case 'trace':
       return `trace: ${declaration.underlying}: ${declaration.hops.map(spokenHop).join(' -> ')}`;
     case 'custom':

@@ -41,6 +41,7 @@ export class VantageUnreachable extends ProbeUnreachable {
 export function outsideReason(declaration: Declaration): string | undefined {
   switch (declaration.kind) {
     case 'http':
+    case 'orders':
     case 'authMatrix':
     case 'port':
     case 'file':

@@ -8,7 +8,7 @@ import type { EarlierDays } from '../earlier-days.ts';
 import { sessionOn } from '../market/session-steps.ts';
 import type { Candles } from '../minute-candles.ts';
 import type { QuoteBoard } from '../quote-board.ts';
-import type { ALERT_OPERATORS, AlertCondition } from './alert.ts';
+import type { AlertCondition } from './alert.ts';
 
 /** Each name of a condition as an indicator of the catalogue, and which of its numbers is meant. The two MACD lines are its averages. */
 const INDICATORS: Readonly<Record<string, { readonly id: string; readonly output?: string }>> = {
@@ -72,7 +72,7 @@ export function distanceOf(condition: AlertCondition, view: AlertView): number |
 
 /** Whether the distance is what the operator asks for. `before`: the last one, for crossings; none: nothing has crossed. */
 export function isMet(
-  operator: (typeof ALERT_OPERATORS)[number],
+  operator: AlertCondition['operator'],
   distance: number,
   before: number | undefined,
 ): boolean {

@@ -1,25 +1,7 @@
 /** Conditions on a watched instrument that place orders when they are met. Source: dhan-v2-wire 4.8. */
 import type { ExchangeSegment } from '#engine/market/instrument.ts';
+import type { ALERT_COMPARISONS, ALERT_OPERATORS, ALERT_TIME_FRAMES } from '#engine/wire/trading-names.ts';
 import type { OrderRequest } from './order.ts';
-
-export const ALERT_COMPARISONS = [
-  'TECHNICAL_WITH_VALUE',
-  'TECHNICAL_WITH_INDICATOR',
-  'TECHNICAL_WITH_CLOSE',
-  'PRICE_WITH_VALUE',
-] as const;
-export const ALERT_OPERATORS = [
-  'CROSSING_UP',
-  'CROSSING_DOWN',
-  'CROSSING_ANY_SIDE',
-  'GREATER_THAN',
-  'LESS_THAN',
-  'GREATER_THAN_EQUAL',
-  'LESS_THAN_EQUAL',
-  'EQUAL',
-  'NOT_EQUAL',
-] as const;
-export const ALERT_TIME_FRAMES = ['DAY', 'ONE_MIN', 'FIVE_MIN', 'FIFTEEN_MIN'] as const;
 
 /** When an alert is met. Values in rupees, or in the indicator's own unit. */
 export interface AlertCondition {

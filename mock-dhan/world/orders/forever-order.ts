@@ -1,4 +1,5 @@
 /** Orders that wait for a price, for days if need be (GTT). Source: dhan-v2-wire 4.7. */
+import type { Contract } from './contract.ts';
 import type { Order, OrderRequest, OrderType, Validity } from './order.ts';
 
 /** One trigger, or two of which the first that is met ends the other. Prices in rupees. */
@@ -36,6 +37,7 @@ export interface ForeverLeg {
 /** A forever order as it stands. CONFIRM: it waits. TRIGGERED: it has placed an order, which lives its own life. */
 export interface ForeverOrder {
   readonly orderId: string;
+  readonly contract: Contract;
   readonly request: ForeverRequest;
   readonly status: 'CONFIRM' | 'TRIGGERED' | 'CANCELLED' | 'REJECTED';
   readonly first: ForeverLeg;

@@ -16,9 +16,7 @@ import type { Outcome } from './refusal.ts';
 /** Of one account, those that are over included; the oldest of these make room. */
 const FOREVER_ORDERS_MAX = 1000;
 
-type ForeverState = { -readonly [Key in keyof ForeverOrder]: ForeverOrder[Key] } & {
-  readonly contract: Contract;
-};
+type ForeverState = { -readonly [Key in keyof ForeverOrder]: ForeverOrder[Key] };
 
 /** Forever orders: each waits for its trigger on the last price, and places a plain order when it is met. */
 export class ForeverOrders implements ForeverCalls {

@@ -1,13 +1,15 @@
 /** Orders, trades and what happens to them, in the exchange's own words. Source: dhan-v2-wire 4.1, 4.5. */
 import type { ExchangeSegment } from '#engine/market/instrument.ts';
+import type {
+  AMO_TIMES,
+  LEG_NAMES,
+  ORDER_TYPES,
+  PRODUCT_TYPES,
+  TRANSACTION_TYPES,
+  VALIDITIES,
+} from '#engine/wire/trading-names.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Contract } from './contract.ts';
-
-export const TRANSACTION_TYPES = ['BUY', 'SELL'] as const;
-export const PRODUCT_TYPES = ['CNC', 'INTRADAY', 'MARGIN', 'MTF', 'CO', 'BO'] as const;
-export const ORDER_TYPES = ['LIMIT', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_MARKET'] as const;
-export const VALIDITIES = ['DAY', 'IOC'] as const;
-export const AMO_TIMES = ['PRE_OPEN', 'OPEN', 'OPEN_30', 'OPEN_60'] as const;
 
 export type TransactionType = (typeof TRANSACTION_TYPES)[number];
 export type ProductType = (typeof PRODUCT_TYPES)[number];
@@ -16,7 +18,7 @@ export type Validity = (typeof VALIDITIES)[number];
 export type AmoTime = (typeof AMO_TIMES)[number];
 
 /** Which part of a super, bracket or cover order, or of a forever order. */
-export type LegName = 'ENTRY_LEG' | 'TARGET_LEG' | 'STOP_LOSS_LEG';
+export type LegName = (typeof LEG_NAMES)[number];
 
 /**
  * An order's life: TRANSIT until the exchange acknowledges, PENDING until it trades, PART_TRADED between its first and its last trade. The

@@ -7,6 +7,8 @@ import { preopen } from '#test/support/preopen-command.ts';
 const PYTHON = '/usr/bin/python3';
 const DRIVER = fileURLToPath(new URL('../run/programs/official_sdk.py', import.meta.url));
 
+const ORDERS = fileURLToPath(new URL('../run/programs/official_sdk_orders.py', import.meta.url));
+
 const isSkipped = spawnSync(PYTHON, ['-c', 'import dhanhq']).status !== 0;
 const note = isSkipped ? ` (skipped: ${PYTHON} has no dhanhq; name its folder in PYTHONPATH)` : '';
 
@@ -33,6 +35,21 @@ test.skipIf(isSkipped)(`the official SDK reads account, market and feeds${note}`
   expect(stderr).toMatch(
     /api\.dhan\.co 11 answered, api-feed\.dhan\.co 1 answered, depth-api-feed\.dhan\.co 1/,
   );
+});
+
+test.skipIf(isSkipped)(`the official SDK trades and hears of its orders${note}`, async () => {
+  const args = ['--wire', 'sdk', '--scenario', 'calm-morning', '--at', '09:20:00', '--', PYTHON, ORDERS];
+  const { exitCode, stdout, stderr } = await preopen(['run', ...args]);
+  expect(exitCode, stderr).toBe(0);
+  expect(Object.assign({}, ...stdout.split('\n').flatMap(factOf))).toEqual({
+    placed: 'success',
+    modified: 'success',
+    cancelled: 'success',
+    book: ['TRADED', 'CANCELLED'],
+    'by id': 'TRADED',
+    traded: 65,
+    held: 65,
+  });
 });
 
 /** The driver's lines; the SDK prints lines of its own between them. */

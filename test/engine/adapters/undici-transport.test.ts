@@ -88,3 +88,14 @@ test.each([
 ])('%s is refused without consent, before anything is sent', async (url) => {
   await expect(transport.send({ method: 'GET', url, headers: {} })).rejects.toThrow(ConfigError);
 });
+
+test('an answer that may take so long in whole is given up then, however its body trickles', async () => {
+  const patient = createUndiciTransport({ answerWithinMs: 100 });
+  answer = (response) => {
+    const trickle = setInterval(() => response.write('.'), 20);
+    response.once('close', () => clearInterval(trickle));
+  };
+  const call = patient.send({ method: 'POST', url: base, headers: {}, body: '{}' });
+  await expect(call).rejects.toThrow(UpstreamError);
+  await patient.close();
+});

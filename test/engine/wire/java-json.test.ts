@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WireEncodeError } from '#engine/errors.ts';
 import { double, javaJson } from '#engine/wire/java-json.ts';
-import { renderChart, renderFundLimit } from '#engine/wire/rest-bodies.ts';
+import { renderFundLimit } from '#engine/wire/funds-bodies.ts';
+import { renderChart } from '#engine/wire/rest-bodies.ts';
 import { readJavaJson } from '#test/support/read-java-json.ts';
 import { javaTierBodies, sampleFolder } from '#test/support/recorded-bodies.ts';
 
@@ -71,6 +72,16 @@ describe('genuine bodies of the Java tier', () => {
     expect(renderChart(Object.fromEntries(lists))).toBe(text);
   });
   test.runIf(sampleFolder() !== undefined)('the sandbox’s funds are what /fundlimit writes', () => {
-    expect(funds.map(({ text }) => text)).toContain(renderFundLimit('1000000001', 1_000_000));
+    const live = renderFundLimit({
+      dhanClientId: '1000000001',
+      availabelBalance: 115.64,
+      sodLimit: 115.64,
+      collateralAmount: 0,
+      receiveableAmount: 0,
+      utilizedAmount: 0,
+      blockedPayoutAmount: 0,
+      withdrawableBalance: 115.64,
+    });
+    expect(funds.map(({ text }) => text)).toContain(live);
   });
 });

@@ -10,6 +10,7 @@ import { ROUTES } from '#mock-dhan/rest/route-table.ts';
 import { FeedListener, MOUNTS, feedQuery, openedPerTest } from '#test/support/mounted-exchange.ts';
 import type { MountedExchange } from '#test/support/mounted-exchange.ts';
 import { FIRST_LEG_ID, SMALL_DATE, SMALL_EXPIRY } from '#test/support/small-world.ts';
+import { ORDER_BODY, settle } from '#test/support/trading-account.ts';
 import { testCertificates } from '#test/support/test-certificates.ts';
 
 const opened = openedPerTest();
@@ -114,42 +115,46 @@ test.each(MOUNTS)('3. $mount: ids and intervals may be numbers as well as texts'
   expect(JSON.parse(bodies[0]!).close).toEqual([25_000]);
 });
 
+test.each(MOUNTS)('3. $mount: an order’s nulls and empty leg name mean nothing', async ({ open }) => {
+  const exchange = await opened(open, { wire });
+  const order = { ...ORDER_BODY, boProfitValue: null, boStopLossValue: null, legName: '' };
+  const placed = await sdkCall(exchange, 'POST', '/orders', order);
+  expect([placed.status, Object.keys(JSON.parse(placed.body))]).toEqual([200, ['orderId', 'orderStatus']]);
+  settle(exchange);
+  const { orderId } = JSON.parse(placed.body);
+  const { orderType, validity } = ORDER_BODY;
+  const change = { orderId, orderType, legName: null, validity, quantity: 130, disclosedQuantity: 0 };
+  const modified = await sdkCall(exchange, 'PUT', `/orders/${orderId}`, change);
+  expect([modified.status, JSON.parse(modified.body).orderId]).toEqual([200, orderId]);
+});
+
 test.each(MOUNTS)(
-  '3. $mount: an order’s nulls and empty leg name are answered in shape A',
+  '4. $mount: every answer of the account’s routes is JSON, but that to a T-PIN',
   async ({ open }) => {
     const exchange = await opened(open, { wire });
-    const order = { securityId: 1333, quantity: 1, boProfitValue: null, boStopLossValue: null, legName: '' };
-    const { status, body } = await sdkCall(exchange, 'POST', '/orders', order);
-    expect([status, Object.keys(JSON.parse(body))]).toEqual([
-      400,
-      ['errorType', 'errorCode', 'errorMessage'],
-    ]);
+    const routes = ROUTES.filter(({ tier, answer }) => tier === 'java' && answer !== 'out-of-scope');
+    expect(routes.length).toBeGreaterThan(40);
+    for (const { method, path } of routes) {
+      if (method === 'ALL') throw new Error(`${path}: expected one method`);
+      exchange.clock.advanceTo(exchange.clock.nowMs() + 15_000);
+      const { status, body } = await sdkCall(
+        exchange,
+        method,
+        path.slice('/v2'.length).replaceAll(/:\w+/g, '1'),
+      );
+      if (path === '/v2/edis/tpin') expect([status, body]).toEqual([202, '']);
+      else expect([path, JSON.parse(body) === null, status < 500]).toEqual([path, false, true]);
+    }
   },
 );
-
-test.each(MOUNTS)('4. $mount: every answer of the account’s routes is JSON', async ({ open }) => {
-  const exchange = await opened(open, { wire });
-  const routes = ROUTES.filter(({ tier, answer }) => tier === 'java' && answer !== 'out-of-scope');
-  expect(routes.length).toBeGreaterThan(40);
-  for (const { method, path } of routes) {
-    if (method === 'ALL') throw new Error(`${path}: expected one method`);
-    exchange.clock.advanceTo(exchange.clock.nowMs() + 15_000);
-    const { status, body } = await sdkCall(
-      exchange,
-      method,
-      path.slice('/v2'.length).replaceAll(/:\w+/g, '1'),
-    );
-    expect([path, JSON.parse(body) === null, status < 500]).toEqual([path, false, true]);
-  }
-});
 
 test.each(MOUNTS)('5. $mount: an eDIS call that fails says so with an error code', async ({ open }) => {
   const exchange = await opened(open, { wire });
   const isin = { isin: 'INE00IN01015', qty: 1, exchange: 'NSE', segment: 'EQ', bulk: true };
   for (const answer of [
-    await sdkCall(exchange, 'GET', '/edis/tpin'),
     await sdkCall(exchange, 'POST', '/edis/form', isin),
-    await sdkCall(exchange, 'GET', '/edis/inquire/ALL'),
+    await sdkCall(exchange, 'POST', '/edis/bulkform', isin),
+    await sdkCall(exchange, 'GET', '/edis/inquire/INE00IN01015'),
   ])
     expect([answer.status, JSON.parse(answer.body)]).toEqual([
       400,

@@ -122,6 +122,21 @@ test.each(MOUNTS)(
   },
 );
 
+test.each(MOUNTS)('$mount: a market order is told as the order book shows it', async ({ open }) => {
+  for (const [marketOrders, type] of [
+    ['market', 'MKT'],
+    ['limit', 'LMT'],
+  ] as const) {
+    const mounted = await opened(open, { wire: { marketOrders } });
+    const listener = await loggedIn(mounted, selfLogin(mounted));
+    place(mounted, { orderType: 'MARKET', price: 0 });
+    await listener.untilTexts(3);
+    const { Data } = JSON.parse(listener.texts[2]!) as { Data: { OrderType: string; Price: number } };
+    expect([Data.OrderType, Data.Price > 0]).toEqual([type, marketOrders === 'limit']);
+    await mounted.close();
+  }
+});
+
 const DRILLS: readonly (readonly [OrderFault, readonly string[]])[] = [
   [
     { id: 'late', kind: 'late-order-update', delayMs: 600, probability: 1, times: 1 },

@@ -13,6 +13,7 @@ import {
   post,
 } from '#test/support/rest-calls.ts';
 import { FIRST_LEG_ID, SMALL_DATE, SMALL_EXPIRY } from '#test/support/small-world.ts';
+import { CLIENT_ID, ORDER_BODY, buy } from '#test/support/trading-account.ts';
 
 const opened = openedPerTest();
 
@@ -100,7 +101,7 @@ test.each(MOUNTS)(
     const messageOf = async (method: 'GET' | 'POST', path: string): Promise<string | undefined> =>
       JSON.parse((await call(exchange, method, path)).body).errorMessage;
     expect(await messageOf('POST', '/orders')).toBe('Invalid IP');
-    expect(await messageOf('POST', '/positions/convert')).toMatch('does not simulate');
+    expect(await messageOf('POST', '/positions/convert')).toMatch('Missing required fields');
     expect(await messageOf('GET', '/orders')).toBeUndefined();
     await register(exchange, '10.200.10.10');
     expect(JSON.parse((await call(exchange, 'GET', '/ip/getIP')).body)).toMatchObject({
@@ -108,7 +109,7 @@ test.each(MOUNTS)(
       ordersAllowed: false,
     });
     await register(exchange, '127.0.0.1', 'SECONDARY');
-    expect(await messageOf('POST', '/orders')).toMatch('does not simulate');
+    expect(await messageOf('POST', '/orders')).toMatch('Missing required fields');
     expect(JSON.parse((await call(exchange, 'GET', '/ip/getIP')).body)).toMatchObject({
       ordersAllowed: true,
     });
@@ -124,6 +125,50 @@ test.each(MOUNTS)('$mount: static-ip=orders-and-controls counts the controls too
     ['DELETE', '/pnlExit'],
   ] as const)
     expect(JSON.parse((await call(exchange, method, path)).body).errorMessage).toBe('Invalid IP');
+});
+
+test.each(MOUNTS)('$mount: unknown-order=dh-905 refuses an order nobody placed', async ({ open }) => {
+  const exchange = await opened(open, { wire: { unknownOrder: 'dh-905' } });
+  const { status, body } = await call(exchange, 'GET', '/orders/952502167319');
+  expect([status, JSON.parse(body).errorCode]).toEqual([400, 'DH-905']);
+});
+
+test.each(MOUNTS)('$mount: empty-optionals=accepted takes the documents’ own samples', async ({ open }) => {
+  const unused = {
+    correlationId: '',
+    disclosedQuantity: '',
+    triggerPrice: '',
+    amoTime: '',
+    boProfitValue: '',
+  };
+  const statusOn = async (emptyOptionals: 'accepted' | 'refused'): Promise<number> => {
+    const exchange = await opened(open, { wire: { emptyOptionals } });
+    const { status } = await post(exchange, '/orders', { ...ORDER_BODY, ...unused });
+    await exchange.close();
+    return status;
+  };
+  expect([await statusOn('accepted'), await statusOn('refused')]).toEqual([200, 400]);
+});
+
+test.each(MOUNTS)('$mount: market-orders=limit shows what protects a market order', async ({ open }) => {
+  const exchange = await opened(open, { wire: { marketOrders: 'limit' } });
+  buy(exchange);
+  const [order] = JSON.parse((await call(exchange, 'GET', '/orders')).body);
+  expect([order.orderType, order.orderStatus]).toEqual(['LIMIT', 'TRADED']);
+  expect(order.price).toBeGreaterThan(200.05);
+});
+
+test.each(MOUNTS)('$mount: holding-mtf=none leaves out the keys of margin trading', async ({ open }) => {
+  const account = { clientId: CLIENT_ID, token: 'valid', dataPlan: 'Active' } as const;
+  const shares = { tradingSymbol: 'TCS', securityId: '11536', isin: 'INE467B01029', quantity: 3 };
+  const holdings = [{ ...shares, t1Quantity: 0, averagePrice: 3345.8, lastPrice: 3400 }];
+  const exchange = await opened(open, {
+    wire: { holdingMtf: 'none' },
+    accounts: [{ ...account, holdings }],
+  });
+  const [held] = JSON.parse((await call(exchange, 'GET', '/holdings')).body);
+  expect(Object.keys(held).at(-1)).toBe('lastTradedPrice');
+  expect(held).toMatchObject({ totalQty: 3, availableQty: 3, avgCostPrice: 3345.8 });
 });
 
 test.each(MOUNTS)('$mount: empty-holdings=empty-list answers an empty demat with 200', async ({ open }) => {

@@ -2,6 +2,7 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { MockExchange } from '#mock-dhan/exchange.ts';
 import { totpAt } from '#mock-dhan/world/totp.ts';
 import { createSmallExchange } from '#test/support/small-world.ts';
+import { LOT, buy } from '#test/support/trading-account.ts';
 
 /** Enough for every budget to be whole again, and no more than 7000 calls a day. */
 const BETWEEN_CALLS_MS = 15_000;
@@ -20,9 +21,14 @@ export class FuzzedExchange {
   readonly #exchange: MockExchange;
   #consentId = 'none';
   #tokenId = 'none';
+  #orderId = '1';
+  #alertId = '1';
 
   constructor(wire: WireProfile) {
-    this.#exchange = createSmallExchange({ wire }).exchange;
+    const small = createSmallExchange({ wire });
+    this.#exchange = small.exchange;
+    // A position, for the calls that need one.
+    buy(small, { quantity: 2 * LOT });
   }
 
   async answer(
@@ -32,7 +38,7 @@ export class FuzzedExchange {
     clock.set(clock.nowMs() + BETWEEN_CALLS_MS);
     const mayHaveBody = call.method !== 'GET' && call.method !== 'HEAD';
     const response = await app.fetch(
-      new Request(`http://exchange.test${call.path}${this.#knowing(call.query)}`, {
+      new Request(`http://exchange.test${this.#knowing(call.path)}${this.#knowing(call.query)}`, {
         method: call.method,
         headers: this.#headersOf(call),
         ...(mayHaveBody && call.body !== undefined ? { body: call.body } : {}),
@@ -40,6 +46,8 @@ export class FuzzedExchange {
     );
     const text = await response.text();
     this.#consentId = /"consent(?:App)?Id":"([^"]+)"/.exec(text)?.[1] ?? this.#consentId;
+    this.#orderId = /"orderId":"(\d+)"/.exec(text)?.[1] ?? this.#orderId;
+    this.#alertId = /"alertId":"(\d+)"/.exec(text)?.[1] ?? this.#alertId;
     this.#tokenId = /tokenId=([^&]+)/.exec(response.headers.get('location') ?? '')?.[1] ?? this.#tokenId;
     return { status: response.status, headers: response.headers, text };
   }
@@ -56,11 +64,13 @@ export class FuzzedExchange {
     return sent;
   }
 
-  #knowing(query: string): string {
+  #knowing(text: string): string {
     const { totpSecret } = this.#exchange.accounts.all[0]!.secrets;
-    return query
+    return text
       .replace('%24totp', totpAt(totpSecret, this.#exchange.clock.nowMs()))
       .replaceAll('%24consent', this.#consentId)
-      .replace('%24tokenId', this.#tokenId);
+      .replace('%24tokenId', this.#tokenId)
+      .replace('%24orderId', this.#orderId)
+      .replace('%24alertId', this.#alertId);
   }
 }

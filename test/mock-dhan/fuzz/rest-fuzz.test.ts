@@ -171,9 +171,15 @@ function headersOf({ name }: RouteFamily): fc.Arbitrary<Call['headers']> {
   return mostly(helpful, spoilt, 5);
 }
 
+/** Parameters that the exchange fills in, as they were in one of its own answers; the others are 1. */
+const KNOWN_IDS: readonly string[] = ['orderId', 'alertId'];
+
 function filled({ path }: Route, parts: readonly string[]): string {
   const left = [...parts];
-  return path.replaceAll(/:\w+/g, () => left.pop() ?? '1').replace('*', left.pop() ?? 'x');
+  const known = (name: string): string => (KNOWN_IDS.includes(name) ? `%24${name}` : '1');
+  return path
+    .replaceAll(/:(\w+)/g, (_, name: string) => left.pop() ?? known(name))
+    .replace('*', left.pop() ?? 'x');
 }
 
 /** Lone surrogates, which no URL can hold, are left out. */

@@ -1,6 +1,7 @@
 /** The routes by what they read, each with calls that are right and worth spoiling. */
 import { ROUTES } from '#mock-dhan/rest/route-table.ts';
 import type { Route } from '#mock-dhan/rest/route-table.ts';
+import { TRADING_FAMILIES } from './trading-families.ts';
 
 /** Routes that read the same kind of call. */
 export interface RouteFamily {
@@ -21,18 +22,6 @@ const CHART = {
   fromDate: '2026-02-04',
   toDate: '2026-02-05',
 };
-const ORDER = {
-  dhanClientId: '1100000001',
-  transactionType: 'BUY',
-  exchangeSegment: 'NSE_FNO',
-  productType: 'INTRADAY',
-  orderType: 'LIMIT',
-  validity: 'DAY',
-  securityId: '40000',
-  quantity: 65,
-  price: 200.05,
-};
-const RANGE = { 'from-date': '2026-01-01', 'to-date': '2026-02-01' };
 const LOGIN = { dhanClientId: '1100000001', pin: '111111', totp: '$totp' };
 const CONSENT = {
   client_id: '1100000001',
@@ -76,8 +65,9 @@ export const ROUTE_FAMILIES: readonly RouteFamily[] = [
     { dhanClientId: '1100000001', ip: '2401:4900::74ea', ipFlag: 'SECONDARY' },
   ]),
   family('profile and renewal', ({ path }) => ['/v2/profile', '/v2/RenewToken'].includes(path)),
-  family('trading reads', (route) => isTrading(route) && route.method === 'GET', [{}], [RANGE]),
-  family('trading writes', (route) => isTrading(route) && route.method !== 'GET', [ORDER]),
+  ...TRADING_FAMILIES.map(({ name, paths, bodies, queries }) =>
+    family(name, ({ path }) => paths.test(path), bodies, queries),
+  ),
   family('scrip master and instruments', ({ tier }) => tier === 'files' || tier === 'mock'),
   family('out of scope', ({ answer }) => answer === 'out-of-scope'),
   family("the first original system's quote", ({ answer }) => answer === 'seed-compat'),
@@ -99,11 +89,4 @@ function family(
 
 function startsWith(prefix: string): RouteFamily['holds'] {
   return ({ path }) => path.startsWith(prefix);
-}
-
-const TRADING =
-  /^\/v2\/(orders|trades|super|forever|alerts|holdings|positions|fundlimit|margincalculator|killswitch|pnlExit|ledger|edis)/;
-
-function isTrading({ path }: Route): boolean {
-  return TRADING.test(path);
 }

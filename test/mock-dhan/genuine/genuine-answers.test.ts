@@ -1,15 +1,18 @@
 /** Every genuine body of the real exchange is answered again by the matching route, in keys, types, number kinds and text formats. */
 import { describe, expect, test } from 'vitest';
-import { istDate } from '#engine/market/ist-time.ts';
+import { istDate, istToEpochMs } from '#engine/market/ist-time.ts';
 import { isTradingDay, previousTradingDay } from '#engine/market/trading-calendar.ts';
 import { jsonShape, oddJavaNumbers } from '#engine/wire/json-shape.ts';
 import { genuineBodies } from '#test/support/recorded-bodies.ts';
 import type { RecordedText } from '#test/support/recorded-bodies.ts';
 import { createSmallExchange } from '#test/support/small-world.ts';
+import { CLIENT_ID } from '#test/support/trading-account.ts';
 import { NOT_REPRODUCED, REPRODUCTIONS } from './reproductions.ts';
 import type { Reproduction } from './reproductions.ts';
 
 const BODIES = genuineBodies();
+/** What stands for every client id in the recordings. */
+const RECORDED_CLIENT_ID = '1000000001';
 
 test('every genuine body is either reproduced or named with the reason why not, once', () => {
   expect(BODIES.length).toBeGreaterThan(20);
@@ -40,19 +43,25 @@ async function expectReproduced(recorded: RecordedText, reproduction: Reproducti
   if (tier === 'java') expect([oddJavaNumbers(recorded.text), oddJavaNumbers(text)]).toEqual([[], []]);
 }
 
-/** What an error says to people is no format. */
+/** What an error says to people is no format, and how many digits an id has tells nothing. */
 function withoutProse(shape: readonly string[]): string[] {
-  return shape.map((line) => line.replace(/^(\/errorMessage|\/data\/\*) text.*/, '$1 text'));
+  const lines = shape.map((line) =>
+    line.replace(/^(\/errorMessage|\/data\/\*) text.*/, '$1 text').replace(/(\w+Id) text 9+$/, '$1 text 9'),
+  );
+  return [...new Set(lines)];
 }
 
 async function answerAgain(
   recorded: RecordedText,
   reproduction: Reproduction,
 ): Promise<{ readonly status: number; readonly text: string }> {
-  const { expiries, wire = {}, login, callsBefore = 0, instead } = reproduction;
-  const nowMs = Date.parse(recorded.recorded_at);
-  const date = reproduction.date ?? tradingDayUpTo(istDate(nowMs));
-  const { exchange, world } = createSmallExchange({ date, nowMs, wire, ...(expiries ? { expiries } : {}) });
+  const { expiries, wire = {}, login, callsBefore = 0, instead, account: opening } = reproduction;
+  const recordedMs = Date.parse(recorded.recorded_at);
+  const date = reproduction.date ?? tradingDayUpTo(istDate(recordedMs));
+  const nowMs = reproduction.at ? istToEpochMs(date, reproduction.at) : recordedMs;
+  const accounts = [{ clientId: CLIENT_ID, token: 'valid', dataPlan: 'Active', ...opening } as const];
+  const mounted = createSmallExchange({ date, nowMs, wire, accounts, ...(expiries ? { expiries } : {}) });
+  const { exchange, world } = mounted;
   if (reproduction.isUntraded) forgetTrades(world.board, world.universe.indexOf('NSE_FNO', 40_000));
   const [account] = exchange.accounts.all;
   const { accessToken, clientId } = account!;
@@ -62,9 +71,13 @@ async function answerAgain(
       partnerId: '',
       nowMs: exchange.clock.nowMs(),
     });
-  const body = instead ? JSON.stringify({ ...requestOf(recorded), ...instead.body }) : recorded.request_body;
+  const id = reproduction.arrange?.(mounted);
+  const asked = instead ? JSON.stringify({ ...requestOf(recorded), ...instead.body }) : recorded.request_body;
+  const [, recordedId = 'none'] = /\/orders\/(\d+)$/.exec(recorded.uri) ?? [];
+  const body = asked.replaceAll(RECORDED_CLIENT_ID, clientId).replaceAll(recordedId, id ?? recordedId);
+  const path = recorded.uri.replace(/^https:\/\/[^/]+/, '').replace(recordedId, id ?? recordedId);
   const send = (): Response | Promise<Response> =>
-    exchange.app.request(recorded.uri.replace(/^https:\/\/[^/]+/, ''), {
+    exchange.app.request(path, {
       method: recorded.method,
       headers: login === 'none' ? {} : { 'access-token': accessToken, 'client-id': clientId },
       ...(recorded.method === 'GET' ? {} : { body }),

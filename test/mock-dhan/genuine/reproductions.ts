@@ -1,5 +1,10 @@
 /** How each genuine body of the exchange is asked for here: the same call, in a small world of that day, and what differs from it. */
+import type { ScenarioAccount } from '#engine/scenario.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
+import type { MountedExchange } from '#test/support/mounted-exchange.ts';
+import { CLIENT_ID, buy, place } from '#test/support/trading-account.ts';
+
+type Arranged = Pick<MountedExchange, 'exchange' | 'clock'>;
 
 /** What stands between a recorded call and the same call here; nothing, mostly. */
 export interface Reproduction {
@@ -14,6 +19,12 @@ export interface Reproduction {
   /** Keys of the recorded request that are asked for otherwise, and why. */
   readonly instead?: { readonly body: Readonly<Record<string, unknown>>; readonly because: string };
   readonly login?: 'none' | 'replaced';
+  /** What the account begins the day with; a million and nothing else without it. */
+  readonly account?: Pick<ScenarioAccount, 'cash' | 'holdings'>;
+  /** Scenario time, IST, when another than that of the recording. */
+  readonly at?: string;
+  /** What the account has done before the call; returns what the path's id is then. */
+  readonly arrange?: (mounted: Arranged) => string;
   /** Calls made before, to spend a budget. */
   readonly callsBefore?: number;
   /** The leg that is asked for has never traded. */
@@ -36,11 +47,9 @@ const NIFTY_BY_INDEX_ID = {
 
 /** Same call, same answer, whatever the day. */
 const AS_RECORDED = [
-  'GET_fundlimit_200_',
   'GET_invalid_endpoint_404_',
   'GET_server_error_endpoint_404_',
   'GET_unknown_error_endpoint_404_',
-  'GET_ledger_200_',
   'GET_orders_200_20250216T052726Z',
   'GET_positions_200_',
   'GET_profile_200_20250315T103651Z',
@@ -59,8 +68,75 @@ const AS_RECORDED = [
 /** What a chain was before February 2026, when a leg came to tell its id and its average price. */
 const OLD_LEGS = { chainLegs: 'before-2026-02' } as const;
 
+/** The recorded orders are of shares, which are not traded here. */
+const AN_OPTION = {
+  because: 'this exchange lists no equities',
+  body: { exchangeSegment: 'NSE_FNO', productType: 'MARGIN', securityId: '40000', quantity: 65 },
+};
+
+const AN_OPTION_ORDER = {
+  lines: ['/*/tradingSymbol text', '/*/tradingSymbol text a-a9999-99999-a'],
+  because: 'this exchange lists no equities',
+};
+const LAST_DAY_OF_2024 = {
+  date: '2024-12-31',
+  at: '14:00:00',
+  arrange: (mounted: Arranged) => buy(mounted, { productType: 'MARGIN' }),
+};
+
+const TRADING_REPRODUCTIONS: readonly Reproduction[] = [
+  { files: ['GET_orders_400_20250125T'], wire: { unknownOrder: 'dh-905' } },
+  { files: ['POST_orders_200_20250216T'], instead: AN_OPTION },
+  {
+    files: ['GET_orders_200_20250216T110531Z', 'GET_orders_200_20250216T111321Z'],
+    arrange: afterMarket,
+    apart: AN_OPTION_ORDER,
+  },
+  {
+    files: ['GET_orders_200_20250216T154154Z'],
+    arrange: cancelled,
+    apart: AN_OPTION_ORDER,
+  },
+  { files: ['PUT_orders_400_20250216T154154Z'], arrange: cancelled },
+  {
+    files: ['GET_trades_200_20250707T'],
+    arrange: (mounted) => buy(mounted, { productType: 'MARGIN' }),
+    apart: { lines: ['/*/tradingSymbol text'], because: 'this exchange lists no equities' },
+  },
+  {
+    files: ['GET_trades-range_200_20250315T104254Z'],
+    ...LAST_DAY_OF_2024,
+    apart: {
+      lines: ['/*/drvExpiryDate text', '/*/drvExpiryDate text 9999-99-99 99:99:99'],
+      because: 'it was NA in March 2025 and has been a time since',
+    },
+  },
+  { files: ['GET_trades-range_200_20251018T'], ...LAST_DAY_OF_2024 },
+  { files: ['GET_fundlimit_200_'] },
+  { files: ['GET_ledger_200_'], account: { cash: 0 } },
+  {
+    files: ['GET_holdings_200_'],
+    wire: { holdingMtf: 'none' },
+    account: {
+      holdings: [
+        {
+          tradingSymbol: 'NIFTYBEES',
+          securityId: '10576',
+          isin: 'INF204KB14I2',
+          quantity: 2,
+          t1Quantity: 1,
+          averagePrice: 252.05,
+          lastPrice: 251.06,
+        },
+      ],
+    },
+  },
+  { files: ['POST_margincalculator_200_'], account: { cash: 0 } },
+];
+
 export const REPRODUCTIONS: readonly Reproduction[] = [
   { files: AS_RECORDED },
+  ...TRADING_REPRODUCTIONS,
   { files: ['GET_orders_401_', 'POST_marketfeed_ltp_401_'], login: 'none' },
   { files: ['POST_charts_historical_400_20260307T061445Z'], login: 'replaced' },
   { files: ['POST_charts_intraday_429_'], callsBefore: 5 },
@@ -148,32 +224,8 @@ export const REPRODUCTIONS: readonly Reproduction[] = [
   },
 ];
 
-/** Genuine bodies that no route of this exchange answers yet, and why. */
+/** Genuine bodies that no route of this exchange answers, and why. */
 export const NOT_REPRODUCED: readonly { readonly files: readonly string[]; readonly because: string }[] = [
-  {
-    files: ['GET_orders_400_20250125T'],
-    because: 'an unknown order is 200 with an empty list, as in the later recording (reference 11.2, row 29)',
-  },
-  {
-    files: [
-      'GET_orders_200_20250216T110531Z',
-      'GET_orders_200_20250216T111321Z',
-      'GET_orders_200_20250216T154154Z',
-      'POST_orders_200_20250216T',
-      'PUT_orders_400_20250216T154154Z',
-    ],
-    because: 'orders are not simulated yet',
-  },
-  {
-    files: [
-      'GET_holdings_200_',
-      'GET_trades_200_20250707T',
-      'GET_trades-range_200_20250315T104254Z',
-      'GET_trades-range_200_20251018T',
-    ],
-    because: 'nobody has traded while orders are not simulated',
-  },
-  { files: ['POST_margincalculator_200_'], because: 'margins come with the order simulation' },
   {
     files: [
       'GET_orders_200_20250124T',
@@ -186,4 +238,15 @@ export const NOT_REPRODUCED: readonly { readonly files: readonly string[]; reado
 
 function legOfFno(): string[] {
   return ['/data/NSE_FNO object', '/data/NSE_FNO/* object', '/data/NSE_FNO/*/last_price number'];
+}
+
+/** An order that waits for the next open. */
+function afterMarket(mounted: Arranged): string {
+  return place(mounted, { productType: 'MARGIN', afterMarketOrder: true });
+}
+
+function cancelled(mounted: Arranged): string {
+  const orderId = afterMarket(mounted);
+  mounted.exchange.trading.orders.cancel(CLIENT_ID, orderId);
+  return orderId;
 }

@@ -21,3 +21,8 @@ export function authError(message: string): Shown {
 
 /** A bare empty list. */
 export const EMPTY_LIST: Shown = { keys: { '': [] }, values: { '': [] } };
+
+/** The keys of a body, as its reference lists them: words apart by spaces. */
+export function keysIn(words: string): readonly string[] {
+  return words.trim().split(/\s+/);
+}

@@ -23,7 +23,7 @@ export const CHART_CASES: readonly RouteCase[] = [
     status: 200,
     says: "the day's own bar once it has closed",
     arrange: ({ clock }) => clock.advanceTo(istToEpochMs(SMALL_DATE, '15:30:00')),
-    call: { body: DAYS },
+    call: { body: { ...DAYS, fromDate: SMALL_DATE } },
     shows: (mounted) => bars(mounted, { close: [25_000], timestamp: [istToEpochMs(SMALL_DATE) / 1000] }),
   },
   refused(DAILY, 'no JSON', '', 'DH-905'),
