@@ -7,7 +7,7 @@ import { SettlementAverage } from './settlement-average.ts';
  */
 const INDEX_LAG_MS = 3000;
 const INDEX_LAG_SHARE = 0.3;
-/** When less of the settlement average than this is open, quotes tell nothing of the spot any more. */
+/** When less of the settlement average than this is open, quotes tell nothing of the spot any more, only how far off the average is. */
 const OPEN_SHARE_MIN = 0.1;
 
 /** One expiry's forward, from the spot: it stands above it by a tracked basis, and in the last half hour is an average in part known. */
@@ -15,6 +15,8 @@ export class ForwardTracker {
   readonly #expiresAtMs: number;
   #basis = new BasisFilter(0);
   #average: SettlementAverage;
+  /** Rupees by which quotes stood above the average as it is known here, while little of it was open. */
+  #lateGap = 0;
   /** Spot and moment of the last basis, until the next spot has amended it. */
   #basisSpot = 0;
   #basisAtMs = Number.NEGATIVE_INFINITY;
@@ -27,6 +29,7 @@ export class ForwardTracker {
   /** Forgets the basis. `forward`, rupees, says how large the underlying is. */
   restart(forward: number): void {
     this.#basis = new BasisFilter(forward);
+    this.#lateGap = 0;
     this.#basisAtMs = Number.NEGATIVE_INFINITY;
   }
 
@@ -43,13 +46,16 @@ export class ForwardTracker {
   forwardOf(spot: number, nowMs: number): number {
     const open = this.#average.openShare(nowMs);
     const future = spot + this.#basis.at(nowMs);
-    return open === 1 ? future : this.#average.knownPart + open * future;
+    return open === 1 ? future : this.#average.knownPart + open * future + this.#lateGap;
   }
 
   /** Quotes say that the forward is this. */
   observe(forward: number, spot: number, nowMs: number): void {
     const open = this.#average.openShare(nowMs);
-    if (open < OPEN_SHARE_MIN) return;
+    if (open < OPEN_SHARE_MIN) {
+      this.#lateGap += forward - this.forwardOf(spot, nowMs);
+      return;
+    }
     const future = open === 1 ? forward : (forward - this.#average.knownPart) / open;
     this.#basis.observe(future - spot, nowMs);
     this.#basisSpot = spot;
@@ -60,6 +66,7 @@ export class ForwardTracker {
     const twin = new ForwardTracker(this.#expiresAtMs);
     twin.#basis = this.#basis.copy();
     twin.#average = this.#average.copy();
+    twin.#lateGap = this.#lateGap;
     twin.#basisSpot = this.#basisSpot;
     twin.#basisAtMs = this.#basisAtMs;
     return twin;

@@ -2,6 +2,7 @@
 import { MS_PER_DAY } from '#engine/market/ist-time.ts';
 import { discountFactor, yearsToExpiry } from '#engine/pricing/discounting.ts';
 import { roundToTick } from '#engine/pricing/leg-price.ts';
+import { SettlementAverage } from '#engine/pricing/settlement-average.ts';
 import type { ScenarioUnderlying } from '#engine/scenario.ts';
 import type { SeededRandom } from '#engine/seeded-random.ts';
 import type { QuoteBoard } from '../quote-board.ts';
@@ -31,6 +32,8 @@ export class SyntheticExpiry {
   readonly #strip: QuoteStrip;
   readonly #bands: readonly SpreadBand[];
   readonly #expiresAtMs: number;
+  /** What the options will be paid by: in their last half hour their forward is this average, in part known. */
+  readonly #average: SettlementAverage;
   readonly #openMs: number;
   readonly #lotSize: number;
   readonly #atmVolatility: number;
@@ -59,6 +62,7 @@ export class SyntheticExpiry {
     this.#strip = createQuoteStrip(strikes, legs[0]!);
     this.#bands = position === 0 ? NEAREST_EXPIRY_BANDS : LATER_EXPIRY_BANDS;
     this.#expiresAtMs = expiryMs(expiry);
+    this.#average = new SettlementAverage(this.#expiresAtMs);
     this.#openMs = openMs;
     this.#lotSize = universe.underlyings[universe.underlyingIndex(entry.symbol)]!.lotSize;
     this.#atmVolatility = entry.impliedVolatility / 100;
@@ -90,6 +94,7 @@ export class SyntheticExpiry {
   ): void {
     this.#board = board;
     this.#atMs = tick.atMs;
+    this.#average.observe(tick.spot, tick.atMs);
     this.#place(tick.spot, tick.step);
     requote(this.#strip, tick.step % PHASES_PER_SECOND, this.#requoteLeg);
   }
@@ -139,11 +144,13 @@ export class SyntheticExpiry {
 
   #place(spot: number, step: number): void {
     const strip = this.#strip;
-    const years = yearsToExpiry(this.#expiresAtMs, this.#openMs + step * STEP_MS);
+    const nowMs = this.#openMs + step * STEP_MS;
+    const years = yearsToExpiry(this.#expiresAtMs, nowMs);
+    const open = this.#average.openShare(nowMs);
     strip.step = step;
     strip.yearsToExpiry = years;
     strip.discount = discountFactor(years);
-    strip.forward = spot / strip.discount;
+    strip.forward = this.#average.knownPart + (open * spot) / strip.discount;
   }
 
   #eachMid(visit: (leg: number, mid: number) => void): void {

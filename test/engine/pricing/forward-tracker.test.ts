@@ -52,3 +52,14 @@ test('a copy goes its own way through the window', () => {
   expect(tracker.forwardOf(25_000, windowMs + 10 * MS_PER_MINUTE)).toBeCloseTo(25_000, 6);
   expect(twin.forwardOf(25_000, windowMs + 10 * MS_PER_MINUTE)).toBeGreaterThan(25_100);
 });
+
+test('in the last minutes quotes tell how far the known average is off, and the spot still moves no more than what is open', () => {
+  const tracker = new ForwardTracker(EXPIRES_AT_MS);
+  const windowMs = EXPIRES_AT_MS - 30 * MS_PER_MINUTE;
+  for (let minute = 0; minute <= 29; minute += 1) tracker.spotAt(25_000, windowMs + minute * MS_PER_MINUTE);
+  const lateMs = windowMs + 29 * MS_PER_MINUTE;
+  tracker.observe(25_080, 25_000, lateMs);
+  expect(tracker.forwardOf(25_000, lateMs)).toBeCloseTo(25_080, 6);
+  expect(tracker.forwardOf(25_030, lateMs)).toBeCloseTo(25_081, 6);
+  expect(tracker.copy().forwardOf(25_000, lateMs)).toBeCloseTo(25_080, 6);
+});
