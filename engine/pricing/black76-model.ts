@@ -21,8 +21,6 @@ import { StrikeSmile } from './strike-smile.ts';
 import { timeValueOf } from './time-value.ts';
 import { VarianceClock } from './variance-clock.ts';
 
-/** A trade no older than this came with the tick that shows it; trade times are whole seconds and arrive late. */
-const TRADE_AGE_MS_MAX = 5000;
 /** So many strikes where but one leg ticked must agree on a forward: a lone tick may be news of its leg alone. */
 const LONE_VOTES_MIN = 3;
 /** How often the share of the model's moves that quotes follow, and strikes that do not tick, are looked up anew: both change over minutes. */
@@ -122,7 +120,7 @@ class Black76Pricer implements ChainPricer {
     this.#anchorSpot = spot;
     this.#anchorMs = nowMs;
     const isQuoteNew = this.#quotes.isNew(leg);
-    const price = isQuoteNew ? legPrice(this.#chain, leg) : this.#tradedPrice(leg, nowMs);
+    const price = this.#quotes.ownPrice(leg, nowMs);
     if (price > 0) this.#anchors.note(leg, price);
     if (isQuoteNew) this.#readQuote(leg, price);
   }
@@ -248,16 +246,6 @@ class Black76Pricer implements ChainPricer {
       );
     }
     this.#refreshedAtMs = moment.atMs;
-  }
-
-  /**
-   * What the leg is worth by a tick that brought no new quote: its last price if that was traded just now. A full packet repeats
-   * the last price whatever its age, and deep in the money that may be hours.
-   */
-  #tradedPrice(leg: number, nowMs: number): number {
-    const ltp = this.#chain.ltp[leg]!;
-    const isFresh = nowMs - this.#chain.lastTradeAtMs[leg]! <= TRADE_AGE_MS_MAX;
-    return isPrice(ltp) && isFresh ? ltp : legPrice(this.#chain, leg);
   }
 
   /** Model prices of every leg, into `#prices`. */

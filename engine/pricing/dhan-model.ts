@@ -2,19 +2,16 @@
  * Dhan's own convention as a premium model: Black-Scholes on the spot index at 10 %, actual/365, the end at 15:30 UTC of the expiry date, and one implied
  * volatility per leg that sticks to it between its own ticks. Call and put of one strike are priced apart, as the published volatilities are.
  */
-import { LEG_SOURCES } from '../market/option-chain.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
 import { dhanMarket } from './dhan-greeks.ts';
 import { impliedVolatility } from './implied-vol.ts';
 import { legPrice } from './leg-price.ts';
-import { OwnQuotes } from './own-quotes.ts';
+import { LegQuotes } from './leg-quotes.ts';
 import { noPricingFindings } from './pricing-findings.ts';
 import type { PricingFindings } from './pricing-findings.ts';
 import type { ChainPricer, PriceModel } from './price-model.ts';
 import type { SpotMarket } from './spot-greeks.ts';
 import { timeValueOf } from './time-value.ts';
-
-const REPRICED = LEG_SOURCES.indexOf('repriced');
 
 export const dhanModel: PriceModel = {
   name: 'dhan',
@@ -25,7 +22,7 @@ export const dhanModel: PriceModel = {
 class DhanPricer implements ChainPricer {
   readonly findings: PricingFindings = noPricingFindings();
   readonly #chain: ExpiryChain;
-  readonly #quotes: OwnQuotes;
+  readonly #quotes: LegQuotes;
   readonly #logStrikes: Float64Array;
   /** Yearly fractions; 0 where the leg's own price implies none. */
   readonly #volatilities: Float64Array;
@@ -33,15 +30,23 @@ class DhanPricer implements ChainPricer {
   readonly #offsets: Float64Array;
   /** 1 once the leg had a price of its own. */
   readonly #hasOwnPrice: Uint8Array;
+  /** Model prices of one reprice, rupees, followed in full. */
+  readonly #prices: Float64Array;
+  readonly #gains: Float64Array;
+  /** Per strike, all 0: volatilities are the legs', and a leg without a price of its own is not priced from its twin's. */
+  readonly #strikeVolatilities: Float64Array;
 
   constructor(chain: ExpiryChain) {
     const legs = chain.ltp.length;
     this.#chain = chain;
-    this.#quotes = new OwnQuotes(chain);
+    this.#quotes = new LegQuotes(chain);
     this.#logStrikes = chain.strikes.map(Math.log);
     this.#volatilities = new Float64Array(legs);
     this.#offsets = new Float64Array(legs);
     this.#hasOwnPrice = new Uint8Array(legs);
+    this.#prices = new Float64Array(legs);
+    this.#gains = new Float64Array(legs).fill(1);
+    this.#strikeVolatilities = new Float64Array(chain.strikes.length);
   }
 
   calibrate(spot: number, nowMs: number): void {
@@ -49,28 +54,27 @@ class DhanPricer implements ChainPricer {
     if (!this.#isSpot(spot)) return;
     for (let leg = 0; leg < this.#offsets.length; leg += 1) {
       const price = legPrice(this.#chain, leg);
-      this.#quotes.take(leg, price);
+      this.#readQuote(leg, price);
       this.#anchor(leg, price, market);
     }
   }
 
   anchorLeg(leg: number, spot: number, nowMs: number): void {
-    const { bid, ask } = this.#chain;
-    if (bid[leg]! > 0 && ask[leg]! > 0 && bid[leg]! >= ask[leg]!) this.findings.quotesRefused += 1;
-    const price = this.#quotes.read(leg, nowMs);
+    const price = this.#quotes.ownPrice(leg, nowMs);
+    if (this.#quotes.isNew(leg)) this.#readQuote(leg, price);
     if (this.#isSpot(spot)) this.#anchor(leg, price, this.#market(spot, nowMs));
   }
 
   reprice(spot: number, nowMs: number): number {
     const market = this.#market(spot, nowMs);
     if (!this.#isSpot(spot) || !(market.years > 0)) return 0;
-    let repriced = 0;
-    for (let leg = 0; leg < this.#offsets.length; leg += 1) {
-      if (this.#hasOwnPrice[leg] === 0) continue;
-      this.#quotes.write(leg, this.#modelPrice(leg, market) + this.#offsets[leg]!);
-      this.#chain.source[leg] = REPRICED;
-      repriced += 1;
-    }
+    for (let leg = 0; leg < this.#prices.length; leg += 1)
+      if (this.#hasOwnPrice[leg] === 1) this.#prices[leg] = this.#modelPrice(leg, market);
+    const repriced = this.#quotes.write(this.#prices, this.#strikeVolatilities, {
+      gain: this.#gains,
+      offset: this.#offsets,
+      hasPrice: this.#hasOwnPrice,
+    });
     if (repriced > 0) this.#chain.updatedAtMs = nowMs;
     return repriced;
   }
@@ -89,6 +93,10 @@ class DhanPricer implements ChainPricer {
     const isSpot = spot > 0 && spot < Number.POSITIVE_INFINITY;
     if (!isSpot) this.findings.spotsRefused += 1;
     return isSpot;
+  }
+
+  #readQuote(leg: number, price: number): void {
+    if (!this.#quotes.read(leg, price)) this.findings.quotesRefused += 1;
   }
 
   /** From here on the model passes through `price`. */

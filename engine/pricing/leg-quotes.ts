@@ -1,9 +1,12 @@
 import { LEG_SOURCES } from '../market/option-chain.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
 import type { LegAnchors } from './leg-anchors.ts';
-import { isPrice, roundToTick, ticksPerRupee } from './leg-price.ts';
+import { isPrice, legPrice, roundToTick, ticksPerRupee } from './leg-price.ts';
 
 const REPRICED = LEG_SOURCES.indexOf('repriced');
+
+/** A trade no older than this came with the tick that shows it; trade times are whole seconds and arrive late. */
+const TRADE_AGE_MS_MAX = 5000;
 
 /** Bid and ask of a chain's legs: how far they stand from the leg's price, and which of them the pricer wrote itself. */
 export class LegQuotes {
@@ -31,6 +34,16 @@ export class LegQuotes {
   }
 
   /**
+   * What the leg is worth by its own tick, just written to the chain, rupees: the middle of a quote that is news, else its last price if that was traded just
+   * now. A full packet repeats the last price whatever its age, and deep in the money that may be hours.
+   */
+  ownPrice(leg: number, nowMs: number): number {
+    const ltp = this.#chain.ltp[leg]!;
+    const isFresh = nowMs - this.#chain.lastTradeAtMs[leg]! <= TRADE_AGE_MS_MAX;
+    return !this.isNew(leg) && isFresh && isPrice(ltp) ? ltp : legPrice(this.#chain, leg);
+  }
+
+  /**
    * Keeps the distances of bid and ask from the leg's price; a side that is absent (0) stays absent when repriced, and one that
    * is no price becomes absent. Returns false where the bid does not stand below the ask.
    */
@@ -45,8 +58,15 @@ export class LegQuotes {
     return bid === 0 || ask === 0 || bid < ask;
   }
 
-  /** Writes every priceable leg's ltp, bid and ask from the model's prices; returns how many there were. */
-  write(prices: Float64Array, volatilities: Float64Array, { gain, offset, hasPrice }: LegAnchors): number {
+  /**
+   * Writes ltp, bid and ask of every leg that had a price of its own or whose strike has a volatility, from the model's prices; returns how many there
+   * were.
+   */
+  write(
+    prices: Float64Array,
+    volatilities: Float64Array,
+    { gain, offset, hasPrice }: Pick<LegAnchors, 'gain' | 'offset' | 'hasPrice'>,
+  ): number {
     const { ltp, bid, ask, source } = this.#chain;
     const seenBid = this.#seenBid;
     const seenAsk = this.#seenAsk;

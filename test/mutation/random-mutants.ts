@@ -15,7 +15,6 @@ const NOT_REACHED = new Set([
   'engine/pricing/dhan-greeks.ts',
   'engine/pricing/dhan-model.ts',
   'engine/pricing/greeks.ts',
-  'engine/pricing/own-quotes.ts',
   'engine/pricing/seed-decay.ts',
   'engine/startup/original-faults.ts',
 ]);
