@@ -49,7 +49,8 @@ export function createRestApp(exchange: RestExchange, dataRoutes: DataRoutes): H
 function refuseTooLarge(context: Context): Response | undefined {
   const { tier, answer } = routeOf(context) ?? {};
   if (tier === 'go') return dataError(context, 814);
-  return tier === 'java' && answer !== 'out-of-scope' ? inputError(context) : undefined;
+  const isRead = tier === 'java' && answer !== 'out-of-scope' && context.req.method !== 'DELETE';
+  return isRead ? inputError(context) : undefined;
 }
 
 function answerFailure(context: Context): Response {

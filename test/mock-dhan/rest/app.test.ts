@@ -26,6 +26,19 @@ test.each([
   expect(await response.json()).toMatchObject(body);
 });
 
+test('a DELETE reads no body either: an exit is stopped whatever comes with it', async () => {
+  const { exchange } = createSmallExchange();
+  const response = await exchange.app.request('/v2/pnlExit', {
+    method: 'DELETE',
+    headers: { 'access-token': exchange.accounts.credentialsOf()!.accessToken },
+    body: 'x'.repeat(300 * 1024),
+  });
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    expect.objectContaining({ pnlExitStatus: 'DISABLED' }),
+  ]);
+});
+
 test('an error inside the exchange is 500 with code 800 and tells nothing of itself', async () => {
   const { exchange, world } = createSmallExchange();
   const { accessToken, clientId } = exchange.accounts.credentialsOf()!;
