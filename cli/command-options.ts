@@ -2,7 +2,14 @@
 import { Option } from 'commander';
 import { PRICE_MODEL_NAMES } from '#engine/pricing/price-model.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
-import { parseCadence, parseDuration, parseFormat, parseParameter, parseWire } from './option-values.ts';
+import {
+  parseCadence,
+  parseDuration,
+  parseFormat,
+  parseParameter,
+  parseWebUrl,
+  parseWire,
+} from './option-values.ts';
 
 /** What a command works on, as opposed to how: neither a variable nor the configuration stands in for it. */
 export function input(flags: string, description: string): Option {
@@ -52,6 +59,14 @@ export function judgeOption(): Option {
     '--judge',
     'exit 1 when a client broke an expectation of the scenario, 5 when a planned fault never struck',
   );
+}
+
+/** `--postback` */
+export function postbackOption(): Option {
+  return option(
+    '--postback <url>',
+    "post every change of an order there, instead of to the scenario's postbackUrl (5 s, no retry)",
+  ).argParser(parseWebUrl);
 }
 
 /** `--price-model` */

@@ -16,6 +16,7 @@ import {
   movementOption,
   option,
   parameterOption,
+  postbackOption,
   priceModelOption,
   wireOption,
 } from './command-options.ts';
@@ -39,7 +40,6 @@ import {
   parseSize,
   parseSpeed,
   parseTlsFolder,
-  parseWebUrl,
 } from './option-values.ts';
 import { REPORT_FORMATS } from './reporters/report-formats.ts';
 import { VERSION } from './version.ts';
@@ -250,12 +250,7 @@ function serveCommand(finish: (exitCode: number) => void): Command {
         .choices(['disconnect', 'conflate'])
         .default('disconnect'),
     )
-    .addOption(
-      option(
-        '--postback <url>',
-        "post every change of an order there, instead of to the scenario's postbackUrl (5 s, no retry)",
-      ).argParser(parseWebUrl),
-    )
+    .addOption(postbackOption())
     .addOption(option('--raw', 'recorded values only, without the synthetic bridge between snapshots'))
     .addOption(
       option('--strict', 'exit 1 when the backend refuses to start, instead of keeping the exchange up'),
@@ -322,6 +317,7 @@ function runCommand(finish: (exitCode: number) => void): Command {
       option('--allow <host>', 'let the command call this host outside; repeatable').argParser(collected),
     )
     .addOption(option('--calls <file>', 'list every outgoing call there, one JSON line each'))
+    .addOption(postbackOption())
     .addOption(option('--verify', 'verify the backend once it is up, then stop it; exit with the verdict'))
     .addOption(
       option(

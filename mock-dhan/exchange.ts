@@ -115,14 +115,14 @@ export function createExchange(options: {
   const consents = new Consents(scenario.seed, options.consentsOf);
   const journal = new ExchangeJournal();
   const faults = new FaultPlan({ ...options, journal, targets: listedTargets(world.universe) });
-  const webhookOf = (clientId: string): string | undefined =>
-    options.postbacks && (options.postbacks.url ?? accounts.find(clientId)?.postbackUrl);
+  const webhookOf = (clientId: string, madeAtMs: number): string | undefined =>
+    options.postbacks && (options.postbacks.url ?? accounts.webhookOf(clientId, madeAtMs));
   const trading = createTradingFloor({
     world,
     clock,
     seed: options.seed,
     openings: openingBalances(scenario),
-    drills: drillsOf(faults, (clientId) => webhookOf(clientId) !== undefined),
+    drills: drillsOf(faults, ({ clientId, createdAtMs }) => webhookOf(clientId, createdAtMs) !== undefined),
   });
   const postbacks =
     options.postbacks &&

@@ -17,7 +17,7 @@ import {
   wireOf,
   startTime,
 } from '../option-values.ts';
-import { openPostbacks } from '../postback-sender.ts';
+import { openPostbacks, spokenPostbacks } from '../postback-sender.ts';
 import { type Rehearsal, createRehearsal, scenarioAccount } from '../rehearsal.ts';
 import { childEnvironment } from '../run/child-environment.ts';
 import { allowedHosts } from '../run/destinations.ts';
@@ -41,6 +41,8 @@ export interface RunFlags {
   readonly tls?: string | false;
   readonly allow?: readonly string[];
   readonly calls?: string;
+  /** Of every account, instead of the scenario's. */
+  readonly postback?: string;
   readonly verify?: boolean;
   /** What --verify judges by. */
   readonly suite: string;
@@ -66,7 +68,7 @@ export async function run(words: readonly string[], flags: RunFlags): Promise<nu
     void (flags.quiet ? undefined : process.stderr.write(`preopen: ${text}\n`));
   using signals = catchSignals();
   const loaded = loadScenario(flags.scenario, flags.set);
-  await using postbacks = openPostbacks();
+  await using postbacks = openPostbacks(flags.postback);
   const rehearsal = createRehearsal(loaded, {
     seed: flags.seed,
     startAt: startTime(flags.at ?? loaded.scenario.clock.serveAt, 'run'),
@@ -92,6 +94,8 @@ export async function run(words: readonly string[], flags: RunFlags): Promise<nu
     fakeTime: flags.at === undefined ? {} : fakeTime(rehearsal, speed, say),
   });
   announce(rehearsal, stage, withheld, say);
+  const posted = spokenPostbacks(loaded.scenario, flags.postback);
+  if (posted !== undefined) say(posted);
   try {
     await using child = await superviseCommand({
       command,

@@ -61,7 +61,7 @@ export interface FaultEvent {
   readonly id: string;
 }
 
-/** A change of an order was posted to the account's webhook, or was to be. */
+/** A change of an order, or of an alert under the name of one, was posted to its webhook, or was to be. */
 export interface PostbackEvent {
   readonly kind: 'postback';
   readonly atMs: number;

@@ -98,6 +98,8 @@ export interface MultiMarginBody {
   readonly exposure: number;
   readonly equity: number;
   readonly derivatives: number;
+  /** What the legs would need apart beyond what they need together. */
+  readonly hedgeBenefit: number;
 }
 
 /** The answer of `GET /fundlimit`. */
@@ -110,7 +112,7 @@ export function renderMargin(margin: MarginBody): string {
   return renderJavaBody(MarginSchema, margin);
 }
 
-/** The answer of `POST /margincalculator/multi`. Nothing is earned by a hedge here. */
+/** The answer of `POST /margincalculator/multi`. The documents' sample, which hedges nothing, has an empty text as its benefit. */
 export function renderMultiMargin(margin: MultiMarginBody): string {
   return renderJavaBody(MultiMarginSchema, {
     total_margin: margin.total.toFixed(2),
@@ -120,6 +122,6 @@ export function renderMultiMargin(margin: MultiMarginBody): string {
     fo_margin: margin.derivatives.toFixed(2),
     commodity_margin: '0.00',
     currency: 'INR',
-    hedge_benefit: '',
+    hedge_benefit: margin.hedgeBenefit === 0 ? '' : margin.hedgeBenefit.toFixed(2),
   });
 }

@@ -6,16 +6,16 @@ import type { FaultPlan } from './fault-plan.ts';
 
 /**
  * The drills of a fault plan. Of several that mean an order its fate is the first of: parts, rejection, TRANSIT. A postback can only be missing
- * where the account has a webhook.
+ * where the order has a webhook.
  */
-export function drillsOf(faults: FaultPlan, hasWebhook: (clientId: string) => boolean): OrderDrills {
+export function drillsOf(faults: FaultPlan, hasWebhook: (order: Order) => boolean): OrderDrills {
   const strike = <Kind extends OrderFault['kind']>(kind: Kind, order: Order): FaultOf<Kind> | undefined =>
     faults.plans(kind)
       ? faults.strike(kind, (fault) => isMeant(fault as OrderFault, order), order.clientId)
       : undefined;
   return {
     fateOf: (order) => fateOf(strike, order),
-    deliveryOf: (order) => deliveryOf(strike, order, hasWebhook(order.clientId)),
+    deliveryOf: (order) => deliveryOf(strike, order, hasWebhook(order)),
   };
 }
 

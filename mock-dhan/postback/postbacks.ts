@@ -2,8 +2,11 @@ import type { PostbackEvent } from '#engine/behaviour/client-event.ts';
 import type { Clock, HttpTransport } from '#engine/ports.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { renderPostback } from '#engine/wire/postback-body.ts';
+import { renderAlert } from '#engine/wire/alert-bodies.ts';
 import { toldOrder } from '../feed/told-order.ts';
 import type { ExchangeJournal } from '../journal/exchange-journal.ts';
+import { alertBodyOf } from '../rest/trading/alert-answers.ts';
+import type { Alert } from '../world/orders/alert.ts';
 import type { OrderUpdate } from '../world/orders/order.ts';
 import type { QuoteBoard } from '../world/quote-board.ts';
 import type { TradingFloor } from '../world/trading-floor.ts';
@@ -29,13 +32,14 @@ interface Post {
 }
 
 /**
- * Posts every change of every order to its account's webhook: one after the other, so that they arrive in order, and beside the exchange, which
- * never waits for them.
+ * Posts every change of every order to the webhook of the token it was made with: one after the other, so that they arrive in order, and beside
+ * the exchange, which never waits for them. Alerts post back too, each change of their status; how is not documented, so that the body is this
+ * mock's own: the alert as it is read.
  */
 export class Postbacks {
   readonly #options: {
     readonly http: HttpTransport;
-    readonly urlOf: (clientId: string) => string | undefined;
+    readonly urlOf: (clientId: string, madeAtMs: number) => string | undefined;
     readonly trading: TradingFloor;
     readonly board: QuoteBoard;
     readonly wire: WireProfile;
@@ -43,13 +47,13 @@ export class Postbacks {
     readonly journal: ExchangeJournal;
   };
   readonly #waiting: Post[] = [];
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: (() => void)[];
   #isPosting = false;
 
   constructor(options: {
     readonly http: HttpTransport;
-    /** Undefined for an account without a webhook. */
-    readonly urlOf: (clientId: string) => string | undefined;
+    /** By whose order or alert it is and when that was made; undefined without a webhook. */
+    readonly urlOf: (clientId: string, madeAtMs: number) => string | undefined;
     readonly trading: TradingFloor;
     readonly board: QuoteBoard;
     readonly wire: WireProfile;
@@ -57,25 +61,40 @@ export class Postbacks {
     readonly journal: ExchangeJournal;
   }) {
     this.#options = options;
-    this.#unsubscribe = options.trading.subscribe((update) => this.#take(update));
+    const { trading } = options;
+    this.#unsubscribe = [
+      trading.subscribe((update) => this.#takeOrder(update)),
+      trading.subscribeAlerts((alert) => this.#takeAlert(alert)),
+    ];
   }
 
   /** What waits is not posted any more. */
   close(): void {
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#waiting.length = 0;
   }
 
-  #take(update: OrderUpdate): void {
-    const { clientId, orderId, status } = update.order;
-    const url = update.isPostedBack ? this.#options.urlOf(clientId) : undefined;
-    if (url === undefined) return;
+  #takeOrder(update: OrderUpdate): void {
+    const { clientId, orderId, status, createdAtMs } = update.order;
+    if (!update.isPostedBack) return;
     const about = { clientId, orderId, orderStatus: status };
+    this.#take(createdAtMs, about, () => renderPostback(toldOrder(update, this.#options)));
+  }
+
+  #takeAlert(alert: Alert): void {
+    const { alertId, request, status, createdAtMs } = alert;
+    const about = { clientId: request.clientId, orderId: alertId, orderStatus: status };
+    this.#take(createdAtMs, about, () => renderAlert(alertBodyOf(alert)));
+  }
+
+  #take(madeAtMs: number, about: Post['about'], bodyOf: () => string): void {
+    const url = this.#options.urlOf(about.clientId, madeAtMs);
+    if (url === undefined) return;
     if (this.#waiting.length >= POSTBACKS_WAITING_MAX) {
       this.#record(about, 'dropped', null);
       return;
     }
-    this.#waiting.push({ url, body: renderPostback(toldOrder(update, this.#options)), about });
+    this.#waiting.push({ url, body: bodyOf(), about });
     if (!this.#isPosting) void this.#postAll();
   }
 

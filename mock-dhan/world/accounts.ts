@@ -17,6 +17,8 @@ export interface Accounts {
   judgeToken(accessToken: string, nowMs: number): TokenVerdict;
   /** Gives the account a new token and kills its old one at once. Source: dhan-v2-wire 1.3. */
   renewToken(account: Account, token: NewToken): void;
+  /** The webhook of orders that were made at `atMs`: that of the token of the time, and only a SELF token has one. Source: dhan-v2-wire 9. */
+  webhookOf(clientId: string, atMs: number): string | undefined;
   /** Kills its token at once; `onRefused` hears of every login that is refused for it, until there is a new one. */
   endToken(account: Account, end: { readonly nowMs: number; readonly onRefused: () => void }): void;
   /** Ends its data plan; `onRefused` hears of every login that is refused for it. */
@@ -37,7 +39,7 @@ export interface Account {
   readonly secrets: LoginSecrets;
   /** Where the browser goes after a consent, without a trailing slash. */
   readonly redirectUrl: string;
-  /** Its webhook. */
+  /** The webhook of its SELF tokens. */
   readonly postbackUrl: string | undefined;
 }
 
@@ -73,6 +75,8 @@ export type LoginVerdict = TokenVerdict | 'missing' | 'malformed' | 'client-mism
 
 /** How long before the scenario (and before now) an expired token's life ended. */
 const EXPIRED_SINCE_MS = MS_PER_DAY / 2;
+/** Changes of an account's token that are remembered, the newest. */
+const TOKENS_KEPT_MAX = 1000;
 const DEFAULT_SECRETS: LoginSecrets = { pin: '111111', totpSecret: 'PREOPENMOCKTESTTOTPSECRET2345672' };
 const DEFAULT_REDIRECT_URL = 'http://127.0.0.1:8000';
 
@@ -84,6 +88,8 @@ interface AccountState extends Account {
   dataPlan: ScenarioAccount['dataPlan'];
   onTokenRefused: (() => void) | undefined;
   onPlanRefused: (() => void) | undefined;
+  /** Whose each of its tokens was, oldest first. */
+  readonly consumers: { readonly sinceMs: number; readonly consumer: TokenConsumer }[];
   /** Epoch s; never falls, so that no two tokens of the account are the same text. */
   issuedAtSecond: number;
 }
@@ -131,6 +137,11 @@ export function createAccounts(options: {
       replaceToken(account, mint, token);
       byToken.set(account.accessToken, account);
     },
+    webhookOf(clientId, atMs) {
+      const account = byClientId.get(clientId);
+      const made = account?.consumers.findLast(({ sinceMs }) => sinceMs <= atMs);
+      return made?.consumer === 'SELF' ? account?.postbackUrl : undefined;
+    },
     endToken({ clientId }, { nowMs, onRefused }) {
       const account = byClientId.get(clientId);
       if (!account) return;
@@ -161,13 +172,20 @@ function openAccount(
   const { clientId, dataPlan, pin, totpSecret, redirectUrl, postbackUrl } = account;
   return {
     clientId,
-    accessToken: mint.mint({ clientId, consumer: 'SELF', partnerId: '', issuedAtSecond }),
+    accessToken: mint.mint({
+      clientId,
+      consumer: 'SELF',
+      partnerId: '',
+      webhookUrl: postbackUrl ?? '',
+      issuedAtSecond,
+    }),
     consumer: 'SELF',
     partnerId: '',
     expiresAtMs: expiresAtSecond * MS_PER_SECOND,
     // A first token may be dated by the wall; those after it are dated by the scenario, however far behind that is.
     issuedAtSecond: Math.min(issuedAtSecond, Math.floor(options.scenarioNowMs / MS_PER_SECOND)),
     dataPlan,
+    consumers: [{ sinceMs: Number.NEGATIVE_INFINITY, consumer: 'SELF' }],
     onTokenRefused: undefined,
     onPlanRefused: undefined,
     secrets: {
@@ -191,8 +209,16 @@ function replaceToken(account: AccountState, mint: TokenMint, token: NewToken): 
   const issuedAtSecond = Math.max(Math.floor(nowMs / MS_PER_SECOND), account.issuedAtSecond + 1);
   account.issuedAtSecond = issuedAtSecond;
   account.consumer = consumer;
+  account.consumers.push({ sinceMs: nowMs, consumer });
+  if (account.consumers.length > TOKENS_KEPT_MAX) account.consumers.shift();
   account.partnerId = partnerId;
   account.onTokenRefused = undefined;
   account.expiresAtMs = issuedAtSecond * MS_PER_SECOND + TOKEN_LIFE_MS;
-  account.accessToken = mint.mint({ clientId: account.clientId, consumer, partnerId, issuedAtSecond });
+  account.accessToken = mint.mint({
+    clientId: account.clientId,
+    consumer,
+    partnerId,
+    webhookUrl: account.postbackUrl ?? '',
+    issuedAtSecond,
+  });
 }

@@ -9,8 +9,8 @@ import { sessionOn } from './market/session-steps.ts';
 import { CANDLE, CANDLE_WIDTH } from './minute-candles.ts';
 import type { Candles } from './minute-candles.ts';
 
-/** As far back as one request for minutes may ask. */
-const DAYS_BACK_MAX = 90;
+/** As far back as an average of 200 trading days needs. */
+const DAYS_BACK_MAX = 365;
 /** Standard deviations of the change within a minute and over a night, about 12 % a year in all. */
 const MINUTE_DEVIATION = 0.00035;
 const NIGHT_DEVIATION = 0.003;
@@ -22,11 +22,20 @@ export interface EarlierDay {
   readonly candles: Candles;
 }
 
-/** Days are drawn when they are first asked for and kept. */
+/** What is drawn of one index, newest first. */
+interface DrawnDays {
+  readonly lastClose: number;
+  readonly days: EarlierDay[];
+  /** The trading day before them, and its close. */
+  date: string;
+  close: number;
+}
+
+/** Days are drawn as far back as they are asked for, and kept. */
 export class EarlierDays {
   readonly #random: SeededRandom;
   readonly #date: string;
-  readonly #byIndex = new Map<string, { days: readonly EarlierDay[]; lastClose: number }>();
+  readonly #byIndex = new Map<string, DrawnDays>();
 
   /** `date` is the scenario's day. */
   constructor(seed: number, date: string) {
@@ -38,29 +47,26 @@ export class EarlierDays {
   of(symbol: string, previousClose: number, fromMs: number): readonly EarlierDay[] {
     if (previousClose <= 0) return [];
     const known = this.#byIndex.get(symbol);
-    const drawn =
-      known?.lastClose === previousClose
-        ? known
-        : { days: this.#drawn(symbol, previousClose), lastClose: previousClose };
-    this.#byIndex.set(symbol, drawn);
-    return drawn.days.filter(({ date }) => sessionOn(date).closeMs > fromMs);
+    const drawn = known?.lastClose === previousClose ? known : this.#begin(symbol, previousClose);
+    const first = addDays(this.#date, -DAYS_BACK_MAX);
+    while (drawn.date >= first && sessionOn(drawn.date).closeMs > fromMs) this.#draw(symbol, drawn);
+    return drawn.days.filter(({ date }) => sessionOn(date).closeMs > fromMs).toReversed();
   }
 
-  #drawn(symbol: string, previousClose: number): readonly EarlierDay[] {
-    const first = addDays(this.#date, -DAYS_BACK_MAX);
-    const days: EarlierDay[] = [];
-    let close = previousClose;
-    for (
-      let date = previousTradingDay('NSE', this.#date);
-      date >= first;
-      date = previousTradingDay('NSE', date)
-    ) {
-      const random = this.#random.fork(`${symbol} ${date}`);
-      const candles = minutesBefore(close, date, random);
-      days.push({ date, candles });
-      close = toPaisa(candles.rows[CANDLE.open]! / (1 + NIGHT_DEVIATION * random.nextNormal()));
-    }
-    return days.toReversed();
+  #begin(symbol: string, previousClose: number): DrawnDays {
+    const date = previousTradingDay('NSE', this.#date);
+    const drawn = { lastClose: previousClose, days: [], date, close: previousClose };
+    this.#byIndex.set(symbol, drawn);
+    return drawn;
+  }
+
+  #draw(symbol: string, drawn: DrawnDays): void {
+    const { date, close } = drawn;
+    const random = this.#random.fork(`${symbol} ${date}`);
+    const candles = minutesBefore(close, date, random);
+    drawn.days.push({ date, candles });
+    drawn.close = toPaisa(candles.rows[CANDLE.open]! / (1 + NIGHT_DEVIATION * random.nextNormal()));
+    drawn.date = previousTradingDay('NSE', date);
   }
 }
 

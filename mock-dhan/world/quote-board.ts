@@ -1,4 +1,5 @@
 import { MinuteCandles } from './minute-candles.ts';
+import { SettlementPrices } from './settlement-prices.ts';
 
 /**
  * The exchange's present quotes, columnar: entry `i` of every column belongs to `universe.instruments[i]`.
@@ -31,6 +32,8 @@ export class QuoteBoard {
   readonly version: Uint32Array;
   /** What the charts are drawn from. */
   readonly candles: MinuteCandles;
+  /** What options on the indices settle at. */
+  readonly settlement: SettlementPrices;
 
   /** Instruments changed since `drainChanged`, in the order of their first change. */
   readonly #changed: Int32Array;
@@ -64,6 +67,7 @@ export class QuoteBoard {
     this.askQuantity = new Float64Array(size);
     this.version = new Uint32Array(size);
     this.candles = new MinuteCandles(this);
+    this.settlement = new SettlementPrices(this.ltp);
     this.#changed = new Int32Array(size);
     this.#isChanged = new Uint8Array(size);
   }
@@ -81,6 +85,7 @@ export class QuoteBoard {
       if (price < this.low[index]!) this.low[index] = price;
     }
     this.candles.note(index, atMs);
+    this.settlement.note(index, price, atMs);
     this.touch(index);
   }
 

@@ -16,6 +16,8 @@ export interface TokenClaims {
   readonly consumer: TokenConsumer;
   /** The app or partner it was made through; empty for SELF. */
   readonly partnerId: string;
+  /** Where changes of the orders that are made with a SELF token are posted; empty for none. */
+  readonly webhookUrl: string;
   readonly issuedAtSecond: number;
 }
 
@@ -34,7 +36,10 @@ export function isWellFormedToken(token: string): boolean {
   return parts.length === 3 && parts.every((part) => part !== '') && parts.slice(0, 2).every(isJsonObject);
 }
 
-function mintToken({ clientId, consumer, partnerId, issuedAtSecond }: TokenClaims, key: Buffer): string {
+function mintToken(
+  { clientId, consumer, partnerId, webhookUrl, issuedAtSecond }: TokenClaims,
+  key: Buffer,
+): string {
   const header = base64UrlJson({ typ: 'JWT', alg: 'HS512' });
   const claims = base64UrlJson({
     iss: 'dhan',
@@ -42,7 +47,7 @@ function mintToken({ clientId, consumer, partnerId, issuedAtSecond }: TokenClaim
     exp: issuedAtSecond + TOKEN_LIFE_MS / MS_PER_SECOND,
     iat: issuedAtSecond,
     tokenConsumerType: consumer,
-    ...(consumer === 'SELF' ? { webhookUrl: '' } : {}),
+    ...(consumer === 'SELF' ? { webhookUrl } : {}),
     dhanClientId: clientId,
   });
   return `${header}.${claims}.${sign(`${header}.${claims}`, key).toString('base64url')}`;

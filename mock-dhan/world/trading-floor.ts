@@ -5,8 +5,13 @@
  * How orders trade. A client's order meets the displayed opposite side only: the ladder of 200 levels that the depth feed shows. It takes
  * each level's price and at most its quantity; what is taken is gone for every order until the instrument's next tick shows its book anew.
  * Nobody else is ahead of it: an order that waits trades as soon as a displayed opposite price is at its limit or better, at the displayed
- * price. Client orders do not trade with one another. Among them the better price comes first, then the earlier order. The market is looked
- * at every 50 ms of scenario time while anything waits for it, and when an order reaches the exchange.
+ * price. Where a buy and a sell of clients cross, they trade with one another at the price of the one that was there before; at one price
+ * the displayed quantity comes before it. Among clients the better price comes first, then the earlier order. Nobody trades with himself: of two
+ * orders of one client the one that comes later is cancelled. What clients trade moves no quote and no last price. The market is looked at every
+ * 50 ms of scenario time while anything waits for it, and when an order reaches the exchange.
+ *
+ * How a day ends. From ten minutes before the close positions of the day are sold off at the market; at the close orders expire and options of
+ * that day are settled in cash; at midnight the rest is carried into the next day (day-bells.ts, day-end.ts).
  */
 import { istDate } from '#engine/market/ist-time.ts';
 import type { Clock, Timers } from '#engine/ports.ts';
@@ -14,6 +19,7 @@ import type { Alert, AlertRequest } from './orders/alert.ts';
 import { EarlierDays } from './earlier-days.ts';
 import { Alerts } from './orders/alerts.ts';
 import { Contracts } from './orders/contract.ts';
+import { DayBells } from './orders/day-bells.ts';
 import { ExitGroups } from './orders/exit-groups.ts';
 import type { ForeverChange, ForeverOrder, ForeverRequest } from './orders/forever-order.ts';
 import { ForeverOrders } from './orders/forever-orders.ts';
@@ -32,6 +38,7 @@ import type { Outcome } from './orders/refusal.ts';
 import type { SuperOrder, SuperOrderChange, SuperOrderRequest } from './orders/super-order.ts';
 import { SuperOrders } from './orders/super-orders.ts';
 import { AccountBook } from './portfolio/account-book.ts';
+import { endDays } from './portfolio/day-end.ts';
 import { MarginRates } from './portfolio/margin-rates.ts';
 import { MarginCalculator } from './portfolio/margins.ts';
 import type {
@@ -62,6 +69,8 @@ export interface TradingFloor {
   readonly control: ControlCalls;
   /** Calls `listener` for every update from now on, those of all accounts. Returns the way to stop it. */
   subscribe(listener: (update: OrderUpdate) => void): () => void;
+  /** The same for alerts, when one is made and whenever its status changes, with the alert as it is then. */
+  subscribeAlerts(listener: (alert: Alert) => void): () => void;
   /** Takes back every timer. */
   close(): void;
 }
@@ -121,7 +130,7 @@ export interface AlertCalls {
 
 /** What an account holds and may spend. */
 export interface PortfolioCalls {
-  /** Contracts traded today, in the order of their first trade. */
+  /** Contracts traded today or carried into it, in the order of their first trade. */
   positions(clientId: string): readonly Position[];
   convert(request: ConversionRequest): Outcome<Position>;
   /** Cancels every order that waits and sells or buys back every position at the market. The orders it placed. */
@@ -129,7 +138,7 @@ export interface PortfolioCalls {
   holdings(clientId: string): readonly Holding[];
   funds(clientId: string): Funds;
   margin(request: MarginRequest): Outcome<Margin>;
-  /** Of several orders together, with what the account already has where asked for. No benefit for hedges. */
+  /** Of several orders together once all have traded, with what the account already has where asked for: what hedges lowers it. */
   marginOf(
     clientId: string,
     requests: readonly MarginRequest[],
@@ -172,6 +181,7 @@ export function createTradingFloor(options: FloorOptions): TradingFloor {
   const { board, universe } = world;
   const hours = new MarketHours();
   const pulse = new MarketPulse({ world, clock, hours });
+  const bells = new DayBells({ clock, hours });
   const contracts = new Contracts(universe);
   // Those that the charts show: of the same seed.
   const earlier = new EarlierDays(seed, istDate(clock.nowMs()));
@@ -179,9 +189,9 @@ export function createTradingFloor(options: FloorOptions): TradingFloor {
   const store = new OrderStore(clock.nowMs());
   const updates = new OrderUpdates({ clock, drills });
   const rates = new MarginRates(board);
-  const { bookOf, openingOf } = openAccounts(options.openings, rates);
+  const { books, bookOf, openingOf } = openAccounts(options.openings, rates);
   const switchDays: KillSwitchDays = new Map();
-  const desk = new OrderDesk({ world, clock, hours, pulse, ids, store, updates, drills, bookOf });
+  const desk = new OrderDesk({ world, clock, hours, pulse, bells, ids, store, updates, drills, bookOf });
   const isKillSwitchOn = (clientId: string): boolean => isSwitchedOn(switchDays, clientId, clock.nowMs());
   const entries = new OrderEntry({ clock, hours, contracts, ids, store, desk, isKillSwitchOn });
   const groups = new ExitGroups({ clock, board, desk, ids, pulse });
@@ -199,16 +209,20 @@ export function createTradingFloor(options: FloorOptions): TradingFloor {
     openingOf,
     bookOf,
   });
+  endDays({ clock, board, bells, ids, store, portfolio, books });
+  const alerts = new Alerts({ clock, board, universe, hours, earlier, ids, orders, pulse });
   return {
     orders,
     superOrders: new SuperOrders({ contracts, entries, groups }),
     forever: new ForeverOrders({ clock, board, hours, contracts, ids, orders, pulse }),
-    alerts: new Alerts({ clock, board, universe, hours, earlier, ids, orders, pulse }),
+    alerts,
     portfolio,
     control: new TraderControl({ clock, hours, store, portfolio, pulse, switchDays }),
     subscribe: (listener) => updates.subscribe(listener),
+    subscribeAlerts: (listener) => alerts.subscribe(listener),
     close() {
       pulse.close();
+      bells.close();
       desk.close();
       updates.close();
     },
@@ -226,5 +240,5 @@ function openAccounts(openings: readonly OpeningBalance[], rates: MarginRates) {
     books.set(clientId, book);
     return book;
   };
-  return { bookOf, openingOf };
+  return { books, bookOf, openingOf };
 }

@@ -7,6 +7,7 @@ import { listUniverse } from './listing.ts';
 import type { MarketSource } from './market/market-source.ts';
 import { createRecordedMarket } from './market/recorded-market.ts';
 import { createScriptedMarket } from './market/scripted-market.ts';
+import { sessionOn } from './market/session-steps.ts';
 import { createSyntheticMarket } from './market/synthetic-market.ts';
 import { QuoteBoard } from './quote-board.ts';
 import type { Universe } from './universe.ts';
@@ -38,6 +39,9 @@ export function createWorld(options: {
   const board = new QuoteBoard(universe.instruments.length);
   const market = createMarket(options, universe);
   market.prime(board);
+  const { closeMs } = sessionOn(scenario.clock.date);
+  for (const { symbol } of universe.underlyings)
+    board.settlement.follow(universe.underlyingIndex(symbol), closeMs);
   return {
     universe,
     board,

@@ -157,7 +157,7 @@ function fillsOfArray(orders: readonly Drawn[]): ArrayFill[] {
   const book = new ArrayBook(LOT);
   for (const [number, order] of orders.entries()) {
     if (number % PER_TICK === 0) book.quote(quoteAt(number / PER_TICK));
-    book.place({ ...order, number });
+    book.place({ ...order, number, account: number % ACCOUNTS });
   }
   return book.fills;
 }

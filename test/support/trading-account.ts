@@ -76,3 +76,13 @@ export function bookSize({ exchange }: Arranged): number {
 export function closeMarket({ clock }: Arranged): void {
   clock.advanceTo(Date.parse('2026-02-04T16:00:00+05:30'));
 }
+
+/** The morning of the next trading day. */
+export function openNextDay({ clock }: Arranged): void {
+  clock.advanceTo(Date.parse('2026-02-05T09:20:00+05:30'));
+}
+
+/** After the close of the day on which the small world's options expire. */
+export function closeExpiryDay({ clock }: Arranged): void {
+  clock.advanceTo(Date.parse('2026-02-10T16:00:00+05:30'));
+}

@@ -35,10 +35,10 @@ export const ALERT_ANSWERS: TradingAnswers = {
     outcomeAnswer(call, call.floor.alerts.cancel(call.clientId, pathPart(call, 'alertId')), answerOf),
   'GET /v2/alerts/orders/:alertId': (call) => {
     const alert = call.floor.alerts.find(call.clientId, pathPart(call, 'alertId'));
-    return alert ? answered(call, renderAlert(bodyOf(alert))) : inputError(call.context);
+    return alert ? answered(call, renderAlert(alertBodyOf(alert))) : inputError(call.context);
   },
   'GET /v2/alerts/orders': (call) =>
-    answered(call, renderAlerts(call.floor.alerts.list(call.clientId).map(bodyOf))),
+    answered(call, renderAlerts(call.floor.alerts.list(call.clientId).map(alertBodyOf))),
 };
 
 function answerOf({ alertId, status }: Alert): string {
@@ -76,7 +76,8 @@ function placeBasket(call: TradingCall, { orders }: BasketRequestBody): Response
   );
 }
 
-function bodyOf(alert: Alert): AlertBody {
+/** An alert as it is read. */
+export function alertBodyOf(alert: Alert): AlertBody {
   const { condition, orders } = alert.request;
   return {
     alertId: alert.alertId,

@@ -77,6 +77,7 @@ function multiMargin(call: TradingCall, request: MultiMarginRequestBody): Respon
       exposure: rupees(margin.exposurePaise),
       equity: rupees(equityPaise),
       derivatives: rupees(margin.totalPaise - equityPaise),
+      hedgeBenefit: rupees(margin.hedgeBenefitPaise),
     });
   });
 }

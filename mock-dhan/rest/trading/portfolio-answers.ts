@@ -66,6 +66,8 @@ async function convert(call: TradingCall): Promise<Response> {
 
 function positionBodyOf(position: Position): PositionBody {
   const { buyQuantity, buyValuePaise, sellQuantity, sellValuePaise, netQuantity } = position;
+  const [carriedBuys, carriedSells] = bySide(position.carriedQuantity);
+  const [carriedBuysPaise, carriedSellsPaise] = bySide(position.carriedCostPaise);
   return {
     dhanClientId: position.clientId,
     ...contractFields(position.contract),
@@ -81,14 +83,19 @@ function positionBodyOf(position: Position): PositionBody {
     unrealizedProfit: rupees(position.unrealizedPaise),
     rbiReferenceRate: 1,
     multiplier: 1,
-    carryForwardBuyQty: 0,
-    carryForwardSellQty: 0,
-    carryForwardBuyValue: 0,
-    carryForwardSellValue: 0,
-    dayBuyQty: buyQuantity,
-    daySellQty: sellQuantity,
-    dayBuyValue: rupees(buyValuePaise),
-    daySellValue: rupees(sellValuePaise),
+    carryForwardBuyQty: carriedBuys,
+    carryForwardSellQty: carriedSells,
+    carryForwardBuyValue: rupees(carriedBuysPaise),
+    carryForwardSellValue: rupees(carriedSellsPaise),
+    dayBuyQty: buyQuantity - carriedBuys,
+    daySellQty: sellQuantity - carriedSells,
+    dayBuyValue: rupees(buyValuePaise - carriedBuysPaise),
+    daySellValue: rupees(sellValuePaise - carriedSellsPaise),
     crossCurrency: false,
   };
+}
+
+/** What of a signed amount was bought, and what was sold. */
+function bySide(signed: number): [number, number] {
+  return [Math.max(0, signed), Math.max(0, -signed)];
 }

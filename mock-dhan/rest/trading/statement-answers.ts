@@ -59,11 +59,14 @@ function tradeHistory(call: TradingCall): Response {
   if (!span || !/^\d{1,9}$/.test(page)) return inputError(call.context);
   const first = Number(page) * PAGE_ROWS;
   const trades = call.floor.portfolio.tradeHistory(call.clientId, span);
-  const byOrder = [...Map.groupBy(trades, ({ trade }) => trade.orderId).values()].toReversed();
+  const byOrder = [...Map.groupBy(trades, rowOf).values()].toReversed();
   return answered(call, renderTradeHistory(byOrder.slice(first, first + PAGE_ROWS).map(historyBodyOf)));
 }
 
-/** Both captures have one row for each order, and no trade's id. */
+/** Both captures have one row for each order, and no trade's id. A settlement has no order, and a row of its own. */
+function rowOf({ trade }: StatementTrade): string {
+  return trade.kind === 'settlement' ? `settlement ${trade.exchangeTradeId}` : trade.orderId;
+}
 
 function historyBodyOf(trades: readonly StatementTrade[]): HistoryTradeBody {
   const { trade } = trades.at(-1)!;

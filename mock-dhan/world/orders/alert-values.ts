@@ -31,14 +31,14 @@ const INDICATORS: Readonly<Record<string, { readonly id: string; readonly output
 /** Names that a condition may give an indicator. */
 export const ALERT_INDICATORS = Object.keys(INDICATORS);
 
-/** How long a candle is, and how many days back there are enough of them for 200: as many as there are, for days. */
+/** How long a candle is, and how many days back there are enough of them for 200. */
 const FRAMES: Readonly<
   Record<NonNullable<AlertCondition['timeFrame']>, { readonly minutes: number; readonly daysBack: number }>
 > = {
   ONE_MIN: { minutes: 1, daysBack: 5 },
   FIVE_MIN: { minutes: 5, daysBack: 8 },
   FIFTEEN_MIN: { minutes: 15, daysBack: 20 },
-  DAY: { minutes: 1440, daysBack: 100 },
+  DAY: { minutes: 1440, daysBack: 320 },
 };
 
 /** When and of what the values are read. */

@@ -38,6 +38,7 @@ export class Alerts implements AlertCalls {
   readonly #orders: Pick<OrderCalls, 'place'>;
   readonly #pulse: MarketPulse;
   readonly #byClient = new Map<string, AlertState[]>();
+  readonly #listeners = new Set<(alert: Alert) => void>();
 
   constructor(options: {
     readonly clock: Clock;
@@ -60,6 +61,12 @@ export class Alerts implements AlertCalls {
     options.pulse.add(() => this.#lookAtAll());
   }
 
+  /** Calls `listener` with every alert that is made and whenever the status of one changes. Returns the way to stop it. */
+  subscribe(listener: (alert: Alert) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   create(request: AlertRequest): Outcome<Alert> {
     const index = this.#watchedBy(request);
     if (index === undefined) return refused(badInput());
@@ -68,6 +75,7 @@ export class Alerts implements AlertCalls {
     if (!makeRoom(alerts)) return refused(orderError(ORDER_ERRORS.notPossible));
     const alert = this.#watch({ alertId: this.#ids.nextAlertId(), request, index });
     alerts.push(alert);
+    this.#tell(alert);
     return done(alert);
   }
 
@@ -88,6 +96,7 @@ export class Alerts implements AlertCalls {
     if (!alert) return refused(badInput());
     if (alert.status !== 'ACTIVE') return refused(orderError(ORDER_ERRORS.notPossible));
     alert.status = 'CANCELLED';
+    this.#tell(alert);
     return done(alert);
   }
 
@@ -155,6 +164,7 @@ export class Alerts implements AlertCalls {
     alert.lastPrice = this.#board.ltp[alert.index]!;
     if (istDate(nowMs) > alert.lastDate) {
       alert.status = 'EXPIRED';
+      this.#tell(alert);
       return;
     }
     const minute = Math.floor(nowMs / MS_PER_MINUTE);
@@ -172,11 +182,17 @@ export class Alerts implements AlertCalls {
   #trigger(alert: AlertState, nowMs: number): void {
     alert.status = 'TRIGGERED';
     alert.triggeredAtMs = nowMs;
+    // Heard of before the orders that it places.
+    this.#tell(alert);
     const { clientId, orders } = alert.request;
     alert.placedOrderIds = orders.flatMap((order) => {
       const placed = this.#orders.place({ ...order, clientId });
       return placed.ok ? [placed.value.orderId] : [];
     });
+  }
+
+  #tell(alert: AlertState): void {
+    for (const listener of this.#listeners) listener(alert);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ExchangeSegment, OptionInstrument } from '#engine/market/instrument.ts';
+import { expiryMomentMs } from '#engine/market/trading-calendar.ts';
 import type { ListedUnderlying, Universe } from '../universe.ts';
 import { toPaise } from '../portfolio/paise.ts';
 
@@ -14,6 +15,9 @@ export interface Contract {
   readonly tickPaise: number;
   /** Largest quantity of one order, in units: the whole lots within the exchange's freeze quantity. */
   readonly quantityMax: number;
+  readonly strikePaise: number;
+  /** Close of its last day, epoch ms: it cannot be traded any more then, and what is open of it is settled. */
+  readonly expiresAtMs: number;
 }
 
 /** The contracts of a universe, each made when it is first asked for. */
@@ -61,5 +65,7 @@ function contractOf(
     lotSize,
     tickPaise: toPaise(instrument.tickSize),
     quantityMax: Math.max(1, Math.floor(underlying.freezeQuantity / lotSize)) * lotSize,
+    strikePaise: toPaise(instrument.strike),
+    expiresAtMs: expiryMomentMs(underlying.exchange, instrument.expiry),
   };
 }

@@ -1,3 +1,4 @@
+import type { Fill } from './matching.ts';
 import type { OrderFate } from './order-drills.ts';
 import { isLive } from './order.ts';
 import { limitPaise } from './order-state.ts';
@@ -7,18 +8,12 @@ import type { OrderState } from './order-state.ts';
 export class DrilledFills {
   readonly #after: (delayMs: number, run: () => void) => void;
   readonly #marketPaise: (order: OrderState) => number;
-  readonly #fill: (
-    order: OrderState,
-    fill: { readonly quantity: number; readonly pricePaise: number },
-  ) => void;
+  readonly #fill: (order: OrderState, fill: Fill) => void;
 
   constructor(options: {
     readonly after: (delayMs: number, run: () => void) => void;
     readonly marketPaise: (order: OrderState) => number;
-    readonly fill: (
-      order: OrderState,
-      fill: { readonly quantity: number; readonly pricePaise: number },
-    ) => void;
+    readonly fill: (order: OrderState, fill: Fill) => void;
   }) {
     this.#after = options.after;
     this.#marketPaise = options.marketPaise;

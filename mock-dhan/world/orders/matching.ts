@@ -6,10 +6,18 @@ import { OrderQueue } from './order-queue.ts';
 import { isStop, limitPaise } from './order-state.ts';
 import type { OrderState } from './order-state.ts';
 
+/** Units that trade at a price. */
+export interface Fill {
+  readonly quantity: number;
+  readonly pricePaise: number;
+}
+
 /** What becomes of orders in the market. Whoever is called may add and remove orders. */
 export interface MatchingEvents {
-  /** Takes the units off the order. */
-  onFill(order: OrderState, fill: { readonly quantity: number; readonly pricePaise: number }): void;
+  /** Takes the units off the order, and off the one that it has met where it is another client's and not the displayed market. */
+  onFill(order: OrderState, fill: Fill, met?: OrderState): void;
+  /** Crosses an order of its own client that was there before: it must not stay in the market. */
+  onSelfTrade(order: OrderState): void;
   /** Its trigger was met: it waits for its price now. */
   onTrigger(order: OrderState): void;
 }
@@ -25,7 +33,7 @@ interface ContractOrders {
   metVersion: number;
 }
 
-/** Client orders against the displayed market: price first, then time. How they trade is told in trading-floor.ts. */
+/** Client orders against the displayed market and one another: price first, then time. How they trade is told in trading-floor.ts. */
 export class Matching {
   readonly #board: QuoteBoard;
   readonly #events: MatchingEvents;
@@ -70,8 +78,7 @@ export class Matching {
   #meet(orders: ContractOrders): void {
     orders.metVersion = this.#board.version[orders.contract.index]!;
     this.#trigger(orders);
-    this.#fill(orders, 'BUY');
-    this.#fill(orders, 'SELL');
+    while (this.#tradeOnce(orders));
   }
 
   #trigger({ contract, buyStops, sellStops }: ContractOrders): void {
@@ -91,19 +98,41 @@ export class Matching {
     this.#events.onTrigger(stop);
   }
 
-  /** Asks for the head anew after every fill, because whoever hears of it may have changed the queue. */
-  #fill({ contract, buys, sells }: ContractOrders, side: 'BUY' | 'SELL'): void {
-    const [queue, opposite, sign] =
-      side === 'BUY' ? ([buys, 'ask', 1] as const) : ([sells, 'bid', -1] as const);
-    for (let order = queue.head; order; order = queue.head) {
-      const offer = this.#displayed.best(contract, opposite);
-      if (!offer || (limitPaise(order) - offer.pricePaise) * sign < 0) return;
-      const quantity = Math.min(order.remainingQuantity, offer.quantity);
-      const { pricePaise } = offer;
-      this.#displayed.take(contract, opposite, quantity);
-      if (quantity === order.remainingQuantity) this.remove(order);
-      this.#events.onFill(order, { quantity, pricePaise });
-    }
+  /** One trade, or one order that may not have it. Asked anew after each, because whoever hears of it may have changed the queues. */
+  #tradeOnce({ contract, buys, sells }: ContractOrders): boolean {
+    const [buy, sell] = [buys.head, sells.head];
+    if (!buy || !sell || limitPaise(buy) < limitPaise(sell))
+      return (
+        (buy !== undefined && this.#meetDisplayed(contract, buy)) ||
+        (sell !== undefined && this.#meetDisplayed(contract, sell))
+      );
+    const [first, later] = buy.priority < sell.priority ? [buy, sell] : [sell, buy];
+    // Whoever was there before had the market to itself until the other came.
+    if (this.#meetDisplayed(contract, first)) return true;
+    if (this.#meetDisplayed(contract, later, limitPaise(first))) return true;
+    if (first.clientId === later.clientId) this.#events.onSelfTrade(later);
+    else this.#cross(first, later);
+    return true;
+  }
+
+  /** Trades with the best displayed level when that is at the limit or better. */
+  #meetDisplayed(contract: Contract, order: OrderState, limit = limitPaise(order)): boolean {
+    const isBuy = order.transactionType === 'BUY';
+    const opposite = isBuy ? 'ask' : 'bid';
+    const offer = this.#displayed.best(contract, opposite);
+    if (!offer || (isBuy ? offer.pricePaise > limit : offer.pricePaise < limit)) return false;
+    const quantity = Math.min(order.remainingQuantity, offer.quantity);
+    const { pricePaise } = offer;
+    this.#displayed.take(contract, opposite, quantity);
+    if (quantity === order.remainingQuantity) this.remove(order);
+    this.#events.onFill(order, { quantity, pricePaise });
+    return true;
+  }
+
+  #cross(first: OrderState, later: OrderState): void {
+    const quantity = Math.min(first.remainingQuantity, later.remainingQuantity);
+    for (const order of [first, later]) if (quantity === order.remainingQuantity) this.remove(order);
+    this.#events.onFill(later, { quantity, pricePaise: limitPaise(first) }, first);
   }
 
   #queueOf({ contract, transactionType, orderType, isTriggered }: OrderState): OrderQueue {

@@ -1,11 +1,12 @@
 import type { Clock, TimerHandle, Timers } from '#engine/ports.ts';
 import type { AccountBook } from '../portfolio/account-book.ts';
 import type { World } from '../world.ts';
+import type { DayBells } from './day-bells.ts';
 import { DrilledFills } from './drilled-fills.ts';
 import type { MarketHours } from './market-hours.ts';
 import type { MarketPulse } from './market-pulse.ts';
 import { Matching } from './matching.ts';
-import type { MatchingEvents } from './matching.ts';
+import type { Fill, MatchingEvents } from './matching.ts';
 import { isLive } from './order.ts';
 import type { OrderCause, Trade } from './order.ts';
 import type { OrderDrills, OrderFate } from './order-drills.ts';
@@ -20,6 +21,8 @@ import type { OrderUpdates } from './order-updates.ts';
 const EXCHANGE_LATENCY_MS = 5;
 
 const CLOSED = 'Market is Closed';
+/** The mock's own words: those of the wire are not known. */
+const SELF_TRADE = 'Order cancelled to prevent a self trade';
 
 /** What the desk works with. */
 export interface DeskParts {
@@ -27,6 +30,7 @@ export interface DeskParts {
   readonly clock: Clock & Timers;
   readonly hours: MarketHours;
   readonly pulse: MarketPulse;
+  readonly bells: DayBells;
   readonly ids: OrderIds;
   readonly store: OrderStore;
   readonly updates: OrderUpdates;
@@ -42,15 +46,15 @@ export class OrderDesk {
   readonly #drilled: DrilledFills;
   readonly #listeners: ((order: OrderState, cause: OrderCause) => void)[] = [];
   readonly #timers = new Set<TimerHandle>();
-  #closeTimer: TimerHandle | undefined;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
-    const fill: MatchingEvents['onFill'] = (order, filled) => this.#fill(order, filled);
+    const fill: MatchingEvents['onFill'] = (order, filled, met) => this.#fill(order, filled, met);
     this.#risk = new OrderRisk({ board: parts.world.board, bookOf: parts.bookOf });
     this.#matching = new Matching(parts.world.board, {
       onFill: fill,
       onTrigger: (order) => this.#tell('triggered', order),
+      onSelfTrade: (order) => this.#cancelSelfTrade(order),
     });
     this.#drilled = new DrilledFills({
       after: (delayMs, run) => this.#after(delayMs, run),
@@ -58,6 +62,7 @@ export class OrderDesk {
       fill,
     });
     parts.pulse.add(() => this.#matching.meetChanged());
+    parts.bells.on('close', () => this.#expireAll());
   }
 
   /** Calls `listener` for every change of every order as it happens, with the order itself. */
@@ -116,7 +121,6 @@ export class OrderDesk {
 
   close(): void {
     for (const timer of this.#timers) timer.cancel();
-    this.#closeTimer?.cancel();
   }
 
   #holdUntilOpen(order: OrderState, parts: FillInParts | undefined): void {
@@ -134,7 +138,7 @@ export class OrderDesk {
 
   /** The order reaches risk checks and exchange, and its market unless it is drilled to trade without. */
   #admit(order: OrderState, parts: FillInParts | undefined): void {
-    const { world, clock, hours, ids, pulse } = this.#parts;
+    const { world, clock, hours, ids, pulse, bells } = this.#parts;
     const nowMs = clock.nowMs();
     world.sync(nowMs);
     const fault = hours.isOpen(nowMs) ? this.#risk.judge(order) : CLOSED;
@@ -147,7 +151,7 @@ export class OrderDesk {
     order.updatedAtMs = nowMs;
     order.status = 'PENDING';
     order.omsErrorDescription = 'CONFIRMED';
-    this.#expireAtClose(nowMs);
+    bells.arm();
     this.#tell('acknowledged', order);
     if (parts) this.#drilled.begin(order, parts);
     else if (isLive(order)) this.#enterMarket(order);
@@ -186,10 +190,18 @@ export class OrderDesk {
     return this.#risk.judge(order);
   }
 
-  #fill(order: OrderState, fill: { readonly quantity: number; readonly pricePaise: number }): void {
-    const { clock, ids, store } = this.#parts;
+  /** Both sides of a trade stand as traded, and both are told, before anybody acts on either. */
+  #fill(order: OrderState, fill: Fill, met?: OrderState): void {
+    const exchangeTradeId = this.#parts.ids.nextTradeId();
+    const sides = met ? [met, order] : [order];
+    const trades = sides.map((side) => this.#execute(side, fill, exchangeTradeId));
+    for (const [place, side] of sides.entries()) this.#parts.updates.tell('traded', side, trades[place]);
+    for (const side of sides) this.#act('traded', side);
+  }
+
+  #execute(order: OrderState, fill: Fill, exchangeTradeId: string): Trade {
     const { quantity, pricePaise } = fill;
-    const atMs = clock.nowMs();
+    const atMs = this.#parts.clock.nowMs();
     this.#risk.trade(order, fill);
     order.filledQuantity += quantity;
     order.remainingQuantity -= quantity;
@@ -197,9 +209,14 @@ export class OrderDesk {
     order.status = order.remainingQuantity === 0 ? 'TRADED' : 'PART_TRADED';
     order.updatedAtMs = atMs;
     order.exchangeAtMs = atMs;
-    const trade = tradeOf(order, { exchangeTradeId: ids.nextTradeId(), quantity, pricePaise, atMs });
-    store.addTrade(trade);
-    this.#tell('traded', order, trade);
+    const trade = tradeOf(order, { exchangeTradeId, quantity, pricePaise, atMs });
+    this.#parts.store.addTrade(trade);
+    return trade;
+  }
+
+  #cancelSelfTrade(order: OrderState): void {
+    order.omsErrorDescription = rms(order, SELF_TRADE);
+    this.end(order, 'CANCELLED');
   }
 
   #reject(order: OrderState, text: string): void {
@@ -210,14 +227,9 @@ export class OrderDesk {
   }
 
   /** At the close every order that reached the exchange and still waits expires. */
-  #expireAtClose(nowMs: number): void {
-    if (this.#closeTimer) return;
-    const closeMs = this.#parts.hours.sessionOf(nowMs)?.closeMs ?? nowMs;
-    this.#closeTimer = this.#parts.clock.at(closeMs, () => {
-      this.#closeTimer = undefined;
-      for (const order of this.#parts.store.live())
-        if (order.exchangeOrderId !== '0') this.end(order, 'EXPIRED');
-    });
+  #expireAll(): void {
+    for (const order of this.#parts.store.live())
+      if (order.exchangeOrderId !== '0') this.end(order, 'EXPIRED');
   }
 
   #after(delayMs: number, run: () => void): void {
@@ -229,8 +241,12 @@ export class OrderDesk {
   }
 
   /** The world outside hears of it before those who act on it, so that it hears of what they do afterwards. */
-  #tell(cause: OrderCause, order: OrderState, trade?: Trade): void {
-    this.#parts.updates.tell(cause, order, trade);
+  #tell(cause: OrderCause, order: OrderState): void {
+    this.#parts.updates.tell(cause, order);
+    this.#act(cause, order);
+  }
+
+  #act(cause: OrderCause, order: OrderState): void {
     for (const listener of this.#listeners) listener(order, cause);
   }
 }

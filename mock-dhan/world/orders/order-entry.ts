@@ -126,6 +126,8 @@ export class OrderEntry implements OrderCalls {
     if (this.#isKillSwitchOn(request.clientId)) return orderError(ORDER_ERRORS.killSwitch);
     if (!isOpen && !request.afterMarketOrder) return orderError(ORDER_ERRORS.closedForOrders);
     if (isOpen && request.afterMarketOrder) return orderError(ORDER_ERRORS.notPossible);
+    // What has expired is in no scrip master any more.
+    if (nowMs >= contract.expiresAtMs) return badInput();
     return this.#store.hasRoom(request.clientId, count, nowMs) ? undefined : DAY_LIMIT;
   }
 

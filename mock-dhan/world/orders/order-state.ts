@@ -121,6 +121,7 @@ export function tradeOf(
 ): Trade {
   const { orderId, exchangeOrderId, clientId, contract, transactionType, productType, orderType } = order;
   return {
+    kind: 'execution',
     orderId,
     exchangeOrderId,
     clientId,

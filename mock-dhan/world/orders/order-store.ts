@@ -37,6 +37,7 @@ export class OrderStore {
     this.#byId.set(order.orderId, order);
   }
 
+  /** An execution or a settlement. */
   addTrade(trade: Trade): void {
     this.#of(trade.clientId).trades.push(trade);
   }
@@ -56,16 +57,17 @@ export class OrderStore {
     return [...this.#byClient.values()].flatMap(({ book }) => book.filter(isLive));
   }
 
-  /** Every trade of the account since the exchange was opened. */
+  /** Every execution and settlement of the account since the exchange was opened. */
   trades(clientId: string): readonly Trade[] {
     return this.#byClient.get(clientId)?.trades ?? [];
   }
 
-  /** Its trades of the day of `nowMs`; of one order, or of all. */
+  /** Its executions of the day of `nowMs`; of one order, or of all. */
   tradesOn(clientId: string, nowMs: number, orderId?: string): readonly Trade[] {
     const day = istDay(nowMs);
     return this.trades(clientId).filter(
-      (trade) => istDay(trade.atMs) === day && (orderId === undefined || trade.orderId === orderId),
+      ({ kind, atMs, orderId: own }) =>
+        kind === 'execution' && istDay(atMs) === day && (orderId === undefined || own === orderId),
     );
   }
 

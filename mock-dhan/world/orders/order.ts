@@ -123,8 +123,9 @@ export interface Order {
   readonly modifications: number;
 }
 
-/** One execution of an order. */
+/** One execution of an order, or the settlement of an open position at its expiry, which has no order. */
 export interface Trade {
+  readonly kind: 'execution' | 'settlement';
   readonly orderId: string;
   readonly exchangeOrderId: string;
   readonly exchangeTradeId: string;
@@ -169,6 +170,13 @@ export interface OrderUpdate {
 /** Units and money of an order's terms that a bought and a sold unit have in common: +1 or -1. */
 export function signOf(transactionType: TransactionType): 1 | -1 {
   return transactionType === 'BUY' ? 1 : -1;
+}
+
+/** Products that end with the day; the others are delivered, or carried on. */
+const DAY_PRODUCTS: readonly ProductType[] = ['INTRADAY', 'CO', 'BO'];
+
+export function isDayProduct(productType: ProductType): boolean {
+  return DAY_PRODUCTS.includes(productType);
 }
 
 /** Whether the order may still trade. */

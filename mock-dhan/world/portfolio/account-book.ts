@@ -2,7 +2,7 @@ import type { Contract } from '../orders/contract.ts';
 import { signOf } from '../orders/order.ts';
 import type { Order, ProductType, TransactionType } from '../orders/order.ts';
 import { limitPaise } from '../orders/order-state.ts';
-import type { MarginRates } from './margin-rates.ts';
+import type { MarginLeg, MarginRates } from './margin-rates.ts';
 import { evenShare } from './paise.ts';
 import type { Funds } from './portfolio.ts';
 
@@ -10,10 +10,14 @@ import type { Funds } from './portfolio.ts';
 export interface Exposure {
   readonly contract: Contract;
   readonly productType: ProductType;
+  /** Bought and sold today, and before that as far as it was open when the day began. */
   buyQuantity: number;
   buyValuePaise: number;
   sellQuantity: number;
   sellValuePaise: number;
+  /** Signed, of the open units that the day began with, and their cost. */
+  carriedQuantity: number;
+  carriedCostPaise: number;
   /** Signed. */
   netQuantity: number;
   openCostPaise: number;
@@ -22,7 +26,8 @@ export interface Exposure {
   waitingBuys: number;
   waitingBuysPaise: number;
   waitingSells: number;
-  blockedPaise: number;
+  /** Blocked for the buys that may open. */
+  premiumPaise: number;
 }
 
 /** An order's units as far as they wait: what blocks money for them. */
@@ -30,12 +35,26 @@ type Waiting = Pick<Order, 'transactionType' | 'pricePaise' | 'protectionPaise'>
   readonly quantity: number;
 };
 
+/** Units of a contract in a product, signed. */
+export interface ProductLeg extends MarginLeg {
+  readonly productType: ProductType;
+}
+
+/** Exposures of one underlying, expiry and product: they hedge one another. */
+interface HedgedGroup {
+  readonly exposures: Set<Exposure>;
+  /** Blocked for what is sold short, or may be once the waiting sells have traded. */
+  marginPaise: number;
+}
+
 /** The money and the positions of one account. Every change keeps `funds()` balanced to the paisa. */
 export class AccountBook {
-  readonly #sodPaise: number;
   readonly #rates: MarginRates;
   readonly #exposures = new Map<string, Exposure>();
+  readonly #groups = new Map<string, HedgedGroup>();
+  #sodPaise: number;
   #realizedPaise = 0;
+  /** Of what is open, less what the day began with. */
   #openCostPaise = 0;
   #blockedPaise = 0;
 
@@ -60,15 +79,18 @@ export class AccountBook {
       buyValuePaise: 0,
       sellQuantity: 0,
       sellValuePaise: 0,
+      carriedQuantity: 0,
+      carriedCostPaise: 0,
       netQuantity: 0,
       openCostPaise: 0,
       realizedPaise: 0,
       waitingBuys: 0,
       waitingBuysPaise: 0,
       waitingSells: 0,
-      blockedPaise: 0,
+      premiumPaise: 0,
     };
     this.#exposures.set(key, exposure);
+    this.#groupOf(exposure).exposures.add(exposure);
     return exposure;
   }
 
@@ -79,19 +101,28 @@ export class AccountBook {
     return { sodPaise, availablePaise, blockedPaise, openCostPaise, realizedPaise };
   }
 
-  /** What of the blocked money is for short positions; the rest is for orders that wait. */
-  positionMarginPaise(): number {
-    let margin = 0;
-    for (const { contract, netQuantity } of this.#exposures.values())
-      margin += Math.max(0, -netQuantity) * this.#unitMarginPaise(contract);
-    return margin;
+  /** Signed units by contract and product: of positions, of sells that wait, or of both. */
+  legs(includes: { readonly positions: boolean; readonly orders: boolean }): ProductLeg[] {
+    return [...this.#exposures.values()].map(({ contract, productType, netQuantity, waitingSells }) => {
+      const sold = includes.orders ? waitingSells : 0;
+      // Without the positions, what a sell closes is not short either.
+      const held = includes.positions ? netQuantity : Math.min(sold, Math.max(0, netQuantity));
+      return { contract, productType, units: held - sold };
+    });
+  }
+
+  /** Blocked for the buys that wait. */
+  premiumPaise(): number {
+    let premium = 0;
+    for (const exposure of this.#exposures.values()) premium += exposure.premiumPaise;
+    return premium;
   }
 
   /** Blocks what an order's waiting units need. False, and nothing is blocked, when they need more than there is. */
   reserve(exposure: Exposure, waiting: Waiting): boolean {
-    const before = exposure.blockedPaise;
+    const before = this.#blockedPaise;
     this.#wait(exposure, waiting, 1);
-    const isAfforded = exposure.blockedPaise <= before || this.funds().availablePaise >= 0;
+    const isAfforded = this.#blockedPaise <= before || this.funds().availablePaise >= 0;
     if (!isAfforded) this.#wait(exposure, waiting, -1);
     return isAfforded;
   }
@@ -128,10 +159,18 @@ export class AccountBook {
     this.#settle(exposure, sign * quantity, sign * valuePaise);
   }
 
+  /** Closes what is open at the price its contract settles at. It is no trade: what was bought and sold stands. */
+  expire(exposure: Exposure, pricePaise: number): void {
+    const units = -exposure.netQuantity;
+    this.#settle(exposure, units, units * pricePaise);
+  }
+
   /** Moves open units of one product to another, with their even share of the cost. */
   convert(from: Exposure, to: Exposure, quantity: number): void {
     const sign = Math.sign(from.netQuantity);
     const cost = evenShare(from.openCostPaise, quantity, Math.abs(from.netQuantity));
+    const carried = Math.min(quantity, Math.abs(from.carriedQuantity));
+    const carriedCost = evenShare(from.carriedCostPaise, carried, Math.abs(from.carriedQuantity));
     for (const [exposure, direction] of [
       [from, -1],
       [to, 1],
@@ -143,12 +182,36 @@ export class AccountBook {
         exposure.sellQuantity += direction * quantity;
         exposure.sellValuePaise -= direction * cost;
       }
+      exposure.carriedQuantity += direction * sign * carried;
+      exposure.carriedCostPaise += direction * carriedCost;
     }
     from.netQuantity -= sign * quantity;
     from.openCostPaise -= cost;
     this.#openCostPaise -= cost;
     this.#block(from);
     this.#settle(to, sign * quantity, cost);
+  }
+
+  /** Begins a day with that balance. Open units are carried on at their cost, the rest is forgotten; nothing may wait. */
+  beginDay(sodPaise: number): void {
+    this.#sodPaise = sodPaise;
+    this.#realizedPaise = 0;
+    this.#openCostPaise = 0;
+    for (const [key, exposure] of this.#exposures) {
+      const { netQuantity, openCostPaise } = exposure;
+      if (netQuantity === 0) {
+        this.#exposures.delete(key);
+        this.#groupOf(exposure).exposures.delete(exposure);
+        continue;
+      }
+      exposure.buyQuantity = Math.max(0, netQuantity);
+      exposure.buyValuePaise = netQuantity > 0 ? openCostPaise : 0;
+      exposure.sellQuantity = Math.max(0, -netQuantity);
+      exposure.sellValuePaise = netQuantity < 0 ? -openCostPaise : 0;
+      exposure.carriedQuantity = netQuantity;
+      exposure.carriedCostPaise = openCostPaise;
+      exposure.realizedPaise = 0;
+    }
   }
 
   /**
@@ -180,22 +243,39 @@ export class AccountBook {
   }
 
   /**
-   * Buys block their premium, sells and short positions their margin; as far as they would close what is open they need neither. Of several
-   * buys each has its even share in what closes.
+   * Buys block their premium as far as they would not close what is open; of several each has its even share in what closes. What is sold
+   * short, or would be when every waiting sell has traded, blocks the margin of its group: a buy that waits hedges nothing yet.
    */
   #block(exposure: Exposure): void {
-    const { netQuantity, waitingBuys, waitingSells } = exposure;
+    const { netQuantity, waitingBuys } = exposure;
     const openingBuys = Math.max(0, waitingBuys - Math.max(0, -netQuantity));
-    const openingSells = Math.max(0, waitingSells - Math.max(0, netQuantity));
-    const shorts = openingSells + Math.max(0, -netQuantity);
-    const premium = evenShare(exposure.waitingBuysPaise, openingBuys, waitingBuys);
-    const blocked = premium + shorts * this.#unitMarginPaise(exposure.contract);
-    this.#blockedPaise += blocked - exposure.blockedPaise;
-    exposure.blockedPaise = blocked;
+    const premiumPaise = evenShare(exposure.waitingBuysPaise, openingBuys, waitingBuys);
+    const group = this.#groupOf(exposure);
+    const marginPaise = this.#marginOf(group);
+    this.#blockedPaise += premiumPaise - exposure.premiumPaise + marginPaise - group.marginPaise;
+    exposure.premiumPaise = premiumPaise;
+    group.marginPaise = marginPaise;
   }
 
-  #unitMarginPaise(contract: Contract): number {
-    const { spanPaise, exposurePaise } = this.#rates.unitMargin(contract);
+  #marginOf({ exposures }: HedgedGroup): number {
+    const legs: MarginLeg[] = [];
+    for (const { contract, netQuantity, waitingSells } of exposures)
+      if (netQuantity !== waitingSells) legs.push({ contract, units: netQuantity - waitingSells });
+    const { spanPaise, exposurePaise } = this.#rates.marginOf(legs);
     return spanPaise + exposurePaise;
   }
+
+  #groupOf(exposure: Exposure): HedgedGroup {
+    const key = hedgeKey(exposure);
+    const known = this.#groups.get(key);
+    if (known) return known;
+    const group = { exposures: new Set<Exposure>(), marginPaise: 0 };
+    this.#groups.set(key, group);
+    return group;
+  }
+}
+
+/** Legs with the same key hedge one another. */
+export function hedgeKey({ contract, productType }: Pick<Exposure, 'contract' | 'productType'>): string {
+  return `${contract.underlyingIndex} ${contract.instrument.expiry} ${productType}`;
 }

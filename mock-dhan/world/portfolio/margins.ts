@@ -1,9 +1,12 @@
 /** What an order would need, as the margin calculator answers. Source: dhan-v2-wire 4.10. */
 import type { ExchangeSegment } from '#engine/market/instrument.ts';
 import type { Contracts } from '../orders/contract.ts';
+import { signOf } from '../orders/order.ts';
 import { badInput, done, refused } from '../orders/refusal.ts';
 import type { Outcome } from '../orders/refusal.ts';
 import type { QuoteBoard } from '../quote-board.ts';
+import { hedgeKey } from './account-book.ts';
+import type { ProductLeg } from './account-book.ts';
 import type { MarginRates } from './margin-rates.ts';
 import { toPaise } from './paise.ts';
 import type { Margin, MarginRequest } from './portfolio.ts';
@@ -13,9 +16,12 @@ const CASH_SEGMENTS: readonly ExchangeSegment[] = ['NSE_EQ', 'BSE_EQ'];
 const INTRADAY_LEVERAGE = 5;
 
 /** Margin parts before it is known what is there to pay them. */
-type Need = Pick<Margin, 'totalPaise' | 'spanPaise' | 'exposurePaise' | 'variablePaise' | 'leverage'>;
+type Need = Pick<
+  Margin,
+  'totalPaise' | 'spanPaise' | 'exposurePaise' | 'variablePaise' | 'hedgeBenefitPaise' | 'leverage'
+>;
 
-/** Judges single orders by the day's rates. */
+/** Judges orders by the day's rates. */
 export class MarginCalculator {
   readonly #contracts: Contracts;
   readonly #board: QuoteBoard;
@@ -31,25 +37,44 @@ export class MarginCalculator {
     this.#rates = options.rates;
   }
 
-  /** An option that is bought takes its premium, one that is sold its margin. Without a price the last one counts. */
+  /** Of one order by itself. */
   needOf(request: MarginRequest): Outcome<Need> {
-    const { quantity, price, exchangeSegment, transactionType } = request;
-    const isGood = Number.isSafeInteger(quantity) && quantity > 0 && Number.isFinite(price) && price >= 0;
-    if (!isGood) return refused(badInput());
-    if (CASH_SEGMENTS.includes(exchangeSegment)) return done(shareNeed(request));
-    const contract = this.#contracts.find(exchangeSegment, request.securityId);
-    if (!contract || quantity % contract.lotSize !== 0) return refused(badInput());
-    if (transactionType === 'BUY') {
-      const pricePaise = toPaise(price || this.#board.ltp[contract.index]!);
-      return done({ ...NOTHING, totalPaise: pricePaise * quantity });
+    return this.needOfAll([request], []);
+  }
+
+  /**
+   * Of several orders once all have traded, and of what is held beside them. Options that are bought take their premium, those that are sold the
+   * margin of what they leave short.
+   */
+  needOfAll(requests: readonly MarginRequest[], held: readonly ProductLeg[]): Outcome<Need> {
+    const needs: Need[] = [];
+    const legs = [...held];
+    for (const request of requests) {
+      if (!isGoodRequest(request)) return refused(badInput());
+      if (CASH_SEGMENTS.includes(request.exchangeSegment)) {
+        needs.push(shareNeed(request));
+        continue;
+      }
+      const { transactionType, productType, quantity, price } = request;
+      const contract = this.#contracts.find(request.exchangeSegment, request.securityId);
+      if (!contract || quantity % contract.lotSize !== 0) return refused(badInput());
+      legs.push({ contract, productType, units: signOf(transactionType) * quantity });
+      if (transactionType === 'BUY')
+        needs.push(paid(toPaise(price || this.#board.ltp[contract.index]!) * quantity));
     }
-    const { spanPaise, exposurePaise } = this.#rates.unitMargin(contract);
-    return done({
-      ...NOTHING,
-      totalPaise: (spanPaise + exposurePaise) * quantity,
-      spanPaise: spanPaise * quantity,
-      exposurePaise: exposurePaise * quantity,
-    });
+    const hedged = [...Map.groupBy(legs, hedgeKey).values()].map((group) => this.#marginOf(group));
+    const [together, apart] = [sumOf(hedged), sumOf(legs.map((leg) => this.#marginOf([leg])))];
+    const need = sumOf([...needs, together]);
+    return done({ ...need, hedgeBenefitPaise: apart.totalPaise - together.totalPaise });
+  }
+
+  #marginOf(legs: readonly ProductLeg[]): Need {
+    const netted = [...Map.groupBy(legs, ({ contract }) => contract).entries()].map(([contract, own]) => ({
+      contract,
+      units: own.reduce((sum, { units }) => sum + units, 0),
+    }));
+    const { spanPaise, exposurePaise } = this.#rates.marginOf(netted);
+    return { ...NOTHING, totalPaise: spanPaise + exposurePaise, spanPaise, exposurePaise };
   }
 }
 
@@ -63,21 +88,37 @@ export function marginOf(need: Need, availablePaise: number): Margin {
   };
 }
 
-/** Several orders' needs together. */
-export function sumOf(needs: readonly Need[]): Need {
-  return needs.reduce(
+function sumOf(needs: readonly Need[]): Need {
+  const [first = NOTHING, ...others] = needs;
+  return others.reduce(
     (sum, need) => ({
       totalPaise: sum.totalPaise + need.totalPaise,
       spanPaise: sum.spanPaise + need.spanPaise,
       exposurePaise: sum.exposurePaise + need.exposurePaise,
       variablePaise: sum.variablePaise + need.variablePaise,
-      leverage: '1X',
+      hedgeBenefitPaise: 0,
+      leverage: sum.leverage,
     }),
-    NOTHING,
+    first,
   );
 }
 
-const NOTHING: Need = { totalPaise: 0, spanPaise: 0, exposurePaise: 0, variablePaise: 0, leverage: '1X' };
+const NOTHING: Need = paid(0);
+
+function paid(totalPaise: number): Need {
+  return {
+    totalPaise,
+    spanPaise: 0,
+    exposurePaise: 0,
+    variablePaise: 0,
+    hedgeBenefitPaise: 0,
+    leverage: '1X',
+  };
+}
+
+function isGoodRequest({ quantity, price }: MarginRequest): boolean {
+  return Number.isSafeInteger(quantity) && quantity > 0 && Number.isFinite(price) && price >= 0;
+}
 
 function shareNeed({ quantity, price, productType }: MarginRequest): Need {
   const leverage = productType === 'INTRADAY' ? INTRADAY_LEVERAGE : 1;

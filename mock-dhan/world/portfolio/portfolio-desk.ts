@@ -11,7 +11,7 @@ import type { Outcome } from '../orders/refusal.ts';
 import type { QuoteBoard } from '../quote-board.ts';
 import type { PortfolioCalls } from '../trading-floor.ts';
 import type { AccountBook, Exposure } from './account-book.ts';
-import { marginOf, sumOf } from './margins.ts';
+import { marginOf } from './margins.ts';
 import type { MarginCalculator } from './margins.ts';
 import { toPaise } from './paise.ts';
 import type {
@@ -30,6 +30,8 @@ import type { StatementSpan } from './statements.ts';
 
 /** Products that open units may be moved between. */
 const CONVERTIBLE: readonly ProductType[] = ['INTRADAY', 'MARGIN'];
+
+const EVER: StatementSpan = { fromDate: '0000-01-01', toDate: '9999-12-31' };
 
 /** What the desk works with. */
 export interface PortfolioParts {
@@ -95,6 +97,8 @@ export class PortfolioDesk implements PortfolioCalls {
       .filter((order) => isLive(order) && isMeant(order.productType));
     // One of them may have ended another with it: an exit its sibling.
     for (const order of waiting) if (isLive(order)) desk.end(order, 'CANCELLED');
+    // Short ones first: sold before them, their hedges would leave them uncovered.
+    open.sort((one, other) => Math.sign(one.netQuantity) - Math.sign(other.netQuantity));
     return done(
       open.flatMap((exposure) => entries.placeExits(exitOf(clientId, exposure), exposure.contract)),
     );
@@ -118,22 +122,23 @@ export class PortfolioDesk implements PortfolioCalls {
     requests: readonly MarginRequest[],
     includes: { readonly positions: boolean; readonly orders: boolean },
   ): Outcome<Margin> {
-    const needs = [];
-    for (const request of requests) {
-      const need = this.#parts.margins.needOf({ ...request, clientId });
-      if (!need.ok) return need;
-      needs.push(need.value);
-    }
-    const { availablePaise, blockedPaise } = this.funds(clientId);
-    const total = sumOf(needs);
-    const ofPositions = this.#book(clientId).positionMarginPaise();
-    const ofOrders = blockedPaise - ofPositions;
-    const blocked = (includes.positions ? ofPositions : 0) + (includes.orders ? ofOrders : 0);
-    return done(marginOf({ ...total, totalPaise: total.totalPaise + blocked }, availablePaise));
+    const book = this.#book(clientId);
+    const need = this.#parts.margins.needOfAll(
+      requests.map((request) => ({ ...request, clientId })),
+      book.legs(includes),
+    );
+    if (!need.ok) return need;
+    const totalPaise = need.value.totalPaise + (includes.orders ? book.premiumPaise() : 0);
+    return done(marginOf({ ...need.value, totalPaise }, book.funds().availablePaise));
   }
 
   ledger(clientId: string, span: StatementSpan): Ledger {
-    return ledgerOf(this.#parts.store.trades(clientId), this.funds(clientId).sodPaise, span);
+    return ledgerOf(this.#parts.store.trades(clientId), this.#parts.openingOf(clientId).cashPaise, span);
+  }
+
+  /** What the ledger ends with. */
+  balancePaise(clientId: string): number {
+    return this.ledger(clientId, EVER).closingPaise;
   }
 
   tradeHistory(clientId: string, span: StatementSpan): readonly StatementTrade[] {
@@ -155,6 +160,8 @@ export class PortfolioDesk implements PortfolioCalls {
       buyValuePaise: exposure.buyValuePaise,
       sellQuantity: exposure.sellQuantity,
       sellValuePaise: exposure.sellValuePaise,
+      carriedQuantity: exposure.carriedQuantity,
+      carriedCostPaise: exposure.carriedCostPaise,
       netQuantity,
       openCostPaise,
       realizedPaise,

@@ -22,7 +22,7 @@ export interface Holding {
   readonly lastPricePaise: number;
 }
 
-/** What was traded in one contract and product today, and what is left of it. */
+/** What was traded in one contract and product today and what the day began with, and what is left of it. */
 export interface Position {
   readonly clientId: string;
   readonly contract: Contract;
@@ -31,7 +31,10 @@ export interface Position {
   readonly buyValuePaise: number;
   readonly sellQuantity: number;
   readonly sellValuePaise: number;
-  /** Bought less sold. */
+  /** Signed, of the open units that the day began with: a part of what was bought or sold above; their cost is a part of its value. */
+  readonly carriedQuantity: number;
+  readonly carriedCostPaise: number;
+  /** Bought less sold; 0 once the contract has expired and is settled. */
   readonly netQuantity: number;
   /**
    * What the open units cost: paid for a long position (positive), received for a short one (negative). Each closed unit takes its even
@@ -51,9 +54,9 @@ export interface Funds {
   /** At the start of the day. */
   readonly sodPaise: number;
   readonly availablePaise: number;
-  /** Premium of buy orders that wait, and margin of what is or may be sold short. */
+  /** Premium of buy orders that wait, and margin of what is or may be sold short, hedges counted. */
   readonly blockedPaise: number;
-  /** Paid for open positions less received for them. */
+  /** Paid for open positions less received for them, those that the day began with left out: they are paid. */
   readonly openCostPaise: number;
   readonly realizedPaise: number;
 }
@@ -77,6 +80,8 @@ export interface Margin {
   readonly exposurePaise: number;
   /** For shares: the part that is neither span nor exposure. */
   readonly variablePaise: number;
+  /** What the legs would need apart beyond what they need together. */
+  readonly hedgeBenefitPaise: number;
   readonly availablePaise: number;
   readonly insufficientPaise: number;
   readonly brokeragePaise: number;

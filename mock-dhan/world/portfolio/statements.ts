@@ -12,7 +12,7 @@ export interface StatementSpan {
   readonly toDate: string;
 }
 
-/** Trades of the span with their charges, oldest first. */
+/** Executions and settlements of the span with their charges, oldest first. */
 export function statementTrades(trades: readonly Trade[], span: StatementSpan): StatementTrade[] {
   const charged = new Set<string>();
   return trades.flatMap((trade) => {

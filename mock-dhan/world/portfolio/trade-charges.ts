@@ -10,6 +10,8 @@ import type { TradeCharges } from './portfolio.ts';
 const BROKERAGE = 20;
 /** Of the premium, when sold. */
 const STT_RATE = 0.001;
+/** Of what an option pays that its holder lets expire in the money. */
+const EXERCISE_STT_RATE = 0.00125;
 /** Of the premium. */
 const EXCHANGE_RATES = { NSE: 0.0003503, BSE: 0.000325 } as const;
 const SEBI_RATE = 0.000001;
@@ -21,6 +23,7 @@ const GST_RATE = 0.18;
 /** Charges of one trade; an order's brokerage is on its first. Taxes of whole rupees are rounded, the rest has four decimals. */
 export function chargesOf(trade: Trade, isFirstOfOrder: boolean): TradeCharges {
   const premium = rupees(trade.pricePaise) * trade.quantity;
+  if (trade.kind === 'settlement') return settlementCharges(trade, premium);
   const isBuy = trade.transactionType === 'BUY';
   const brokerage = isFirstOfOrder ? BROKERAGE : 0;
   const exchangeTransaction = premium * EXCHANGE_RATES[trade.contract.exchange];
@@ -33,6 +36,12 @@ export function chargesOf(trade: Trade, isFirstOfOrder: boolean): TradeCharges {
     stampDuty: isBuy ? Math.round(premium * STAMP_RATE) : 0,
     serviceTax: inFourDecimals((brokerage + exchangeTransaction + sebiTax) * GST_RATE),
   };
+}
+
+/** Whoever was long pays the tax on what the option paid; nothing was brokered or executed. */
+function settlementCharges({ transactionType }: Trade, paidOut: number): TradeCharges {
+  const stt = transactionType === 'SELL' ? Math.round(paidOut * EXERCISE_STT_RATE) : 0;
+  return { brokerage: 0, stt, exchangeTransaction: 0, sebiTax: 0, stampDuty: 0, serviceTax: 0 };
 }
 
 /** Rupees. */

@@ -2,7 +2,7 @@ import { istDay } from '#engine/market/ist-time.ts';
 import type { Clock } from '#engine/ports.ts';
 import type { MarketHours } from '../orders/market-hours.ts';
 import type { MarketPulse } from '../orders/market-pulse.ts';
-import { isLive } from '../orders/order.ts';
+import { isDayProduct, isLive } from '../orders/order.ts';
 import type { ProductType } from '../orders/order.ts';
 import type { OrderStore } from '../orders/order-store.ts';
 import { ORDER_ERRORS, badInput, done, orderError, refused } from '../orders/refusal.ts';
@@ -10,9 +10,6 @@ import type { Outcome } from '../orders/refusal.ts';
 import type { ControlCalls } from '../trading-floor.ts';
 import type { PnlExit, Position } from './portfolio.ts';
 import type { PortfolioDesk } from './portfolio-desk.ts';
-
-/** Products that end with the day; the others are delivered, or carried on. */
-const DAY_PRODUCTS: readonly ProductType[] = ['INTRADAY', 'CO', 'BO'];
 
 /** Days on which an account's switch is on, as `istDay` counts. */
 export type KillSwitchDays = Map<string, number>;
@@ -102,7 +99,7 @@ export class TraderControl implements ControlCalls {
     const limits = this.pnlExit(clientId);
     if (!limits) return;
     const isMeant = (productType: ProductType): boolean =>
-      limits.productTypes.includes(DAY_PRODUCTS.includes(productType) ? 'INTRADAY' : 'DELIVERY');
+      limits.productTypes.includes(isDayProduct(productType) ? 'INTRADAY' : 'DELIVERY');
     const profitPaise = profitOf(
       this.#portfolio.positions(clientId).filter((each) => isMeant(each.productType)),
     );

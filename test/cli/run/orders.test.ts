@@ -116,22 +116,12 @@ test.each([
   },
 );
 
-test('every change of an order arrives at the webhook that --postback names', async () => {
-  const bodies: { orderStatus: string; filled_qty: number }[] = [];
-  const webhook = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      bodies.push(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-      response.end();
-    });
-  }).listen(0, '127.0.0.1');
-  await once(webhook, 'listening');
-  const url = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/orders?key=secret`;
+test('every change of an order arrives at the webhook that serve --postback names', async () => {
+  const { url, bodies, close } = await openWebhook();
   await using mock = await serveMock(['--scenario', 'calm-morning', ...AT, '--postback', url]);
   await believing(mock, []);
   while (bodies.length < 7) await new Promise((resolve) => setImmediate(resolve));
-  webhook.close();
+  close();
   expect(bodies.map(({ orderStatus, filled_qty }) => [orderStatus, filled_qty])).toEqual([
     ['TRANSIT', 0],
     ['PENDING', 0],
@@ -146,6 +136,35 @@ test('every change of an order arrives at the webhook that --postback names', as
   expect(stderr).toContain('postbacks to 127.0.0.1');
   expect(stderr).not.toContain('secret');
 });
+
+test('run --postback posts there too', async () => {
+  const { url, bodies, close } = await openWebhook();
+  const { exitCode, stderr } = await preopen(
+    ['run', '--postback', url, '--scenario', 'calm-morning', ...AT, '--', process.execPath, PROGRAM],
+    { env: { WS_MODULE } },
+  );
+  close();
+  expect(exitCode, stderr).toBe(0);
+  expect(bodies.slice(0, 3).map(({ orderStatus }) => orderStatus)).toEqual(['TRANSIT', 'PENDING', 'TRADED']);
+  expect(stderr).toContain('postbacks to 127.0.0.1');
+  expect(stderr).not.toContain('secret');
+});
+
+/** A webhook that keeps what it is told. */
+async function openWebhook() {
+  const bodies: { orderStatus: string; filled_qty: number }[] = [];
+  const webhook = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      bodies.push(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+      response.end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(webhook, 'listening');
+  const url = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/orders?key=secret`;
+  return { url, bodies, close: () => webhook.close() };
+}
 
 /** Starts the program against a served mock; resolves with the port where it lists what it believes. */
 async function believing({ ready }: ServedMock, flags: readonly string[]): Promise<number> {

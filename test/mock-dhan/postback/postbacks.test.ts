@@ -81,6 +81,54 @@ test('an account without a webhook posts nothing, unless every account is given 
   expect(given.receiver.requests[0]?.url).toBe('http://127.0.0.1:10/all');
 });
 
+test('a webhook belongs to the SELF token that an order was made with, whatever token comes later', async () => {
+  const { exchange, clock, receiver, place } = posting();
+  const { accounts } = exchange;
+  const [claims = ''] = [accounts.find(ME)!.accessToken.split('.')[1]];
+  expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({ webhookUrl: WEBHOOK });
+  const order = place({ price: 90 });
+  const renew = (consumer: 'SELF' | 'APP', partnerId: string): void =>
+    accounts.renewToken(accounts.find(ME)!, { consumer, partnerId, nowMs: clock.nowMs() });
+  renew('APP', 'an-app');
+  place({ price: 91 });
+  for (let count = 0; count < 4; count += 1) await receiver.answer(200);
+  expect(receiver.statuses()).toEqual(['TRANSIT', 'PENDING']);
+  exchange.trading.orders.cancel(ME, order.orderId);
+  await receiver.answer(200);
+  expect(receiver.statuses()).toEqual(['TRANSIT', 'PENDING', 'CANCELLED']);
+  renew('SELF', '');
+  place({ price: 92 });
+  expect(receiver.statuses().at(-1)).toBe('TRANSIT');
+});
+
+test('alerts post back as they are read, before the orders that they place', async () => {
+  const { exchange, world, clock, receiver } = posting();
+  exchange.trading.alerts.create({
+    clientId: ME,
+    condition: {
+      exchangeSegment: 'IDX_I',
+      securityId: 13,
+      comparisonType: 'PRICE_WITH_VALUE',
+      operator: 'GREATER_THAN',
+      comparingValue: 25_100,
+      frequency: 'ONCE',
+    },
+    orders: [orderOf({ price: 200.05 })],
+  });
+  world.board.trade(world.universe.underlyingIndex('NIFTY'), 25_200, clock.nowMs());
+  clock.advanceTo(clock.nowMs() + 1000);
+  for (let count = 0; count < 6; count += 1) await receiver.answer(200);
+  const bodies = receiver.requests.map(({ body }) => JSON.parse(body ?? '') as Record<string, unknown>);
+  expect(bodies.map(({ alertStatus, orderStatus }) => alertStatus ?? orderStatus)).toEqual([
+    'ACTIVE',
+    'TRIGGERED',
+    'TRANSIT',
+    'PENDING',
+    'TRADED',
+  ]);
+  expect(bodies[1]).toMatchObject({ alertId: bodies[0]!['alertId'], lastPrice: '25200.00' });
+});
+
 test('what waits for a receiver that never answers is bounded, and what is dropped is told', () => {
   const { receiver, place, journal } = posting();
   const orders = 400;

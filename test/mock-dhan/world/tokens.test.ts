@@ -7,6 +7,7 @@ const CLAIMS: TokenClaims = {
   clientId: '1100000001',
   consumer: 'SELF',
   partnerId: '',
+  webhookUrl: 'https://hooks.example/orders',
   issuedAtSecond: 1_770_000_000,
 };
 const mint = createTokenMint('small', 1);
@@ -19,7 +20,7 @@ test('a SELF token names a webhook and no partner, and lives a day', () => {
     exp: 1_770_086_400,
     iat: 1_770_000_000,
     tokenConsumerType: 'SELF',
-    webhookUrl: '',
+    webhookUrl: 'https://hooks.example/orders',
     dhanClientId: '1100000001',
   });
 });

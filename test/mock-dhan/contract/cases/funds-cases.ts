@@ -1,6 +1,7 @@
 /** Funds, margins, kill switch and exits at a profit or a loss. Source: dhan-v2-wire 4.10, 4.11; 11.2, rows 51, 52 and 66. */
 import type { RestMount } from '#test/support/msw-mount.ts';
 import type { RouteCase } from '#test/support/route-case.ts';
+import { FIRST_LEG_ID } from '#test/support/small-world.ts';
 import { CLIENT_ID, LOT, ORDER_BODY, buy, place } from '#test/support/trading-account.ts';
 import { javaError, keysIn } from './answer-shapes.ts';
 
@@ -17,6 +18,8 @@ const SCRIPT = {
   securityId: ORDER_BODY.securityId,
   price: 200,
 };
+/** The call of the next strike. */
+const HEDGE = String(FIRST_LEG_ID + 2);
 const SHARE = { ...SCRIPT, exchangeSegment: 'NSE_EQ', quantity: 10, productType: 'CNC', price: '100.0' };
 const MULTI_KEYS = keysIn(`total_margin span_margin exposure_margin equity_margin fo_margin commodity_margin
       currency hedge_benefit`);
@@ -74,6 +77,30 @@ const MONEY_CASES: readonly RouteCase[] = [
       values: { total_margin: '14000.00', equity_margin: '1000.00', fo_margin: '13000.00', currency: 'INR' },
     },
   })),
+  {
+    route: MULTI,
+    status: 200,
+    says: 'a spread, and what its hedge saves',
+    call: {
+      body: {
+        scripList: [
+          { ...SCRIPT, transactionType: 'SELL' },
+          { ...SCRIPT, securityId: HEDGE },
+        ],
+      },
+    },
+    shows: {
+      keys: { '': MULTI_KEYS },
+      // The width of 50 and 2 % of 24,980 for each unit, and the premium of 200; uncovered, the call pays 3,027.60 after a rise of 12 %.
+      values: {
+        span_margin: '3250.00',
+        exposure_margin: '32474.00',
+        total_margin: '48724.00',
+        fo_margin: '48724.00',
+        hedge_benefit: '193544.00',
+      },
+    },
+  },
   { route: MULTI, status: 400, says: 'no orders', call: { body: {} }, shows: javaError('DH-905') },
 ];
 

@@ -2,7 +2,15 @@
 import type { ScenarioAccount } from '#engine/scenario.ts';
 import type { RestMount } from '#test/support/msw-mount.ts';
 import type { RouteCase } from '#test/support/route-case.ts';
-import { CLIENT_ID, LOT, ORDER_BODY, buy, closeMarket, place } from '#test/support/trading-account.ts';
+import {
+  CLIENT_ID,
+  LOT,
+  ORDER_BODY,
+  buy,
+  closeMarket,
+  openNextDay,
+  place,
+} from '#test/support/trading-account.ts';
 import { EMPTY_LIST, javaError, keysIn } from './answer-shapes.ts';
 
 const CONVERT = 'POST /v2/positions/convert';
@@ -94,6 +102,41 @@ const POSITION_CASES: readonly RouteCase[] = [
     },
   },
   {
+    route: 'GET /v2/positions',
+    status: 200,
+    says: 'a lot carried into the next day',
+    arrange: (mounted) => {
+      buy(mounted, { productType: 'MARGIN' });
+      openNextDay(mounted);
+    },
+    shows: {
+      keys: { '': ['0'] },
+      values: {
+        '0/productType': 'MARGIN',
+        '0/netQty': LOT,
+        '0/buyQty': LOT,
+        '0/carryForwardBuyQty': LOT,
+        '0/carryForwardBuyValue': 13_003.25,
+        '0/dayBuyQty': 0,
+        '0/dayBuyValue': 0,
+        '0/realizedProfit': 0,
+      },
+    },
+  },
+  {
+    route: 'GET /v2/positions',
+    status: 200,
+    says: 'a lot of the day, sold off before the close',
+    arrange: (mounted) => {
+      buy(mounted);
+      closeMarket(mounted);
+    },
+    shows: {
+      keys: { '': ['0'] },
+      values: { '0/positionType': 'CLOSED', '0/netQty': 0, '0/daySellQty': LOT, '0/realizedProfit': -6.5 },
+    },
+  },
+  {
     route: CONVERT,
     status: 202,
     says: 'the lot becomes a MARGIN position, without a word',
@@ -148,7 +191,7 @@ const POSITION_CASES: readonly RouteCase[] = [
     status: 400,
     says: 'after the close',
     arrange: (mounted) => {
-      buy(mounted);
+      buy(mounted, { productType: 'MARGIN' });
       closeMarket(mounted);
     },
     shows: javaError('DH-906'),

@@ -1,7 +1,7 @@
 /** Ledger and trade history. Source: dhan-v2-wire 4.12. */
 import type { RestMount } from '#test/support/msw-mount.ts';
 import type { RouteCase } from '#test/support/route-case.ts';
-import { buy } from '#test/support/trading-account.ts';
+import { LOT, buy, closeExpiryDay } from '#test/support/trading-account.ts';
 import { EMPTY_LIST, javaError, keysIn } from './answer-shapes.ts';
 
 const LEDGER = 'GET /v2/ledger';
@@ -65,6 +65,29 @@ export const STATEMENT_CASES: readonly RouteCase[] = [
         '0/brokerageCharges': 20,
         '0/createTime': 'NA',
         '0/drvExpiryDate': '2026-02-10 00:00:00',
+      },
+    },
+  },
+  {
+    route: HISTORY,
+    status: 200,
+    says: 'an option that was settled at its expiry',
+    arrange: (mounted) => {
+      buy(mounted, { productType: 'MARGIN' });
+      closeExpiryDay(mounted);
+    },
+    call: { parameters: { ...TODAY, to: '2026-02-10' } },
+    shows: {
+      keys: { '': ['0', '1'] },
+      values: {
+        '0/orderId': '0',
+        '0/transactionType': 'SELL',
+        '0/tradedQuantity': LOT,
+        '0/tradedPrice': 50,
+        '0/brokerageCharges': 0,
+        '0/stt': 4,
+        '0/exchangeTime': '2026-02-10 15:30:00',
+        '1/transactionType': 'BUY',
       },
     },
   },

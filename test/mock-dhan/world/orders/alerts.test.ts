@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { EarlierDays } from '#mock-dhan/world/earlier-days.ts';
 import { CANDLE, CANDLE_WIDTH } from '#mock-dhan/world/minute-candles.ts';
 import type { AlertCondition, AlertRequest } from '#mock-dhan/world/orders/alert.ts';
@@ -66,7 +67,7 @@ test('an indicator of closed candles is compared once a minute', () => {
   expect(alert?.status).toBe('TRIGGERED');
 });
 
-test('an average of days is that of the charts, and needs as many days as there are', () => {
+test('an average of days is that of the charts', () => {
   const { world, clock } = openFloor();
   const earlier = new EarlierDays(1, '2026-02-04');
   const index = world.universe.underlyingIndex('NIFTY');
@@ -80,15 +81,25 @@ test('an average of days is that of the charts, and needs as many days as there 
   } as const;
   const closes = earlier
     .of('NIFTY', previousClose, 0)
-    .slice(-5)
+    .slice(-200)
     .map(({ candles }) => candles.rows[(candles.count - 1) * CANDLE_WIDTH + CANDLE.close]!);
   expect(closes.at(-1)).toBe(previousClose);
-  const mean = closes.reduce((sum, close) => sum + close, 0) / 5;
-  expect(distanceOf({ ...condition, indicatorName: 'SMA_5' }, view)).toBeCloseTo(mean, 6);
-  expect(distanceOf({ ...condition, indicatorName: 'SMA_200' }, view)).toBeUndefined();
+  for (const length of [5, 200]) {
+    const mean = closes.slice(-length).reduce((sum, close) => sum + close, 0) / length;
+    expect(distanceOf({ ...condition, indicatorName: `SMA_${length}` }, view)).toBeCloseTo(mean, 6);
+  }
 });
 
-test.each(ALERT_INDICATORS.filter((name) => !/_(100|200)$/.test(name)))('%s has a value of days', (name) => {
+test('days are the same however far back they are asked for', () => {
+  const [once, twice] = [1, 2].map(() => new EarlierDays(1, '2026-02-04'));
+  const since = '2026-01-28';
+  expect(twice!.of('NIFTY', 25_000, istToEpochMs(since))).toEqual(
+    once!.of('NIFTY', 25_000, 0).filter(({ date }) => date >= since),
+  );
+  expect(twice!.of('NIFTY', 25_000, 0)).toEqual(once!.of('NIFTY', 25_000, 0));
+});
+
+test.each(ALERT_INDICATORS)('%s has a value of days', (name) => {
   const { world, clock } = openFloor();
   const earlier = new EarlierDays(1, '2026-02-04');
   const index = world.universe.underlyingIndex('NIFTY');

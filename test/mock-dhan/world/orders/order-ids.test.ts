@@ -38,6 +38,14 @@ test('exchange order ids have 16 digits, trade ids 9', () => {
 
 test('a floor has every family of calls', () => {
   expectTypeOf<keyof TradingFloor>().toEqualTypeOf<
-    'orders' | 'superOrders' | 'forever' | 'alerts' | 'portfolio' | 'control' | 'subscribe' | 'close'
+    | 'orders'
+    | 'superOrders'
+    | 'forever'
+    | 'alerts'
+    | 'portfolio'
+    | 'control'
+    | 'subscribe'
+    | 'subscribeAlerts'
+    | 'close'
   >();
 });

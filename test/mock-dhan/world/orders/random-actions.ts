@@ -37,12 +37,12 @@ function pick<Item>(random: SeededRandom, items: readonly Item[]): Item {
   return items[random.nextUint32() % items.length]!;
 }
 
-/** Legs wander about 100, a few ticks at a time; sometimes a side is empty. */
+/** Legs wander about 100; sometimes the spread is wide, sometimes a side is empty. */
 function quote({ random, world, clock }: Stage): void {
   const { board, universe } = world;
   const index = pick(random, universe.legsOf('NIFTY', '2026-02-10'));
   const bidTicks = 1900 + (random.nextUint32() % 200);
-  const askTicks = bidTicks + 1 + (random.nextUint32() % 4);
+  const askTicks = bidTicks + 1 + (random.nextUint32() % (oneIn(random, 8) ? 80 : 4));
   const quantity = (): number => (random.nextUint32() % 12) * 65 + (random.nextUint32() % 3) * 20;
   board.quote(index, {
     bid: oneIn(random, 30) ? 0 : bidTicks / 20,
