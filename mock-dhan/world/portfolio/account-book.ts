@@ -192,6 +192,26 @@ export class AccountBook {
     this.#settle(to, sign * quantity, cost);
   }
 
+  /** As `convert`. False, and nothing is moved, when what is no hedge any more then needs more than there is. */
+  tryConvert(from: Exposure, to: Exposure, quantity: number): boolean {
+    const [realizedPaise, openCostPaise, blockedPaise] = [
+      this.#realizedPaise,
+      this.#openCostPaise,
+      this.#blockedPaise,
+    ];
+    const saved = [from, to].map((exposure) => ({ exposure, fields: { ...exposure } }));
+    this.convert(from, to, quantity);
+    if (this.#blockedPaise <= blockedPaise || this.funds().availablePaise >= 0) return true;
+    this.#realizedPaise = realizedPaise;
+    this.#openCostPaise = openCostPaise;
+    for (const { exposure, fields } of saved) {
+      // What is blocked is worked out anew below.
+      Object.assign(exposure, fields, { premiumPaise: exposure.premiumPaise });
+      this.#block(exposure);
+    }
+    return false;
+  }
+
   /** Begins a day with that balance. Open units are carried on at their cost, the rest is forgotten; nothing may wait. */
   beginDay(sodPaise: number): void {
     this.#sodPaise = sodPaise;

@@ -76,7 +76,7 @@ export class PortfolioDesk implements PortfolioCalls {
     const open = request.positionType === 'LONG' ? from.netQuantity : -from.netQuantity;
     if (open < quantity) return refused(orderError(ORDER_ERRORS.notPossible));
     const to = book.exposure(contract, toProductType);
-    book.convert(from, to, quantity);
+    if (!book.tryConvert(from, to, quantity)) return refused(orderError(ORDER_ERRORS.notPossible));
     return done(this.#positionOf(clientId, to));
   }
 

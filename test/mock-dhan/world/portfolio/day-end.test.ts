@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
+import { Contracts } from '#mock-dhan/world/orders/contract.ts';
 import type { OrderRequest } from '#mock-dhan/world/orders/order.ts';
+import { settlementPaise } from '#mock-dhan/world/portfolio/margin-rates.ts';
+import { createWorld } from '#mock-dhan/world/world.ts';
+import { marketScenario, syntheticScenario } from '#test/support/market-scenarios.ts';
 import { CLIENT, LOT, openFloor, orderOf } from '#test/support/order-floor.ts';
 import type { OrderFloor } from '#test/support/order-floor.ts';
 import { SMALL_DATE, SMALL_EXPIRY } from '#test/support/small-world.ts';
@@ -185,6 +189,32 @@ test('options are settled at the average of the last half hour of the index, eac
   expect(floor.portfolio.positions(CLIENT)).toEqual([]);
   expect(floor.portfolio.ledger(CLIENT, EVER).closingPaise).toBe(floor.portfolio.funds(CLIENT).sodPaise);
   expect(floor.orders.place(orderOf())).toMatchObject({ refusal: { errorCode: 'DH-905' } });
+});
+
+test('generated options end at what they settle at', () => {
+  const date = '2026-02-10';
+  const { prices } = syntheticScenario().world;
+  const nifty = { symbol: 'NIFTY', spot: 25_000, previousClose: 24_980, impliedVolatility: 11 };
+  const scenario = marketScenario({
+    date,
+    prices,
+    underlyings: [{ ...nifty, expiries: [date], strikeCount: 21 }],
+  });
+  const world = createWorld({ scenario, session: undefined, seed: 1, isRaw: false });
+  const { board, universe } = world;
+  const closeMs = istToEpochMs(date, '15:30:00');
+  world.sync(closeMs);
+  const contracts = new Contracts(universe);
+  const index = universe.underlyingIndex('NIFTY');
+  const settlement = board.settlement.priceOf(index, closeMs);
+  expect(Math.abs(settlement - board.ltp[index]!)).toBeGreaterThan(2);
+  const legs = universe.legsOf('NIFTY', date);
+  expect(legs.length).toBe(42);
+  for (const leg of legs) {
+    const paid = settlementPaise(contracts.at(leg)!, Math.round(settlement * 100)) / 100;
+    // Far from the money the spread is wider than a rupee, and a quote may be ten seconds old.
+    expect(Math.abs((board.bid[leg]! + board.ask[leg]!) / 2 - paid)).toBeLessThan(2);
+  }
 });
 
 test('on a day that the market does not play the index stands still', () => {

@@ -113,7 +113,7 @@ test('the calculator tells the benefit of a hedge, and funds follow it once the 
   expect(blocked()).toBe(alone.totalPaise);
 });
 
-test('who cannot afford to be uncovered cannot sell the hedge, and everything can still be exited', () => {
+test('who cannot afford to be uncovered cannot sell or convert the hedge, and everything can still be exited', () => {
   const { floor, pass, quote } = openFloor({ cash: 60_000 });
   quote([100, 10 * LOT], [100.05, 10 * LOT], CALL_25000);
   floor.orders.place(orderOf({ securityId: CALL_25000 }));
@@ -123,6 +123,18 @@ test('who cannot afford to be uncovered cannot sell the hedge, and everything ca
   const sale = floor.orders.place(orderOf({ securityId: CALL_25000, transactionType: 'SELL', price: 100 }));
   pass(5);
   expect(sale).toMatchObject({ value: { status: 'REJECTED' } });
+  const before = [floor.portfolio.positions(CLIENT), floor.portfolio.funds(CLIENT)];
+  const toMargin = {
+    clientId: CLIENT,
+    exchangeSegment: 'NSE_FNO',
+    securityId: CALL_25000,
+    fromProductType: 'INTRADAY',
+    toProductType: 'MARGIN',
+    positionType: 'LONG',
+    quantity: LOT,
+  } as const;
+  expect(floor.portfolio.convert(toMargin)).toMatchObject({ refusal: { errorCode: 'DH-906' } });
+  expect([floor.portfolio.positions(CLIENT), floor.portfolio.funds(CLIENT)]).toEqual(before);
   expect(floor.portfolio.exitAll(CLIENT)).toMatchObject({ ok: true });
   pass(5);
   expect(floor.portfolio.positions(CLIENT).map(({ netQuantity }) => netQuantity)).toEqual([0, 0]);
