@@ -4,7 +4,7 @@ import { label, line, mark, path, svg } from './chart.ts';
 
 const WIDTH = 480;
 /** Room for the axis' words at the size that a phone shows them in. */
-const LEFT = 66;
+const LEFT = 74;
 const TOP = 10;
 const PLOT_HEIGHT = 170;
 const BOTTOM = 24;
@@ -63,6 +63,11 @@ export function modelErrorPlot(given: {
   );
 }
 
+/** `0.1 %`, `100 %`, `100k %`: as short as its place is. */
+function spokenPower(power: number): string {
+  return power < 3 ? `${10 ** power} %` : `${10 ** (power - 3)}k %`;
+}
+
 type Place<Value> = (value: Value) => number;
 
 function axes({ buckets, powers }: PlotScale, x: Place<string>, y: Place<number>): string[] {
@@ -74,7 +79,7 @@ function axes({ buckets, powers }: PlotScale, x: Place<string>, y: Place<number>
       label({
         x: LEFT - 8,
         y: y(10 ** power) + 4,
-        text: `${10 ** power} %`,
+        text: spokenPower(power),
         className: 'faint num',
         anchor: 'end',
       }),

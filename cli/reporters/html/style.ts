@@ -46,7 +46,7 @@ td.state { white-space: nowrap; color: var(--tone); font-weight: 600; } td.obser
 td.num, th.num { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; padding-right: 0; padding-left: 10px; }
 td.better { font-weight: 600; }
 .misses { font-size: 13px; } .misses td, .misses th, .misses td.num, .misses th.num { padding: 5px 4px; } .misses th.num { white-space: normal; }
-.misses td:first-child { white-space: nowrap; }
+.misses td:first-child { white-space: nowrap; } .misses td.block { padding-top: 14px; font-weight: 600; }
 .horizons { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 20px 28px; } .horizon { min-width: 0; }
 h4 { font-size: 13px; margin: 0 0 4px; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0 0 16px; padding: 0; list-style: none; font-size: 13px; }
@@ -56,6 +56,6 @@ h4 { font-size: 13px; margin: 0 0 4px; }
 details { margin-bottom: 8px; } summary { cursor: pointer; font-weight: 600; padding: 4px 0; } summary .faint { font-weight: 400; }
 footer { color: var(--faint); font-size: 13px; text-align: center; }
 @media (max-width: 600px) { main { padding: 16px 8px 40px; } header, section { padding: 16px 14px; } td.observed { min-width: 0; }
-  .horizon .chart svg { font-size: 17px; } }
+  .horizon .chart svg { font-size: 16px; } .misses { font-size: 12px; } .misses td, .misses th, .misses td.num, .misses th.num { padding: 5px 3px; } }
 @media print { body { background: #fff; } header, section { break-inside: avoid; border-color: #ccc; } }
 `;

@@ -44,7 +44,7 @@ export const ANALYTICS_DEFECTS: readonly PlantedDefect[] = [
     from: 'return held > 0 ? best.strike : null;',
     to: 'return held > 0 ? strikes[strikes.length >> 1]! : null;',
     why: 'the strike at the money is shown until somebody works it out',
-    at: 'before-the-open',
+    at: 'six-underlyings',
     killedBy: ['backend.analytics.interest'],
   },
   {
@@ -143,16 +143,16 @@ export const ANALYTICS_DEFECTS: readonly PlantedDefect[] = [
     from: 'const gained = (far.variance - near.variance) / (far.years - near.years);',
     to: 'const gained = (far.variance - near.variance) / far.years;',
     why: 'variance gained between two expiries, by the time from today',
-    at: 'open',
+    at: 'six-underlyings',
     killedBy: ['backend.surface'],
   },
   {
-    id: 'term-structure-by-name',
+    id: 'term-structure-of-one-expiry',
     file: 'engine/api/analytics-routes.ts',
     from: 'term_structure: termStructureBody(analysed), expiries',
     to: 'term_structure: termStructureBody(analysed.slice(0, 1)), expiries',
     why: 'one expiry is enough for the page that was tried',
-    at: 'open',
+    at: 'six-underlyings',
     killedBy: ['backend.surface'],
   },
   {
