@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { htmlDocument } from '#cli/reporters/html/document.ts';
 import { modelErrorSection } from '#cli/reporters/html/model-error-section.ts';
 import { BrowserMissing, openBrowser } from '#engine/adapters/probes/browser.ts';
@@ -46,7 +46,7 @@ test('in a browser nothing of it scrolls sideways, on a desk or on a phone', asy
     if (error instanceof BrowserMissing) return context.skip(error.message);
     throw error;
   });
-  await using _closed = { [Symbol.asyncDispose]: () => browser.close() };
+  onTestFinished(() => browser.close());
   const file = join(mkdtempSync(join(tmpdir(), 'preopen-page-')), 'models.html');
   writeFileSync(file, htmlDocument('models', [modelErrorSection(errors())]));
   for (const width of [1280, 390]) {
