@@ -7,6 +7,7 @@ import {
   parseDuration,
   parseFormat,
   parseParameter,
+  parsePriceModel,
   parseWebUrl,
   parseWire,
 } from './option-values.ts';
@@ -69,11 +70,13 @@ export function postbackOption(): Option {
   ).argParser(parseWebUrl);
 }
 
-/** `--price-model` */
-export function priceModelOption(): Option {
-  return option('--price-model <model>', "premium model (default: the scenario's)").choices(
-    PRICE_MODEL_NAMES,
-  );
+/** `--price-model`, of every command that starts an engine; `ofWhat` names the engine where there may be none of ours. */
+export function priceModelOption(ofWhat?: string): Option {
+  const whose = ofWhat === undefined ? '' : ` of ${ofWhat}`;
+  return option(
+    '--price-model <model>',
+    `premium model${whose}: ${PRICE_MODEL_NAMES.join(', ')} (default: the scenario's)`,
+  ).argParser(parsePriceModel);
 }
 
 /** `--cadence` */

@@ -193,10 +193,12 @@ export class OrderDesk {
   /** Both sides of a trade stand as traded, and both are told, before anybody acts on either. */
   #fill(order: OrderState, fill: Fill, met?: OrderState): void {
     const exchangeTradeId = this.#parts.ids.nextTradeId();
-    const sides = met ? [met, order] : [order];
-    const trades = sides.map((side) => this.#execute(side, fill, exchangeTradeId));
-    for (const [place, side] of sides.entries()) this.#parts.updates.tell('traded', side, trades[place]);
-    for (const side of sides) this.#act('traded', side);
+    const other = met && this.#execute(met, fill, exchangeTradeId);
+    const trade = this.#execute(order, fill, exchangeTradeId);
+    if (met) this.#parts.updates.tell('traded', met, other);
+    this.#parts.updates.tell('traded', order, trade);
+    if (met) this.#act('traded', met);
+    this.#act('traded', order);
   }
 
   #execute(order: OrderState, fill: Fill, exchangeTradeId: string): Trade {

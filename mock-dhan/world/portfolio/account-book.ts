@@ -28,6 +28,9 @@ export interface Exposure {
   waitingSells: number;
   /** Blocked for the buys that may open. */
   premiumPaise: number;
+  readonly group: HedgedGroup;
+  /** Signed, with which it counts in the margin of its group. */
+  marginUnits: number;
 }
 
 /** An order's units as far as they wait: what blocks money for them. */
@@ -42,7 +45,7 @@ export interface ProductLeg extends MarginLeg {
 
 /** Exposures of one underlying, expiry and product: they hedge one another. */
 interface HedgedGroup {
-  readonly exposures: Set<Exposure>;
+  readonly exposures: Set<Pick<Exposure, 'contract' | 'marginUnits'>>;
   /** Blocked for what is sold short, or may be once the waiting sells have traded. */
   marginPaise: number;
 }
@@ -88,9 +91,11 @@ export class AccountBook {
       waitingBuysPaise: 0,
       waitingSells: 0,
       premiumPaise: 0,
+      group: this.#groupOf({ contract, productType }),
+      marginUnits: 0,
     };
     this.#exposures.set(key, exposure);
-    this.#groupOf(exposure).exposures.add(exposure);
+    exposure.group.exposures.add(exposure);
     return exposure;
   }
 
@@ -206,7 +211,8 @@ export class AccountBook {
     this.#openCostPaise = openCostPaise;
     for (const { exposure, fields } of saved) {
       // What is blocked is worked out anew below.
-      Object.assign(exposure, fields, { premiumPaise: exposure.premiumPaise });
+      const { premiumPaise, marginUnits } = exposure;
+      Object.assign(exposure, fields, { premiumPaise, marginUnits });
       this.#block(exposure);
     }
     return false;
@@ -221,7 +227,7 @@ export class AccountBook {
       const { netQuantity, openCostPaise } = exposure;
       if (netQuantity === 0) {
         this.#exposures.delete(key);
-        this.#groupOf(exposure).exposures.delete(exposure);
+        exposure.group.exposures.delete(exposure);
         continue;
       }
       exposure.buyQuantity = Math.max(0, netQuantity);
@@ -270,26 +276,30 @@ export class AccountBook {
     const { netQuantity, waitingBuys } = exposure;
     const openingBuys = Math.max(0, waitingBuys - Math.max(0, -netQuantity));
     const premiumPaise = evenShare(exposure.waitingBuysPaise, openingBuys, waitingBuys);
-    const group = this.#groupOf(exposure);
-    const marginPaise = this.#marginOf(group);
-    this.#blockedPaise += premiumPaise - exposure.premiumPaise + marginPaise - group.marginPaise;
+    this.#blockedPaise += premiumPaise - exposure.premiumPaise;
     exposure.premiumPaise = premiumPaise;
+    const marginUnits = netQuantity - exposure.waitingSells;
+    if (marginUnits === exposure.marginUnits) return;
+    exposure.marginUnits = marginUnits;
+    const { group } = exposure;
+    const marginPaise = this.#marginOf(group);
+    this.#blockedPaise += marginPaise - group.marginPaise;
     group.marginPaise = marginPaise;
   }
 
   #marginOf({ exposures }: HedgedGroup): number {
     const legs: MarginLeg[] = [];
-    for (const { contract, netQuantity, waitingSells } of exposures)
-      if (netQuantity !== waitingSells) legs.push({ contract, units: netQuantity - waitingSells });
+    for (const { contract, marginUnits } of exposures)
+      if (marginUnits !== 0) legs.push({ contract, units: marginUnits });
     const { spanPaise, exposurePaise } = this.#rates.marginOf(legs);
     return spanPaise + exposurePaise;
   }
 
-  #groupOf(exposure: Exposure): HedgedGroup {
+  #groupOf(exposure: Pick<Exposure, 'contract' | 'productType'>): HedgedGroup {
     const key = hedgeKey(exposure);
     const known = this.#groups.get(key);
     if (known) return known;
-    const group = { exposures: new Set<Exposure>(), marginPaise: 0 };
+    const group: HedgedGroup = { exposures: new Set(), marginPaise: 0 };
     this.#groups.set(key, group);
     return group;
   }
