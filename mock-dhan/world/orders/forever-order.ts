@@ -34,12 +34,12 @@ export interface ForeverLeg {
   readonly isMetFromBelow: boolean;
 }
 
-/** A forever order as it stands. CONFIRM: it waits. TRIGGERED: it has placed an order, which lives its own life. */
+/** A forever order as it stands. CONFIRM: it waits. TRIGGERED: it has placed an order, which lives its own life. EXPIRED: its contract has. */
 export interface ForeverOrder {
   readonly orderId: string;
   readonly contract: Contract;
   readonly request: ForeverRequest;
-  readonly status: 'CONFIRM' | 'TRIGGERED' | 'CANCELLED' | 'REJECTED';
+  readonly status: 'CONFIRM' | 'TRIGGERED' | 'CANCELLED' | 'REJECTED' | 'EXPIRED';
   readonly first: ForeverLeg;
   /** Of an OCO. */
   readonly second: ForeverLeg | undefined;

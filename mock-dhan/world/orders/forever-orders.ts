@@ -50,11 +50,12 @@ export class ForeverOrders implements ForeverCalls {
 
   place(request: ForeverRequest): Outcome<ForeverOrder> {
     const contract = this.#contracts.find(request.exchangeSegment, request.securityId);
-    if (!contract || !isGoodForever(request, contract)) return refused(badInput());
+    const nowMs = this.#clock.nowMs();
+    const isGood = contract && nowMs < contract.expiresAtMs && isGoodForever(request, contract);
+    if (!isGood) return refused(badInput());
     const orders = this.#byClient.get(request.clientId) ?? [];
     this.#byClient.set(request.clientId, orders);
     if (!makeRoom(orders)) return refused(orderError(ORDER_ERRORS.notPossible));
-    const nowMs = this.#clock.nowMs();
     const order: ForeverState = {
       orderId: this.#ids.nextOrderId('forever', nowMs),
       contract,
@@ -94,11 +95,25 @@ export class ForeverOrders implements ForeverCalls {
   }
 
   list(clientId: string): readonly ForeverOrder[] {
-    return this.#byClient.get(clientId) ?? [];
+    return this.#ordersOf(clientId);
   }
 
   #find(clientId: string, orderId: string): ForeverState | undefined {
-    return this.#byClient.get(clientId)?.find((order) => order.orderId === orderId);
+    return this.#ordersOf(clientId).find((order) => order.orderId === orderId);
+  }
+
+  #ordersOf(clientId: string): readonly ForeverState[] {
+    const orders = this.#byClient.get(clientId) ?? [];
+    for (const order of orders) this.#expire(order);
+    return orders;
+  }
+
+  /** What nobody can trade any more is waited for no longer. */
+  #expire(order: ForeverState): void {
+    const { expiresAtMs } = order.contract;
+    if (order.status !== 'CONFIRM' || this.#clock.nowMs() < expiresAtMs) return;
+    order.status = 'EXPIRED';
+    order.updatedAtMs = expiresAtMs;
   }
 
   #legsOf(request: ForeverRequest, contract: Contract): Pick<ForeverOrder, 'first' | 'second'> {
@@ -122,6 +137,7 @@ export class ForeverOrders implements ForeverCalls {
     let isAwaited = false;
     for (const orders of this.#byClient.values())
       for (const order of orders) {
+        this.#expire(order);
         if (order.status !== 'CONFIRM') continue;
         if (isOpen) this.#look(order);
         isAwaited ||= order.status === 'CONFIRM';

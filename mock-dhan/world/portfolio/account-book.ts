@@ -174,7 +174,7 @@ export class AccountBook {
   convert(from: Exposure, to: Exposure, quantity: number): void {
     const sign = Math.sign(from.netQuantity);
     const cost = evenShare(from.openCostPaise, quantity, Math.abs(from.netQuantity));
-    const carried = Math.min(quantity, Math.abs(from.carriedQuantity));
+    const carried = Math.min(quantity, Math.max(0, sign * from.carriedQuantity));
     const carriedCost = evenShare(from.carriedCostPaise, carried, Math.abs(from.carriedQuantity));
     for (const [exposure, direction] of [
       [from, -1],

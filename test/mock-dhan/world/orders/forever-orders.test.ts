@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ForeverRequest } from '#mock-dhan/world/orders/forever-order.ts';
 import { CLIENT, LOT, openFloor, orderOf } from '#test/support/order-floor.ts';
+import { SMALL_EXPIRY } from '#test/support/small-world.ts';
 
 /** One lot bought at 99 when the price has fallen to 99.5. */
 function foreverOf(changes: Partial<ForeverRequest> = {}): ForeverRequest {
@@ -78,6 +79,19 @@ test('it may be placed while the market is closed, and waits over the night', ()
   expect(only(opened).status).toBe('CONFIRM');
   clock.advanceTo(clock.nowMs() + 3_600_000);
   expect(only(opened).status).toBe('TRIGGERED');
+});
+
+test('it expires with its contract, for which none is taken any more', () => {
+  const opened = openFloor({ date: SMALL_EXPIRY, at: '15:29:00' });
+  const { floor, pass } = opened;
+  floor.forever.place(foreverOf());
+  pass(59_999);
+  expect(only(opened).status).toBe('CONFIRM');
+  pass(1);
+  const { orderId, status } = only(opened);
+  expect(status).toBe('EXPIRED');
+  expect(floor.forever.cancel(CLIENT, orderId)).toMatchObject({ refusal: { errorCode: 'DH-906' } });
+  expect(floor.forever.place(foreverOf())).toMatchObject({ refusal: { errorCode: 'DH-905' } });
 });
 
 test.each([

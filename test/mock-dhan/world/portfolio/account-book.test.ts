@@ -86,3 +86,24 @@ test('a conversion against open units of the other side closes them at its cost'
   expect(other).toMatchObject({ netQuantity: 2, openCostPaise: 200, realizedPaise: 120 });
   expect(book.funds()).toMatchObject({ realizedPaise: 120, openCostPaise: 600 });
 });
+
+test('what the day began with moves along only as far as it is of the side that is converted', () => {
+  const { book, exposure, other } = openBook();
+  book.trade(exposure, { transactionType: 'BUY', quantity: 10, pricePaise: 100 });
+  book.beginDay(SOD_PAISE);
+  const carriedOf = (each: typeof exposure): number[] => [each.carriedQuantity, each.carriedCostPaise];
+  book.convert(exposure, other, 4);
+  expect([exposure, other].map(carriedOf)).toEqual([
+    [6, 600],
+    [4, 400],
+  ]);
+  // Turned short: what is moved now was sold today.
+  book.trade(exposure, { transactionType: 'SELL', quantity: 9, pricePaise: 130 });
+  book.convert(exposure, other, 3);
+  expect([exposure, other].map(carriedOf)).toEqual([
+    [6, 600],
+    [4, 400],
+  ]);
+  expect(exposure).toMatchObject({ netQuantity: 0, buyQuantity: 6, sellQuantity: 6, realizedPaise: 180 });
+  expect(other).toMatchObject({ netQuantity: 1, buyQuantity: 4, sellQuantity: 3, realizedPaise: 90 });
+});
