@@ -77,7 +77,7 @@ export class OrderEntry implements OrderCalls {
   }
 
   modify(clientId: string, orderId: string, change: OrderChange): Outcome<Order> {
-    const order = this.#store.find(clientId, orderId);
+    const order = this.#find(clientId, orderId);
     if (!order) return refused(badInput());
     const refusal = this.#refusalOfChange(order);
     if (refusal) return refused(refusal);
@@ -93,7 +93,7 @@ export class OrderEntry implements OrderCalls {
   }
 
   cancel(clientId: string, orderId: string): Outcome<Order> {
-    const order = this.#store.find(clientId, orderId);
+    const order = this.#find(clientId, orderId);
     if (!order) return refused(badInput());
     const refusal = this.#refusalOfChange(order);
     if (refusal) return refused(refusal);
@@ -102,7 +102,7 @@ export class OrderEntry implements OrderCalls {
   }
 
   find(clientId: string, orderId: string): Order | undefined {
-    return this.#store.find(clientId, orderId);
+    return this.#find(clientId, orderId);
   }
 
   findByCorrelation(clientId: string, correlationId: string): Order | undefined {
@@ -117,6 +117,10 @@ export class OrderEntry implements OrderCalls {
 
   trades(clientId: string, orderId?: string): readonly Trade[] {
     return this.#store.tradesOn(clientId, this.#clock.nowMs(), orderId);
+  }
+
+  #find(clientId: string, orderId: string): OrderState | undefined {
+    return this.#store.find(clientId, orderId, this.#clock.nowMs());
   }
 
   #refusalOf(request: OrderRequest, contract: Contract, count: number): Refusal | undefined {
