@@ -39,6 +39,7 @@ import {
   parseSize,
   parseSpeed,
   parseTlsFolder,
+  parseRedisUrl,
   parseWebUrl,
 } from './option-values.ts';
 import { REPORT_FORMATS } from './reporters/report-formats.ts';
@@ -229,7 +230,11 @@ function serveCommand(finish: (exitCode: number) => void): Command {
       option('--user-service-port <port>', 'port of the user service').default(8001).argParser(parsePort),
     )
     .addOption(option('--ticker-port <port>', 'port of the ticker health').default(8080).argParser(parsePort))
-    .addOption(input('--redis <url>', 'a Redis server that runs, instead of one that is started'))
+    .addOption(
+      input('--redis <url>', 'a Redis server that runs, instead of one that is started').argParser(
+        parseRedisUrl,
+      ),
+    )
     .addOption(
       option('--redis-port <port>', 'port of the Redis server that is started')
         .default(6381)
