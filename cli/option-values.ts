@@ -139,9 +139,10 @@ export function parseWebUrl(text: string): string {
   throw new InvalidArgumentError('Expected a URL such as http://127.0.0.1:9000/orders.');
 }
 
-/** The URL of a Redis server. */
+/** The URL of a Redis server, with nothing or a database number after the port. */
 export function parseRedisUrl(text: string): string {
-  if (/^rediss?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  const { protocol = '', pathname = '' } = URL.parse(text) ?? {};
+  if (/^rediss?:$/.test(protocol) && /^\/?\d*$/.test(pathname)) return text;
   throw new InvalidArgumentError('Expected a URL such as redis://127.0.0.1:6379.');
 }
 

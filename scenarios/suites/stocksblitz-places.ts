@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { ConfigError } from '#engine/errors.ts';
 import type { VerifiedPlatform } from '#engine/verify/stocksblitz/platform-target.ts';
 import type { PlatformPlaces, Suite } from '#engine/verify/suite.ts';
+import { redisUrl } from './redis-schema.ts';
+import { sqlUrl } from './sql-schema.ts';
 import { urlPasswords } from './variables.ts';
 
 const readyFile = z.object({
@@ -32,7 +34,7 @@ const DEFAULTS: VerifiedPlatform = {
 /**
  * Where the suite `stocksblitz` looks: PLATFORM_BACKEND_URL, PLATFORM_USER_SERVICE_URL, PLATFORM_TICKER_URL, PLATFORM_REDIS_URL, PLATFORM_BARS_URL, PLATFORM_EMAIL,
  * PLATFORM_PASSWORD and PLATFORM_API_KEY have the last word, then come the suite file's targets, then what PLATFORM_READY_FILE names (the ready file of `serve --platform`), then
- * the original's ports. Errors: ConfigError for a file that is no such ready file.
+ * the original's ports. Errors: ConfigError for a file that is no such ready file, and for a place that is none.
  */
 export function stocksblitzPlaces(
   environment: Readonly<Record<string, string | undefined>>,
@@ -40,8 +42,11 @@ export function stocksblitzPlaces(
 ): VerifiedPlatform {
   const file = environment['PLATFORM_READY_FILE'];
   const base = file === undefined ? DEFAULTS : placesIn(file);
-  const place = (name: keyof VerifiedPlatform, variable: string): string | undefined =>
-    environment[variable] ?? targets[name] ?? base[name];
+  const place = (name: keyof VerifiedPlatform, variable: string): string | undefined => {
+    const said = environment[variable] ?? targets[name];
+    if (said !== undefined) assertPlace(name, said, variable in environment ? variable : 'targets.platform');
+    return said ?? base[name];
+  };
   const url = (name: 'backendUrl' | 'userServiceUrl' | 'tickerUrl', variable: string): string =>
     place(name, variable)!.replace(/\/+$/, '');
   return {
@@ -54,6 +59,21 @@ export function stocksblitzPlaces(
     password: place('password', 'PLATFORM_PASSWORD')!,
     apiKey: place('apiKey', 'PLATFORM_API_KEY'),
   };
+}
+
+const webUrl = z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:8081' });
+const PLACES: Readonly<Partial<Record<keyof VerifiedPlatform, z.ZodType<string>>>> = {
+  backendUrl: webUrl,
+  userServiceUrl: webUrl,
+  tickerUrl: webUrl,
+  redisUrl,
+  barsUrl: sqlUrl,
+};
+
+/** Never repeats what was said, which may hold a password. */
+function assertPlace(name: keyof VerifiedPlatform, said: string, source: string): void {
+  const issue = PLACES[name]?.safeParse(said).error?.issues[0];
+  if (issue) throw new ConfigError(`${source}, ${name}: ${issue.message}. Correct it.`);
 }
 
 /** The second system that a suite asks for, which has usual places; undefined for a suite that does not. `backendUrl`: where its backend is unless told otherwise. */

@@ -18,6 +18,13 @@ test('--tls with an empty folder is a usage error', () => {
 test('--redis is the URL of a Redis server', () => {
   for (const url of ['redis://127.0.0.1:6379', 'rediss://me:word@redis.local/1'])
     expect(parseRedisUrl(url)).toBe(url);
-  for (const text of ['', 'foo', 'localhost:6379', '127.0.0.1:6379', 'http://127.0.0.1:6379'])
+  for (const text of [
+    '',
+    'foo',
+    'localhost:6379',
+    '127.0.0.1:6379',
+    'http://127.0.0.1:6379',
+    'redis://127.0.0.1/abc',
+  ])
     expect(() => parseRedisUrl(text)).toThrow('redis://127.0.0.1:6379');
 });

@@ -7,7 +7,7 @@ import { isLive } from './order.ts';
 import type { Order, OrderChange, OrderRequest, OrderType, Trade } from './order.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { OrderIds, OrderKind } from './order-ids.ts';
-import { SLICES_MAX, areGoodTerms, isGoodRequest } from './order-rules.ts';
+import { SLICES_MAX, areGoodTerms, isGoodRequest, isPrice } from './order-rules.ts';
 import type { OrderTerms } from './order-rules.ts';
 import { isStop, openOrder } from './order-state.ts';
 import type { NewTerms, OrderState } from './order-state.ts';
@@ -86,6 +86,7 @@ export class OrderEntry implements OrderCalls {
     const { transactionType, contract, filledQuantity } = order;
     if (!areGoodTerms({ transactionType, ...terms }, contract) || terms.quantity <= filledQuantity)
       return refused(badInput());
+    if (order.productType === 'CO' && !isPrice(terms.triggerPrice)) return refused(badInput());
     if (order.modifications >= MODIFICATIONS_MAX)
       return refused(orderError(ORDER_ERRORS.tooManyModifications));
     this.#desk.change(order, inPaise(order, terms));

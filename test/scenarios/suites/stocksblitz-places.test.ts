@@ -28,6 +28,22 @@ test('a file that is no ready file is named', () => {
   );
 });
 
+test.each([
+  ['PLATFORM_REDIS_URL', 'http://:hidden@127.0.0.1', 'redis://127.0.0.1:6379'],
+  ['PLATFORM_REDIS_URL', 'redis://:hidden@127.0.0.1/abc', 'database number'],
+  ['PLATFORM_BARS_URL', '/hidden/bars.sqlite', 'sqlite:FILE'],
+  ['PLATFORM_BACKEND_URL', 'hidden:8081', 'http://127.0.0.1:8081'],
+  ['PLATFORM_TICKER_URL', '', 'http://127.0.0.1:8081'],
+])('%s of %s is refused without being repeated', (variable, said, expected) => {
+  const ask = (): unknown => stocksblitzPlaces({ [variable]: said });
+  expect(ask).toThrow(new RegExp(`^${variable}, .*${expected}`));
+  expect(ask).not.toThrow('hidden');
+});
+
+test('a place of the suite that is none is refused', () => {
+  expect(() => stocksblitzPlaces({}, { redisUrl: 'localhost' })).toThrow(/^targets\.platform, redisUrl: /);
+});
+
 test('a variable outranks the suite, the suite the ready file', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'preopen-places-')), 'ready.json');
   const login = { email: 'a@platform.test', password: 'of-the-file' };
