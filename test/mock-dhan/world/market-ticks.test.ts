@@ -14,7 +14,7 @@ import { PACKER, openTape, tapeHead, ticksOf } from '#test/support/tapes.ts';
 const DAY_TIMEOUT_MS = 120_000;
 
 /** The market's version whose ticks the digests below are of. */
-const PINNED_VERSION = 2;
+const PINNED_VERSION = 3;
 const CHANGED =
   'Ticks changed: raise MARKET_VERSION (mock-dhan/world/market-ticks.ts), so that compiled tapes count as stale, and pin it and the new digests here.';
 
@@ -71,10 +71,10 @@ test('a price that is no whole number of paise is refused, with its instrument',
 
 test.each([
   ['options-page-2026-02-04', 'dad021fd03b30f201d4cfe46cc25d103e3f3c006214e26f9e96ffed133a5fbaf'],
-  ['budget-sunday', '0dfa6da605f097ef38c44cac7cc8b781fd32ab14c116c5dc89a602bb3c3b150c'],
-  ['crash-after-ten', '2a1e080acac4f5f9e87a22ecc49ec7feb833c07d2d1025e75d0b6dc4b45da34d'],
-  ['gap-and-trend', '1734fcd0fdf60490ab06966acc90f1849c50b64327895f3f4c59fa62b5c53e28'],
-  ['expiry-day', 'a1a8af9a8003a909fb1d5e575f79c41823d2cf4e6eba586b7442238cf206e9fe'],
+  ['budget-sunday', '1db52cf08f6428735368ea4c478894efa530ba0519d146744c816cff6536c735'],
+  ['crash-after-ten', '0748f191b5e2be40827523192d8f44e4b3ba29ca5afbdf3388eb720373b06d70'],
+  ['gap-and-trend', '3b16a8977957a7d7c020b7d5ea7fea094e29f3d5ac8eefa9e729d9b693957094'],
+  ['expiry-day', '9a27608627c9143d7bbd6b8afab32e32ba5ab107ce06f88a3a8253da0b95aa26'],
 ])(
   'the day of %s has the ticks of this version of the market',
   (name, digest) => {
@@ -84,8 +84,8 @@ test.each([
 );
 
 test.each([
-  ['market-hours', 11_731_689, '84e578ee37ca579a3c3582aa0537702b4b839bdfbcd637822b05a66901358625'],
-  ['nifty-2025-08-29', 2_530_145, 'c4344404b7e1c83e020f84c4904bb5b5d90fadcf094e8ceabfeca5d51d1b56be'],
+  ['market-hours', 11_868_819, '089601e802a76b3a4c9a485add6600c38768d2d31c0973c83efa4637cf010202'],
+  ['nifty-2025-08-29', 2_562_561, '481f19191edcb4ad543b93e0d05e0089439bd6350df00ec0aecb7b8ea5f25d13'],
 ])(
   'the tape of %s takes at most 3 bytes a tick of 16 and restores each of them, the ticks of this version of the market',
   (name, tickCount, digest) => {
