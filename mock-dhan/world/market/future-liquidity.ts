@@ -3,7 +3,7 @@ export interface Liquidity {
   /** Between bid and ask, of the price. */
   readonly spreadShare: number;
   readonly lotsAtBest: number;
-  /** That a new quote, once a second, comes with a trade. */
+  /** In a second. */
   readonly tradeChance: number;
   readonly openInterestLots: number;
 }
@@ -11,8 +11,8 @@ export interface Liquidity {
 /** Current, next and far month. */
 const LIQUIDITY: readonly [Liquidity, ...Liquidity[]] = [
   { spreadShare: 0.00004, lotsAtBest: 6, tradeChance: 0.8, openInterestLots: 200_000 },
-  { spreadShare: 0.00012, lotsAtBest: 3, tradeChance: 0.25, openInterestLots: 40_000 },
-  { spreadShare: 0.0004, lotsAtBest: 1, tradeChance: 0.05, openInterestLots: 6000 },
+  { spreadShare: 0.00012, lotsAtBest: 3, tradeChance: 0.1, openInterestLots: 40_000 },
+  { spreadShare: 0.0004, lotsAtBest: 1, tradeChance: 0.02, openInterestLots: 6000 },
 ];
 
 /** Trades are of one lot to so many, evenly. */

@@ -91,7 +91,7 @@ export class IndexFuture {
     this.#quote(board, this.#carried.forward);
   }
 
-  /** The spot ticked: once a second the contract is quoted anew if its mid has left the quote behind. */
+  /** The spot ticked: once a second the contract is quoted anew if its mid has left the quote behind, and may trade. */
   follow(board: QuoteBoard, { spot, step, atMs, forward }: FutureTick): void {
     this.#carried.observe(spot, atMs);
     if (step % PHASES_PER_SECOND !== this.#phase) return;
@@ -100,11 +100,13 @@ export class IndexFuture {
     const drawn = (2 * this.#random.nextFloat() - 1) * NOISE_DRAWN * fair;
     this.#noise = NOISE_KEPT * this.#noise + drawn;
     const mid = fair + this.#noise * this.#carried.openShare(atMs);
-    if (Math.abs(mid - this.#quotedMid) < this.#halfSpread(mid)) return;
-    this.#quote(board, mid);
+    const isMoved = Math.abs(mid - this.#quotedMid) >= this.#halfSpread(mid);
+    const isTraded = this.#random.nextFloat() < this.#liquidity.tradeChance;
+    if (!isMoved && !isTraded) return;
+    if (isMoved) this.#quote(board, mid);
     board.touch(this.#index);
     board.syntheticEvents += 1;
-    if (this.#random.nextFloat() < this.#liquidity.tradeChance) this.#trade(board, atMs);
+    if (isTraded) this.#trade(board, atMs);
   }
 
   #halfSpread(mid: number): number {

@@ -71,10 +71,10 @@ test('a price that is no whole number of paise is refused, with its instrument',
 
 test.each([
   ['options-page-2026-02-04', 'dad021fd03b30f201d4cfe46cc25d103e3f3c006214e26f9e96ffed133a5fbaf'],
-  ['budget-sunday', '1db52cf08f6428735368ea4c478894efa530ba0519d146744c816cff6536c735'],
-  ['crash-after-ten', '0748f191b5e2be40827523192d8f44e4b3ba29ca5afbdf3388eb720373b06d70'],
-  ['gap-and-trend', '3b16a8977957a7d7c020b7d5ea7fea094e29f3d5ac8eefa9e729d9b693957094'],
-  ['expiry-day', '9a27608627c9143d7bbd6b8afab32e32ba5ab107ce06f88a3a8253da0b95aa26'],
+  ['budget-sunday', '5d24953167ef246a65f9ac7a35aa68da69144e913d3be526c0f6ad67d113aab2'],
+  ['crash-after-ten', '596f36347f1856a8ae666a4c4a9f1eaefa21b11838597b6a353c716af534d2e1'],
+  ['gap-and-trend', 'd5d3ab839a5d250e38e86c542b7bcbce2ed124cff9ed461a3b677872db408511'],
+  ['expiry-day', '2b7ea19447f402a3c018b23aacdcada4c0cd67e0be1de9f3a42173948055fe2e'],
 ])(
   'the day of %s has the ticks of this version of the market',
   (name, digest) => {
@@ -84,8 +84,8 @@ test.each([
 );
 
 test.each([
-  ['market-hours', 11_868_819, '089601e802a76b3a4c9a485add6600c38768d2d31c0973c83efa4637cf010202'],
-  ['nifty-2025-08-29', 2_562_561, '481f19191edcb4ad543b93e0d05e0089439bd6350df00ec0aecb7b8ea5f25d13'],
+  ['market-hours', 11_914_930, '3cc5bfc1d31bf0f0e99fdf3f23f03f85d4ebfc77e8b50d14439c286c4576b2df'],
+  ['nifty-2025-08-29', 2_579_956, '93c5adaac1eec0b59f6c149821a3f4b0e27031e9d3c0cf7ea6d902fcd40ee1b4'],
 ])(
   'the tape of %s takes at most 3 bytes a tick of 16 and restores each of them, the ticks of this version of the market',
   (name, tickCount, digest) => {
