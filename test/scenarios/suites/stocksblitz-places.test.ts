@@ -22,6 +22,26 @@ test('a variable moves one place', () => {
   });
 });
 
+test('containers are those that variables or the suite name; a word that no container can have is refused', () => {
+  expect(stocksblitzPlaces({})).toMatchObject({ backendContainer: undefined, containerCommand: 'docker' });
+  const environment = {
+    PLATFORM_BACKEND_CONTAINER: 'tv-backend',
+    DOCKER: 'podman',
+    PLATFORM_REDIS_CONTAINER: '',
+  };
+  const suite = { backendContainer: 'of-the-suite', tickerContainer: 'tv-ticker' };
+  expect(stocksblitzPlaces(environment, suite)).toMatchObject({
+    backendContainer: 'tv-backend',
+    tickerContainer: 'tv-ticker',
+    userServiceContainer: undefined,
+    redisContainer: undefined,
+    containerCommand: 'podman',
+  });
+  expect(() => stocksblitzPlaces({ PLATFORM_BACKEND_CONTAINER: '--help' })).toThrow(
+    /PLATFORM_BACKEND_CONTAINER: .*was "--help"/,
+  );
+});
+
 test('a file that is no ready file is named', () => {
   expect(() => stocksblitzPlaces({ PLATFORM_READY_FILE: '/nowhere.json' })).toThrow(
     /PLATFORM_READY_FILE: .*was \/nowhere\.json/,
