@@ -11,7 +11,15 @@ import {
   priceModelOption,
   wireOption,
 } from './command-options.ts';
-import { CA_FOLDER, parseCount, parsePort, parseSeed, parseSpeed, parseTlsFolder } from './option-values.ts';
+import {
+  CA_FOLDER,
+  parseCount,
+  parsePort,
+  parseRedisUrl,
+  parseSeed,
+  parseSpeed,
+  parseTlsFolder,
+} from './option-values.ts';
 
 /** `preopen serve`: an exchange of a scenario or of a recording. */
 export function serveCommand(finish: (exitCode: number) => void): Command {
@@ -71,7 +79,11 @@ export function serveCommand(finish: (exitCode: number) => void): Command {
       option('--user-service-port <port>', 'port of the user service').default(8001).argParser(parsePort),
     )
     .addOption(option('--ticker-port <port>', 'port of the ticker health').default(8080).argParser(parsePort))
-    .addOption(input('--redis <url>', 'a Redis server that runs, instead of one that is started'))
+    .addOption(
+      input('--redis <url>', 'a Redis server that runs, instead of one that is started').argParser(
+        parseRedisUrl,
+      ),
+    )
     .addOption(
       option('--redis-port <port>', 'port of the Redis server that is started')
         .default(6381)

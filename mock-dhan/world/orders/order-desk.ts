@@ -23,6 +23,8 @@ const EXCHANGE_LATENCY_MS = 5;
 const CLOSED = 'Market is Closed';
 /** The mock's own words: those of the wire are not known. */
 const SELF_TRADE = 'Order cancelled to prevent a self trade';
+/** What a healthy order says of itself. */
+const CONFIRMED = 'CONFIRMED';
 
 /** What the desk works with. */
 export interface DeskParts {
@@ -150,7 +152,7 @@ export class OrderDesk {
     order.exchangeAtMs = nowMs;
     order.updatedAtMs = nowMs;
     order.status = 'PENDING';
-    order.omsErrorDescription = 'CONFIRMED';
+    order.omsErrorDescription = CONFIRMED;
     bells.arm();
     this.#tell('acknowledged', order);
     if (parts) this.#drilled.begin(order, parts);
@@ -187,6 +189,7 @@ export class OrderDesk {
     const terms = order.isExit ? { ...wanted, quantity: order.quantity } : wanted;
     if (terms.quantity <= order.filledQuantity) return 'Order Quantity has traded already';
     setTerms(order, terms);
+    order.omsErrorDescription = CONFIRMED;
     return this.#risk.judge(order);
   }
 

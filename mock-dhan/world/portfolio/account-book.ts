@@ -1,3 +1,4 @@
+import { isMargined } from '../orders/contract.ts';
 import type { Contract } from '../orders/contract.ts';
 import { signOf } from '../orders/order.ts';
 import type { Order, ProductType, TransactionType } from '../orders/order.ts';
@@ -30,7 +31,8 @@ export interface Exposure {
   premiumPaise: number;
   readonly group: HedgedGroup;
   /** Signed, with which it counts in the margin of its group. */
-  marginUnits: number;
+  least: number;
+  most: number;
 }
 
 /** An order's units as far as they wait: what blocks money for them. */
@@ -45,7 +47,7 @@ export interface ProductLeg extends MarginLeg {
 
 /** Exposures of one underlying, expiry and product: they hedge one another. */
 interface HedgedGroup {
-  readonly exposures: Set<Pick<Exposure, 'contract' | 'marginUnits'>>;
+  readonly exposures: Set<MarginLeg>;
   /** Blocked for what is sold short, or may be once the waiting sells have traded. */
   marginPaise: number;
 }
@@ -92,7 +94,8 @@ export class AccountBook {
       waitingSells: 0,
       premiumPaise: 0,
       group: this.#groupOf({ contract, productType }),
-      marginUnits: 0,
+      least: 0,
+      most: 0,
     };
     this.#exposures.set(key, exposure);
     exposure.group.exposures.add(exposure);
@@ -106,13 +109,16 @@ export class AccountBook {
     return { sodPaise, availablePaise, blockedPaise, openCostPaise, realizedPaise };
   }
 
-  /** Signed units by contract and product: of positions, of sells that wait, or of both. */
+  /** By contract and product: positions, what the orders that wait may make of them, or both. */
   legs(includes: { readonly positions: boolean; readonly orders: boolean }): ProductLeg[] {
-    return [...this.#exposures.values()].map(({ contract, productType, netQuantity, waitingSells }) => {
-      const sold = includes.orders ? waitingSells : 0;
-      // Without the positions, what a sell closes is not short either.
-      const held = includes.positions ? netQuantity : Math.min(sold, Math.max(0, netQuantity));
-      return { contract, productType, units: held - sold };
+    return [...this.#exposures.values()].map((exposure) => {
+      const { contract, productType, netQuantity } = exposure;
+      const [bought, sold] = includes.orders ? [exposure.waitingBuys, exposure.waitingSells] : [0, 0];
+      // Without the positions, what would close one opens nothing.
+      const [long, short] = includes.positions
+        ? [netQuantity, netQuantity]
+        : [Math.min(sold, Math.max(0, netQuantity)), -Math.min(bought, Math.max(0, -netQuantity))];
+      return { contract, productType, least: long - sold, most: short + bought };
     });
   }
 
@@ -192,7 +198,7 @@ export class AccountBook {
     }
     from.netQuantity -= sign * quantity;
     from.openCostPaise -= cost;
-    this.#openCostPaise -= cost;
+    this.#spend(from.contract, -cost);
     this.#block(from);
     this.#settle(to, sign * quantity, cost);
   }
@@ -211,16 +217,16 @@ export class AccountBook {
     this.#openCostPaise = openCostPaise;
     for (const { exposure, fields } of saved) {
       // What is blocked is worked out anew below.
-      const { premiumPaise, marginUnits } = exposure;
-      Object.assign(exposure, fields, { premiumPaise, marginUnits });
+      const { premiumPaise, least, most } = exposure;
+      Object.assign(exposure, fields, { premiumPaise, least, most });
       this.#block(exposure);
     }
     return false;
   }
 
-  /** Begins a day with that balance. Open units are carried on at their cost, the rest is forgotten; nothing may wait. */
-  beginDay(sodPaise: number): void {
-    this.#sodPaise = sodPaise;
+  /** Begins a day with what the last one has left, less what it cost. Open units are carried on at their cost, the rest is forgotten; nothing may wait. */
+  beginDay(chargesPaise: number): void {
+    this.#sodPaise += this.#realizedPaise - this.#openCostPaise - chargesPaise;
     this.#realizedPaise = 0;
     this.#openCostPaise = 0;
     for (const [key, exposure] of this.#exposures) {
@@ -255,8 +261,13 @@ export class AccountBook {
     exposure.realizedPaise += realized;
     exposure.openCostPaise += costChange;
     this.#realizedPaise += realized;
-    this.#openCostPaise += costChange;
+    this.#spend(exposure.contract, costChange);
     this.#block(exposure);
+  }
+
+  /** The cost of a future is what its gains and losses are counted from; nobody pays it. */
+  #spend(contract: Contract, paise: number): void {
+    if (!isMargined(contract)) this.#openCostPaise += paise;
   }
 
   #wait(exposure: Exposure, waiting: Waiting, direction: 1 | -1): void {
@@ -269,30 +280,25 @@ export class AccountBook {
   }
 
   /**
-   * Buys block their premium as far as they would not close what is open; of several each has its even share in what closes. What is sold
-   * short, or would be when every waiting sell has traded, blocks the margin of its group: a buy that waits hedges nothing yet.
+   * Buys of options block their premium as far as they would not close what is open; of several each has its even share in what closes. What is sold
+   * short, or would be when every waiting sell has traded, blocks the margin of its group, as a future does either way: a buy of an option that
+   * waits hedges nothing yet.
    */
   #block(exposure: Exposure): void {
-    const { netQuantity, waitingBuys } = exposure;
-    const openingBuys = Math.max(0, waitingBuys - Math.max(0, -netQuantity));
+    const { contract, netQuantity, waitingBuys, waitingSells } = exposure;
+    const openingBuys = isMargined(contract) ? 0 : Math.max(0, waitingBuys - Math.max(0, -netQuantity));
     const premiumPaise = evenShare(exposure.waitingBuysPaise, openingBuys, waitingBuys);
     this.#blockedPaise += premiumPaise - exposure.premiumPaise;
     exposure.premiumPaise = premiumPaise;
-    const marginUnits = netQuantity - exposure.waitingSells;
-    if (marginUnits === exposure.marginUnits) return;
-    exposure.marginUnits = marginUnits;
+    const least = netQuantity - waitingSells;
+    const most = isMargined(contract) ? netQuantity + waitingBuys : netQuantity;
+    if (least === exposure.least && most === exposure.most) return;
+    exposure.least = least;
+    exposure.most = most;
     const { group } = exposure;
-    const marginPaise = this.#marginOf(group);
-    this.#blockedPaise += marginPaise - group.marginPaise;
-    group.marginPaise = marginPaise;
-  }
-
-  #marginOf({ exposures }: HedgedGroup): number {
-    const legs: MarginLeg[] = [];
-    for (const { contract, marginUnits } of exposures)
-      if (marginUnits !== 0) legs.push({ contract, units: marginUnits });
-    const { spanPaise, exposurePaise } = this.#rates.marginOf(legs);
-    return spanPaise + exposurePaise;
+    const { spanPaise, exposurePaise } = this.#rates.marginOf([...group.exposures].filter(isHeld));
+    this.#blockedPaise += spanPaise + exposurePaise - group.marginPaise;
+    group.marginPaise = spanPaise + exposurePaise;
   }
 
   #groupOf(exposure: Pick<Exposure, 'contract' | 'productType'>): HedgedGroup {
@@ -308,4 +314,8 @@ export class AccountBook {
 /** Legs with the same key hedge one another. */
 export function hedgeKey({ contract, productType }: Pick<Exposure, 'contract' | 'productType'>): string {
   return `${contract.underlyingIndex} ${contract.instrument.expiry} ${productType}`;
+}
+
+function isHeld({ least, most }: MarginLeg): boolean {
+  return least !== 0 || most !== 0;
 }

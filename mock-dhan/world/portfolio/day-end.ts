@@ -1,3 +1,4 @@
+import { addDays, istDate } from '#engine/market/ist-time.ts';
 import type { Clock } from '#engine/ports.ts';
 import type { DayBells } from '../orders/day-bells.ts';
 import { isDayProduct } from '../orders/order.ts';
@@ -29,7 +30,7 @@ interface DayEndParts {
  * cash after it; the rest is carried into the next day, as MARGIN where no market was found for a position of the day.
  */
 export function endDays(parts: DayEndParts): void {
-  const { bells, portfolio, books } = parts;
+  const { clock, bells, portfolio, books } = parts;
   bells.on('square-off', () => {
     for (const clientId of books.keys()) portfolio.exit(clientId, isDayProduct);
   });
@@ -38,7 +39,8 @@ export function endDays(parts: DayEndParts): void {
   bells.on('midnight', () => {
     // On a day without a session no close was rung.
     settleExpired(parts);
-    for (const [clientId, book] of books) beginDay(book, portfolio.balancePaise(clientId));
+    const yesterday = addDays(istDate(clock.nowMs()), -1);
+    for (const [clientId, book] of books) beginDay(book, portfolio.chargesPaise(clientId, yesterday));
     if ([...books.values()].some(isOpen)) bells.arm();
   });
 }
@@ -70,12 +72,12 @@ function settleExpired({ clock, board, ids, store, books }: DayEndParts): void {
     }
 }
 
-/** The balance of a day is that of its ledger: charges are paid overnight. */
-function beginDay(book: AccountBook, balancePaise: number): void {
+/** Charges are paid overnight. */
+function beginDay(book: AccountBook, chargesPaise: number): void {
   for (const exposure of book.exposures())
     if (exposure.netQuantity !== 0 && isDayProduct(exposure.productType))
       book.convert(exposure, book.exposure(exposure.contract, 'MARGIN'), Math.abs(exposure.netQuantity));
-  book.beginDay(balancePaise);
+  book.beginDay(chargesPaise);
 }
 
 function isOpen(book: AccountBook): boolean {

@@ -1,5 +1,6 @@
 /** What an order would need, as the margin calculator answers. Source: dhan-v2-wire 4.10. */
 import type { ExchangeSegment } from '#engine/market/instrument.ts';
+import { isMargined } from '../orders/contract.ts';
 import type { Contracts } from '../orders/contract.ts';
 import { signOf } from '../orders/order.ts';
 import { badInput, done, refused } from '../orders/refusal.ts';
@@ -44,7 +45,7 @@ export class MarginCalculator {
 
   /**
    * Of several orders once all have traded, and of what is held beside them. Options that are bought take their premium, those that are sold the
-   * margin of what they leave short.
+   * margin of what they leave short, futures theirs either way.
    */
   needOfAll(requests: readonly MarginRequest[], held: readonly ProductLeg[]): Outcome<Need> {
     const needs: Need[] = [];
@@ -58,8 +59,9 @@ export class MarginCalculator {
       const { transactionType, productType, quantity, price } = request;
       const contract = this.#contracts.find(request.exchangeSegment, request.securityId);
       if (!contract || quantity % contract.lotSize !== 0) return refused(badInput());
-      legs.push({ contract, productType, units: signOf(transactionType) * quantity });
-      if (transactionType === 'BUY')
+      const units = signOf(transactionType) * quantity;
+      legs.push({ contract, productType, least: units, most: units });
+      if (transactionType === 'BUY' && !isMargined(contract))
         needs.push(paid(toPaise(price || this.#board.ltp[contract.index]!) * quantity));
     }
     const hedged = [...Map.groupBy(legs, hedgeKey).values()].map((group) => this.#marginOf(group));
@@ -71,7 +73,8 @@ export class MarginCalculator {
   #marginOf(legs: readonly ProductLeg[]): Need {
     const netted = [...Map.groupBy(legs, ({ contract }) => contract).entries()].map(([contract, own]) => ({
       contract,
-      units: own.reduce((sum, { units }) => sum + units, 0),
+      least: own.reduce((sum, { least }) => sum + least, 0),
+      most: own.reduce((sum, { most }) => sum + most, 0),
     }));
     const { spanPaise, exposurePaise } = this.#rates.marginOf(netted);
     return { ...NOTHING, totalPaise: spanPaise + exposurePaise, spanPaise, exposurePaise };

@@ -27,11 +27,10 @@ import type {
 } from './portfolio.ts';
 import { ledgerOf, statementTrades } from './statements.ts';
 import type { StatementSpan } from './statements.ts';
+import { totalCharges } from './trade-charges.ts';
 
 /** Products that open units may be moved between. */
 const CONVERTIBLE: readonly ProductType[] = ['INTRADAY', 'MARGIN'];
-
-const EVER: StatementSpan = { fromDate: '0000-01-01', toDate: '9999-12-31' };
 
 /** What the desk works with. */
 export interface PortfolioParts {
@@ -136,9 +135,12 @@ export class PortfolioDesk implements PortfolioCalls {
     return ledgerOf(this.#parts.store.trades(clientId), this.#parts.openingOf(clientId).cashPaise, span);
   }
 
-  /** What the ledger ends with. */
-  balancePaise(clientId: string): number {
-    return this.ledger(clientId, EVER).closingPaise;
+  /** What trades and settlements of a date, `YYYY-MM-DD`, cost besides their prices. */
+  chargesPaise(clientId: string, date: string): number {
+    return this.tradeHistory(clientId, { fromDate: date, toDate: date }).reduce(
+      (sum, { charges }) => sum + toPaise(totalCharges(charges)),
+      0,
+    );
   }
 
   tradeHistory(clientId: string, span: StatementSpan): readonly StatementTrade[] {

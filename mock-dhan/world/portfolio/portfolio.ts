@@ -54,9 +54,9 @@ export interface Funds {
   /** At the start of the day. */
   readonly sodPaise: number;
   readonly availablePaise: number;
-  /** Premium of buy orders that wait, and margin of what is or may be sold short, hedges counted. */
+  /** Premium of buy orders that wait, margin of what is or may be sold short and of futures either way, hedges counted. */
   readonly blockedPaise: number;
-  /** Paid for open positions less received for them, those that the day began with left out: they are paid. */
+  /** Paid for open positions less received for them; nothing for futures, nor for those that the day began with: they are paid. */
   readonly openCostPaise: number;
   readonly realizedPaise: number;
 }

@@ -1,5 +1,6 @@
 /** Watches a floor from outside: keeps its own account of everything it is told, and finds what does not fit. */
 import { expect } from 'vitest';
+import type { OptionInstrument } from '#engine/market/instrument.ts';
 import type { Order, OrderUpdate, Trade } from '#mock-dhan/world/orders/order.ts';
 import { isLive, signOf } from '#mock-dhan/world/orders/order.ts';
 import type { OpeningBalance } from '#mock-dhan/world/portfolio/portfolio.ts';
@@ -12,18 +13,26 @@ interface Leg {
   units: number;
 }
 
+function optionOf({ instrument }: Order['contract']): OptionInstrument {
+  if (instrument.kind !== 'option') throw new Error('expected options alone');
+  return instrument;
+}
+
+/** What an option pays when its underlying settles at so many paise. */
+export function paidOf(contract: Order['contract'], underlyingPaise: number): number {
+  const { strike, optionType } = optionOf(contract);
+  return Math.max(0, (underlyingPaise - strike * 100) * (optionType === 'CE' ? 1 : -1));
+}
+
 /** Margin of legs of one underlying and expiry: 2 % of its value for each short unit, and the worst settlement within 12 %, looked for price by price. */
 function marginOf(legs: readonly Leg[], previousClose: number): number {
   const value = Math.round(previousClose * 100);
   const [low, high] = [Math.floor((value * 88) / 100), Math.ceil((value * 112) / 100)];
   const steps = Array.from({ length: 101 }, (_, step) => low + ((high - low) * step) / 100);
-  const strikes = legs.map(({ contract }) => contract.instrument.strike * 100);
+  const strikes = legs.map(({ contract }) => optionOf(contract).strike * 100);
   let worst = 0;
   for (const price of [...steps, ...strikes.filter((strike) => strike > low && strike < high)]) {
-    const cost = legs.reduce((sum, { contract: { instrument }, units }) => {
-      const gain = (price - instrument.strike * 100) * (instrument.optionType === 'CE' ? 1 : -1);
-      return sum - units * Math.max(0, gain);
-    }, 0);
+    const cost = legs.reduce((sum, { contract, units }) => sum - units * paidOf(contract, price), 0);
     worst = Math.max(worst, cost);
   }
   const shorts = legs.reduce((sum, { units }) => sum + Math.max(0, -units), 0);

@@ -9,7 +9,7 @@ import { createTradingFloor } from '#mock-dhan/world/trading-floor.ts';
 import type { TradingFloor } from '#mock-dhan/world/trading-floor.ts';
 import { SMALL_DATE, createSmallWorld } from '#test/support/small-world.ts';
 import type { SmallWorld } from '#test/support/small-world.ts';
-import { FloorAuditor } from './floor-auditor.ts';
+import { FloorAuditor, paidOf } from './floor-auditor.ts';
 import { actAtRandom } from './random-actions.ts';
 
 const RUNS = 10;
@@ -90,9 +90,7 @@ function auditSettled(floor: TradingFloor, world: SmallWorld, clientId: string):
   for (const { contract, carriedQuantity, carriedCostPaise, ...position } of floor.portfolio.positions(
     clientId,
   )) {
-    const { strike, optionType } = contract.instrument;
-    const gain = (indexPaise - strike * 100) * (optionType === 'CE' ? 1 : -1);
-    const paid = carriedQuantity * Math.max(0, gain);
+    const paid = carriedQuantity * paidOf(contract, indexPaise);
     expect(position).toMatchObject({
       netQuantity: 0,
       openCostPaise: 0,

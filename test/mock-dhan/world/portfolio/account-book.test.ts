@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Contracts } from '#mock-dhan/world/orders/contract.ts';
 import { AccountBook } from '#mock-dhan/world/portfolio/account-book.ts';
 import { MarginRates } from '#mock-dhan/world/portfolio/margin-rates.ts';
-import { createSmallWorld } from '#test/support/small-world.ts';
+import { FUTURE_ID, createSmallWorld } from '#test/support/small-world.ts';
 
 const SOD_PAISE = 1_000_000_000;
 
@@ -39,9 +39,9 @@ test('whatever is traded, cash is what began the day less what was paid', () => 
         book.trade(exposure, each);
         const { availablePaise, blockedPaise, realizedPaise, openCostPaise } = book.funds();
         expect(availablePaise + blockedPaise).toBe(SOD_PAISE - paid);
-        expect(realizedPaise - openCostPaise).toBe(-paid);
+        expect(realizedPaise - openCostPaise).toBe(0 - paid);
         expect(exposure.netQuantity).toBe(net);
-        if (net === 0) expect(realizedPaise).toBe(-paid);
+        if (net === 0) expect(realizedPaise).toBe(0 - paid);
       }
     }),
   );
@@ -90,7 +90,7 @@ test('a conversion against open units of the other side closes them at its cost'
 test('what the day began with moves along only as far as it is of the side that is converted', () => {
   const { book, exposure, other } = openBook();
   book.trade(exposure, { transactionType: 'BUY', quantity: 10, pricePaise: 100 });
-  book.beginDay(SOD_PAISE);
+  book.beginDay(0);
   const carriedOf = (each: typeof exposure): number[] => [each.carriedQuantity, each.carriedCostPaise];
   book.convert(exposure, other, 4);
   expect([exposure, other].map(carriedOf)).toEqual([
@@ -106,4 +106,32 @@ test('what the day began with moves along only as far as it is of the side that 
   ]);
   expect(exposure).toMatchObject({ netQuantity: 0, buyQuantity: 6, sellQuantity: 6, realizedPaise: 180 });
   expect(other).toMatchObject({ netQuantity: 1, buyQuantity: 4, sellQuantity: 3, realizedPaise: 90 });
+});
+
+test('a future is paid by nobody: margin is held for it either way, and what it gains is cash once it is closed', () => {
+  const world = createSmallWorld({ hasFuture: true });
+  const book = new AccountBook(SOD_PAISE, new MarginRates(world.board));
+  const exposure = book.exposure(new Contracts(world.universe).find('NSE_FNO', FUTURE_ID)!, 'MARGIN');
+  // 14 % of the index's previous close.
+  const unitPaise = 349_720;
+  expect(book.reserve(exposure, waiting('BUY', 65, 2_510_000))).toBe(true);
+  expect(book.funds()).toMatchObject({ blockedPaise: 65 * unitPaise, openCostPaise: 0 });
+  book.release(exposure, waiting('BUY', 65, 2_510_000));
+  book.trade(exposure, { transactionType: 'BUY', quantity: 65, pricePaise: 2_510_000 });
+  expect(book.funds().blockedPaise).toBe(65 * unitPaise);
+  expect(book.funds().availablePaise).toBe(SOD_PAISE - 65 * unitPaise);
+  // Sold, it would be short by as many as it is long now: that needs no more. Three lots more than that do.
+  book.restore(exposure, waiting('SELL', 130, 2_520_000));
+  expect(book.funds().blockedPaise).toBe(65 * unitPaise);
+  book.restore(exposure, waiting('SELL', 195, 2_520_000));
+  expect(book.funds().blockedPaise).toBe(260 * unitPaise);
+  book.release(exposure, waiting('SELL', 195, 2_520_000));
+  book.release(exposure, waiting('SELL', 130, 2_520_000));
+  book.trade(exposure, { transactionType: 'SELL', quantity: 130, pricePaise: 2_520_000 });
+  expect(exposure).toMatchObject({ netQuantity: -65, realizedPaise: 650_000 });
+  expect(book.funds()).toMatchObject({
+    availablePaise: SOD_PAISE + 650_000 - 65 * unitPaise,
+    openCostPaise: 0,
+    blockedPaise: 65 * unitPaise,
+  });
 });

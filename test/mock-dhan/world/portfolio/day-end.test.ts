@@ -7,7 +7,7 @@ import { createWorld } from '#mock-dhan/world/world.ts';
 import { marketScenario, syntheticScenario } from '#test/support/market-scenarios.ts';
 import { CLIENT, LOT, openFloor, orderOf } from '#test/support/order-floor.ts';
 import type { OrderFloor } from '#test/support/order-floor.ts';
-import { SMALL_DATE, SMALL_EXPIRY } from '#test/support/small-world.ts';
+import { FUTURE_EXPIRY, FUTURE_ID, SMALL_DATE, SMALL_EXPIRY } from '#test/support/small-world.ts';
 
 const CARRIED = { productType: 'MARGIN' } as const;
 const EVER = { fromDate: '2026-01-01', toDate: '2026-12-31' };
@@ -189,6 +189,26 @@ test('options are settled at the average of the last half hour of the index, eac
   expect(floor.portfolio.positions(CLIENT)).toEqual([]);
   expect(floor.portfolio.ledger(CLIENT, EVER).closingPaise).toBe(floor.portfolio.funds(CLIENT).sodPaise);
   expect(floor.orders.place(orderOf())).toMatchObject({ refusal: { errorCode: 'DH-905' } });
+});
+
+test('a future is carried at its cost, and settles at the index', () => {
+  const opened = openFloor({ cash: 10_000_000, hasFuture: true });
+  const { floor } = opened;
+  trade(opened, { ...CARRIED, securityId: FUTURE_ID });
+  trade(opened, { securityId: FUTURE_ID, transactionType: 'SELL', quantity: 2 * LOT });
+  const paise = 2_510_010;
+  // The lot sold within the day is bought back before the close, where it can be.
+  goTo(opened, '2026-02-05', '09:20:00');
+  const carried = floor.portfolio.positions(CLIENT);
+  expect(carried).toMatchObject([{ netQuantity: LOT, carriedCostPaise: paise * LOT, realizedPaise: 0 }]);
+  const { sodPaise, availablePaise, blockedPaise } = floor.portfolio.funds(CLIENT);
+  expect(availablePaise).toBe(sodPaise - blockedPaise);
+  goTo(opened, FUTURE_EXPIRY, '15:30:00');
+  const earned = (2_500_000 - paise) * LOT;
+  expect(floor.portfolio.positions(CLIENT)).toMatchObject([{ netQuantity: 0, realizedPaise: earned }]);
+  expect(floor.portfolio.funds(CLIENT)).toMatchObject({ availablePaise: sodPaise + earned, blockedPaise: 0 });
+  goTo(opened, '2026-02-25', '00:00:00');
+  expect(floor.portfolio.ledger(CLIENT, EVER).closingPaise).toBe(floor.portfolio.funds(CLIENT).sodPaise);
 });
 
 test('generated options end at what they settle at', () => {

@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Contracts } from '#mock-dhan/world/orders/contract.ts';
+import type { Contract } from '#mock-dhan/world/orders/contract.ts';
 import { MarginRates } from '#mock-dhan/world/portfolio/margin-rates.ts';
 import type { MarginLeg } from '#mock-dhan/world/portfolio/margin-rates.ts';
 import type { MarginRequest } from '#mock-dhan/world/portfolio/portfolio.ts';
 import { CLIENT, LOT, openFloor, orderOf } from '#test/support/order-floor.ts';
-import { createSmallWorld } from '#test/support/small-world.ts';
+import { FUTURE_EXPIRY, FUTURE_ID, createSmallWorld } from '#test/support/small-world.ts';
 
 /** Calls and puts of NIFTY at 24,950, 25,000 and 25,050; its previous close is 24,980. */
 const [CALL_24950, , CALL_25000] = [40_000, 40_001, 40_002];
@@ -18,7 +19,8 @@ const rates = new MarginRates(world.board);
 function totalOf(units: readonly number[]): number {
   const legs = units.map((each, leg): MarginLeg => ({
     contract: contracts.find('NSE_FNO', 40_000 + leg)!,
-    units: each,
+    least: each,
+    most: each,
   }));
   const { spanPaise, exposurePaise } = rates.marginOf(legs);
   expect(spanPaise).toBeGreaterThanOrEqual(0);
@@ -67,6 +69,28 @@ test('a credit spread takes its width and the exposure of its short leg, a debit
   expect(totalOf([0, -1, 0, 0, -1, 0])).toBeLessThan(
     totalOf([0, -1, 0, 0, 0, 0]) + totalOf([0, 0, 0, 0, -1, 0]),
   );
+});
+
+test('a future needs margin either way, and a short call beside a long one its exposure alone where the future gains', () => {
+  const withFuture = createSmallWorld({ hasFuture: true, expiries: [FUTURE_EXPIRY] });
+  const listed = new Contracts(withFuture.universe);
+  const [future, call, put] = [FUTURE_ID, CALL_25000, 40_003].map((id) => listed.find('NSE_FNO', id)!);
+  const own = new MarginRates(withFuture.board);
+  const needOf = (...legs: (readonly [Contract | undefined, number])[]): number => {
+    const { spanPaise, exposurePaise } = own.marginOf(
+      legs.map(([contract, units]) => ({ contract: contract!, least: units, most: units })),
+    );
+    return spanPaise + exposurePaise;
+  };
+  const [span, exposure] = [299_760, 49_960];
+  expect([needOf([future, 1]), needOf([future, -1])]).toEqual([span + exposure, span + exposure]);
+  expect(needOf([future, 1], [call, -1])).toBe(span + 2 * exposure);
+  // The put pays from 25,000 on, which the index is already below.
+  expect(needOf([future, 1], [put, 1])).toBe(exposure);
+  expect(own.marginOf([{ contract: future!, least: -2, most: 1 }])).toEqual({
+    spanPaise: 2 * span,
+    exposurePaise: 2 * exposure,
+  });
 });
 
 test('the calculator tells the benefit of a hedge, and funds follow it once the hedge has traded', () => {
