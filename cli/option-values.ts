@@ -151,6 +151,13 @@ export function parseWebUrl(text: string): string {
   throw new InvalidArgumentError('Expected a URL such as http://127.0.0.1:9000/orders.');
 }
 
+/** The URL of a Redis server, with nothing or a database number after the port. */
+export function parseRedisUrl(text: string): string {
+  const { protocol = '', pathname = '' } = URL.parse(text) ?? {};
+  if (/^rediss?:$/.test(protocol) && /^\/?\d*$/.test(pathname)) return text;
+  throw new InvalidArgumentError('Expected a URL such as redis://127.0.0.1:6379.');
+}
+
 /** The base URL of a backend. Errors: ConfigError for anything but http and https. */
 export function backendUrl(text: string, command: string): string {
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;

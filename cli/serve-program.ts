@@ -14,6 +14,7 @@ import {
   CA_FOLDER,
   parseCount,
   parsePort,
+  parseRedisUrl,
   parseSeed,
   parseSpeed,
   parseTlsFolder,
@@ -78,7 +79,11 @@ export function serveCommand(finish: (exitCode: number) => void): Command {
       option('--user-service-port <port>', 'port of the user service').default(8001).argParser(parsePort),
     )
     .addOption(option('--ticker-port <port>', 'port of the ticker health').default(8080).argParser(parsePort))
-    .addOption(input('--redis <url>', 'a Redis server that runs, instead of one that is started'))
+    .addOption(
+      input('--redis <url>', 'a Redis server that runs, instead of one that is started').argParser(
+        parseRedisUrl,
+      ),
+    )
     .addOption(
       option('--redis-port <port>', 'port of the Redis server that is started')
         .default(6381)

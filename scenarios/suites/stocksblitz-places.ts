@@ -4,6 +4,8 @@ import { ConfigError } from '#engine/errors.ts';
 import { CONTAINER_NAME } from '#engine/verify/declared/container-check.ts';
 import type { VerifiedPlatform } from '#engine/verify/stocksblitz/platform-target.ts';
 import type { PlatformPlaces, Suite } from '#engine/verify/suite.ts';
+import { redisUrl } from './redis-schema.ts';
+import { sqlUrl } from './sql-schema.ts';
 import { urlPasswords } from './variables.ts';
 
 const readyFile = z.object({
@@ -40,7 +42,7 @@ const DEFAULTS: VerifiedPlatform = {
  * Where the suite `stocksblitz` looks: PLATFORM_BACKEND_URL, PLATFORM_USER_SERVICE_URL, PLATFORM_TICKER_URL, PLATFORM_REDIS_URL, PLATFORM_BARS_URL, PLATFORM_EMAIL,
  * PLATFORM_PASSWORD, PLATFORM_API_KEY, PLATFORM_BACKEND_CONTAINER, PLATFORM_USER_SERVICE_CONTAINER, PLATFORM_TICKER_CONTAINER, PLATFORM_REDIS_CONTAINER and PLATFORM_BACKEND_JWKS_URL
  * have the last word, then come the suite file's targets, then what PLATFORM_READY_FILE names (the ready file of `serve --platform`), then the original's ports. DOCKER is what asks
- * for containers. Errors: ConfigError for a file that is no such ready file, and for a name that no container can have.
+ * for containers. Errors: ConfigError for a file that is no such ready file, and for a place that is none.
  */
 export function stocksblitzPlaces(
   environment: Readonly<Record<string, string | undefined>>,
@@ -48,14 +50,10 @@ export function stocksblitzPlaces(
 ): VerifiedPlatform {
   const file = environment['PLATFORM_READY_FILE'];
   const base = file === undefined ? DEFAULTS : placesIn(file);
-  const place = (name: keyof VerifiedPlatform, variable: string): string | undefined =>
-    environment[variable] || (targets[name] ?? base[name]);
-  const container = (name: keyof VerifiedPlatform, variable: string): string | undefined => {
-    const given = place(name, variable);
-    if (given === undefined || CONTAINER_NAME.test(given)) return given;
-    throw new ConfigError(
-      `${variable}: expected a container's name or id, such as tv-backend, was "${given}".`,
-    );
+  const place = (name: keyof VerifiedPlatform, variable: string): string | undefined => {
+    const said = environment[variable] ?? targets[name];
+    if (said !== undefined) assertPlace(name, said, variable in environment ? variable : 'targets.platform');
+    return said ?? base[name];
   };
   const url = (name: 'backendUrl' | 'userServiceUrl' | 'tickerUrl', variable: string): string =>
     place(name, variable)!.replace(/\/+$/, '');
@@ -68,13 +66,36 @@ export function stocksblitzPlaces(
     email: place('email', 'PLATFORM_EMAIL')!,
     password: place('password', 'PLATFORM_PASSWORD')!,
     apiKey: place('apiKey', 'PLATFORM_API_KEY'),
-    backendContainer: container('backendContainer', 'PLATFORM_BACKEND_CONTAINER'),
-    userServiceContainer: container('userServiceContainer', 'PLATFORM_USER_SERVICE_CONTAINER'),
-    tickerContainer: container('tickerContainer', 'PLATFORM_TICKER_CONTAINER'),
-    redisContainer: container('redisContainer', 'PLATFORM_REDIS_CONTAINER'),
+    backendContainer: place('backendContainer', 'PLATFORM_BACKEND_CONTAINER'),
+    userServiceContainer: place('userServiceContainer', 'PLATFORM_USER_SERVICE_CONTAINER'),
+    tickerContainer: place('tickerContainer', 'PLATFORM_TICKER_CONTAINER'),
+    redisContainer: place('redisContainer', 'PLATFORM_REDIS_CONTAINER'),
     keysUrl: place('keysUrl', 'PLATFORM_BACKEND_JWKS_URL')!,
     containerCommand: place('containerCommand', 'DOCKER')!,
   };
+}
+
+const webUrl = z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:8081' });
+const containerName = z
+  .string()
+  .regex(CONTAINER_NAME, "expected a container's name or id, such as tv-backend");
+const PLACES: Readonly<Partial<Record<keyof VerifiedPlatform, z.ZodType<string>>>> = {
+  backendUrl: webUrl,
+  userServiceUrl: webUrl,
+  tickerUrl: webUrl,
+  redisUrl,
+  barsUrl: sqlUrl,
+  backendContainer: containerName,
+  userServiceContainer: containerName,
+  tickerContainer: containerName,
+  redisContainer: containerName,
+  keysUrl: webUrl,
+};
+
+/** Never repeats what was said, which may hold a password. */
+function assertPlace(name: keyof VerifiedPlatform, said: string, source: string): void {
+  const issue = PLACES[name]?.safeParse(said).error?.issues[0];
+  if (issue) throw new ConfigError(`${source}, ${name}: ${issue.message}. Correct it.`);
 }
 
 /** The second system that a suite asks for, which has usual places; undefined for a suite that does not. `backendUrl`: where its backend is unless told otherwise. */
