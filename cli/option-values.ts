@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { ConfigError } from '#engine/errors.ts';
+import { priceModelName } from '#engine/pricing/price-model.ts';
+import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import { WIRE_SWITCHES, parseWireProfile } from '#engine/wire/wire-profile.ts';
 import type { Parameters } from '#scenarios/parameters.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
@@ -79,8 +81,18 @@ export function parseTlsFolder(text: string): string | false {
 
 /** A wire profile by its name, and what differs from it. */
 export function parseWire(text: string): WireProfile {
+  return readBy(parseWireProfile, text);
+}
+
+/** A premium model by its name. */
+export function parsePriceModel(text: string): PriceModelName {
+  return readBy(priceModelName, text);
+}
+
+/** Reads as the engine does; what it refuses is a wrong argument here. */
+function readBy<Value>(read: (text: string) => Value, text: string): Value {
   try {
-    return parseWireProfile(text);
+    return read(text);
   } catch (error) {
     throw error instanceof ConfigError ? new InvalidArgumentError(error.message) : error;
   }

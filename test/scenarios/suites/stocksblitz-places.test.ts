@@ -22,6 +22,22 @@ test('a variable moves one place', () => {
   });
 });
 
+test('containers are those that variables or the suite name; a word that no container can have is refused', () => {
+  expect(stocksblitzPlaces({})).toMatchObject({ backendContainer: undefined, containerCommand: 'docker' });
+  const environment = {
+    PLATFORM_BACKEND_CONTAINER: 'tv-backend',
+    DOCKER: 'podman',
+  };
+  const suite = { backendContainer: 'of-the-suite', tickerContainer: 'tv-ticker' };
+  expect(stocksblitzPlaces(environment, suite)).toMatchObject({
+    backendContainer: 'tv-backend',
+    tickerContainer: 'tv-ticker',
+    userServiceContainer: undefined,
+    redisContainer: undefined,
+    containerCommand: 'podman',
+  });
+});
+
 test('a file that is no ready file is named', () => {
   expect(() => stocksblitzPlaces({ PLATFORM_READY_FILE: '/nowhere.json' })).toThrow(
     /PLATFORM_READY_FILE: .*was \/nowhere\.json/,
@@ -34,6 +50,8 @@ test.each([
   ['PLATFORM_BARS_URL', '/hidden/bars.sqlite', 'sqlite:FILE'],
   ['PLATFORM_BACKEND_URL', 'hidden:8081', 'http://127.0.0.1:8081'],
   ['PLATFORM_TICKER_URL', '', 'http://127.0.0.1:8081'],
+  ['PLATFORM_BACKEND_CONTAINER', '--hidden', "a container's name or id, such as tv-backend"],
+  ['PLATFORM_BACKEND_JWKS_URL', 'hidden', 'http://127.0.0.1:8081'],
 ])('%s of %s is refused without being repeated', (variable, said, expected) => {
   const ask = (): unknown => stocksblitzPlaces({ [variable]: said });
   expect(ask).toThrow(new RegExp(`^${variable}, .*${expected}`));
