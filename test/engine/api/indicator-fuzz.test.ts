@@ -15,7 +15,7 @@ const candle = fc
   .record({
     prices: fc.oneof(
       fc.array(fc.integer({ min: 1, max: 2_000_000 }), { minLength: 4, maxLength: 4 }),
-      fc.constantFrom([5, 5, 5, 5], [2_500_000, 2_500_000, 2_500_000, 2_500_000]),
+      fc.constantFrom<number[][]>([5, 5, 5, 5], [2_500_000, 2_500_000, 2_500_000, 2_500_000]),
     ),
     volume: fc.oneof(fc.constant(0), fc.nat(1_000_000)),
   })
