@@ -103,7 +103,7 @@ export function riskFault(order: Order, board: QuoteBoard): string | undefined {
   const { contract, quantity } = order;
   if (quantity > contract.quantityMax)
     return `Order Quantity exceeds the Freeze Quantity of ${contract.quantityMax}`;
-  const band = priceBand(board.previousClose[contract.index]!, contract.instrument.tickSize);
+  const band = priceBand(board.previousClose[contract.index]!, contract.instrument);
   for (const paise of [order.pricePaise, order.triggerPaise]) {
     if (paise === 0) continue;
     if (paise % contract.tickPaise !== 0)
