@@ -13,13 +13,10 @@ const TRADE_AGE_MS_MAX = 5000;
 export class LegQuotes {
   readonly #chain: ExpiryChain;
   readonly #ticksInRupee: number;
-  /** How far bid and ask stand from each leg's price, and scratch: what all legs would stand at. */
+  /** How far bid and ask stand from each leg's price, and the quote last read or written here: one that differs from it came with the leg's own tick. */
   readonly #legs: LegColumns;
   /** Sides of all legs, bid and ask, that are absent. */
   #absentSides: number;
-  /** Per leg: the quote last read or written here; a quote that differs from it came with the leg's own tick. */
-  readonly #seenBid: Float64Array;
-  readonly #seenAsk: Float64Array;
 
   /** `priced`: the columns that a model's prices and what legs make of them will be found in. */
   constructor(chain: ExpiryChain, priced: Pick<LegColumns, 'prices' | 'gain' | 'offset'>) {
@@ -35,12 +32,11 @@ export class LegQuotes {
       ask: new Float64Array(legCount),
     };
     this.#absentSides = legCount * 2;
-    this.#seenBid = new Float64Array(legCount);
-    this.#seenAsk = new Float64Array(legCount);
   }
 
   isNew(leg: number): boolean {
-    return this.#chain.bid[leg] !== this.#seenBid[leg] || this.#chain.ask[leg] !== this.#seenAsk[leg];
+    const { bid, ask } = this.#legs;
+    return this.#chain.bid[leg] !== bid[leg] || this.#chain.ask[leg] !== ask[leg];
   }
 
   /**
@@ -61,8 +57,8 @@ export class LegQuotes {
     const chain = this.#chain;
     const bid = isPrice(chain.bid[leg]!) ? chain.bid[leg]! : 0;
     const ask = isPrice(chain.ask[leg]!) ? chain.ask[leg]! : 0;
-    chain.bid[leg] = this.#seenBid[leg] = bid;
-    chain.ask[leg] = this.#seenAsk[leg] = ask;
+    chain.bid[leg] = this.#legs.bid[leg] = bid;
+    chain.ask[leg] = this.#legs.ask[leg] = ask;
     this.#absentSides -= this.#absentSidesOf(leg);
     this.#legs.bidBelow[leg] = bid > 0 ? Math.max(0, price - bid) : Number.POSITIVE_INFINITY;
     this.#legs.askAbove[leg] = ask > 0 ? Math.max(0, ask - price) : Number.POSITIVE_INFINITY;
@@ -83,8 +79,8 @@ export class LegQuotes {
   copyFrom(other: LegQuotes): void {
     this.#legs.bidBelow.set(other.#legs.bidBelow);
     this.#legs.askAbove.set(other.#legs.askAbove);
-    this.#seenBid.set(other.#seenBid);
-    this.#seenAsk.set(other.#seenAsk);
+    this.#legs.bid.set(other.#legs.bid);
+    this.#legs.ask.set(other.#legs.ask);
     this.#absentSides = other.#absentSides;
   }
 
@@ -99,21 +95,24 @@ export class LegQuotes {
     this.#chain.ltp.set(ltp);
     this.#chain.bid.set(bid);
     this.#chain.ask.set(ask);
-    this.#seenBid.set(bid);
-    this.#seenAsk.set(ask);
     this.#chain.source.fill(REPRICED);
     return ltp.length;
   }
 
+  /** Leg by leg; one without a price keeps its quote. */
   #showPriced(volatilities: Float64Array, hasPrice: Uint8Array): number {
     const { ltp, bid, ask, bidBelow, askAbove } = this.#legs;
     const shown = this.#chain;
     let count = 0;
     for (let leg = 0; leg < ltp.length; leg += 1) {
-      if (hasPrice[leg] === 0 && volatilities[leg >>> 1] === 0) continue;
+      if (hasPrice[leg] === 0 && volatilities[leg >>> 1] === 0) {
+        bid[leg] = shown.bid[leg]!;
+        ask[leg] = shown.ask[leg]!;
+        continue;
+      }
       shown.ltp[leg] = ltp[leg]!;
-      if (isPresent(bidBelow[leg]!)) shown.bid[leg] = this.#seenBid[leg] = bid[leg]!;
-      if (isPresent(askAbove[leg]!)) shown.ask[leg] = this.#seenAsk[leg] = ask[leg]!;
+      if (isPresent(bidBelow[leg]!)) shown.bid[leg] = bid[leg]!;
+      if (isPresent(askAbove[leg]!)) shown.ask[leg] = ask[leg]!;
       shown.source[leg] = REPRICED;
       count += 1;
     }

@@ -65,9 +65,9 @@ export class ReplayDigest implements Journal {
     // A word is written for every leg and kept for those that changed: which ones do no processor can guess, and guessing wrong costs more.
     for (let leg = 0; leg < ltp.length; leg += 1) {
       const price = paise(ltp[leg]!);
-      const change = price - hashed[leg]!;
+      const change = (price - hashed[leg]!) | 0;
       hashed[leg] = price;
-      if (Math.abs(change) <= CHANGE_PAISE_MAX) {
+      if (change <= CHANGE_PAISE_MAX && change >= -CHANGE_PAISE_MAX) {
         words[length] = (leg << 16) | (change & 0xffff);
         length += Number(change !== 0);
       } else {
@@ -143,8 +143,9 @@ export class ReplayDigest implements Journal {
   }
 }
 
+/** A whole number of 32 bits, as the digest's words are. */
 function paise(rupees: number): number {
-  return Math.floor(rupees * 100 + 0.5);
+  return Math.floor(rupees * 100 + 0.5) | 0;
 }
 
 const IS_LITTLE_ENDIAN = new Uint8Array(new Int32Array([1]).buffer)[0] === 1;

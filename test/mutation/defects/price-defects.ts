@@ -131,8 +131,8 @@ export const PRICE_DEFECTS: readonly PlantedDefect[] = [
   {
     id: 'calls-only-repriced',
     file: 'engine/pricing/leg-quotes.ts',
-    from: 'this.#chain.ltp.set(ltp);',
-    to: 'for (let leg = 0; leg < ltp.length; leg += 2) this.#chain.ltp[leg] = ltp[leg]!;',
+    from: 'quoteLegs(this.#legs, this.#ticksInRupee);',
+    to: "quoteLegs(this.#legs, this.#ticksInRupee);\nfor (let put = 1; put < hasPrice.length; put += 2) for (const side of ['ltp', 'bid', 'ask'] as const) this.#legs[side][put] = this.#chain[side][put]!;",
     why: 'the loop steps by strike and forgets the put',
     at: 'quiet-legs',
     killedBy: ['backend.legs-follow'],
