@@ -42,10 +42,12 @@ export class BusJournal implements Journal {
     this.#publish(this.#channelsOf(symbol).underlying, body);
   }
 
+  /** A leg that is quoted and was never traded has no price to tell. */
   legTick(atMs: number, chain: ExpiryChain, leg: number): void {
-    const told = this.#toldOf(chain);
+    const ltp = chain.ltp[leg]!;
+    if (ltp <= 0) return;
     this.#publishLeg(atMs, chain, leg);
-    told.ltp[leg] = chain.ltp[leg]!;
+    this.#toldOf(chain).ltp[leg] = ltp;
   }
 
   chainRepriced(atMs: number, chain: ExpiryChain): void {

@@ -1,6 +1,7 @@
 import { optionMetrics } from '../analytics/option-metrics.ts';
 import type { OptionMetrics } from '../analytics/option-metrics.ts';
 import { channelsOf } from './channels.ts';
+import { readOptionBody, readUnderlyingBody } from './read-tick-bodies.ts';
 import type { OptionBody, UnderlyingBody } from './tick-bodies.ts';
 
 /** `price` and `ltp` are the close: clients of the original read either. */
@@ -43,13 +44,16 @@ export class MonitorBook {
     return [...this.#channels.keys()];
   }
 
+  /** Passes over what is no tick. */
   take(channel: string, json: string): void {
     const known = this.#channels.get(channel);
     if (!known) return;
-    if (known.isUnderlying) this.#underlyings.set(known.symbol, JSON.parse(json) as UnderlyingBody);
-    else {
-      const body = JSON.parse(json) as OptionBody;
-      this.#legs.get(known.symbol)!.set(String(body.token), body);
+    if (known.isUnderlying) {
+      const body = readUnderlyingBody(json);
+      if (body) this.#underlyings.set(known.symbol, body);
+    } else {
+      const body = readOptionBody(json);
+      if (body) this.#legs.get(known.symbol)!.set(String(body.token), body);
     }
   }
 

@@ -26,9 +26,12 @@ export function parseTradingRequest<T>(
   return parseJsonBody('trading request', schema, text, said);
 }
 
+/** Any real amount has far fewer than fifteen digits; one with more is no amount, however it is written. */
+const AMOUNT_END = 1e15;
+
 /** A number, or its digits as a text: the documents' own samples write both. */
 export const AmountSchema = z.union([
-  z.number(),
+  z.number().gt(-AMOUNT_END).lt(AMOUNT_END),
   z
     .string()
     .regex(/^-?\d{1,15}(\.\d{1,10})?$/)

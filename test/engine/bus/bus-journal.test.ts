@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { BusJournal } from '#engine/bus/bus-journal.ts';
 import { HadMessages } from '#engine/bus/had-messages.ts';
 import { InProcessBus } from '#engine/bus/in-process-bus.ts';
 import { MonitorBook } from '#engine/bus/monitor-book.ts';
 import type { OptionBody, UnderlyingBody } from '#engine/bus/tick-bodies.ts';
 import { publishedMinutes } from '#test/support/published-minute.ts';
+import { emptyChain, NOON_MS } from '../pricing/model-chain.ts';
 
 const messages = await publishedMinutes('run-1');
 const optionsOf = (symbol: string) =>
@@ -62,6 +64,20 @@ test('a snapshot finds a leg by its token and by its trading symbol', async () =
   expect(underlying).toMatchObject({ ltp: underlying!.close, price: underlying!.close });
   expect(Object.keys(options)).toHaveLength(2 * 40);
   expect(Object.keys(metrics)).toEqual(['2026-02-10']);
+});
+
+test('a leg that is quoted before its first trade has no price, and none is told', () => {
+  const chain = emptyChain();
+  const told: number[] = [];
+  const journal = new BusJournal({
+    publish: ({ json }) => told.push((JSON.parse(json) as OptionBody).price),
+    run: 'run-1',
+    nameOf: ({ strike, optionType }) => `${strike}${optionType}`,
+  });
+  journal.legTick(NOON_MS, chain, 40);
+  chain.ltp[40] = 101.5;
+  journal.legTick(NOON_MS, chain, 40);
+  expect(told).toEqual([101.5]);
 });
 
 test('a listener that throws stops neither the publisher nor the others', async () => {

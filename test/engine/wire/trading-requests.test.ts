@@ -33,6 +33,8 @@ test.each([
   [{ quantity: 'many' }],
   [{ quantity: '1e3' }],
   [{ price: {} }],
+  [{ price: 1e308 }],
+  [{ quantity: -1e15 }],
   [{ orderType: 'limit' }],
   [{ securityId: '-1' }],
   [{ dhanClientId: 1_000_000_001 }],

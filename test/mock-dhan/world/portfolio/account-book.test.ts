@@ -39,9 +39,9 @@ test('whatever is traded, cash is what began the day less what was paid', () => 
         book.trade(exposure, each);
         const { availablePaise, blockedPaise, realizedPaise, openCostPaise } = book.funds();
         expect(availablePaise + blockedPaise).toBe(SOD_PAISE - paid);
-        expect(realizedPaise - openCostPaise).toBe(-paid);
+        expect(realizedPaise - openCostPaise).toBe(0 - paid);
         expect(exposure.netQuantity).toBe(net);
-        if (net === 0) expect(realizedPaise).toBe(-paid);
+        if (net === 0) expect(realizedPaise).toBe(0 - paid);
       }
     }),
   );
