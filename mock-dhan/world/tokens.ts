@@ -16,9 +16,9 @@ export interface TokenClaims {
   readonly consumer: TokenConsumer;
   /** The app or partner it was made through; empty for SELF. */
   readonly partnerId: string;
-  /** Where changes of the orders that are made with a SELF token are posted; empty for none. */
-  readonly webhookUrl: string;
   readonly issuedAtSecond: number;
+  /** Where changes of the orders that are made with a SELF token are posted; a token of another consumer does not tell. */
+  readonly webhookUrl?: string | undefined;
 }
 
 /** Tokens live for a day since September 2025. Source: dhan-v2-wire 1.3. */
@@ -37,7 +37,7 @@ export function isWellFormedToken(token: string): boolean {
 }
 
 function mintToken(
-  { clientId, consumer, partnerId, webhookUrl, issuedAtSecond }: TokenClaims,
+  { clientId, consumer, partnerId, issuedAtSecond, webhookUrl = '' }: TokenClaims,
   key: Buffer,
 ): string {
   const header = base64UrlJson({ typ: 'JWT', alg: 'HS512' });
