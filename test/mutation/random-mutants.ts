@@ -14,15 +14,18 @@ const FOLDERS = [
   'engine/api',
 ];
 const FILES = ['engine/create-engine.ts', 'engine/adapters/dhan-feed.ts', 'engine/adapters/dhan-rest.ts'];
-/** Sockets, other models, what only the library's users call, the kernel's scalar twin, and the original's faults: no rehearsal of a sound backend in memory goes there. */
+/** Sockets, other models, what only the library's users call, the kernel's scalar twins, and the original's faults: no rehearsal of a sound backend in memory goes there. */
 const NOT_REACHED = new Set([
   'engine/api/listen.ts',
   'engine/api/price-socket.ts',
   'engine/pricing/black76.ts',
   'engine/pricing/dhan-model.ts',
   'engine/pricing/greeks.ts',
+  'engine/pricing/kernel/greek-scales.ts',
   'engine/pricing/kernel/pair-greeks.ts',
+  'engine/pricing/kernel/scalar-pair-greeks.ts',
   'engine/pricing/kernel/scalar-strike-pairs.ts',
+  'engine/pricing/kernel/simd-pair-greeks.ts',
   'engine/pricing/seed-decay.ts',
   'engine/startup/original-faults.ts',
 ]);
