@@ -2,7 +2,9 @@ import { createBackendApp } from '#engine/api/app.ts';
 import { assertCanListen, listenBackend } from '#engine/api/listen.ts';
 import { createUndiciTransport } from '#engine/adapters/undici-transport.ts';
 import { createWsTransport } from '#engine/adapters/ws-transport.ts';
+import { RequestPacer } from '#engine/cache/request-pacing.ts';
 import type { MinuteCandleSource } from '#engine/adapters/minute-candles.ts';
+import type { FutureInstrument } from '#engine/market/instrument.ts';
 import type { BackendFacts } from '#engine/behaviour/condition-watch.ts';
 import type { AuthenticationOptions } from '#engine/api/auth/authentication.ts';
 import type { ExpirySeriesSource } from '#engine/api/expiry-series-routes.ts';
@@ -50,7 +52,7 @@ export async function serveBackend(options: {
         readonly authentication: AuthenticationOptions;
         watchFeed(isConnected: () => boolean): void;
         /** Candles of the days and minutes before the start. */
-        loadEarlier(source: MinuteCandleSource): Promise<void>;
+        loadEarlier(source: MinuteCandleSource, futures?: readonly FutureInstrument[]): Promise<void>;
       }
     | undefined;
   /** Called before the engine makes its first call, with what it will tell of itself. */
@@ -63,7 +65,7 @@ export async function serveBackend(options: {
   const http = createUndiciTransport({ caPem });
   const engine = createScenarioEngine({
     ...options,
-    ...(platform ? { journal: platform.journal } : {}),
+    ...(platform ? { journal: platform.journal, followsFutures: true } : {}),
     log,
     access: {
       http,
@@ -79,13 +81,16 @@ export async function serveBackend(options: {
     await engine.stop();
     await http.close();
   };
-  await platform?.loadEarlier({
+  const charts = {
     transport: http,
     restUrl: listening.restUrl,
     credentials: scenarioCredentials(rehearsal),
-    clock: rehearsal.clock,
-  });
+    pacer: new RequestPacer(rehearsal.clock),
+    untilMs: rehearsal.clock.nowMs(),
+  };
+  await platform?.loadEarlier(charts);
   const { state, causes, remedy } = await engine.start();
+  await platform?.loadEarlier(charts, engine.futures());
   const { createBackendMetrics } = await import('#engine/api/backend-metrics.ts');
   const told = { engine, clock: rehearsal.clock, hasOriginalFaults: options.withOriginalFaults };
   const app = createBackendApp({

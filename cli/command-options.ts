@@ -2,7 +2,14 @@
 import { Option } from 'commander';
 import { PRICE_MODEL_NAMES } from '#engine/pricing/price-model.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
-import { parseCadence, parseDuration, parseFormat, parseParameter, parseWire } from './option-values.ts';
+import {
+  parseCadence,
+  parseDuration,
+  parseFormat,
+  parseParameter,
+  parsePriceModel,
+  parseWire,
+} from './option-values.ts';
 
 /** What a command works on, as opposed to how: neither a variable nor the configuration stands in for it. */
 export function input(flags: string, description: string): Option {
@@ -54,11 +61,13 @@ export function judgeOption(): Option {
   );
 }
 
-/** `--price-model` */
-export function priceModelOption(): Option {
-  return option('--price-model <model>', "premium model (default: the scenario's)").choices(
-    PRICE_MODEL_NAMES,
-  );
+/** `--price-model`, of every command that starts an engine; `ofWhat` names the engine where there may be none of ours. */
+export function priceModelOption(ofWhat?: string): Option {
+  const whose = ofWhat === undefined ? '' : ` of ${ofWhat}`;
+  return option(
+    '--price-model <model>',
+    `premium model${whose}: ${PRICE_MODEL_NAMES.join(', ')} (default: the scenario's)`,
+  ).argParser(parsePriceModel);
 }
 
 /** `--cadence` */

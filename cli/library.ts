@@ -111,7 +111,12 @@ export async function replay(
 /** Verifies a scenario's exchange and the reference backend in memory, as `preopen verify --exchange mock` does. */
 export async function verify(
   scenario: string,
-  options: { readonly seed?: number; readonly wire?: string } = {},
+  options: {
+    readonly seed?: number;
+    readonly wire?: string;
+    /** Of the reference backend; the scenario's unless given. */
+    readonly priceModel?: PriceModelName;
+  } = {},
 ): Promise<VerificationReport> {
   const { wire = WIRE, ...rest } = options;
   const flags = { ...rest, scenario, wire: parseWireProfile(wire), timeout: MOVEMENT_DEADLINE_MS };

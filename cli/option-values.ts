@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { ConfigError } from '#engine/errors.ts';
+import { priceModelName } from '#engine/pricing/price-model.ts';
+import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import { WIRE_SWITCHES, parseWireProfile } from '#engine/wire/wire-profile.ts';
 import type { Parameters } from '#scenarios/parameters.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
@@ -79,8 +81,18 @@ export function parseTlsFolder(text: string): string | false {
 
 /** A wire profile by its name, and what differs from it. */
 export function parseWire(text: string): WireProfile {
+  return readBy(parseWireProfile, text);
+}
+
+/** A premium model by its name. */
+export function parsePriceModel(text: string): PriceModelName {
+  return readBy(priceModelName, text);
+}
+
+/** Reads as the engine does; what it refuses is a wrong argument here. */
+function readBy<Value>(read: (text: string) => Value, text: string): Value {
   try {
-    return parseWireProfile(text);
+    return read(text);
   } catch (error) {
     throw error instanceof ConfigError ? new InvalidArgumentError(error.message) : error;
   }
@@ -137,6 +149,13 @@ export function parseDigest(text: string): string {
 export function parseWebUrl(text: string): string {
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
   throw new InvalidArgumentError('Expected a URL such as http://127.0.0.1:9000/orders.');
+}
+
+/** The URL of a Redis server, with nothing or a database number after the port. */
+export function parseRedisUrl(text: string): string {
+  const { protocol = '', pathname = '' } = URL.parse(text) ?? {};
+  if (/^rediss?:$/.test(protocol) && /^\/?\d*$/.test(pathname)) return text;
+  throw new InvalidArgumentError('Expected a URL such as redis://127.0.0.1:6379.');
 }
 
 /** The base URL of a backend. Errors: ConfigError for anything but http and https. */

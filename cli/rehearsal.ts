@@ -99,6 +99,7 @@ export function createScenarioEngine(options: {
   readonly access: ExchangeAccess;
   readonly log: LogSink;
   readonly journal?: Journal;
+  readonly followsFutures?: boolean;
   readonly priceModel: PriceModelName | PriceModel | undefined;
   readonly withOriginalFaults?: boolean;
   readonly repriceOnTicks?: boolean;
@@ -111,6 +112,7 @@ export function createScenarioEngine(options: {
     priceModel: modelOf(options.priceModel ?? scenario.backend.priceModel),
     allowClosingPrices: false,
     withOriginalFaults: options.withOriginalFaults ?? false,
+    followsFutures: options.followsFutures ?? false,
     repriceOnTicks: options.repriceOnTicks ?? true,
     feedSilenceMsMax: scenario.world.prices.kind === 'synthetic' ? FEED_SILENCE_MS_MAX : undefined,
     clock: rehearsal.clock,

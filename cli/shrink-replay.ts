@@ -153,16 +153,17 @@ function scriptedDay({ scenario, session }: LoadedScenario, seed: number): Scena
   const { universe } = createWorld({ scenario: scripted, session: undefined, seed, isRaw: false });
   const listed = new Set(
     universe.instruments.map((instrument) =>
-      instrument.kind === 'option' ? legKey(instrument) : instrument.symbol,
+      instrument.kind === 'index' ? tickKey({ underlying: instrument.symbol }) : tickKey(instrument),
     ),
   );
   return withTicks(
     scripted,
-    ticks.filter((tick) => listed.has(tick.strike === undefined ? tick.underlying : legKey(tick))),
+    ticks.filter((tick) => listed.has(tickKey(tick))),
   );
 }
 
-function legKey({ underlying, expiry, strike, optionType }: Omit<ScriptedTick, 'at' | 'ltp'>): string {
+/** What a tick is of. */
+function tickKey({ underlying, expiry, strike, optionType }: Omit<ScriptedTick, 'at' | 'ltp'>): string {
   return `${underlying} ${expiry} ${strike} ${optionType}`;
 }
 

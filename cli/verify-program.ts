@@ -8,6 +8,7 @@ import {
   input,
   movementOption,
   option,
+  priceModelOption,
   wireOption,
 } from './command-options.ts';
 import {
@@ -51,6 +52,7 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
         "IST time of day that --exchange mock is played up to before it is judged (default: the scenario's)",
       ),
     )
+    .addOption(priceModelOption('the backend of --exchange mock'))
     .addOption(option('--backend <url>', 'base URL of the backend'))
     .addOption(option('--database <file>', 'SQLite file with the table dhan_credentials'))
     .addOption(option('--log <file>', "the backend's log file"))

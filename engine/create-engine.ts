@@ -16,7 +16,9 @@ import type { Engine, EngineCounters } from './engine.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { causeChain } from './errors.ts';
 import { istDate } from './market/ist-time.ts';
+import { followFuture } from './market/followed-future.ts';
 import { derivativesSession } from './market/trading-calendar.ts';
+import type { FollowedFuture } from './market/followed-future.ts';
 import { PriceTable } from './market/price-table.ts';
 import type { Credentials, TimerHandle } from './ports.ts';
 import { startWithOriginalFaults } from './startup/original-faults.ts';
@@ -98,6 +100,10 @@ class RunningEngine implements Engine {
     return cacheStatistics(this.cache);
   }
 
+  futures(): readonly FollowedFuture[] {
+    return [...this.#book.books()].flatMap((book) => book.futures);
+  }
+
   pricingFindings(): PricingFindings {
     const sum = noPricingFindings();
     for (const { chains } of this.#book.books())
@@ -147,6 +153,7 @@ class RunningEngine implements Engine {
 
   #connectFeed(credentials: Credentials): Promise<FeedStart> {
     const { feedSilenceMsMax } = this.#options;
+    if (this.#options.followsFutures) this.#followFutures();
     this.#ticks.indexInstruments();
     this.#link = new FeedLink({
       feed: this.#options.feed,
@@ -169,6 +176,11 @@ class RunningEngine implements Engine {
           : { msMax: feedSilenceMsMax, isMarketOpen: isDerivativesSession },
     });
     return this.#link.connect();
+  }
+
+  #followFutures(): void {
+    for (const book of this.#book.books())
+      book.futures = (this.#building?.contracts.futures(book.underlying.symbol) ?? []).map(followFuture);
   }
 
   #subscribe(): void {

@@ -35,6 +35,8 @@ export interface EngineOptions {
   readonly journal?: Journal;
   /** A feed that is silent for longer while the market is open is connected anew; never unless given, for recordings and scripts have gaps. */
   readonly feedSilenceMsMax?: number | undefined;
+  /** Subscribes to the futures of the underlyings too and journals their ticks; left out unless asked for. */
+  readonly followsFutures?: boolean;
   /** Default true; the bench turns it off to time the tick path alone. */
   readonly repriceOnTicks?: boolean;
 }

@@ -1,5 +1,6 @@
 import type { OptionChainCache } from './cache/option-chain-cache.ts';
 import type { CacheStatistics } from './cache/statistics.ts';
+import type { FollowedFuture } from './market/followed-future.ts';
 import type { PriceTable } from './market/price-table.ts';
 import type { PricingFindings } from './pricing/pricing-findings.ts';
 import type { StartupReport } from './startup/startup-report.ts';
@@ -35,6 +36,8 @@ export interface Engine {
   /** Runs the ordered startup checks and connects the feed. Never rejects: a refusal is `report.state`. */
   start(): Promise<StartupReport>;
   statistics(): CacheStatistics;
+  /** Those that it follows, by underlying and expiry; none unless it was asked to, and none before the feed is connected. */
+  futures(): readonly FollowedFuture[];
   /** What the pricers of the cached chains were given and could not use, together. */
   pricingFindings(): PricingFindings;
   /** Saves closing prices, resets subscriptions. Also runs by itself at the scenario's end of day. */

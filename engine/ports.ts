@@ -3,6 +3,7 @@
  * exchange, sockets, files and databases; mock-dhan/in-process.ts implements the transports in memory; tests use fakes.
  */
 import type { ExchangeSegment } from './market/instrument.ts';
+import type { FollowedFuture } from './market/followed-future.ts';
 import type { ExpiryChain } from './market/option-chain.ts';
 import type { OptionChainSnapshot } from './market/option-chain-snapshot.ts';
 import type { MasterRow } from './market/instrument-master.ts';
@@ -240,6 +241,8 @@ export interface Journal {
   underlyingTick(atMs: number, symbol: string, ltp: number): void;
   legTick(atMs: number, chain: ExpiryChain, leg: number): void;
   chainRepriced(atMs: number, chain: ExpiryChain): void;
+  /** Of the futures that an engine follows; who has no use for them leaves it out. */
+  futureTick?(atMs: number, future: FollowedFuture): void;
 }
 
 /** An instrument as the feed and the quote API address it. */

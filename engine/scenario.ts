@@ -80,7 +80,7 @@ export interface ScenarioUnderlying {
   readonly skeletonPremium?: number | undefined;
 }
 
-/** One scripted tick; `strike` and `optionType` address a leg, without them it is the underlying. */
+/** One scripted tick: of the underlying, of its future with `expiry`, of a leg with `strike` and `optionType` as well. */
 export interface ScriptedTick {
   /** IST, `HH:mm:ss` or `HH:mm:ss.SSS`. */
   readonly at: string;

@@ -3,7 +3,8 @@ import { X509Certificate, createPrivateKey, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError, StoreError } from '#engine/errors.ts';
-import { CA_NAME, DHAN_HOSTS, LEAF_LIFE_MS, LOCAL_HOSTS, createCertificates } from './tls.ts';
+import { DHAN_HOSTS, LOCAL_HOSTS } from './dhan-hosts.ts';
+import { CA_NAME, LEAF_LIFE_MS, createCertificates } from './tls.ts';
 import type { Certificates, KeyAndCertificate } from './tls.ts';
 
 /** Certificate alone, for everybody who is to trust it. */

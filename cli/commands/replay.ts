@@ -17,9 +17,7 @@ import { renderReplayReport } from '../reporters/replay-report.ts';
 import { writeReports } from '../reporters/write-reports.ts';
 import type { TransportChoice } from '../transport.ts';
 import { renderShrunk } from '../reporters/shrunk-report.ts';
-import { renderSeedSearch } from '../reporters/seed-search-report.ts';
 import { compareReplays } from '../replay-comparison.ts';
-import { searchSeeds } from '../seed-search.ts';
 import { seedWords } from '../seed-words.ts';
 import { shrinkReplay } from '../shrink-replay.ts';
 import { newShrunkFile, writeShrunk } from '../shrunk-scenario.ts';
@@ -120,6 +118,8 @@ async function search(nameOrPath: string, seeds: number, flags: ReplayFlags): Pr
   assertNoPage(flags, '--seeds');
   const loaded = loadScenario(nameOrPath, flags.set);
   const hasBar = process.stderr.isTTY && !flags.quiet;
+  const { searchSeeds } = await import('../seed-search.ts');
+  const { renderSeedSearch } = await import('../reporters/seed-search-report.ts');
   const report = await searchSeeds({
     loaded,
     firstSeed: flags.seed ?? loaded.scenario.seed,

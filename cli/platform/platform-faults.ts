@@ -1,9 +1,7 @@
 import type { PlatformFault, PlatformFaultKind } from '#engine/faults/platform-fault.ts';
-import { istToEpochMs, MS_PER_SECOND } from '#engine/market/ist-time.ts';
-import type { UnderlyingBody } from '#engine/bus/tick-bodies.ts';
+import { readTickMs } from '#engine/bus/read-tick-bodies.ts';
+import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { Clock } from '#engine/ports.ts';
-
-type TickBody = Pick<UnderlyingBody, 'ts'>;
 
 /** What is wrong with a served platform; nothing, or several things at once. */
 export class PlatformFaults {
@@ -33,7 +31,7 @@ export class PlatformFaults {
   strikesMessage(kind: PlatformFaultKind, json: string): boolean {
     const fromMs = this.#beginMs(kind);
     if (!Number.isFinite(fromMs)) return fromMs < 0;
-    return (JSON.parse(json) as TickBody).ts * MS_PER_SECOND >= fromMs;
+    return (readTickMs(json) ?? Number.NEGATIVE_INFINITY) >= fromMs;
   }
 
   #beginMs(kind: PlatformFaultKind): number {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { openPostgresOptionBars } from '#engine/adapters/option-bars/postgres-option-bars.ts';
 import { openSqliteOptionBars } from '#engine/adapters/option-bars/sqlite-option-bars.ts';
 import { connectRedisBus } from '#engine/adapters/redis-bus.ts';
-import { loadEarlierMinutes } from '#engine/adapters/minute-candles.ts';
+import { chartedIndices, chartedFutures, loadEarlierMinutes } from '#engine/adapters/minute-candles.ts';
 import type { MinuteCandleSource } from '#engine/adapters/minute-candles.ts';
 import { startRedisServer } from '#engine/adapters/redis-server.ts';
 import { SystemClock } from '#engine/adapters/system-clock.ts';
@@ -21,6 +21,7 @@ import { causeChain } from '#engine/errors.ts';
 import { CandleBook } from '#engine/candles/candle-book.ts';
 import { CandleJournal } from '#engine/candles/candle-journal.ts';
 import { INDICATORS } from '#engine/indicators/indicator-catalogue.ts';
+import type { FutureInstrument } from '#engine/market/instrument.ts';
 import { istDate, istToEpochMs, MS_PER_MINUTE } from '#engine/market/ist-time.ts';
 import { askedSymbols } from './asked-symbol.ts';
 import { createPlatformAuthentication } from './platform-authentication.ts';
@@ -91,8 +92,11 @@ export interface Platform extends AsyncDisposable {
   readonly authentication: AuthenticationOptions;
   /** Tells the ticker's health whether its feed is up. */
   watchFeed(isConnected: () => boolean): void;
-  /** Candles of the days and minutes before the start; what the exchange refuses is logged, for ticks make candles all the same. */
-  loadEarlier(source: MinuteCandleSource): Promise<void>;
+  /**
+   * Candles of the days and minutes before the start, of the indices or, where they are given, of futures; what the exchange refuses is logged, for ticks make
+   * candles all the same.
+   */
+  loadEarlier(source: MinuteCandleSource, futures?: readonly FutureInstrument[]): Promise<void>;
 }
 
 /** Errors: PreopenError('PORT_IN_USE'), UpstreamError for a Redis server that does not answer, StoreError for the bars. */
@@ -179,8 +183,9 @@ async function openParts(options: PlatformOptions, started: StartedParts): Promi
     watchFeed(isConnected) {
       isFeedConnected = isConnected;
     },
-    async loadEarlier(source) {
-      await loadEarlierMinutes(candles, options.symbols, source).catch((error: unknown) =>
+    async loadEarlier(source, futures) {
+      const charted = futures ? chartedFutures(futures) : chartedIndices(options.symbols);
+      await loadEarlierMinutes(candles, charted, source).catch((error: unknown) =>
         log.line('warn', `no earlier candles: ${causeChain(error).join(' <- ')}`),
       );
     },
@@ -248,6 +253,10 @@ function bothJournals(first: Journal, second: Journal): Journal {
     chainRepriced(atMs, chain) {
       first.chainRepriced(atMs, chain);
       second.chainRepriced(atMs, chain);
+    },
+    futureTick(atMs, future) {
+      first.futureTick?.(atMs, future);
+      second.futureTick?.(atMs, future);
     },
   };
 }

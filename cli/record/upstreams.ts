@@ -1,7 +1,7 @@
 /** Where a call through the recording proxy goes on to. */
 import { feedTypeOf } from '#mock-dhan/feed/feed-routing.ts';
 import type { FeedType } from '#mock-dhan/feed/feed-routing.ts';
-import { DHAN_HOSTS } from '#mock-dhan/tls.ts';
+import { DHAN_HOSTS } from '#mock-dhan/dhan-hosts.ts';
 
 /** An exchange to record. */
 export interface RecordedExchange {

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { isIP } from 'node:net';
 import { ConfigError } from '#engine/errors.ts';
-import { DHAN_HOSTS } from '#mock-dhan/tls.ts';
+import { DHAN_HOSTS } from '#mock-dhan/dhan-hosts.ts';
 
 /** `exchange`: led to the mock; `local`: this machine; `allowed`: named by --allow; `refused`: everything else. */
 export type Destination = 'exchange' | 'local' | 'allowed' | 'refused';

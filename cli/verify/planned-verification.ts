@@ -209,7 +209,7 @@ function logDescription(flags: VerifyFlags): VerificationPlan['log'] {
 }
 
 function targetName(flags: VerifyFlags): string {
-  const exchange = flags.exchange === 'mock' ? `mock, scenario ${flags.scenario}` : flags.exchange;
+  const exchange = flags.exchange === 'mock' ? rehearsed(flags) : flags.exchange;
   const parts = [
     ...(flags.suite === undefined ? [] : [`suite ${flags.suite}`]),
     ...(exchange === undefined ? [] : [`exchange ${exchange}`]),
@@ -218,6 +218,11 @@ function targetName(flags: VerifyFlags): string {
     ...(flags.logCmd === undefined ? [] : [`log of ${flags.logCmd}`]),
   ];
   return parts.join(', ');
+}
+
+/** `mock, scenario market-hours, price model dhan` */
+function rehearsed({ scenario, priceModel }: VerifyFlags): string {
+  return `mock, scenario ${scenario}${priceModel === undefined ? '' : `, price model ${priceModel}`}`;
 }
 
 function exchangeTarget(flags: VerifyFlags, target: string): NonNullable<TargetAddresses['exchange']> {

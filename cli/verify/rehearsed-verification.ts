@@ -6,6 +6,7 @@ import type { Engine } from '#engine/engine.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import { underlyingBySymbol } from '#engine/market/instrument.ts';
 import type { HttpTransport, LogSink } from '#engine/ports.ts';
+import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import { playUntil, settled } from '#engine/replay/replay.ts';
 import type { VerificationReport } from '#engine/verify/check.ts';
 import { checksFor } from '#engine/verify/plan.ts';
@@ -43,6 +44,8 @@ export function rehearsalPlan(scenario: string): VerificationPlan {
 export interface RehearsedFlags {
   readonly scenario: string;
   readonly seed?: number;
+  /** Of the backend; the scenario's unless given. */
+  readonly priceModel?: PriceModelName;
   readonly wire: WireProfile;
   readonly timeout: number;
   /** IST `HH:mm:ss`: play the day up to there first; the scenario's own moment unless given. */
@@ -109,7 +112,7 @@ export async function openRehearsedTargets(
     rehearsal,
     access,
     log: silentLog,
-    priceModel: undefined,
+    priceModel: flags.priceModel,
     withOriginalFaults,
   });
   const stage = {

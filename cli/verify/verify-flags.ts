@@ -1,3 +1,4 @@
+import type { PriceModelName } from '#engine/pricing/price-model.ts';
 import type { OnInconclusive } from '#engine/verify/verdict.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import type { Cadence, ListenAddress, ReportFormat } from '../option-values.ts';
@@ -12,6 +13,8 @@ export interface VerifyFlags {
   readonly scenario: string;
   readonly at?: string;
   readonly seed?: number;
+  /** Of the reference backend that `--exchange mock` starts. */
+  readonly priceModel?: PriceModelName;
   readonly backend?: string;
   readonly database?: string;
   readonly log?: string;

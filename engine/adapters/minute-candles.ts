@@ -1,11 +1,13 @@
 import type { CandleBook } from '../candles/candle-book.ts';
 import type { Candle } from '../candles/candle.ts';
-import { RequestPacer } from '../cache/request-pacing.ts';
+import type { RequestPacer } from '../cache/request-pacing.ts';
 import { UpstreamError } from '../errors.ts';
 import type { UpstreamFailure } from '../errors.ts';
-import { underlyingBySymbol } from '../market/instrument.ts';
+import { nameContract } from '../bus/leg-name.ts';
+import { INSTRUMENT_NAMES, underlyingBySymbol } from '../market/instrument.ts';
+import type { Exchange, FutureInstrument, Instrument } from '../market/instrument.ts';
 import { addDays, istDate, MS_PER_MINUTE, MS_PER_SECOND } from '../market/ist-time.ts';
-import type { Clock, Credentials, HttpTransport, Timers } from '../ports.ts';
+import type { Credentials, HttpTransport, InstrumentKey } from '../ports.ts';
 import { ChartBodySchema } from '../wire/chart-body.ts';
 import { readUpstreamFailure } from '../wire/error-bodies.ts';
 import { parseJsonBody } from '../wire/json-body.ts';
@@ -17,43 +19,70 @@ export interface MinuteCandleSource {
   readonly restUrl: string;
   readonly credentials: Credentials;
   /** Paces the calls, as the exchange allows them. */
-  readonly clock: Clock & Timers;
+  readonly pacer: RequestPacer;
+  /** Epoch ms: the minute that runs then, and those after it, are left to the ticks. */
+  readonly untilMs: number;
+}
+
+/** What has a chart, and the name that its candles have. */
+export interface ChartedInstrument extends InstrumentKey {
+  readonly kind: Instrument['kind'];
+  readonly name: string;
+  readonly exchange: Exchange;
 }
 
 const PATH = '/charts/intraday';
 /** Calendar days before today: about twenty of trading, so that fourteen days and as many hours are there for every timeframe. The exchange gives 90 at once. */
 const DAYS_BACK = 30;
 
+/** The indices of these symbols that are known. */
+export function chartedIndices(symbols: readonly string[]): ChartedInstrument[] {
+  return symbols.flatMap((name) => {
+    const index = underlyingBySymbol(name);
+    if (!index) return [];
+    const { securityId, exchange } = index;
+    return [{ kind: 'index' as const, exchangeSegment: 'IDX_I' as const, securityId, name, exchange }];
+  });
+}
+
+/** Futures, by the name that their ticks' candles have. */
+export function chartedFutures(futures: readonly FutureInstrument[]): ChartedInstrument[] {
+  return futures.map((future) => ({
+    kind: 'future',
+    exchangeSegment: future.exchangeSegment,
+    securityId: future.securityId,
+    name: nameContract(future),
+    exchange: underlyingBySymbol(future.underlying)?.exchange ?? 'NSE',
+  }));
+}
+
 /**
- * Gives the book what the indices did in the days before `nowMs` and today, one call for each, so that an indicator need not wait for its warm-up. The minute that
- * runs is left to the ticks. Errors: UpstreamError, as from every call to the exchange.
+ * Gives the book what the instruments did in the days before and today, one call for each, so that an indicator need not wait for its warm-up. Errors:
+ * UpstreamError, as from every call to the exchange.
  */
 export async function loadEarlierMinutes(
   book: CandleBook,
-  symbols: readonly string[],
+  instruments: readonly ChartedInstrument[],
   source: MinuteCandleSource,
 ): Promise<void> {
-  const nowMs = source.clock.nowMs();
-  const minuteMs = nowMs - (nowMs % MS_PER_MINUTE);
-  const toDate = istDate(nowMs);
+  const { pacer, untilMs } = source;
+  const minuteMs = untilMs - (untilMs % MS_PER_MINUTE);
+  const toDate = istDate(untilMs);
   const span = { fromDate: addDays(toDate, -DAYS_BACK), toDate };
-  const pacer = new RequestPacer(source.clock);
-  for (const symbol of symbols) {
-    const underlying = underlyingBySymbol(symbol);
-    if (!underlying) continue;
-    const candles = await pacer.call(symbol, () => indexMinutes(source, underlying.securityId, span));
+  for (const instrument of instruments) {
+    const candles = await pacer.call(instrument.name, () => chartedMinutes(source, instrument, span));
     book.load(
-      symbol,
-      underlying.exchange,
+      instrument.name,
+      instrument.exchange,
       candles.filter(({ startMs }) => startMs < minuteMs),
     );
   }
 }
 
-/** The one-minute candles of an index on these days (`YYYY-MM-DD`, both included), oldest first. Source: dhan-v2-wire 4.4. */
-async function indexMinutes(
+/** The one-minute candles of an instrument on these days (`YYYY-MM-DD`, both included), oldest first. Source: dhan-v2-wire 4.4. */
+async function chartedMinutes(
   { transport, restUrl, credentials }: MinuteCandleSource,
-  securityId: number,
+  { kind, exchangeSegment, securityId }: ChartedInstrument,
   { fromDate, toDate }: { readonly fromDate: string; readonly toDate: string },
 ): Promise<readonly Candle[]> {
   const answer = await transport.send({
@@ -67,8 +96,8 @@ async function indexMinutes(
     },
     body: JSON.stringify({
       securityId: String(securityId),
-      exchangeSegment: 'IDX_I',
-      instrument: 'INDEX',
+      exchangeSegment,
+      instrument: INSTRUMENT_NAMES[kind],
       interval: '1',
       oi: false,
       fromDate,

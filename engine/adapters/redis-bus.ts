@@ -126,9 +126,7 @@ class RedisBus implements TickBus {
       this.#waiting.shift();
       this.#dropped += 1;
     }
-    this.#pumping ??= this.#pump().finally(() => {
-      this.#pumping = undefined;
-    });
+    this.#pumping ??= this.#pump();
   }
 
   async subscribe(
@@ -138,7 +136,8 @@ class RedisBus implements TickBus {
     const client = this.#open();
     await connected(client, this.#url);
     // The client subscribes anew by itself after every reconnect.
-    await client.subscribe([...channels], (json, channel) => onMessage(channel, json));
+    const heard = guarded(onMessage);
+    await client.subscribe([...channels], (json, channel) => heard(channel, json));
     return this.#kept(() => client.destroy());
   }
 
@@ -155,7 +154,7 @@ class RedisBus implements TickBus {
       positions.set(stream, backMs > 0 ? await idBefore(client, backMs) : await newestId(client, stream));
     }
     const end = new AbortController();
-    void readStreams(client, { positions, onMessage, signal: end.signal });
+    void readStreams(client, { positions, onMessage: guarded(onMessage), signal: end.signal });
     return this.#kept(() => {
       end.abort();
       client.destroy();
@@ -190,14 +189,19 @@ class RedisBus implements TickBus {
   async #pump(): Promise<void> {
     // What is published in one turn of the event loop goes together.
     await Promise.resolve();
-    while (this.#waiting.length > 0 && this.#client.isOpen) {
-      if (!this.#client.isReady) {
-        await delay(RETRY_MS);
-        continue;
+    try {
+      while (this.#waiting.length > 0 && this.#client.isOpen) {
+        if (!this.#client.isReady) {
+          await delay(RETRY_MS);
+          continue;
+        }
+        const batch = this.#waiting.splice(0, BATCH_MAX);
+        if (await this.#isSent(batch)) this.#published += batch.length;
+        else this.#waiting = [...batch, ...this.#waiting];
       }
-      const batch = this.#waiting.splice(0, BATCH_MAX);
-      if (await this.#isSent(batch)) this.#published += batch.length;
-      else this.#waiting = [...batch, ...this.#waiting];
+    } finally {
+      // With the last look at what waits: what is published before others hear of the end would wait for the message after it.
+      this.#pumping = undefined;
     }
   }
 
@@ -212,6 +216,19 @@ class RedisBus implements TickBus {
     const outcomes = await Promise.allSettled<unknown>(sent);
     return outcomes.every(({ status }) => status === 'fulfilled');
   }
+}
+
+/** A listener that throws ends neither the connection nor other listeners: theirs to mend, they report their own errors. */
+function guarded<Values extends readonly unknown[]>(
+  listener: (...values: Values) => void,
+): (...values: Values) => void {
+  return (...values) => {
+    try {
+      listener(...values);
+    } catch {
+      // As on the bus of the process.
+    }
+  };
 }
 
 function streamFields({ run, sequence, json }: BusMessage): Record<string, string> {

@@ -1,8 +1,10 @@
+import type { FollowedFuture } from '../market/followed-future.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
 import type { BusMessage, Journal } from '../ports.ts';
 import { channelsOf } from './channels.ts';
 import type { TickChannels } from './channels.ts';
-import { legNames, nextUnderlyingBody, optionBody } from './tick-bodies.ts';
+import { nameContract } from './leg-name.ts';
+import { futureBody, legNames, nextUnderlyingBody, optionBody } from './tick-bodies.ts';
 import type { LegNaming, UnderlyingBody } from './tick-bodies.ts';
 
 /** A chain that is repriced four times a second is told of once a second. */
@@ -22,7 +24,7 @@ interface ToldChain {
 }
 
 /**
- * Publishes what the engine journals: every tick of an underlying and every own tick of a leg at once, repriced chains at most once a second and of
+ * Publishes what the engine journals: every tick of an underlying or future and every own tick of a leg at once, repriced chains at most once a second and of
  * them only the legs whose price is another than the one last told.
  */
 export class BusJournal implements Journal {
@@ -42,10 +44,17 @@ export class BusJournal implements Journal {
     this.#publish(this.#channelsOf(symbol).underlying, body);
   }
 
+  /** A leg that is quoted and was never traded has no price to tell. */
   legTick(atMs: number, chain: ExpiryChain, leg: number): void {
-    const told = this.#toldOf(chain);
+    const ltp = chain.ltp[leg]!;
+    if (ltp <= 0) return;
     this.#publishLeg(atMs, chain, leg);
-    told.ltp[leg] = chain.ltp[leg]!;
+    this.#toldOf(chain).ltp[leg] = ltp;
+  }
+
+  futureTick(atMs: number, future: FollowedFuture): void {
+    const body = futureBody(future, { atMs, name: nameContract(future) });
+    this.#publish(this.#channelsOf(future.underlying).futures, body);
   }
 
   chainRepriced(atMs: number, chain: ExpiryChain): void {

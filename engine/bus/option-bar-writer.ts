@@ -3,7 +3,7 @@ import { MS_PER_SECOND } from '../market/ist-time.ts';
 import type { BusMessage, LogSink, OptionBarStore } from '../ports.ts';
 import { ExpiryMinutes } from './expiry-minutes.ts';
 import { OptionBars } from './option-bars.ts';
-import type { OptionBody } from './tick-bodies.ts';
+import { readOptionBody } from './read-tick-bodies.ts';
 
 /** Market time between two savings: half of what may pass until a bar counts as stale. */
 const SAVE_EVERY_MS = 5000;
@@ -39,8 +39,10 @@ export class OptionBarWriter {
     for (const bar of await this.#store.newest(sinceMs)) this.#minutes.resume(bar);
   }
 
+  /** Passes over what is no tick. */
   take({ json }: Pick<BusMessage, 'json'>): void {
-    const body = JSON.parse(json) as OptionBody;
+    const body = readOptionBody(json);
+    if (!body) return;
     this.#newestMs = body.ts * MS_PER_SECOND;
     this.#saveIfDue();
     if (this.#bars.size >= this.#waitingMax && !this.#bars.holds(body)) {

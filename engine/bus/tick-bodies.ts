@@ -1,7 +1,8 @@
-/** The documented JSON of the two channels. Source: seed-requirements B8. */
+/** The JSON of the channels: the documented one of underlyings and options (seed-requirements B8), and after them that of futures. */
 import { istDay, MS_PER_SECOND } from '../market/ist-time.ts';
 import type { OptionType } from '../market/instrument.ts';
 import { underlyingBySymbol } from '../market/instrument.ts';
+import type { FollowedFuture } from '../market/followed-future.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
 import { dhanGreeks } from '../pricing/dhan-greeks.ts';
 
@@ -41,6 +42,25 @@ export interface OptionBody {
   readonly ts: number;
   readonly is_mock: boolean;
 }
+
+/** `ticker:*:futures`: one future, with the keys of a leg as far as it has them. */
+export type FutureBody = Pick<
+  OptionBody,
+  | 'symbol'
+  | 'token'
+  | 'tradingsymbol'
+  | 'segment'
+  | 'exchange'
+  | 'expiry'
+  | 'lot_size'
+  | 'tick_size'
+  | 'price'
+  | 'ltp'
+  | 'volume'
+  | 'oi'
+  | 'ts'
+  | 'is_mock'
+>;
 
 /** Names a leg as its exchange lists it. */
 export type LegNaming = (
@@ -97,7 +117,7 @@ export function optionBody(
     nowMs: atMs,
     clock: 'clean',
   });
-  const exchange = underlyingBySymbol(underlying)?.exchange === 'BSE' ? 'BFO' : 'NFO';
+  const exchange = exchangeCode(underlying);
   return {
     symbol: underlying,
     token: chain.securityIds[leg]!,
@@ -121,6 +141,35 @@ export function optionBody(
     ts: atMs / MS_PER_SECOND,
     is_mock: false,
   };
+}
+
+export function futureBody(
+  future: FollowedFuture,
+  at: { readonly atMs: number; readonly name: string },
+): FutureBody {
+  const { underlying, securityId, expiry, lotSize, tickSize, volume, oi } = future;
+  const exchange = exchangeCode(underlying);
+  const price = toPaisa(future.ltp);
+  return {
+    symbol: underlying,
+    token: securityId,
+    tradingsymbol: at.name,
+    segment: `${exchange}-FUT`,
+    exchange,
+    expiry,
+    lot_size: lotSize,
+    tick_size: tickSize,
+    price,
+    ltp: price,
+    volume,
+    oi,
+    ts: at.atMs / MS_PER_SECOND,
+    is_mock: false,
+  };
+}
+
+function exchangeCode(underlying: string): 'BFO' | 'NFO' {
+  return underlyingBySymbol(underlying)?.exchange === 'BSE' ? 'BFO' : 'NFO';
 }
 
 function toPaisa(rupees: number): number {

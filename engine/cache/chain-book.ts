@@ -1,3 +1,4 @@
+import type { FollowedFuture } from '../market/followed-future.ts';
 import type { Underlying } from '../market/instrument.ts';
 import type { PriceEntry, PriceTable } from '../market/price-table.ts';
 import type { CachedChain } from './cached-chain.ts';
@@ -11,6 +12,8 @@ export interface UnderlyingBook {
   centre: number;
   /** Nearest expiry first. */
   chains: CachedChain[];
+  /** Nearest expiry first; none unless they are followed. */
+  futures: readonly FollowedFuture[];
   /** When its tick was last written to the log, epoch ms; minus infinity before the first. */
   loggedAtMs: number;
 }
@@ -33,6 +36,7 @@ export class ChainBook {
       price: this.#prices.entry(underlying.symbol),
       centre: 0,
       chains: [],
+      futures: [],
       loggedAtMs: Number.NEGATIVE_INFINITY,
     };
     this.#books.set(underlying.symbol, book);

@@ -6,9 +6,9 @@ import { underlyingKey } from './populate.ts';
 /** Instruments one live-feed connection accepts. Source: dhan-v2-wire 3. */
 const SUBSCRIPTIONS_MAX = 5000;
 
-/** An index has no depth, so its ticker says all there is; a leg is wanted with volume, open interest and best bid and ask. */
+/** An index has no depth, so its ticker says all there is; a contract is wanted with volume, open interest and best bid and ask. */
 const MODE_OF_UNDERLYINGS: FeedMode = 'ticker';
-const MODE_OF_LEGS: FeedMode = 'full';
+const MODE_OF_CONTRACTS: FeedMode = 'full';
 
 interface Subscription {
   readonly mode: FeedMode;
@@ -34,7 +34,7 @@ export class Subscriptions {
     const added = [...desired].filter(([key]) => !this.#current.has(key));
     for (const [key] of dropped) this.#current.delete(key);
     for (const [key, subscription] of added) this.#current.set(key, subscription);
-    for (const mode of [MODE_OF_UNDERLYINGS, MODE_OF_LEGS]) {
+    for (const mode of [MODE_OF_UNDERLYINGS, MODE_OF_CONTRACTS]) {
       const gone = instrumentsOf(dropped, mode);
       const come = instrumentsOf(added, mode);
       if (gone.length > 0) connection.unsubscribe(mode, gone);
@@ -43,18 +43,21 @@ export class Subscriptions {
   }
 }
 
-/** Every underlying first, then every listed leg of every cached chain; what exceeds SUBSCRIPTIONS_MAX is left out. */
+/** Every underlying first, then every followed future and every listed leg of every cached chain; what exceeds SUBSCRIPTIONS_MAX is left out. */
 export function desiredSubscriptions(book: ChainBook, withLegs: boolean): ReadonlyMap<number, Subscription> {
   const desired = new Map<number, Subscription>();
   for (const { underlying } of book.books())
     want(desired, { mode: MODE_OF_UNDERLYINGS, instrument: underlyingKey(underlying) });
   if (!withLegs) return desired;
+  for (const { futures } of book.books())
+    for (const { exchangeSegment, securityId } of futures)
+      want(desired, { mode: MODE_OF_CONTRACTS, instrument: { exchangeSegment, securityId } });
   for (const { underlying, chains } of book.books())
     for (const { chain } of chains)
       for (const securityId of chain.securityIds)
         if (securityId > 0)
           want(desired, {
-            mode: MODE_OF_LEGS,
+            mode: MODE_OF_CONTRACTS,
             instrument: { exchangeSegment: underlying.optionsSegment, securityId },
           });
   return desired;

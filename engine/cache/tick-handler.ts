@@ -1,4 +1,5 @@
 import type { EngineCounters } from '../engine.ts';
+import type { FollowedFuture } from '../market/followed-future.ts';
 import { EXCHANGE_SEGMENT_CODES } from '../market/instrument.ts';
 import { lttToEpochMs } from '../market/ist-time.ts';
 import { LEG_SOURCES } from '../market/option-chain.ts';
@@ -31,11 +32,12 @@ export interface TickHandling {
   readonly onWindowLeft: (book: UnderlyingBook) => void;
 }
 
-/** Where a packet goes: to an underlying (`leg` is -1) or to one leg of one chain. */
+/** Where a packet goes: to one leg of one chain, or (`leg` is -1) to a future or the underlying itself. */
 interface Slot {
   readonly book: UnderlyingBook;
   readonly cached: CachedChain | undefined;
   readonly leg: number;
+  readonly future: FollowedFuture | undefined;
 }
 
 /** Frame -> columns of packets -> price table and chains. Nothing is allocated on the way: this is the engine's hottest path. */
@@ -67,11 +69,14 @@ export class TickHandler {
     const slots = Array.from({ length: SEGMENT_CODE_COUNT }, () => new Map<number, Slot>());
     for (const book of this.#options.book.books()) {
       const { underlying } = book;
-      slots[EXCHANGE_SEGMENT_CODES.IDX_I]!.set(underlying.securityId, { book, cached: undefined, leg: -1 });
+      const own = { book, cached: undefined, leg: -1, future: undefined };
+      slots[EXCHANGE_SEGMENT_CODES.IDX_I]!.set(underlying.securityId, own);
+      for (const future of book.futures)
+        slots[EXCHANGE_SEGMENT_CODES[future.exchangeSegment]]!.set(future.securityId, { ...own, future });
       const legSlots = slots[EXCHANGE_SEGMENT_CODES[underlying.optionsSegment]]!;
       for (const cached of book.chains)
         for (const [leg, securityId] of cached.chain.securityIds.entries())
-          if (securityId > 0) legSlots.set(securityId, { book, cached, leg });
+          if (securityId > 0) legSlots.set(securityId, { book, cached, leg, future: undefined });
     }
     this.#slots = slots;
   }
@@ -100,7 +105,8 @@ export class TickHandler {
     const slot = this.#slots[segment]?.get(securityId);
     if (!slot) {
       if (!this.#followed[segment]?.has(securityId)) counters.packetsRejected += 1;
-    } else if (slot.leg < 0) this.#applyIndexPacket(slot.book, packets, row);
+    } else if (slot.future) this.#applyFuturePacket(slot.future, packets, row);
+    else if (slot.leg < 0) this.#applyIndexPacket(slot.book, packets, row);
     else if (movesOptions) this.#applyLegPacket(slot, packets, row);
   }
 
@@ -157,6 +163,18 @@ export class TickHandler {
     }
     counters.legsRepriced += count;
     return count;
+  }
+
+  /** No price follows from a future's: it is told as it is. */
+  #applyFuturePacket(future: FollowedFuture, packets: PacketColumns, row: number): void {
+    const code = packets.code[row]!;
+    if (code === RESPONSE_CODES.oi || code === RESPONSE_CODES.full) future.oi = packets.oi[row]!;
+    const ltp = packets.ltp[row]!;
+    if (!carriesLtp(code) || ltp <= 0) return;
+    future.ltp = ltp;
+    future.lastTradeAtMs = lttToEpochMs(packets.ltt[row]!);
+    if (code !== RESPONSE_CODES.ticker) future.volume = packets.volume[row]!;
+    this.#options.journal?.futureTick?.(this.#nowMs, future);
   }
 
   #applyLegPacket(slot: Slot, packets: PacketColumns, row: number): void {

@@ -1,7 +1,9 @@
+import { nameContract } from '../bus/leg-name.ts';
 import { legNames } from '../bus/tick-bodies.ts';
 import type { LegNaming } from '../bus/tick-bodies.ts';
 import { underlyingBySymbol } from '../market/instrument.ts';
 import type { Exchange } from '../market/instrument.ts';
+import type { FollowedFuture } from '../market/followed-future.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
 import type { Journal } from '../ports.ts';
 import type { CandleBook } from './candle-book.ts';
@@ -12,11 +14,13 @@ interface KnownChain {
   readonly volume: Float64Array;
 }
 
-/** Makes candles of what the engine journals: of every underlying, and of every leg from its own ticks. Worked-out prices make none. */
+/** Makes candles of what the engine journals: of every underlying, and of every leg and future from its own ticks. Worked-out prices make none. */
 export class CandleJournal implements Journal {
   readonly #book: CandleBook;
   readonly #nameOf: LegNaming;
   readonly #chains = new WeakMap<ExpiryChain, KnownChain>();
+  /** The day's volume of a future at its tick before. */
+  readonly #volumes = new WeakMap<FollowedFuture, number>();
 
   constructor(book: CandleBook, nameOf: LegNaming) {
     this.#book = book;
@@ -36,6 +40,17 @@ export class CandleJournal implements Journal {
       atMs,
       price: chain.ltp[leg]!,
       volume: now > before ? now - before : 0,
+    });
+  }
+
+  futureTick(atMs: number, future: FollowedFuture): void {
+    const { ltp: price, volume: now, underlying } = future;
+    const before = this.#volumes.get(future) ?? now;
+    this.#volumes.set(future, now);
+    this.#book.add(nameContract(future), exchangeOf(underlying), {
+      atMs,
+      price,
+      volume: Math.max(0, now - before),
     });
   }
 

@@ -46,6 +46,12 @@ export function listedExpiries(underlying: ExpiringUnderlying, asOf: string): Li
   ].sort((a, b) => (a.expiry < b.expiry ? -1 : 1));
 }
 
+/** Expiries of an index's futures as they were listed on the morning of `asOf`: of the current, the next and the far month. */
+export function futureExpiries(underlying: ExpiringUnderlying, asOf: string): string[] {
+  const monthly = listedExpiries(underlying, asOf).filter(({ kind }) => kind === 'M');
+  return monthly.slice(0, FUTURE_MONTHS).map(({ expiry }) => expiry);
+}
+
 /** The expiry of the week that holds `date`, as known on `asOf`. */
 export function expiryOfWeek(underlying: ExpiringUnderlying, date: string, asOf: string = date): string {
   const monday = addDays(date, -((weekdayOf(date) + 6) % DAYS_PER_WEEK));
@@ -65,6 +71,7 @@ export function expiryOfMonth(underlying: ExpiringUnderlying, month: string, asO
   return beforeHolidays(candidate, asOf);
 }
 
+const FUTURE_MONTHS = 3;
 const DAYS_PER_WEEK = 7;
 const MONTHS_SEARCHED_MAX = 120;
 const EVERY_MONTH = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const;

@@ -14,7 +14,7 @@ export const EXCHANGE_SEGMENT_CODES = {
 
 /** A segment by its name on the wire. */
 export type ExchangeSegment = keyof typeof EXCHANGE_SEGMENT_CODES;
-/** Segments that list index options. */
+/** Segments that list options and futures of indices. */
 export type OptionsSegment = 'NSE_FNO' | 'BSE_FNO';
 /** Exchanges with a calendar here. */
 export type Exchange = 'NSE' | 'BSE' | 'MCX';
@@ -50,10 +50,45 @@ export interface OptionInstrument {
   readonly tickSize: number;
 }
 
-/** Whatever has a security id here. */
-export type Instrument = IndexInstrument | OptionInstrument;
+/** One listed index future. */
+export interface FutureInstrument {
+  readonly kind: 'future';
+  readonly securityId: number;
+  readonly exchangeSegment: OptionsSegment;
+  readonly underlying: string;
+  /** `YYYY-MM-DD`, IST. */
+  readonly expiry: string;
+  /** Units per lot. */
+  readonly lotSize: number;
+  /** Rupees. */
+  readonly tickSize: number;
+}
 
-/** An index that options are written on. */
+/** What is traded: it has a book, a volume, open interest and an expiry, where an index has none of them. */
+export type ContractInstrument = OptionInstrument | FutureInstrument;
+
+/** Whatever has a security id here. */
+export type Instrument = IndexInstrument | ContractInstrument;
+
+/** Whether it is traded. */
+export function isTraded(instrument: Instrument): instrument is ContractInstrument {
+  return instrument.kind !== 'index';
+}
+
+/** An instrument's kind as scrip masters, charts and statements write it. */
+export const INSTRUMENT_NAMES = {
+  index: 'INDEX',
+  option: 'OPTIDX',
+  future: 'FUTIDX',
+} as const satisfies Record<Instrument['kind'], string>;
+
+/** A contract's INSTRUMENT_TYPE: a short form on NSE, the instrument's name on BSE. Source: dhan-v2-wire 5.2. */
+export function instrumentType(kind: ContractInstrument['kind'], exchange: 'NSE' | 'BSE'): string {
+  if (exchange === 'BSE') return INSTRUMENT_NAMES[kind];
+  return kind === 'option' ? 'OP' : 'FUT';
+}
+
+/** An index that options and futures are written on. */
 export interface Underlying {
   readonly symbol: string;
   /** IDX_I security id. */
@@ -70,9 +105,14 @@ export interface Underlying {
   /** Largest order plus one, in units. */
   readonly freezeQuantity: number;
   readonly tickSize: number;
+  /** Rupees; its futures' own. */
+  readonly futureTickSize: number;
 }
 
-/** The six index underlyings. Source: dhan-v2-wire 5.3, 10.4. */
+/**
+ * The six index underlyings. Source: dhan-v2-wire 5.3, 10.4. Future ticks of NIFTY and BANKNIFTY are those of master rows (5.1); the other two of NSE follow its rule
+ * of 2025, by which they are what the index's level makes them (0.05 below 15,000, 0.10 to 30,000, 0.20 above), those of BSE are its options'.
+ */
 export const UNDERLYINGS: readonly Underlying[] = [
   {
     symbol: 'NIFTY',
@@ -85,6 +125,7 @@ export const UNDERLYINGS: readonly Underlying[] = [
     lotSize: 65,
     freezeQuantity: 1756,
     tickSize: 0.05,
+    futureTickSize: 0.1,
   },
   {
     symbol: 'BANKNIFTY',
@@ -97,6 +138,7 @@ export const UNDERLYINGS: readonly Underlying[] = [
     lotSize: 30,
     freezeQuantity: 600,
     tickSize: 0.05,
+    futureTickSize: 0.2,
   },
   {
     symbol: 'FINNIFTY',
@@ -109,6 +151,7 @@ export const UNDERLYINGS: readonly Underlying[] = [
     lotSize: 60,
     freezeQuantity: 1801,
     tickSize: 0.05,
+    futureTickSize: 0.1,
   },
   {
     symbol: 'MIDCPNIFTY',
@@ -121,6 +164,7 @@ export const UNDERLYINGS: readonly Underlying[] = [
     lotSize: 120,
     freezeQuantity: 2801,
     tickSize: 0.05,
+    futureTickSize: 0.05,
   },
   {
     symbol: 'SENSEX',
@@ -133,6 +177,7 @@ export const UNDERLYINGS: readonly Underlying[] = [
     lotSize: 20,
     freezeQuantity: 1000,
     tickSize: 0.01,
+    futureTickSize: 0.05,
   },
   {
     symbol: 'BANKEX',
@@ -145,8 +190,15 @@ export const UNDERLYINGS: readonly Underlying[] = [
     lotSize: 30,
     freezeQuantity: 900,
     tickSize: 0.01,
+    futureTickSize: 0.05,
   },
 ];
+
+/** First id of a segment's futures, below or above all that its options may have. */
+export const FIRST_FUTURE_ID: Readonly<Record<OptionsSegment, number>> = {
+  NSE_FNO: 35_000,
+  BSE_FNO: 1_144_500,
+};
 
 /**
  * First id of a segment's options where the source of prices names none; ids count up in listing order, so the same source always lists the

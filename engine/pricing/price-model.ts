@@ -1,4 +1,6 @@
+import { ConfigError } from '../errors.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
+import { nearestName } from '../nearest-name.ts';
 import type { PricingFindings } from './pricing-findings.ts';
 
 /** The models by the names that scenarios and `--price-model` use, the default first. */
@@ -6,6 +8,16 @@ export const PRICE_MODEL_NAMES = ['black76', 'dhan', 'seed-decay'] as const;
 
 /** One of them. */
 export type PriceModelName = (typeof PRICE_MODEL_NAMES)[number];
+
+/** The name as it was written. Errors: ConfigError with the names there are, and the one that was probably meant. */
+export function priceModelName(written: string): PriceModelName {
+  const name = PRICE_MODEL_NAMES.find((known) => known === written);
+  if (name !== undefined) return name;
+  const meant = nearestName(PRICE_MODEL_NAMES, written);
+  throw new ConfigError(
+    `price model not found: expected one of ${PRICE_MODEL_NAMES.join(', ')}, was "${written}". ${meant === undefined ? 'Choose a listed one.' : `Did you mean ${meant}?`}`,
+  );
+}
 
 /** Prices the legs of one chain between their own ticks. State belongs to the chain it was created for. */
 export interface ChainPricer {

@@ -14,6 +14,8 @@ export interface BackendChain extends CoveredChain {
   readonly isClosing: boolean;
   /** Whether the body has `underlying_ltp`, be it null. */
   readonly hasSpot: boolean;
+  /** `underlying_ltp`, rupees; undefined where it is null or missing, when `spot` may be the strike at the money. */
+  readonly statedSpot: number | undefined;
   /** Undefined where the body has none. */
   readonly lotSize: number | undefined;
   /** `last_updated`, epoch ms; undefined where the body has none with a zone. */
@@ -45,6 +47,8 @@ export interface LegGreeks {
   readonly delta: number;
   readonly gamma: number;
   readonly vega: number;
+  /** Undefined where the body has none. */
+  readonly theta: number | undefined;
 }
 
 /** Undefined when the body has no strikes object in either shape. */
@@ -56,13 +60,15 @@ export function readBackendChain(body: unknown): BackendChain | undefined {
   const strikes = Object.entries(membersOf(data['strikes']))
     .flatMap(([key, legs]) => readStrike(key, legs) ?? [])
     .sort((a, b) => a.strike - b.strike);
-  const spot = numberOf(data['underlying_ltp']) ?? numberOf(data['atm_strike']);
+  const statedSpot = numberOf(data['underlying_ltp']);
+  const spot = statedSpot ?? numberOf(data['atm_strike']);
   return {
     shape,
     strikes,
     spot: spot !== undefined && spot > 0 ? spot : undefined,
     isClosing: isClosing(top, strikes),
     hasSpot: 'underlying_ltp' in data,
+    statedSpot: statedSpot !== undefined && statedSpot > 0 ? statedSpot : undefined,
     lotSize: numberOf(data['lot_size']),
     updatedAtMs: readInstant(data['last_updated']),
   };
@@ -207,8 +213,13 @@ function readLeg(leg: unknown): BackendLeg | undefined {
 }
 
 function greeksOf(value: unknown): LegGreeks {
-  const { delta, gamma, vega } = membersOf(value);
-  return { delta: numberOf(delta) ?? 0, gamma: numberOf(gamma) ?? 0, vega: numberOf(vega) ?? 0 };
+  const { delta, gamma, vega, theta } = membersOf(value);
+  return {
+    delta: numberOf(delta) ?? 0,
+    gamma: numberOf(gamma) ?? 0,
+    vega: numberOf(vega) ?? 0,
+    theta: theta === undefined ? undefined : (numberOf(theta) ?? 0),
+  };
 }
 
 function tokenOf(value: unknown): string | undefined {

@@ -15,7 +15,13 @@ import {
   backendChainTruth,
   backendSource,
 } from './checks/backend-chain-checks.ts';
+import {
+  backendAnalytics,
+  backendAnalyticsInterest,
+  backendAnalyticsPrices,
+} from './checks/backend-analytics-checks.ts';
 import { backendChainGreeks, backendChainInterest } from './checks/backend-figure-checks.ts';
+import { backendSurface } from './checks/backend-surface-check.ts';
 import {
   backendCounters,
   backendDrift,
@@ -242,6 +248,10 @@ const BACKEND_CHECKS: readonly Check<VerifyTargets>[] = [
   ...backendChainTruth,
   backendChainGreeks,
   backendChainInterest,
+  backendAnalytics,
+  backendAnalyticsInterest,
+  backendAnalyticsPrices,
+  backendSurface,
   backendExpiries,
   backendSource,
   backendMoves,
@@ -326,6 +336,7 @@ function backendCalls(url: string): string[] {
     `backend: GET ${url}/api/v2/options/available/underlyings`,
     `backend: GET ${url}/api/v2/options/available/expiries, per underlying it offers`,
     `backend: GET ${url}/api/v2/options/live, per underlying, again every 500 ms while it is watched for movement`,
+    `backend: GET ${url}/api/v2/options/analytics and surface, per underlying, between two looks at options/live`,
     `backend: GET ${url}/prices, every 500 ms while it is watched for movement`,
     `backend: OPTIONS ${url}/api/v2/options/live (preflight of the frontend)`,
   ];

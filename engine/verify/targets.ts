@@ -193,6 +193,8 @@ export interface BackendTarget {
   /** The answer of available/expiries. */
   readonly expiries: (underlying: string) => Promise<HttpAnswer>;
   readonly liveChain: (underlying: string) => Promise<LiveAnswer>;
+  /** The chain, what is worked out of it, and the chain again, one after another. */
+  readonly analysed: (underlying: string) => Promise<AnalysedAnswers>;
   /** The answer of /prices, asked anew each time. */
   readonly prices: () => Promise<HttpAnswer>;
   readonly preflight: () => Promise<Preflight>;
@@ -205,6 +207,14 @@ export interface LiveAnswer {
   /** Undefined when it lists none; `answer` is then the one of available/expiries. */
   readonly expiry: string | undefined;
   readonly answer: HttpAnswer;
+}
+
+/** What `options/analytics` and `options/surface` answered, between two looks at the nearest chain. */
+export interface AnalysedAnswers {
+  readonly before: LiveAnswer;
+  readonly analytics: HttpAnswer;
+  readonly surface: HttpAnswer;
+  readonly after: LiveAnswer;
 }
 
 /** How a backend answered the question whether a page may call it. */

@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import { renderJavaBody } from './java-body.ts';
 import type { Parsed } from './json-body.ts';
-import { LEG_NAMES, ORDER_TYPES, PRODUCT_TYPES, TRANSACTION_TYPES, VALIDITIES } from './trading-names.ts';
+import {
+  DRV_OPTION_TYPES,
+  LEG_NAMES,
+  ORDER_TYPES,
+  PRODUCT_TYPES,
+  TRANSACTION_TYPES,
+  VALIDITIES,
+} from './trading-names.ts';
 import {
   AmountSchema,
   ClientIdSchema,
@@ -81,7 +88,7 @@ export const ForeverOrderSchema = z.object({
   updateTime: z.string(),
   exchangeTime: z.string(),
   drvExpiryDate: z.string(),
-  drvOptionType: z.enum(['CALL', 'PUT']),
+  drvOptionType: z.enum(DRV_OPTION_TYPES),
   drvStrikePrice: z.number(),
 });
 

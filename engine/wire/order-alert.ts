@@ -1,8 +1,9 @@
 /** Writes what the order-update socket says of a change of an order. Source: dhan-v2-wire 8, the classic sample, whose order the keys have. */
 import type { z } from 'zod';
+import { INSTRUMENT_NAMES, instrumentType } from '../market/instrument.ts';
 import { istDate } from '../market/ist-time.ts';
 import { customSymbol, tradingSymbol } from '../market/symbol/format-symbol.ts';
-import { indexOption } from '../market/symbol/market-symbol.ts';
+import { contractSymbol } from '../market/symbol/market-symbol.ts';
 import type { OrderAlertSchema } from './order-alert-schema.ts';
 import { LEG_NUMBERS, ORDER_TYPE_WORDS, PRODUCT_LETTERS, orderTime } from './told-order.ts';
 import type { ToldOrder } from './told-order.ts';
@@ -16,16 +17,16 @@ export function encodeOrderAlert(
   wire: Pick<WireProfile, 'orderStatusCase' | 'orderAlertKeys'>,
 ): string {
   const data = alertData(order, wire.orderStatusCase === 'upper' ? order.status : titleCase(order.status));
-  const twins = wire.orderAlertKeys === 'with-twins' ? twinsOf(data) : {};
+  const twins = wire.orderAlertKeys === 'with-twins' ? twinsOf(data, order) : {};
   return JSON.stringify({ Data: { ...data, ...twins }, Type: 'order_alert' });
 }
 
 type AlertData = Omit<OrderAlert['Data'], keyof ReturnType<typeof twinsOf>>;
 
-/** What no option has (ISIN, remark, algo) is written as the detailed master and the sample write it. */
+/** What no derivative has (ISIN, remark, algo) is written as the detailed master and the sample write it. */
 function alertData(order: ToldOrder, status: string): AlertData {
   const { instrument, exchange } = order;
-  const symbol = indexOption(instrument, exchange);
+  const symbol = contractSymbol(instrument, exchange);
   return {
     Exchange: exchange,
     Segment: 'D',
@@ -56,14 +57,14 @@ function alertData(order: ToldOrder, status: string): AlertData {
     MktType: 'NL',
     ReasonDescription: order.omsErrorDescription,
     LegNo: LEG_NUMBERS[order.legName ?? 'ENTRY_LEG'],
-    Instrument: 'OPTIDX',
+    Instrument: INSTRUMENT_NAMES[instrument.kind],
     Symbol: tradingSymbol(symbol) ?? '',
     ProductName: order.productType,
     Status: status,
     LotSize: instrument.lotSize,
-    StrikePrice: instrument.strike,
+    StrikePrice: instrument.kind === 'option' ? instrument.strike : 0,
     ExpiryDate: `${instrument.expiry} ${EXPIRY_TIME}`,
-    OptType: instrument.optionType,
+    OptType: instrument.kind === 'option' ? instrument.optionType : 'XX',
     DisplayName: customSymbol(symbol) ?? '',
     Isin: 'NA',
     Series: 'NA',
@@ -79,19 +80,21 @@ function alertData(order: ToldOrder, status: string): AlertData {
 /** As the compact master has it. Source: dhan-v2-wire 11.3, row 78. */
 const EXPIRY_TIME = '14:30:00';
 
-function twinsOf(data: {
-  readonly Exchange: string;
-  readonly Series: string;
-  readonly GoodTillDaysDate: string;
-  readonly RefLtp: number;
-  readonly TickSize: number;
-  readonly AlgoId: string;
-  readonly Multiplier: number;
-}) {
+function twinsOf(
+  data: {
+    readonly Series: string;
+    readonly GoodTillDaysDate: string;
+    readonly RefLtp: number;
+    readonly TickSize: number;
+    readonly AlgoId: string;
+    readonly Multiplier: number;
+  },
+  { instrument, exchange }: ToldOrder,
+) {
   return {
     series: data.Series,
     goodTillDaysDate: data.GoodTillDaysDate,
-    instrumentType: data.Exchange === 'NSE' ? 'OP' : 'OPTIDX',
+    instrumentType: instrumentType(instrument.kind, exchange),
     refLtp: data.RefLtp,
     tickSize: data.TickSize,
     algoId: data.AlgoId,

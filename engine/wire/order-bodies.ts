@@ -4,6 +4,7 @@ import { renderJavaBody } from './java-body.ts';
 import type { Parsed } from './json-body.ts';
 import {
   AMO_TIMES,
+  DRV_OPTION_TYPES,
   LEG_NAMES,
   ORDER_TYPES,
   PRODUCT_TYPES,
@@ -95,7 +96,7 @@ export const OrderSchema = z.object({
   updateTime: z.string(),
   exchangeTime: z.string(),
   drvExpiryDate: z.string(),
-  drvOptionType: z.enum(['CALL', 'PUT']),
+  drvOptionType: z.enum(DRV_OPTION_TYPES),
   drvStrikePrice: z.number(),
   omsErrorCode: z.string(),
   omsErrorDescription: z.string(),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { renderJavaBody } from './java-body.ts';
 import type { Parsed } from './json-body.ts';
-import { PRODUCT_TYPES } from './trading-names.ts';
+import { DRV_OPTION_TYPES, PRODUCT_TYPES } from './trading-names.ts';
 import { AmountSchema, ClientIdSchema, InstrumentFields, parseTradingRequest } from './trading-requests.ts';
 import type { EmptyTexts } from './trading-requests.ts';
 import type { WireProfile } from './wire-profile.ts';
@@ -55,7 +55,7 @@ export const PositionSchema = z.object({
   dayBuyValue: z.number(),
   daySellValue: z.number(),
   drvExpiryDate: z.string(),
-  drvOptionType: z.enum(['CALL', 'PUT']),
+  drvOptionType: z.enum(DRV_OPTION_TYPES),
   drvStrikePrice: z.number(),
   crossCurrency: z.boolean(),
 });

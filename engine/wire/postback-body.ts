@@ -1,6 +1,7 @@
 /** Writes the body of a postback. Source: dhan-v2-wire 9, whose sample has these keys in this order. */
 import { tradingSymbol } from '../market/symbol/format-symbol.ts';
-import { indexOption } from '../market/symbol/market-symbol.ts';
+import { contractSymbol } from '../market/symbol/market-symbol.ts';
+import { derivativeFields } from './derivative-fields.ts';
 import { double, javaJson } from './java-json.ts';
 import { orderTime } from './told-order.ts';
 import type { ToldOrder } from './told-order.ts';
@@ -8,6 +9,7 @@ import type { ToldOrder } from './told-order.ts';
 /** One change of an order; `filled_qty` is in snake_case here alone. */
 export function renderPostback(order: ToldOrder): string {
   const { instrument } = order;
+  const { drvExpiryDate, drvOptionType, drvStrikePrice } = derivativeFields(instrument);
   return javaJson({
     dhanClientId: order.clientId,
     orderId: order.orderId,
@@ -18,7 +20,7 @@ export function renderPostback(order: ToldOrder): string {
     productType: order.productType,
     orderType: order.orderType,
     validity: order.validity,
-    tradingSymbol: tradingSymbol(indexOption(instrument, order.exchange)) ?? '',
+    tradingSymbol: tradingSymbol(contractSymbol(instrument, order.exchange)) ?? '',
     securityId: String(instrument.securityId),
     quantity: order.quantity,
     disclosedQuantity: order.disclosedQuantity,
@@ -31,9 +33,9 @@ export function renderPostback(order: ToldOrder): string {
     createTime: orderTime(order.createdAtMs),
     updateTime: orderTime(order.updatedAtMs),
     exchangeTime: orderTime(order.exchangeAtMs),
-    drvExpiryDate: instrument.expiry,
-    drvOptionType: instrument.optionType === 'CE' ? 'CALL' : 'PUT',
-    drvStrikePrice: double(instrument.strike),
+    drvExpiryDate,
+    drvOptionType,
+    drvStrikePrice: double(drvStrikePrice),
     omsErrorCode: order.omsErrorCode,
     omsErrorDescription: order.omsErrorDescription,
     filled_qty: order.filledQuantity,

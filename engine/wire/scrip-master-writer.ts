@@ -1,7 +1,8 @@
 /** Writes both scrip masters for the mock exchange. Source: dhan-v2-wire 5. */
-import type { IndexInstrument, Instrument, OptionInstrument, Underlying } from '../market/instrument.ts';
+import { INSTRUMENT_NAMES, instrumentType } from '../market/instrument.ts';
+import type { ContractInstrument, IndexInstrument, Instrument, Underlying } from '../market/instrument.ts';
 import { customSymbol, tradingSymbol } from '../market/symbol/format-symbol.ts';
-import { indexOption } from '../market/symbol/market-symbol.ts';
+import { contractSymbol } from '../market/symbol/market-symbol.ts';
 
 /** Weekly, monthly, quarterly or half-yearly contract. */
 export type ExpiryFlag = 'W' | 'M' | 'Q' | 'H';
@@ -17,12 +18,12 @@ export interface MasterSource {
 
 /** `api-scrip-master-detailed.csv` as of 2026: 32 columns and a trailing comma. */
 export function renderDetailedMaster(sources: readonly MasterSource[]): string {
-  return renderRows(DETAILED_HEADER, sources, detailedIndexRow, detailedOptionRow);
+  return renderRows(DETAILED_HEADER, sources, detailedIndexRow, detailedContractRow);
 }
 
 /** `api-scrip-master.csv`, 16 columns. */
 export function renderCompactMaster(sources: readonly MasterSource[]): string {
-  return renderRows(COMPACT_HEADER, sources, compactIndexRow, compactOptionRow);
+  return renderRows(COMPACT_HEADER, sources, compactIndexRow, compactContractRow);
 }
 
 /** Every column of either master. */
@@ -53,20 +54,22 @@ const COMPACT_HEADER =
   'SEM_EXM_EXCH_ID,SEM_SEGMENT,SEM_SMST_SECURITY_ID,SEM_INSTRUMENT_NAME,SEM_EXPIRY_CODE,SEM_TRADING_SYMBOL,SEM_LOT_UNITS,SEM_CUSTOM_SYMBOL,' +
   'SEM_EXPIRY_DATE,SEM_STRIKE_PRICE,SEM_OPTION_TYPE,SEM_TICK_SIZE,SEM_EXPIRY_FLAG,SEM_EXCH_INSTRUMENT_TYPE,SEM_SERIES,SM_SYMBOL_NAME';
 
-/** What BSE writes where NSE writes the trading symbol. */
-const BSE_PRODUCT_CODES: Readonly<Record<string, string>> = { SENSEX: 'BSXOPT', BANKEX: 'BKXOPT' };
+/** Heads of what BSE writes where NSE writes the trading symbol: `BSXOPT`, `BSXFUT`. */
+const BSE_PRODUCTS: Readonly<Record<string, string>> = { SENSEX: 'BSX', BANKEX: 'BKX' };
+/** Their tails. */
+const BSE_PRODUCT_TAILS = { option: 'OPT', future: 'FUT' } as const;
 const PAISE_PER_RUPEE = 100;
 
 function renderRows(
   header: string,
   sources: readonly MasterSource[],
   indexRow: (index: IndexInstrument) => string,
-  optionRow: (option: OptionInstrument, source: MasterSource) => string,
+  contractRow: (contract: ContractInstrument, source: MasterSource) => string,
 ): string {
   const lines = [header];
   for (const source of sources) {
     const { instrument } = source;
-    lines.push(instrument.kind === 'index' ? indexRow(instrument) : optionRow(instrument, source));
+    lines.push(instrument.kind === 'index' ? indexRow(instrument) : contractRow(instrument, source));
   }
   return `${lines.join('\n')}\n`;
 }
@@ -77,16 +80,14 @@ function detailedIndexRow(index: IndexInstrument): string {
   return `${identity},1.0,0001-01-01,,XX,${index.tickSize.toFixed(4)},N,N,N,N,NA,A,0,0,0,0,0,0,0,0,0,0,`;
 }
 
-function detailedOptionRow(option: OptionInstrument, { underlying, expiryFlag }: MasterSource): string {
+function detailedContractRow(contract: ContractInstrument, source: MasterSource): string {
+  const { underlying, expiryFlag } = source;
   const { exchange, symbol } = underlying;
-  const isNse = exchange === 'NSE';
-  const symbolName = isNse
-    ? tradingSymbol(indexOption(option, underlying.exchange))
-    : (BSE_PRODUCT_CODES[symbol] ?? '');
+  const { instrument, trading, display, product, type, right } = contractCells(contract, source);
   return [
-    `${exchange},D,${option.securityId},NA,OPTIDX,${underlying.masterUnderlyingId},${symbol},${symbolName}`,
-    `${customSymbol(indexOption(option, underlying.exchange))},${isNse ? 'OP' : 'OPTIDX'},NA,${option.lotSize.toFixed(1)},${option.expiry}`,
-    `${option.strike.toFixed(5)},${option.optionType},${tickInPaise(option)},${expiryFlag},N,N,N,NA,A`,
+    `${exchange},D,${contract.securityId},NA,${instrument},${underlying.masterUnderlyingId},${symbol}`,
+    `${product || trading},${display},${type},NA,${contract.lotSize.toFixed(1)},${contract.expiry}`,
+    `${right},${tickInPaise(contract)},${expiryFlag},N,N,N,NA,A`,
     `0,0,0,0,0,0,0,0,0,${underlying.freezeQuantity},`,
   ].join(',');
 }
@@ -97,18 +98,38 @@ function compactIndexRow(index: IndexInstrument): string {
   return `${exchange},I,${securityId},INDEX,0,${symbol},1.0,${displayName},0001-01-01,,XX,${tickSize},,INDEX,X,${symbol}`;
 }
 
-function compactOptionRow(option: OptionInstrument, { underlying, expiryFlag }: MasterSource): string {
-  const isNse = underlying.exchange === 'NSE';
+function compactContractRow(contract: ContractInstrument, source: MasterSource): string {
+  const { exchange } = source.underlying;
+  const { instrument, trading, display, product, type, right } = contractCells(contract, source);
   return [
-    `${underlying.exchange},D,${option.securityId},OPTIDX,0,${tradingSymbol(indexOption(option, underlying.exchange))},${option.lotSize.toFixed(1)}`,
-    `${customSymbol(indexOption(option, underlying.exchange))},${option.expiry} 14:30:00,${option.strike.toFixed(5)},${option.optionType}`,
-    `${tickInPaise(option)},${expiryFlag},${isNse ? 'OP' : 'OPTIDX'}`,
-    isNse ? ',' : `,${BSE_PRODUCT_CODES[underlying.symbol] ?? ''}`,
+    `${exchange},D,${contract.securityId},${instrument},0,${trading},${contract.lotSize.toFixed(1)}`,
+    `${display},${contract.expiry} 14:30:00,${right}`,
+    `${tickInPaise(contract)},${source.expiryFlag},${type},,${product}`,
   ].join(',');
 }
 
-function tickInPaise(option: OptionInstrument): string {
-  return (option.tickSize * PAISE_PER_RUPEE).toFixed(4);
+/** What both masters write of a contract. `product` is empty on NSE, `right` is strike and option type. */
+function contractCells(contract: ContractInstrument, { underlying }: MasterSource) {
+  const { kind } = contract;
+  const { exchange } = underlying;
+  const isNse = exchange === 'NSE';
+  const instrument = INSTRUMENT_NAMES[kind];
+  const symbol = contractSymbol(contract, exchange);
+  const display = customSymbol(symbol) ?? '';
+  const product = isNse ? undefined : BSE_PRODUCTS[underlying.symbol];
+  return {
+    instrument,
+    trading: tradingSymbol(symbol) ?? '',
+    // BSE writes a future's name with two spaces: SENSEX JUL  FUT.
+    display: kind === 'future' && !isNse ? display.replace(/ FUT$/, '  FUT') : display,
+    product: product === undefined ? '' : `${product}${BSE_PRODUCT_TAILS[kind]}`,
+    type: instrumentType(kind, exchange),
+    right: kind === 'option' ? `${contract.strike.toFixed(5)},${contract.optionType}` : '-0.01000,XX',
+  };
+}
+
+function tickInPaise(contract: ContractInstrument): string {
+  return (contract.tickSize * PAISE_PER_RUPEE).toFixed(4);
 }
 
 function monthNumber(date: string): number {

@@ -1,7 +1,7 @@
 /** Bodies of ledger and trade history. Source: dhan-v2-wire 4.12. */
 import { z } from 'zod';
 import { renderJavaBody } from './java-body.ts';
-import { ORDER_TYPES, PRODUCT_TYPES, TRANSACTION_TYPES, UNSET } from './trading-names.ts';
+import { DRV_OPTION_TYPES, ORDER_TYPES, PRODUCT_TYPES, TRANSACTION_TYPES, UNSET } from './trading-names.ts';
 
 /** `GET /ledger`: its two balances at least, every value a text. */
 export const LedgerSchema = z.array(
@@ -45,7 +45,7 @@ export const TradeHistorySchema = z.array(
     updateTime: z.literal(UNSET.text),
     exchangeTime: z.string(),
     drvExpiryDate: z.string(),
-    drvOptionType: z.enum(['CALL', 'PUT']),
+    drvOptionType: z.enum(DRV_OPTION_TYPES),
     drvStrikePrice: z.number(),
   }),
 );

@@ -1,4 +1,4 @@
-import type { OptionInstrument } from '../market/instrument.ts';
+import type { ContractInstrument } from '../market/instrument.ts';
 import { istDate, istTimeOfDay } from '../market/ist-time.ts';
 
 /** A change of an order as the exchange tells it to its account: the order right after the change, in rupees and epoch ms. */
@@ -11,7 +11,7 @@ export interface ToldOrder {
   readonly entryOrderId: string | undefined;
   readonly correlationId: string | undefined;
   readonly exchange: 'NSE' | 'BSE';
-  readonly instrument: OptionInstrument;
+  readonly instrument: ContractInstrument;
   readonly status: string;
   readonly transactionType: 'BUY' | 'SELL';
   readonly productType: keyof typeof PRODUCT_LETTERS;

@@ -3,6 +3,8 @@
 export const TRANSACTION_TYPES = ['BUY', 'SELL'] as const;
 export const PRODUCT_TYPES = ['CNC', 'INTRADAY', 'MARGIN', 'MTF', 'CO', 'BO'] as const;
 export const ORDER_TYPES = ['LIMIT', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_MARKET'] as const;
+/** NA: of what is no option. */
+export const DRV_OPTION_TYPES = ['CALL', 'PUT', 'NA'] as const;
 export const VALIDITIES = ['DAY', 'IOC'] as const;
 export const AMO_TIMES = ['PRE_OPEN', 'OPEN', 'OPEN_30', 'OPEN_60'] as const;
 export const LEG_NAMES = ['ENTRY_LEG', 'TARGET_LEG', 'STOP_LOSS_LEG'] as const;

@@ -1,5 +1,6 @@
 import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
 import type { ExchangeSegment, Instrument } from '#engine/market/instrument.ts';
+import { isContract } from '#engine/market/symbol/market-symbol.ts';
 import type { MarketSymbol } from '#engine/market/symbol/market-symbol.ts';
 import { readSymbol } from '#engine/market/symbol/read-symbol.ts';
 import { instrumentNumber } from '#engine/recording/recorded-packets.ts';
@@ -40,8 +41,10 @@ function indexNamed(name: string, universe: Universe, asOf: string): number {
 
 function indexOf(symbol: MarketSymbol, universe: Universe): number {
   if (symbol.kind === 'index') return universe.underlyingIndex(symbol.symbol);
-  if (symbol.kind !== 'option' || symbol.expiry === undefined) return -1;
-  const { underlying, expiry, strike, optionType } = symbol;
+  if (!isContract(symbol) || symbol.expiry === undefined) return -1;
+  const { underlying, expiry } = symbol;
+  if (symbol.kind === 'future') return universe.futureIndex(underlying, expiry);
+  const { strike, optionType } = symbol;
   const legs = universe.legsOf(underlying, expiry);
   const isIt = (index: number): boolean => {
     const leg = universe.instruments[index];
@@ -52,8 +55,9 @@ function indexOf(symbol: MarketSymbol, universe: Universe): number {
 
 function inWords(instrument: Instrument): string {
   if (instrument.kind === 'index') return `the index ${instrument.symbol}`;
-  const { underlying, expiry, strike, optionType } = instrument;
-  return `${underlying} ${expiry} ${strike} ${optionType}`;
+  const { underlying, expiry } = instrument;
+  if (instrument.kind === 'future') return `the future ${underlying} ${expiry}`;
+  return `${underlying} ${expiry} ${instrument.strike} ${instrument.optionType}`;
 }
 
 function unlisted(name: string, universe: Universe): string {
@@ -62,5 +66,5 @@ function unlisted(name: string, universe: Universe): string {
   const elsewhere = namesakes.map((one) => `${one.exchangeSegment}:${id} is ${inWords(one)}`);
   if (elsewhere.length > 0) return `it is not listed, but ${elsewhere.join(', ')}`;
   const symbols = universe.underlyings.map(({ symbol }) => symbol).join(', ');
-  return `it is not listed; expected SEGMENT:SECURITY_ID of the scrip master, one of ${symbols}, or the symbol of an option (preopen symbol --help)`;
+  return `it is not listed; expected SEGMENT:SECURITY_ID of the scrip master, one of ${symbols}, or the symbol of an option or a future (preopen symbol --help)`;
 }

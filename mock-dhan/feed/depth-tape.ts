@@ -1,5 +1,5 @@
-import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
-import type { OptionInstrument } from '#engine/market/instrument.ts';
+import { EXCHANGE_SEGMENT_CODES, isTraded } from '#engine/market/instrument.ts';
+import type { ContractInstrument } from '#engine/market/instrument.ts';
 import type { InstrumentKey } from '#engine/ports.ts';
 import { depthPacketLength, encodeDepthSide } from '#engine/wire/depth-packets.ts';
 import type { DepthFeedLevels, DepthSide } from '#engine/wire/depth-packets.ts';
@@ -28,7 +28,7 @@ interface BestQuote {
 
 /** A book that someone reads, as it was last published. */
 interface PublishedBook extends BestQuote {
-  readonly contract: OptionInstrument;
+  readonly contract: ContractInstrument;
   readers: number;
   sequence: number;
   /** When a move of it was last published, epoch ms; 0 before the first. */
@@ -62,7 +62,7 @@ export class DepthTape {
 
   addReader(index: number): void {
     const contract = this.#world.universe.instruments[index];
-    if (contract?.kind !== 'option') return;
+    if (!contract || !isTraded(contract)) return;
     const book = this.#books.get(index);
     if (book) book.readers += 1;
     else

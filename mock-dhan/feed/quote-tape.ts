@@ -1,4 +1,4 @@
-import { EXCHANGE_SEGMENT_CODES } from '#engine/market/instrument.ts';
+import { EXCHANGE_SEGMENT_CODES, isTraded } from '#engine/market/instrument.ts';
 import type { Instrument } from '#engine/market/instrument.ts';
 import { MS_PER_SECOND, epochMsToLtt } from '#engine/market/ist-time.ts';
 import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
@@ -134,7 +134,7 @@ export class QuoteTape {
 
   #appendState(batch: PacketBatch, instrument: Instrument, index: number, mode: ServedMode): void {
     this.#appendMode(batch, instrument, index, mode);
-    if (mode === 'quote' && instrument.kind === 'option') this.#appendOi(batch, index);
+    if (mode === 'quote' && isTraded(instrument)) this.#appendOi(batch, index);
   }
 
   /** Without conflation a change becomes packets the moment the market makes it. */
@@ -171,7 +171,7 @@ export class QuoteTape {
     if (modes & MODE_BITS.quote) this.#appendMode(this.#changes, instrument, index, 'quote');
     if (modes & MODE_BITS.full) this.#appendMode(this.#changes, instrument, index, 'full');
     if (modes & MODE_BITS.depth) this.#appendMode(this.#changes, instrument, index, 'depth');
-    if (this.#hasNewOi(index) && modes & MODE_BITS.quote && instrument.kind === 'option')
+    if (this.#hasNewOi(index) && modes & MODE_BITS.quote && isTraded(instrument))
       this.#appendOi(this.#changes, index);
   }
 
@@ -192,7 +192,7 @@ export class QuoteTape {
   }
 
   #appendMode(batch: PacketBatch, instrument: Instrument, index: number, mode: ServedMode): void {
-    const isPlainQuote = mode === 'quote' && instrument.kind === 'option' && this.#hasPlainQuotes;
+    const isPlainQuote = mode === 'quote' && isTraded(instrument) && this.#hasPlainQuotes;
     if (isPlainQuote && batch.appendLegQuote(this.#legColumns, index, MODE_BITS.quote)) return;
     this.#fillTrade(index);
     if (mode === 'quote' || mode === 'full') this.#fillDay(instrument, index);
@@ -226,32 +226,32 @@ export class QuoteTape {
   }
 
   /**
-   * An index has no quantities, and no close while the session runs; a leg's close is the previous day's, or by
+   * An index has no quantities, and no close while the session runs; a contract's close is the previous day's, or by
    * another wire like the index's. Source: dhan-v2-wire 11, rows 3 and 10.
    */
   #fillDay(instrument: Instrument, index: number): void {
     const { board } = this.#world;
     const fields = this.#fields;
-    const isOption = instrument.kind === 'option';
-    fields.lastQuantity = isOption ? board.lastQuantity[index]! : 0;
-    fields.averagePrice = isOption ? board.averagePrice[index]! : 0;
-    fields.volume = isOption ? board.volume[index]! : 0;
-    fields.totalSellQuantity = isOption ? totalSellQuantity(board, index) : 0;
-    fields.totalBuyQuantity = isOption ? totalBuyQuantity(board, index) : 0;
+    const hasVolume = isTraded(instrument);
+    fields.lastQuantity = hasVolume ? board.lastQuantity[index]! : 0;
+    fields.averagePrice = hasVolume ? board.averagePrice[index]! : 0;
+    fields.volume = hasVolume ? board.volume[index]! : 0;
+    fields.totalSellQuantity = hasVolume ? totalSellQuantity(board, index) : 0;
+    fields.totalBuyQuantity = hasVolume ? totalBuyQuantity(board, index) : 0;
     fields.open = board.open[index]!;
     fields.high = board.high[index]!;
     fields.low = board.low[index]!;
-    if (isOption && this.#wire.sessionClose === 'previous-close') fields.close = board.previousClose[index]!;
+    if (hasVolume && this.#wire.sessionClose === 'previous-close') fields.close = board.previousClose[index]!;
     else fields.close = this.#isMarketClosed ? board.ltp[index]! : 0;
   }
 
   #fillBook(instrument: Instrument, index: number): void {
     const { board } = this.#world;
-    const isOption = instrument.kind === 'option';
-    this.#fields.oi = isOption ? board.oi[index]! : 0;
-    this.#fields.oiDayHigh = isOption ? board.oiDayHigh[index]! : 0;
-    this.#fields.oiDayLow = isOption ? board.oiDayLow[index]! : 0;
-    readDepth(board, index, isOption ? instrument : INDEX_CONTRACT, this.#fields.depth);
+    const contract = isTraded(instrument) ? instrument : undefined;
+    this.#fields.oi = contract ? board.oi[index]! : 0;
+    this.#fields.oiDayHigh = contract ? board.oiDayHigh[index]! : 0;
+    this.#fields.oiDayLow = contract ? board.oiDayLow[index]! : 0;
+    readDepth(board, index, contract ?? INDEX_CONTRACT, this.#fields.depth);
   }
 }
 

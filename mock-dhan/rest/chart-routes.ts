@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { MS_PER_SECOND, istToEpochMs } from '#engine/market/ist-time.ts';
-import type { Instrument } from '#engine/market/instrument.ts';
+import { INSTRUMENT_NAMES } from '#engine/market/instrument.ts';
 import {
   NO_CHART_DATA,
   parseHistoricalChartRequest,
@@ -19,6 +19,8 @@ import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { barsOf } from '../world/candle-bars.ts';
 import type { Bar } from '../world/candle-bars.ts';
 import { EarlierDays } from '../world/earlier-days.ts';
+import type { EarlierDay } from '../world/earlier-days.ts';
+import { futureDays } from '../world/future-days.ts';
 import { sessionOn } from '../world/market/session-steps.ts';
 import { inputError, javaError, jsonAnswer, refuseAccountCall } from './answers.ts';
 import type { RestExchange } from './rest-exchange.ts';
@@ -26,7 +28,7 @@ import { rollingOptionBars } from './rolling-option-bars.ts';
 
 /**
  * `POST /v2/charts/historical`, `/intraday` and `/rollingoption`, drawn from the trades of the scenario's day up to now. Of the days before it an index has bars
- * (earlier-days.ts), an option has none. Source: dhan-v2-wire 4.4.
+ * (earlier-days.ts), and so has a future (future-days.ts), an option has none. Source: dhan-v2-wire 4.4.
  */
 export function addChartRoutes(app: Hono, exchange: RestExchange): void {
   const earlier = new EarlierDays(exchange.seed, exchange.scenario.clock.date);
@@ -78,7 +80,8 @@ async function answerChart<Request extends ChartRequest>(
   const { universe } = exchange.world;
   const index = universe.indexOf(exchangeSegment, securityId);
   const listed = universe.instruments[index];
-  if (listed && instrumentNameOf(listed) !== instrument) return chartError(context, 'DH-907', NO_CHART_DATA);
+  if (listed && INSTRUMENT_NAMES[listed.kind] !== instrument)
+    return chartError(context, 'DH-907', NO_CHART_DATA);
   exchange.world.sync(exchange.clock.nowMs());
   const bars = listed ? chart.draw(index, request.value) : [];
   return jsonAnswer(context, 200, renderChart(chartBody(bars, withOpenInterest), exchange.wire.chartNumbers));
@@ -90,24 +93,31 @@ function chartError(context: Context, errorCode: 'DH-905' | 'DH-907', message: s
   return javaError(context, 400, { errorType: 'Data_Error', errorCode, errorMessage: message });
 }
 
-/** `instrument` as a chart request names it. */
-function instrumentNameOf(instrument: Instrument): ChartRequest['instrument'] {
-  return instrument.kind === 'index' ? 'INDEX' : 'OPTIDX';
-}
-
 function earlierBars(
-  { world: { universe, board } }: RestExchange,
+  exchange: RestExchange,
   earlier: EarlierDays,
   { index, request }: { readonly index: number; readonly request: IntradaySpan },
 ): Bar[] {
-  const instrument = universe.instruments[index];
-  if (instrument?.kind !== 'index') return [];
-  const days = earlier.of(instrument.symbol, board.previousClose[index]!, request.fromMs);
-  return days.flatMap(({ date, candles }) => {
+  return daysBefore(exchange, earlier, { index, fromMs: request.fromMs }).flatMap(({ date, candles }) => {
     const isDaily = request.intervalMinutes === MINUTES_PER_DAY;
     const originMs = isDaily ? istToEpochMs(date) : sessionOn(date).openMs;
     return barsOf(candles, { originMs, ...request });
   });
+}
+
+function daysBefore(
+  { world: { universe, board }, seed }: RestExchange,
+  earlier: EarlierDays,
+  { index, fromMs }: { readonly index: number; readonly fromMs: number },
+): readonly EarlierDay[] {
+  const instrument = universe.instruments[index];
+  if (!instrument || instrument.kind === 'option') return [];
+  const spotIndex = instrument.kind === 'index' ? index : universe.underlyingIndex(instrument.underlying);
+  const underlying = universe.underlyings[spotIndex]!;
+  const days = earlier.of(underlying.symbol, board.previousClose[spotIndex]!, fromMs);
+  if (instrument.kind === 'index') return days;
+  const [previousClose, previousOi] = [board.previousClose[index]!, board.previousOi[index]!];
+  return futureDays(days, { instrument, underlying, seed, previousClose, previousOi });
 }
 
 /** The day's own bar at its IST midnight, once the session is over. */

@@ -1,3 +1,4 @@
+import { isTraded } from '#engine/market/instrument.ts';
 import { DEPTH_LEVELS, createPacketFields } from '#engine/wire/packet-fields.ts';
 import type { DepthColumns } from '#engine/wire/packet-fields.ts';
 import type { DepthRowBody, LtpBody, OhlcBody, QuoteBody } from '#engine/wire/rest-bodies.ts';
@@ -32,30 +33,28 @@ export function ohlcOf({ board }: World, index: number): OhlcBody {
 export function quoteOf(world: World, index: number, wire: WireProfile): QuoteBody {
   const { board, universe } = world;
   const instrument = universe.instruments[index]!;
-  const isOption = instrument.kind === 'option';
+  const contract = isTraded(instrument) ? instrument : undefined;
   const { depth } = createPacketFields();
-  readDepth(board, index, isOption ? instrument : INDEX_CONTRACT, depth);
-  const band = isOption
-    ? priceBand(board.previousClose[index]!, instrument.tickSize)
-    : { lower: 0, upper: 0 };
+  readDepth(board, index, contract ?? INDEX_CONTRACT, depth);
+  const band = contract ? priceBand(board.previousClose[index]!, contract) : { lower: 0, upper: 0 };
   return {
     ...ohlcOf(world, index),
-    average_price: isOption ? board.averagePrice[index]! : 0,
+    average_price: contract ? board.averagePrice[index]! : 0,
     buy_quantity: totalBuyQuantity(board, index),
     depth: {
       buy: rowsOf(depth.bidPrice, depth.bidQuantity, depth.bidOrders),
       sell: rowsOf(depth.askPrice, depth.askQuantity, depth.askOrders),
     },
-    last_quantity: isOption ? board.lastQuantity[index]! : 0,
+    last_quantity: contract ? board.lastQuantity[index]! : 0,
     last_trade_time: tradeTime(board.lastTradeAtMs[index]!, wire),
     lower_circuit_limit: band.lower,
     net_change: Math.round((board.ltp[index]! - board.previousClose[index]!) * 100) / 100,
-    oi: isOption ? board.oi[index]! : 0,
-    oi_day_high: isOption ? board.oiDayHigh[index]! : 0,
-    oi_day_low: isOption ? board.oiDayLow[index]! : 0,
+    oi: contract ? board.oi[index]! : 0,
+    oi_day_high: contract ? board.oiDayHigh[index]! : 0,
+    oi_day_low: contract ? board.oiDayLow[index]! : 0,
     sell_quantity: totalSellQuantity(board, index),
     upper_circuit_limit: band.upper,
-    volume: isOption ? board.volume[index]! : 0,
+    volume: contract ? board.volume[index]! : 0,
   };
 }
 

@@ -1,7 +1,13 @@
 /** Which instruments the exchange lists on the scenario's day. */
 import { ScenarioError } from '#engine/errors.ts';
-import { FIRST_OPTION_ID, UNDERLYINGS, underlyingBySymbol } from '#engine/market/instrument.ts';
-import type { OptionInstrument, Underlying } from '#engine/market/instrument.ts';
+import { futureExpiries } from '#engine/market/expiry-calendar.ts';
+import {
+  FIRST_FUTURE_ID,
+  FIRST_OPTION_ID,
+  UNDERLYINGS,
+  underlyingBySymbol,
+} from '#engine/market/instrument.ts';
+import type { FutureInstrument, OptionInstrument, Underlying } from '#engine/market/instrument.ts';
 import type { RecordedSession } from '#engine/replay/recording.ts';
 import type { Scenario, ScenarioUnderlying } from '#engine/scenario.ts';
 import { Universe } from './universe.ts';
@@ -12,7 +18,8 @@ const OPTION_TICK_SIZE = 0.05;
 
 /**
  * The universe of a scenario: contract facts and ladders from the recording where it has one, else from UNDERLYINGS and the
- * scenario's expiries and strike count. An expiry's legs follow one another on the board, by strike, CE before PE.
+ * scenario's expiries and strike count; futures from the calendar. An expiry's legs follow one another on the board, by strike, CE before PE; the futures stand
+ * behind all of them.
  * Errors: ScenarioError when an underlying is unknown or the recording does not hold it.
  */
 export function listUniverse(scenario: Scenario, session: RecordedSession | undefined): Universe {
@@ -36,7 +43,27 @@ export function listUniverse(scenario: Scenario, session: RecordedSession | unde
             lotSize: underlying.lotSize,
             tickSize: OPTION_TICK_SIZE,
           });
-  return new Universe(ladders.map(listedUnderlying), options);
+  const underlyings = ladders.map(({ underlying }) => underlying);
+  return new Universe(ladders.map(listedUnderlying), [
+    ...options,
+    ...listFutures(underlyings, scenario.clock.date),
+  ]);
+}
+
+/** The month contracts of every underlying on the day. */
+function listFutures(underlyings: readonly Underlying[], date: string): FutureInstrument[] {
+  const nextIds = { ...FIRST_FUTURE_ID };
+  return underlyings.flatMap((underlying) =>
+    futureExpiries(underlying, date).map((expiry) => ({
+      kind: 'future' as const,
+      securityId: nextIds[underlying.optionsSegment]++,
+      exchangeSegment: underlying.optionsSegment,
+      underlying: underlying.symbol,
+      expiry,
+      lotSize: underlying.lotSize,
+      tickSize: underlying.futureTickSize,
+    })),
+  );
 }
 
 interface UnderlyingLadders {

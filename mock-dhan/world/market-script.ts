@@ -25,14 +25,17 @@ function tickOf({ universe, board }: World, index: number, atMs: number): Script
   const at = `${istTimeOfDay(atMs)}.${String(atMs % MS_PER_SECOND).padStart(3, '0')}`;
   const ltp = board.ltp[index]!;
   if (instrument.kind === 'index') return { at, underlying: instrument.symbol, ltp };
-  const { underlying, expiry, strike, optionType } = instrument;
+  const { underlying, expiry } = instrument;
+  const leg = instrument.kind === 'option' && {
+    strike: instrument.strike,
+    optionType: instrument.optionType,
+  };
   const [bid, ask] = [board.bid[index]!, board.ask[index]!];
   return {
     at,
     underlying,
     expiry,
-    strike,
-    optionType,
+    ...leg,
     ltp,
     ...(bid > 0 ? { bid } : {}),
     ...(ask > 0 ? { ask } : {}),

@@ -5,7 +5,7 @@ import { STEP_MS } from './market/session-steps.ts';
 import type { World } from './world.ts';
 
 /** Which ticks a scenario, its recording and a seed give. Raised with every change of the market's code that changes any, so that compiled tapes count as stale. */
-export const MARKET_VERSION = 2;
+export const MARKET_VERSION = 3;
 
 /**
  * A world's day as ticks: every 250 ms, each instrument that changed on the board with its last price and the size of its last trade,

@@ -1,3 +1,4 @@
+import type { ContractInstrument } from '#engine/market/instrument.ts';
 import { roundToTick, ticksPerRupee } from '#engine/pricing/leg-price.ts';
 
 /** Rupees between which an instrument may trade today. */
@@ -8,12 +9,22 @@ export interface PriceBand {
 
 /** A cheap option may still multiply; below this many rupees the band is not drawn. */
 const UPPER_MIN = 20;
+/** Of the previous close, either way. */
+const FUTURE_BAND = 0.1;
 
 /**
- * A wide band around the previous close, on the tick. The exchange's own rule for options (by delta) is not published;
- * what clients need is that every quote of the day lies inside.
+ * The band around the previous close, on the tick. That of a future is a tenth either way; an option's is wide, because the exchange's own rule
+ * (by delta) is not published. What clients need is that every quote of the day lies inside.
  */
-export function priceBand(previousClose: number, tickSize: number): PriceBand {
-  const upper = Math.max(UPPER_MIN, previousClose * 10);
-  return { lower: tickSize, upper: roundToTick(upper, ticksPerRupee(tickSize)) };
+export function priceBand(
+  previousClose: number,
+  { kind, tickSize }: Pick<ContractInstrument, 'kind' | 'tickSize'>,
+): PriceBand {
+  const ticksInRupee = ticksPerRupee(tickSize);
+  if (kind === 'future')
+    return {
+      lower: roundToTick(previousClose * (1 - FUTURE_BAND), ticksInRupee),
+      upper: roundToTick(previousClose * (1 + FUTURE_BAND), ticksInRupee),
+    };
+  return { lower: tickSize, upper: roundToTick(Math.max(UPPER_MIN, previousClose * 10), ticksInRupee) };
 }

@@ -1,5 +1,7 @@
 import type {
+  ContractInstrument,
   ExchangeSegment,
+  FutureInstrument,
   IndexInstrument,
   Instrument,
   OptionInstrument,
@@ -8,7 +10,7 @@ import type {
 
 /** One underlying as this exchange lists it: contract facts of the scenario's date. */
 export interface ListedUnderlying extends Underlying {
-  /** Nearest first. */
+  /** Of its options, nearest first. */
   readonly expiries: readonly string[];
 }
 
@@ -18,15 +20,18 @@ export class Universe {
   readonly instruments: readonly Instrument[];
   readonly #byKey = new Map<string, number>();
   readonly #legsByExpiry = new Map<string, number[]>();
+  readonly #futures = new Map<string, number[]>();
 
-  constructor(underlyings: readonly ListedUnderlying[], options: readonly OptionInstrument[]) {
+  constructor(underlyings: readonly ListedUnderlying[], contracts: readonly ContractInstrument[]) {
     this.underlyings = underlyings;
-    this.instruments = [...underlyings.map(toIndexInstrument), ...options];
+    this.instruments = [...underlyings.map(toIndexInstrument), ...contracts];
     for (const [index, instrument] of this.instruments.entries()) {
       this.#byKey.set(`${instrument.exchangeSegment}:${instrument.securityId}`, index);
       if (instrument.kind === 'option') this.#addLeg(instrument, index);
+      if (instrument.kind === 'future') this.#addFuture(instrument, index);
     }
     for (const legs of this.#legsByExpiry.values()) legs.sort((a, b) => this.#compareLegs(a, b));
+    for (const futures of this.#futures.values()) futures.sort((a, b) => this.#compareFutures(a, b));
   }
 
   /** Board index, or -1 when nothing is listed under that id. */
@@ -41,6 +46,31 @@ export class Universe {
   /** Board indexes of an expiry's legs, by strike then CE before PE; empty when the expiry is not listed. */
   legsOf(symbol: string, expiry: string): readonly number[] {
     return this.#legsByExpiry.get(`${symbol}:${expiry}`) ?? [];
+  }
+
+  /** Board indexes of an underlying's futures, nearest first; empty when none is listed. */
+  futuresOf(symbol: string): readonly number[] {
+    return this.#futures.get(symbol) ?? [];
+  }
+
+  /** Board index of the future of that expiry, or -1 when it is not listed. */
+  futureIndex(symbol: string, expiry: string): number {
+    return this.futuresOf(symbol).find((index) => this.#expiryOf(index) === expiry) ?? -1;
+  }
+
+  #addFuture({ underlying }: FutureInstrument, index: number): void {
+    const futures = this.#futures.get(underlying);
+    if (futures) futures.push(index);
+    else this.#futures.set(underlying, [index]);
+  }
+
+  #compareFutures(a: number, b: number): number {
+    return this.#expiryOf(a) < this.#expiryOf(b) ? -1 : 1;
+  }
+
+  #expiryOf(index: number): string {
+    const instrument = this.instruments[index];
+    return instrument?.kind === 'future' ? instrument.expiry : '';
   }
 
   #addLeg(option: OptionInstrument, index: number): void {

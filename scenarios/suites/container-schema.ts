@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   CONTAINER_HEALTHS,
+  CONTAINER_NAME,
   CONTAINER_RUNTIMES,
   CONTAINER_STATES,
 } from '#engine/verify/declared/container-check.ts';
@@ -9,9 +10,9 @@ import { duration } from '../field-schemas.ts';
 import { usageKeys } from './usage-schema.ts';
 import { pattern } from './value-rule-schema.ts';
 
-const name = z
+export const containerName = z
   .string()
-  .regex(/^[A-Za-z0-9][\w.-]*$/, "expected a container's name or id, such as tv-backend");
+  .regex(CONTAINER_NAME, "expected a container's name or id, such as tv-backend");
 
 const HOST_PORT = /^(?:(.+):)?(\d{1,5})$/;
 
@@ -72,9 +73,9 @@ const RUNNING = { state: 'running', ports: new Map(), networks: [] } as const;
 /** `container: NAME` alone asks for one that runs and, where it has a health check, is healthy. */
 export const containerDeclaration = z
   .union([
-    name.transform((text) => ({ name: text, runtime: undefined, expect: undefined })),
+    containerName.transform((text) => ({ name: text, runtime: undefined, expect: undefined })),
     z.strictObject({
-      name,
+      name: containerName,
       runtime: z.enum(CONTAINER_RUNTIMES).optional(),
       expect: expectations.optional(),
     }),

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from '#engine/errors.ts';
+import { CONTAINER_NAME } from '#engine/verify/declared/container-check.ts';
 import type { VerifiedPlatform } from '#engine/verify/stocksblitz/platform-target.ts';
 import type { PlatformPlaces, Suite } from '#engine/verify/suite.ts';
+import { redisUrl } from './redis-schema.ts';
+import { sqlUrl } from './sql-schema.ts';
 import { urlPasswords } from './variables.ts';
 
 const readyFile = z.object({
@@ -17,7 +20,7 @@ const readyFile = z.object({
   }),
 });
 
-/** Ports of the original; the login is the test user of `serve --platform`, who exists nowhere else. Source: seed-requirements A10 item 86. */
+/** Ports of the original; the login is the test user of `serve --platform`, who exists nowhere else; keys as the original's compose file has them. Source: seed-requirements A10 items 82, 86. */
 const DEFAULTS: VerifiedPlatform = {
   backendUrl: 'http://127.0.0.1:8081',
   userServiceUrl: 'http://127.0.0.1:8001',
@@ -27,12 +30,19 @@ const DEFAULTS: VerifiedPlatform = {
   email: 'trader@platform.test',
   password: 'rehearse-before-open',
   apiKey: undefined,
+  backendContainer: undefined,
+  userServiceContainer: undefined,
+  tickerContainer: undefined,
+  redisContainer: undefined,
+  keysUrl: 'http://host.docker.internal:8001/v1/auth/.well-known/jwks.json',
+  containerCommand: 'docker',
 };
 
 /**
  * Where the suite `stocksblitz` looks: PLATFORM_BACKEND_URL, PLATFORM_USER_SERVICE_URL, PLATFORM_TICKER_URL, PLATFORM_REDIS_URL, PLATFORM_BARS_URL, PLATFORM_EMAIL,
- * PLATFORM_PASSWORD and PLATFORM_API_KEY have the last word, then come the suite file's targets, then what PLATFORM_READY_FILE names (the ready file of `serve --platform`), then
- * the original's ports. Errors: ConfigError for a file that is no such ready file.
+ * PLATFORM_PASSWORD, PLATFORM_API_KEY, PLATFORM_BACKEND_CONTAINER, PLATFORM_USER_SERVICE_CONTAINER, PLATFORM_TICKER_CONTAINER, PLATFORM_REDIS_CONTAINER and PLATFORM_BACKEND_JWKS_URL
+ * have the last word, then come the suite file's targets, then what PLATFORM_READY_FILE names (the ready file of `serve --platform`), then the original's ports. DOCKER is what asks
+ * for containers. Errors: ConfigError for a file that is no such ready file, and for a place that is none.
  */
 export function stocksblitzPlaces(
   environment: Readonly<Record<string, string | undefined>>,
@@ -40,8 +50,11 @@ export function stocksblitzPlaces(
 ): VerifiedPlatform {
   const file = environment['PLATFORM_READY_FILE'];
   const base = file === undefined ? DEFAULTS : placesIn(file);
-  const place = (name: keyof VerifiedPlatform, variable: string): string | undefined =>
-    environment[variable] ?? targets[name] ?? base[name];
+  const place = (name: keyof VerifiedPlatform, variable: string): string | undefined => {
+    const said = environment[variable] ?? targets[name];
+    if (said !== undefined) assertPlace(name, said, variable in environment ? variable : 'targets.platform');
+    return said ?? base[name];
+  };
   const url = (name: 'backendUrl' | 'userServiceUrl' | 'tickerUrl', variable: string): string =>
     place(name, variable)!.replace(/\/+$/, '');
   return {
@@ -53,7 +66,36 @@ export function stocksblitzPlaces(
     email: place('email', 'PLATFORM_EMAIL')!,
     password: place('password', 'PLATFORM_PASSWORD')!,
     apiKey: place('apiKey', 'PLATFORM_API_KEY'),
+    backendContainer: place('backendContainer', 'PLATFORM_BACKEND_CONTAINER'),
+    userServiceContainer: place('userServiceContainer', 'PLATFORM_USER_SERVICE_CONTAINER'),
+    tickerContainer: place('tickerContainer', 'PLATFORM_TICKER_CONTAINER'),
+    redisContainer: place('redisContainer', 'PLATFORM_REDIS_CONTAINER'),
+    keysUrl: place('keysUrl', 'PLATFORM_BACKEND_JWKS_URL')!,
+    containerCommand: place('containerCommand', 'DOCKER')!,
   };
+}
+
+const webUrl = z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:8081' });
+const containerName = z
+  .string()
+  .regex(CONTAINER_NAME, "expected a container's name or id, such as tv-backend");
+const PLACES: Readonly<Partial<Record<keyof VerifiedPlatform, z.ZodType<string>>>> = {
+  backendUrl: webUrl,
+  userServiceUrl: webUrl,
+  tickerUrl: webUrl,
+  redisUrl,
+  barsUrl: sqlUrl,
+  backendContainer: containerName,
+  userServiceContainer: containerName,
+  tickerContainer: containerName,
+  redisContainer: containerName,
+  keysUrl: webUrl,
+};
+
+/** Never repeats what was said, which may hold a password. */
+function assertPlace(name: keyof VerifiedPlatform, said: string, source: string): void {
+  const issue = PLACES[name]?.safeParse(said).error?.issues[0];
+  if (issue) throw new ConfigError(`${source}, ${name}: ${issue.message}. Correct it.`);
 }
 
 /** The second system that a suite asks for, which has usual places; undefined for a suite that does not. `backendUrl`: where its backend is unless told otherwise. */
@@ -81,7 +123,7 @@ function placesIn(file: string): VerifiedPlatform {
   try {
     const { backendUrl, platform } = readyFile.parse(JSON.parse(readFileSync(file, 'utf8')));
     const { login, redisUrl, ...places } = platform;
-    return { ...places, ...login, backendUrl, redisUrl: redisUrl ?? undefined };
+    return { ...DEFAULTS, ...places, ...login, backendUrl, redisUrl: redisUrl ?? undefined };
   } catch (cause) {
     throw new ConfigError(
       `PLATFORM_READY_FILE: expected the ready file of preopen serve --platform, was ${file}. ` +

@@ -6,7 +6,7 @@ import { BUILT_IN_SUITES } from '#engine/verify/suite.ts';
 import type { PlatformPlaces, Suite } from '#engine/verify/suite.ts';
 import { duration } from '../field-schemas.ts';
 import { commandDeclaration } from './command-schema.ts';
-import { containerDeclaration } from './container-schema.ts';
+import { containerDeclaration, containerName } from './container-schema.ts';
 import { fileDeclaration } from './file-schema.ts';
 import { httpDeclaration } from './http-schema.ts';
 import { logDeclaration } from './log-schema.ts';
@@ -60,15 +60,32 @@ const platform = z
     email: z.string().min(1).optional(),
     password: z.string().min(1).optional(),
     apiKey: z.string().min(1).optional(),
+    containers: z
+      .strictObject({
+        backend: containerName.optional(),
+        userService: containerName.optional(),
+        ticker: containerName.optional(),
+        redis: containerName.optional(),
+      })
+      .default({}),
+    /** The published keys, as the backend has them in its container. */
+    jwksInside: url.optional(),
   })
-  .transform(({ backend, userService, ticker, redis, bars, ...login }): PlatformPlaces => ({
-    backendUrl: backend,
-    userServiceUrl: userService,
-    tickerUrl: ticker,
-    redisUrl: redis,
-    barsUrl: bars,
-    ...login,
-  }));
+  .transform(
+    ({ backend, userService, ticker, redis, bars, containers, jwksInside, ...login }): PlatformPlaces => ({
+      backendUrl: backend,
+      userServiceUrl: userService,
+      tickerUrl: ticker,
+      redisUrl: redis,
+      barsUrl: bars,
+      backendContainer: containers.backend,
+      userServiceContainer: containers.userService,
+      tickerContainer: containers.ticker,
+      redisContainer: containers.redis,
+      keysUrl: jwksInside,
+      ...login,
+    }),
+  );
 
 /** The kinds of check, by the key that stands for each. */
 const kinds = {

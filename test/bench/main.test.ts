@@ -51,7 +51,7 @@ test('--json writes the rows, and --against ends with 1 for a row that became wo
   const better = await bench('5d', '--against', earlier);
   expect(better).toMatchObject({ exitCode: 0, stderr: '' });
   expect(better.stdout).toMatch(/^better than before: 5d$/m);
-});
+}, 120_000);
 
 test.each([
   [['5d', '--against', MAIN], /--against .*main\.ts: expected a report of the benchmark/],

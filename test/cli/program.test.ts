@@ -43,7 +43,9 @@ test.each([
   ['--wire', 'sdk,messages=some', 'messages=one-packet|batch'],
   ['--format', 'xml', 'pretty, json'],
   ['--format', 'json:', 'with :path'],
-  ['--price-model', 'heston', 'black76, dhan, seed-decay'],
+  ['--price-model', 'heston', 'expected one of black76, dhan, seed-decay, was "heston". Choose'],
+  ['--price-model', 'blak76', 'Did you mean black76?'],
+  ['--vs', 'seed_decay', 'Did you mean seed-decay?'],
 ])(
   'replay %s %s exits 2, names what it accepts and where the flags are listed',
   async (flag, value, accepted) => {

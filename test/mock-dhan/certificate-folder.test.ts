@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ConfigError, StoreError } from '#engine/errors.ts';
 import { loadOrCreateCertificates } from '#mock-dhan/certificate-folder.ts';
-import { DHAN_HOSTS } from '#mock-dhan/tls.ts';
+import { DHAN_HOSTS } from '#mock-dhan/dhan-hosts.ts';
 import { emptyFolder } from '#test/support/preopen-command.ts';
 
 const NOW_MS = Date.UTC(2026, 1, 4, 4, 0);

@@ -10,7 +10,7 @@ import type { Clock, Timers } from '#engine/ports.ts';
 import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
 import { listenExchange } from '#mock-dhan/listen.ts';
 import type { ListeningExchange } from '#mock-dhan/listen.ts';
-import { DHAN_HOSTS } from '#mock-dhan/tls.ts';
+import { DHAN_HOSTS } from '#mock-dhan/dhan-hosts.ts';
 import { createSmallExchange } from '#test/support/small-world.ts';
 import { testCertificates } from '#test/support/test-certificates.ts';
 

@@ -56,3 +56,19 @@ test('a seed draws the same places of code again, another one others', () => {
   expect(new Set(places.map(({ id, offset }) => `${id} ${offset}`)).size).toBe(40);
   for (const { file, offset, from } of places) expect(sourceOf(file).startsWith(from, offset)).toBe(true);
 });
+
+test('every folder that a rehearsal goes through has places, kernel and analytics among them', () => {
+  const files = new Set(randomMutants(100_000, 1).map(({ file }) => file));
+  for (const file of [
+    'engine/cache/tick-handler.ts',
+    'engine/pricing/black76-model.ts',
+    'engine/pricing/dhan-greeks.ts',
+    'engine/pricing/kernel/implied-volatilities.ts',
+    'engine/pricing/kernel/simd-strike-pairs.ts',
+    'engine/analytics/market-smile.ts',
+    'engine/analytics/option-metrics.ts',
+    'engine/api/analytics-body.ts',
+  ])
+    expect([...files]).toContain(file);
+  expect([...files]).not.toContain('engine/pricing/kernel/scalar-strike-pairs.ts');
+});

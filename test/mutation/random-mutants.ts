@@ -5,16 +5,24 @@ import { ROOT, sourceOf } from './defect.ts';
 import type { MutantPlan } from './mutant-plan.ts';
 import type { MomentId } from './moments.ts';
 
-const FOLDERS = ['engine/cache', 'engine/startup', 'engine/pricing', 'engine/api'];
+const FOLDERS = [
+  'engine/cache',
+  'engine/startup',
+  'engine/pricing',
+  'engine/pricing/kernel',
+  'engine/analytics',
+  'engine/api',
+];
 const FILES = ['engine/create-engine.ts', 'engine/adapters/dhan-feed.ts', 'engine/adapters/dhan-rest.ts'];
-/** Sockets, other models, what only the library's users call, and the original's faults: no rehearsal of a sound backend in memory goes there. */
+/** Sockets, other models, what only the library's users call, the kernel's scalar twin, and the original's faults: no rehearsal of a sound backend in memory goes there. */
 const NOT_REACHED = new Set([
   'engine/api/listen.ts',
   'engine/api/price-socket.ts',
   'engine/pricing/black76.ts',
-  'engine/pricing/dhan-greeks.ts',
   'engine/pricing/dhan-model.ts',
   'engine/pricing/greeks.ts',
+  'engine/pricing/kernel/pair-greeks.ts',
+  'engine/pricing/kernel/scalar-strike-pairs.ts',
   'engine/pricing/seed-decay.ts',
   'engine/startup/original-faults.ts',
 ]);

@@ -40,11 +40,19 @@ export function openFloor(
     readonly cash?: number;
     readonly seed?: number;
     readonly drills?: OrderDrills;
+    readonly hasFuture?: boolean;
   } = {},
 ): OrderFloor {
-  const { at = '09:20:00', date = SMALL_DATE, cash = 10_000_000, seed = 1, drills } = options;
+  const {
+    at = '09:20:00',
+    date = SMALL_DATE,
+    cash = 10_000_000,
+    seed = 1,
+    drills,
+    hasFuture = false,
+  } = options;
   const clock = new VirtualClock(istToEpochMs(date, at));
-  const world = createSmallWorld({ date });
+  const world = createSmallWorld({ date, hasFuture });
   const floor = createTradingFloor({
     world,
     clock,

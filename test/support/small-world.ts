@@ -1,7 +1,7 @@
 /** A hand-built exchange for tests: NIFTY and BANKNIFTY, one expiry each, three strikes, moved by events the test plans. */
 import { underlyingBySymbol } from '#engine/market/instrument.ts';
 import type { PlannedFault } from '#engine/faults/planned-fault.ts';
-import type { OptionInstrument } from '#engine/market/instrument.ts';
+import type { FutureInstrument, OptionInstrument } from '#engine/market/instrument.ts';
 import { istToEpochMs } from '#engine/market/ist-time.ts';
 import type { Scenario, ScenarioAccount, ScenarioRules } from '#engine/scenario.ts';
 import { VirtualClock } from '#engine/virtual-clock.ts';
@@ -19,6 +19,9 @@ export const SMALL_DATE = '2026-02-04';
 export const SMALL_EXPIRY = '2026-02-10';
 export const FIRST_LEG_ID = 40_000;
 export const FIRST_FAR_LEG_ID = 50_000;
+/** NIFTY of this month, where the small world has futures. */
+export const FUTURE_ID = 35_000;
+export const FUTURE_EXPIRY = '2026-02-24';
 
 export interface SmallWorld extends World {
   /** Applies `change` once `sync` reaches `atMs`; plan in order of time. */
@@ -32,16 +35,21 @@ interface SmallWorldChanges {
   /** The ladder is the first one's. */
   readonly expiries?: readonly string[];
   readonly moreLegs?: number;
+  readonly hasFuture?: boolean;
 }
 
 export function createSmallWorld(changes: SmallWorldChanges = {}): SmallWorld {
-  const { date = SMALL_DATE, expiries = [SMALL_EXPIRY], moreLegs = 0 } = changes;
+  const { date = SMALL_DATE, expiries = [SMALL_EXPIRY], moreLegs = 0, hasFuture = false } = changes;
   const [expiry = SMALL_EXPIRY] = expiries;
   const underlyings = ['NIFTY', 'BANKNIFTY'].map((symbol) => ({
     ...underlyingBySymbol(symbol)!,
     expiries,
   }));
-  const universe = new Universe(underlyings, [...listLegs(expiry), ...farCalls(moreLegs)]);
+  const universe = new Universe(underlyings, [
+    ...listLegs(expiry),
+    ...farCalls(moreLegs),
+    ...(hasFuture ? [NIFTY_FUTURE] : []),
+  ]);
   const board = new QuoteBoard(universe.instruments.length);
   prime(board, universe, istToEpochMs(date, '09:19:59'));
   const planned: { readonly atMs: number; readonly change: (board: QuoteBoard) => void }[] = [];
@@ -144,6 +152,16 @@ function listLegs(expiry: string): OptionInstrument[] {
   );
 }
 
+const NIFTY_FUTURE: FutureInstrument = {
+  kind: 'future',
+  securityId: FUTURE_ID,
+  exchangeSegment: 'NSE_FNO',
+  underlying: 'NIFTY',
+  expiry: FUTURE_EXPIRY,
+  lotSize: 65,
+  tickSize: 0.1,
+};
+
 function farCalls(count: number): OptionInstrument[] {
   return Array.from({ length: count }, (_, position) => ({
     kind: 'option' as const,
@@ -165,15 +183,16 @@ function prime(board: QuoteBoard, universe: Universe, tradedAtMs: number): void 
       board.trade(index, instrument.symbol === 'NIFTY' ? 25_000 : 56_000, tradedAtMs);
       continue;
     }
-    board.previousClose[index] = 190;
+    const isFuture = instrument.kind === 'future';
+    board.previousClose[index] = isFuture ? 25_050 : 190;
     board.oi[index] = 100 * instrument.lotSize;
     board.volume[index] = 1000 * instrument.lotSize;
     board.quote(index, {
-      bid: 199.95,
+      bid: isFuture ? 25_099.9 : 199.95,
       bidQuantity: 2 * instrument.lotSize,
-      ask: 200.05,
+      ask: isFuture ? 25_100.1 : 200.05,
       askQuantity: 3 * instrument.lotSize,
     });
-    board.trade(index, 200, tradedAtMs);
+    board.trade(index, isFuture ? 25_100 : 200, tradedAtMs);
   }
 }

@@ -1,5 +1,6 @@
 /** Certificates of an authority that this test process made for itself. */
-import { DHAN_HOSTS, LOCAL_HOSTS, createCertificates } from '#mock-dhan/tls.ts';
+import { DHAN_HOSTS, LOCAL_HOSTS } from '#mock-dhan/dhan-hosts.ts';
+import { createCertificates } from '#mock-dhan/tls.ts';
 import type { Certificates } from '#mock-dhan/tls.ts';
 
 let made: Promise<Certificates> | undefined;

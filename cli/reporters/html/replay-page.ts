@@ -45,14 +45,22 @@ function wordOf({ exitCode }: ReplayReport): string {
   return exitCode === EXIT_CODES.diverged ? 'diverged' : 'failed';
 }
 
+/** A block of rows for each expiry and time: narrow enough for a phone. */
 function repriceTable({ repriceErrors }: ReplayReport): string {
   if (repriceErrors.length === 0) return '';
-  const rows = repriceErrors.map(
-    ({ underlying, expiry, horizonSeconds, bucket, count, modelError, staleError }) =>
-      `<tr><td>${escapeXml(`${underlying} ${expiry}`)}</td><td class="num">${horizonSeconds / 60} min</td><td>${escapeXml(bucket)}</td>` +
-      `<td class="num">${count}</td><td class="num">${spokenMiss(modelError)}</td><td class="num faint">${spokenMiss(staleError)}</td></tr>`,
+  const blocks = Map.groupBy(
+    repriceErrors,
+    ({ underlying, expiry, horizonSeconds }) => `${underlying} ${expiry}, after ${horizonSeconds / 60} min`,
   );
-  return `<details><summary>Median rupees off, by expiry, time and strike <span class="faint">${rows.length} rows</span></summary><div class="scroll"><table><tr><th>expiry</th><th class="num">after</th><th>strike</th><th class="num">legs</th><th class="num">repriced</th><th class="num">unrepriced</th></tr>${rows.join('\n')}</table></div></details>`;
+  const rows = [...blocks].flatMap(([name, own]) => [
+    `<tr><td class="block" colspan="4">${escapeXml(name)}</td></tr>`,
+    ...own.map(
+      ({ bucket, count, modelError, staleError }) =>
+        `<tr><td>${escapeXml(bucket)}</td><td class="num">${count}</td><td class="num">${spokenMiss(modelError)}</td>` +
+        `<td class="num faint">${spokenMiss(staleError)}</td></tr>`,
+    ),
+  ]);
+  return `<details><summary>Median rupees off, by expiry, time and strike <span class="faint">${repriceErrors.length} rows</span></summary><table class="misses"><tr><th>strike</th><th class="num">legs</th><th class="num">repriced</th><th class="num">unrepriced</th></tr>${rows.join('\n')}</table></details>`;
 }
 
 function checkTable({ checks }: ReplayReport): string {

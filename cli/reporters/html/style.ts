@@ -44,10 +44,18 @@ td { padding: 7px 10px 7px 0; border-bottom: 1px solid var(--line); vertical-ali
 tr:last-child td { border-bottom: 0; }
 td.state { white-space: nowrap; color: var(--tone); font-weight: 600; } td.observed { overflow-wrap: anywhere; min-width: 240px; }
 td.num, th.num { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; padding-right: 0; padding-left: 10px; }
-td.better { font-weight: 600; } th.over { text-align: center; border-bottom: 0; } td.begins, th.begins { border-left: 1px solid var(--line); }
-.misses { font-size: 13px; } .misses td, .misses th, .misses td.num, .misses th.num { padding: 6px 4px; white-space: nowrap; }
+td.better { font-weight: 600; }
+.misses { font-size: 13px; } .misses td, .misses th, .misses td.num, .misses th.num { padding: 5px 4px; } .misses th.num { white-space: normal; }
+.misses td:first-child { white-space: nowrap; } .misses td.block { padding-top: 14px; font-weight: 600; }
+.horizons { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 20px 28px; } .horizon { min-width: 0; }
+h4 { font-size: 13px; margin: 0 0 4px; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0 0 16px; padding: 0; list-style: none; font-size: 13px; }
+.swatch { display: inline-block; width: 9px; height: 9px; margin-right: 7px; background: var(--mark); } .swatch.circle { border-radius: 50%; }
+.swatch.dash { height: 2px; vertical-align: 3px; }
 .expiry { margin: 0 0 28px; } .expiry:last-child { margin-bottom: 0; }
 details { margin-bottom: 8px; } summary { cursor: pointer; font-weight: 600; padding: 4px 0; } summary .faint { font-weight: 400; }
 footer { color: var(--faint); font-size: 13px; text-align: center; }
+@media (max-width: 600px) { main { padding: 16px 8px 40px; } header, section { padding: 16px 14px; } td.observed { min-width: 0; }
+  .horizon .chart svg { font-size: 16px; } .misses { font-size: 12px; } .misses td, .misses th, .misses td.num, .misses th.num { padding: 5px 3px; } }
 @media print { body { background: #fff; } header, section { break-inside: avoid; border-color: #ccc; } }
 `;

@@ -63,6 +63,15 @@ export function createBackendProbe(options: BackendProbeOptions): BackendTarget 
     underlyings,
     expiries,
     liveChain: oncePer(askChain),
+    analysed: oncePer(async (underlying: string) => {
+      const of = `underlying=${encodeURIComponent(underlying)}`;
+      return {
+        before: await askChain(underlying),
+        analytics: await get(source, `${OPTIONS_PATH}/analytics?${of}`),
+        surface: await get(source, `${OPTIONS_PATH}/surface?${of}`),
+        after: await askChain(underlying),
+      };
+    }),
     prices: askPrices,
     preflight: once(() => preflight(source)),
     movement,

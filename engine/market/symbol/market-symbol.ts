@@ -1,4 +1,10 @@
-import type { Exchange, ExchangeSegment, OptionInstrument, OptionType } from '../instrument.ts';
+import type {
+  Exchange,
+  ExchangeSegment,
+  FutureInstrument,
+  OptionInstrument,
+  OptionType,
+} from '../instrument.ts';
 
 /** What something is that a contract is written on. */
 export type UnderlyingKind = 'index' | 'equity' | 'commodity';
@@ -44,14 +50,18 @@ export function isContract(symbol: MarketSymbol): symbol is ContractSymbol {
   return symbol.kind === 'future' || symbol.kind === 'option';
 }
 
-/** An index option as the exchange lists it. */
-export function indexOption(
-  leg: Pick<OptionInstrument, 'underlying' | 'expiry' | 'strike' | 'optionType'>,
-  exchange: Exchange,
-): OptionSymbol {
-  const { underlying, expiry, strike, optionType } = leg;
-  const month = expiry.slice(0, 7);
-  return { kind: 'option', exchange, underlying, underlyingKind: 'index', month, expiry, strike, optionType };
+/** What of an index contract its symbol tells. */
+export type NamedContract =
+  | Pick<OptionInstrument, 'kind' | 'underlying' | 'expiry' | 'strike' | 'optionType'>
+  | Pick<FutureInstrument, 'kind' | 'underlying' | 'expiry'>;
+
+/** An index option or future as the exchange lists it. */
+export function contractSymbol(contract: NamedContract, exchange: Exchange): ContractSymbol {
+  const { underlying, expiry } = contract;
+  const parts = { exchange, underlying, underlyingKind: 'index', month: expiry.slice(0, 7), expiry } as const;
+  if (contract.kind === 'future') return { kind: 'future', ...parts };
+  const { strike, optionType } = contract;
+  return { kind: 'option', ...parts, strike, optionType };
 }
 
 /** What a contract is written on. */

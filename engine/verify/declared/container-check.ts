@@ -16,6 +16,9 @@ export interface ContainerDeclaration {
   readonly expect: ContainerExpectations;
 }
 
+/** Names and ids; no word of a runtime's own begins so. */
+export const CONTAINER_NAME = /^[A-Za-z0-9][\w.-]*$/;
+
 export const CONTAINER_RUNTIMES = ['docker', 'podman'] as const;
 
 export type ContainerRuntime = (typeof CONTAINER_RUNTIMES)[number];

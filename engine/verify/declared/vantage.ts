@@ -123,12 +123,12 @@ export async function judgeFrom(
   };
 }
 
-/** What is judged from this machine in a run that looks from elsewhere. */
+/** What is judged from this machine in a run that looks from elsewhere; what says of itself that it looked from inside did. */
 export async function judgedOutside(judge: () => Promise<Judgement>, seenFrom: string): Promise<Judgement> {
   const judgement = await judge().catch((error: unknown) => {
     throw toldWhere(error, seenFrom);
   });
-  return { ...judgement, seenFrom };
+  return { ...judgement, seenFrom: judgement.seenFrom ?? seenFrom };
 }
 
 /** Kinds whose check asks whether something is reached: from a place that is known to be alive, not reaching it is the finding. */

@@ -12,6 +12,15 @@ export interface VerifiedPlatform {
   readonly email: string;
   readonly password: string;
   readonly apiKey: string | undefined;
+  /** Containers by name or id; those that are undefined are not judged. */
+  readonly backendContainer: string | undefined;
+  readonly userServiceContainer: string | undefined;
+  readonly tickerContainer: string | undefined;
+  readonly redisContainer: string | undefined;
+  /** The published keys, as the backend reaches them from its container. */
+  readonly keysUrl: string;
+  /** What asks for containers: `docker`, `podman`, `sudo docker`. */
+  readonly containerCommand: string;
 }
 
 /** What the suite `stocksblitz` looks at during one run. */

@@ -3,8 +3,9 @@
  * KNOWN ISSUE is a failure that the suite lists under `knownIssues`, which makes a warning of it.
  */
 import type { Check } from '../check.ts';
-import { shownUrl } from '../declared/shown-address.ts';
+import { shellWord, shownUrl } from '../declared/shown-address.ts';
 import { authChecks } from './auth-checks.ts';
+import { containerChecks } from './container-checks.ts';
 import { healthChecks } from './health-checks.ts';
 import { indicatorChecks } from './indicator-checks.ts';
 import { monitorChecks } from './monitor-checks.ts';
@@ -20,11 +21,16 @@ export const STOCKSBLITZ_CHECKS: readonly Check<PlatformTarget>[] = [
   ...symbolChecks,
   ...monitorChecks,
   ...redisChecks,
+  ...containerChecks,
 ];
 
 /** What they ask, for `--dry-run`. */
 export function platformCalls(places: VerifiedPlatform): string[] {
   const { backendUrl, userServiceUrl, tickerUrl, redisUrl, barsUrl } = places;
+  const { backendContainer, userServiceContainer, tickerContainer, redisContainer } = places;
+  const containers = [backendContainer, userServiceContainer, tickerContainer, redisContainer].filter(
+    (name) => name !== undefined,
+  );
   return [
     ...[backendUrl, userServiceUrl, tickerUrl].map((url) => `platform: GET ${url}/health`),
     `platform: POST ${userServiceUrl}/v1/auth/login, once`,
@@ -35,5 +41,11 @@ export function platformCalls(places: VerifiedPlatform): string[] {
     barsUrl === undefined
       ? 'platform: no database'
       : `platform: ${shownUrl(barsUrl)}, read-only: option_bars`,
+    ...containers.map((name) => `platform: ${places.containerCommand} inspect ${shellWord(name)}`),
+    ...(backendContainer === undefined
+      ? []
+      : [
+          `platform: GET ${places.keysUrl} and an import of pandas_ta, from ${places.containerCommand} exec ${shellWord(backendContainer)}`,
+        ]),
   ];
 }

@@ -1,22 +1,21 @@
 /** How bodies name a contract, a time and an amount. */
 import { istDate, istTimeOfDay } from '#engine/market/ist-time.ts';
 import { customSymbol, tradingSymbol } from '#engine/market/symbol/format-symbol.ts';
-import { indexOption } from '#engine/market/symbol/market-symbol.ts';
+import { contractSymbol } from '#engine/market/symbol/market-symbol.ts';
+import { derivativeFields } from '#engine/wire/derivative-fields.ts';
 import { UNSET } from '#engine/wire/trading-names.ts';
 import type { Contract } from '../../world/orders/contract.ts';
 
 /** What every body of an order, a trade or a position tells of its contract. */
 export function contractFields({ instrument, exchange }: Contract) {
-  const { exchangeSegment, securityId, expiry, optionType, strike } = instrument;
-  const symbol = indexOption(instrument, exchange);
+  const { exchangeSegment, securityId } = instrument;
+  const symbol = contractSymbol(instrument, exchange);
   return {
     exchangeSegment,
     securityId: String(securityId),
     tradingSymbol: tradingSymbol(symbol) ?? '',
     customSymbol: customSymbol(symbol) ?? '',
-    drvExpiryDate: expiry,
-    drvOptionType: optionType === 'CE' ? 'CALL' : 'PUT',
-    drvStrikePrice: strike,
+    ...derivativeFields(instrument),
   } as const;
 }
 

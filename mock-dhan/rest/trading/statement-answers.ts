@@ -1,5 +1,6 @@
 /** Ledger and trade history. Source: dhan-v2-wire 4.12; 11.2, row 31. */
 import { z } from 'zod';
+import { INSTRUMENT_NAMES } from '#engine/market/instrument.ts';
 import { MONTH_NAMES } from '#engine/market/ist-time.ts';
 import { balanceRow, renderLedger, renderTradeHistory } from '#engine/wire/statement-bodies.ts';
 import type { HistoryTradeBody, LedgerRowBody } from '#engine/wire/statement-bodies.ts';
@@ -82,7 +83,7 @@ function historyBodyOf(trades: readonly StatementTrade[]): HistoryTradeBody {
     tradedQuantity: quantity,
     tradedPrice: averageRupees(valuePaise, quantity),
     isin: '',
-    instrument: 'OPTIDX',
+    instrument: INSTRUMENT_NAMES[trade.contract.instrument.kind],
     ...chargesOf(trades),
     createTime: UNSET.text,
     updateTime: UNSET.text,

@@ -110,6 +110,15 @@ export class RecordedExpiry {
     this.#noteVolumes(board, toChain, steps);
   }
 
+  /** Its forward where the bridge stands, in rupees; undefined where it keeps still. */
+  get forward(): number | undefined {
+    return this.#gap && this.#strip.forward;
+  }
+
+  get expiry(): string {
+    return this.#ladder.expiry;
+  }
+
   /** Forgets the last fit: the gap that follows is not bridged. */
   skipGap(): void {
     this.#fit = undefined;

@@ -1,4 +1,5 @@
-/** One underlying of a recorded day: its snapshots, and the bridge from each to the next. */
+/** One underlying of a recorded day: its snapshots, the bridge from each to the next, and its futures, which no recording has: they live on the bridge alone. */
+import { istDate } from '#engine/market/ist-time.ts';
 import { roundToTick, ticksPerRupee } from '#engine/pricing/leg-price.ts';
 import type { RecordedSnapshot, RecordedUnderlying } from '#engine/replay/recording.ts';
 import type { SeededRandom } from '#engine/seeded-random.ts';
@@ -6,9 +7,11 @@ import type { QuoteBoard } from '../quote-board.ts';
 import type { Universe } from '../universe.ts';
 import { BRIDGED_GAP_MS_MAX, recordedVolatilityPerStep, stepBridge } from './bridge.ts';
 import type { SpotBridge } from './bridge.ts';
+import { futuresOf } from './index-future.ts';
+import type { IndexFuture } from './index-future.ts';
 import { PHASES_PER_SECOND } from './quote-strip.ts';
 import { RecordedExpiry } from './recorded-expiry.ts';
-import { STEP_MS } from './session-steps.ts';
+import { STEP_MS, sessionOn } from './session-steps.ts';
 import type { UnderlyingMarket } from './time-order.ts';
 
 /** One underlying of a recording with all its expiries. */
@@ -21,6 +24,8 @@ export class RecordedUnderlyingMarket implements UnderlyingMarket {
   readonly #ticksInRupee: number;
   readonly #volatilityPerStep: number;
   readonly #expiries: readonly RecordedExpiry[];
+  /** Each with the chain of its expiry, where there is one. */
+  readonly #futures: readonly { readonly future: IndexFuture; readonly chain: RecordedExpiry | undefined }[];
   /** The snapshot that is due next. */
   #cursor = 0;
   /** The bridge on the way to it; undefined when the next event is the snapshot itself. */
@@ -44,13 +49,21 @@ export class RecordedUnderlyingMarket implements UnderlyingMarket {
     this.#expiries = recorded.expiries.map(
       (_, position) => new RecordedExpiry({ recorded, position, universe, random }),
     );
-    this.nextAtMs = recorded.snapshots[0]?.atMs ?? Number.POSITIVE_INFINITY;
+    const first = recorded.snapshots[0];
+    this.nextAtMs = first?.atMs ?? Number.POSITIVE_INFINITY;
+    const openMs = first ? sessionOn(istDate(first.atMs)).openMs : 0;
+    this.#futures = futuresOf(recorded.symbol, { universe, openMs, random }).map((future) => ({
+      future,
+      chain: this.#expiries.find(({ expiry }) => expiry === future.expiry),
+    }));
   }
 
   prime(board: QuoteBoard): void {
     board.previousClose[this.#spotIndex] = this.#recorded.previousClose;
     board.ltp[this.#spotIndex] = this.#recorded.previousClose;
     for (const expiry of this.#expiries) expiry.prime(board);
+    const previousClose = this.#recorded.previousClose || (this.#recorded.snapshots[0]?.spot ?? 0);
+    for (const { future } of this.#futures) future.prime(board, { spot: 0, previousClose });
   }
 
   playNext(board: QuoteBoard): void {
@@ -90,11 +103,21 @@ export class RecordedUnderlyingMarket implements UnderlyingMarket {
     const spot = roundToTick(stepBridge(bridge, this.#volatilityPerStep, this.#random), this.#ticksInRupee);
     board.trade(this.#spotIndex, spot, atMs);
     board.syntheticEvents += 1;
-    if (this.#step >= PHASES_PER_SECOND)
-      for (const expiry of this.#expiries) expiry.follow(board, { spot, step: this.#step, atMs });
+    const tick = { spot, step: this.#step, atMs };
+    if (this.#step >= PHASES_PER_SECOND) this.#followSpot(board, tick);
     this.nextAtMs = atMs + STEP_MS;
     if (bridge.stepsLeft > 1) return;
     this.#bridge = undefined;
     this.nextAtMs = this.#recorded.snapshots[this.#cursor]!.atMs;
+  }
+
+  /** A future keeps still where the chain of its expiry does. */
+  #followSpot(
+    board: QuoteBoard,
+    tick: { readonly spot: number; readonly step: number; readonly atMs: number },
+  ): void {
+    for (const expiry of this.#expiries) expiry.follow(board, tick);
+    for (const { future, chain } of this.#futures)
+      if (!chain || chain.forward !== undefined) future.follow(board, { ...tick, forward: chain?.forward });
   }
 }

@@ -6,12 +6,13 @@ import type { SeededRandom } from '#engine/seeded-random.ts';
 import type { QuoteBoard } from '../quote-board.ts';
 import type { Universe } from '../universe.ts';
 import type { MarketSource } from './market-source.ts';
+import { futuresOf } from './index-future.ts';
 import { sessionOn } from './session-steps.ts';
 import { SyntheticExpiry } from './synthetic-expiry.ts';
 
 /**
  * Plays `ticks` in the order of their times, then of the script. Before the first, every leg shows its underlying's skeleton
- * premium as last price, bid and ask, or a quote from the smile where the scenario gives none.
+ * premium as last price, bid and ask, or a quote from the smile where the scenario gives none, and every future its cost of carry.
  * Errors: ScenarioError when a tick addresses what is not listed.
  */
 export function createScriptedMarket(options: {
@@ -50,24 +51,34 @@ function atMsOf(date: string, at: string): number {
 }
 
 function indexOf(universe: Universe, tick: ScriptedTick): number {
-  const index =
-    tick.strike === undefined
-      ? universe.underlyingIndex(tick.underlying)
-      : (universe.legsOf(tick.underlying, tick.expiry ?? '').find((leg) => {
-          const instrument = universe.instruments[leg];
-          return (
-            instrument?.kind === 'option' &&
-            instrument.strike === tick.strike &&
-            instrument.optionType === tick.optionType
-          );
-        }) ?? -1);
-  if (index >= 0) return index;
   const { at, underlying, expiry, strike, optionType } = tick;
+  const index =
+    expiry === undefined
+      ? universe.underlyingIndex(underlying)
+      : strike === undefined
+        ? universe.futureIndex(underlying, expiry)
+        : legIndex(universe, { underlying, expiry, strike, optionType });
+  if (index >= 0) return index;
   const wanted = [underlying, expiry, strike, optionType].filter((part) => part !== undefined).join(' ');
   throw new ScenarioError(
     `reading the script failed: expected a listed instrument, was ${wanted} (world.prices.ticks, at ${at}). ` +
       'List it under world.underlyings or correct the tick.',
   );
+}
+
+function legIndex(
+  universe: Universe,
+  wanted: Pick<ScriptedTick, 'underlying' | 'strike' | 'optionType'> & { readonly expiry: string },
+): number {
+  const leg = universe.legsOf(wanted.underlying, wanted.expiry).find((index) => {
+    const instrument = universe.instruments[index];
+    return (
+      instrument?.kind === 'option' &&
+      instrument.strike === wanted.strike &&
+      instrument.optionType === wanted.optionType
+    );
+  });
+  return leg ?? -1;
 }
 
 function primeUnderlying(
@@ -79,15 +90,17 @@ function primeUnderlying(
   const spotIndex = universe.underlyingIndex(entry.symbol);
   board.previousClose[spotIndex] = entry.previousClose;
   board.ltp[spotIndex] = entry.spot;
+  const { openMs } = sessionOn(scenario.clock.date);
+  const ownRandom = random.fork(entry.symbol);
+  for (const future of futuresOf(entry.symbol, { universe, openMs, random: ownRandom }))
+    future.prime(board, entry);
   for (const [position, expiry] of entry.expiries.entries()) {
     if (entry.skeletonPremium !== undefined) {
       for (const index of universe.legsOf(entry.symbol, expiry))
         primeSkeleton(board, index, entry.skeletonPremium);
       continue;
     }
-    const { openMs } = sessionOn(scenario.clock.date);
-    const expiryRandom = random.fork(entry.symbol).fork(expiry);
-    new SyntheticExpiry({ entry, expiry, position, openMs, universe, random: expiryRandom }).prime(
+    new SyntheticExpiry({ entry, expiry, position, openMs, universe, random: ownRandom.fork(expiry) }).prime(
       board,
       entry,
     );

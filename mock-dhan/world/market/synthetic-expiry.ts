@@ -1,17 +1,16 @@
 /** One synthetic option chain: quotes that follow the walk, and trades on them. */
 import { MS_PER_DAY } from '#engine/market/ist-time.ts';
-import { discountFactor, yearsToExpiry } from '#engine/pricing/discounting.ts';
 import { roundToTick } from '#engine/pricing/leg-price.ts';
-import { SettlementAverage } from '#engine/pricing/settlement-average.ts';
 import type { ScenarioUnderlying } from '#engine/scenario.ts';
 import type { SeededRandom } from '#engine/seeded-random.ts';
 import type { QuoteBoard } from '../quote-board.ts';
 import type { Universe } from '../universe.ts';
+import { CarriedForward } from './carried-forward.ts';
 import { noteOpenInterest, noteTrade } from './leg-trade.ts';
 import { createQuoteStrip, PHASES_PER_SECOND, priceCall, requote } from './quote-strip.ts';
 import type { QuoteStrip } from './quote-strip.ts';
 import { writeQuote } from './quote-writer.ts';
-import { expiryMs, STEP_MS } from './session-steps.ts';
+import { STEP_MS } from './session-steps.ts';
 import { LATER_EXPIRY_BANDS, NEAREST_EXPIRY_BANDS, spreadBandOf } from './spread-model.ts';
 import type { SpreadBand } from './spread-model.ts';
 import { smileVolatility } from './synthetic-smile.ts';
@@ -31,9 +30,7 @@ const OPEN_INTEREST_LOTS = 60_000;
 export class SyntheticExpiry {
   readonly #strip: QuoteStrip;
   readonly #bands: readonly SpreadBand[];
-  readonly #expiresAtMs: number;
-  /** What the options will be paid by: in their last half hour their forward is this average, in part known. */
-  readonly #average: SettlementAverage;
+  readonly #carried: CarriedForward;
   readonly #openMs: number;
   readonly #lotSize: number;
   readonly #atmVolatility: number;
@@ -61,8 +58,7 @@ export class SyntheticExpiry {
     });
     this.#strip = createQuoteStrip(strikes, legs[0]!);
     this.#bands = position === 0 ? NEAREST_EXPIRY_BANDS : LATER_EXPIRY_BANDS;
-    this.#expiresAtMs = expiryMs(expiry);
-    this.#average = new SettlementAverage(this.#expiresAtMs);
+    this.#carried = new CarriedForward(expiry);
     this.#openMs = openMs;
     this.#lotSize = universe.underlyings[universe.underlyingIndex(entry.symbol)]!.lotSize;
     this.#atmVolatility = entry.impliedVolatility / 100;
@@ -94,7 +90,7 @@ export class SyntheticExpiry {
   ): void {
     this.#board = board;
     this.#atMs = tick.atMs;
-    this.#average.observe(tick.spot, tick.atMs);
+    this.#carried.observe(tick.spot, tick.atMs);
     this.#place(tick.spot, tick.step);
     requote(this.#strip, tick.step % PHASES_PER_SECOND, this.#requoteLeg);
   }
@@ -144,13 +140,12 @@ export class SyntheticExpiry {
 
   #place(spot: number, step: number): void {
     const strip = this.#strip;
-    const nowMs = this.#openMs + step * STEP_MS;
-    const years = yearsToExpiry(this.#expiresAtMs, nowMs);
-    const open = this.#average.openShare(nowMs);
+    const carried = this.#carried;
+    carried.place(spot, this.#openMs + step * STEP_MS);
     strip.step = step;
-    strip.yearsToExpiry = years;
-    strip.discount = discountFactor(years);
-    strip.forward = this.#average.knownPart + (open * spot) / strip.discount;
+    strip.yearsToExpiry = carried.years;
+    strip.discount = carried.discount;
+    strip.forward = carried.forward;
   }
 
   #eachMid(visit: (leg: number, mid: number) => void): void {

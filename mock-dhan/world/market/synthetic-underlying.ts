@@ -1,10 +1,12 @@
-/** One underlying of a synthetic day: a Gaussian walk, and its option chains quoted from a fixed smile on the walk's forward. */
+/** One underlying of a synthetic day: a Gaussian walk, its option chains quoted from a fixed smile on the walk's forward, and its futures. */
 import { roundToTick, ticksPerRupee } from '#engine/pricing/leg-price.ts';
 import type { TradingHours } from '#engine/market/trading-calendar.ts';
 import type { MarketRegime, ScenarioUnderlying } from '#engine/scenario.ts';
 import type { SeededRandom } from '#engine/seeded-random.ts';
 import type { QuoteBoard } from '../quote-board.ts';
 import type { Universe } from '../universe.ts';
+import { futuresOf } from './index-future.ts';
+import type { IndexFuture } from './index-future.ts';
 import { NO_REGIME } from './market-regime.ts';
 import type { RegimeTrack } from './market-regime.ts';
 import { SyntheticExpiry } from './synthetic-expiry.ts';
@@ -21,7 +23,7 @@ export interface SpotWalk {
 const STEPS_PER_DAY = 90_000;
 const STEPS_PER_YEAR = 252 * STEPS_PER_DAY;
 
-/** An underlying that walks at random, with all its expiries. */
+/** An underlying that walks at random, with all its expiries and futures. */
 export class SyntheticUnderlying {
   nextAtMs: number;
   readonly #entry: ScenarioUnderlying;
@@ -32,6 +34,7 @@ export class SyntheticUnderlying {
   readonly #driftPerStep: number;
   readonly #random: SeededRandom;
   readonly #expiries: readonly SyntheticExpiry[];
+  readonly #futures: readonly IndexFuture[];
   readonly #regimes: RegimeTrack;
   readonly #strikeInterval: number;
   #regime = NO_REGIME;
@@ -71,12 +74,14 @@ export class SyntheticUnderlying {
           random: options.random.fork(expiry),
         }),
     );
+    this.#futures = futuresOf(entry.symbol, { universe, openMs, random: options.random });
   }
 
   prime(board: QuoteBoard): void {
     board.previousClose[this.#spotIndex] = this.#entry.previousClose;
     board.ltp[this.#spotIndex] = this.#entry.previousClose;
     for (const expiry of this.#expiries) expiry.prime(board, this.#entry);
+    for (const future of this.#futures) future.prime(board, this.#entry);
   }
 
   /** The first tick is the scenario's spot itself; every later one a step of the walk. */
@@ -87,7 +92,9 @@ export class SyntheticUnderlying {
     const spot = roundToTick(this.#spot, this.#ticksInRupee);
     board.trade(this.#spotIndex, spot, atMs);
     board.syntheticEvents += 1;
-    for (const expiry of this.#expiries) expiry.follow(board, { spot, step: this.#step, atMs });
+    const tick = { spot, step: this.#step, atMs };
+    for (const expiry of this.#expiries) expiry.follow(board, tick);
+    for (const future of this.#futures) future.follow(board, tick);
     this.#step += 1;
     this.nextAtMs = atMs + STEP_MS < this.#closeMs ? atMs + STEP_MS : Number.POSITIVE_INFINITY;
   }

@@ -11,6 +11,7 @@ import type { MarketHours } from './market-hours.ts';
 import type { MarketPulse } from './market-pulse.ts';
 import type { Order, OrderRequest } from './order.ts';
 import type { OrderIds } from './order-ids.ts';
+import { areNumbersOfAnOrder } from './order-rules.ts';
 import { ORDER_ERRORS, badInput, done, orderError, refused } from './refusal.ts';
 import type { Outcome } from './refusal.ts';
 
@@ -112,8 +113,8 @@ export class Alerts implements AlertCalls {
   #watchedBy({ condition, orders }: AlertRequest): number | undefined {
     const index = this.#universe.indexOf(condition.exchangeSegment, condition.securityId);
     if (this.#universe.instruments[index]?.kind !== 'index') return undefined;
-    const isGood = orders.length > 0 && orders.length <= ALERT_LEGS_MAX && isGoodCondition(condition);
-    return isGood ? index : undefined;
+    const areGood = orders.length > 0 && orders.length <= ALERT_LEGS_MAX && orders.every(areNumbersOfAnOrder);
+    return areGood && isGoodCondition(condition) ? index : undefined;
   }
 
   #watch(alert: {

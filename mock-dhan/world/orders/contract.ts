@@ -1,19 +1,25 @@
-import type { ExchangeSegment, OptionInstrument } from '#engine/market/instrument.ts';
+import { isTraded } from '#engine/market/instrument.ts';
+import type { ContractInstrument, ExchangeSegment } from '#engine/market/instrument.ts';
 import type { ListedUnderlying, Universe } from '../universe.ts';
 import { toPaise } from '../portfolio/paise.ts';
 
-/** A listed instrument as orders know it. Only options can be traded here: indices cannot, and nothing else is listed. */
+/** A listed instrument as orders know it. Options and futures can be traded here: indices cannot, and nothing else is listed. */
 export interface Contract {
   /** Its place on the quote board. */
   readonly index: number;
   /** That of its underlying. */
   readonly underlyingIndex: number;
-  readonly instrument: OptionInstrument;
+  readonly instrument: ContractInstrument;
   readonly exchange: 'NSE' | 'BSE';
   readonly lotSize: number;
   readonly tickPaise: number;
   /** Largest quantity of one order, in units: the whole lots within the exchange's freeze quantity. */
   readonly quantityMax: number;
+}
+
+/** Whether both sides are held against margin, and nothing is paid for the contract itself: a future, where an option's buyer pays its premium. */
+export function isMargined({ instrument }: Pick<Contract, 'instrument'>): boolean {
+  return instrument.kind === 'future';
 }
 
 /** The contracts of a universe, each made when it is first asked for. */
@@ -30,7 +36,7 @@ export class Contracts {
     const known = this.#known.get(index);
     if (known) return known;
     const instrument = this.#universe.instruments[index];
-    if (instrument?.kind !== 'option') return undefined;
+    if (!instrument || !isTraded(instrument)) return undefined;
     const underlyingIndex = this.#universe.underlyingIndex(instrument.underlying);
     const contract = contractOf(instrument, {
       index,
@@ -48,7 +54,7 @@ export class Contracts {
 }
 
 function contractOf(
-  instrument: OptionInstrument,
+  instrument: ContractInstrument,
   listed: { readonly index: number; readonly underlyingIndex: number; readonly underlying: ListedUnderlying },
 ): Contract {
   const { index, underlyingIndex, underlying } = listed;

@@ -129,11 +129,18 @@ export class ExitGroups {
     if (!group) return;
     const exit = group.exits.find((each) => each.order === order);
     if (exit && cause === 'modified') exit.pricePaise = order.pricePaise || order.triggerPaise;
+    if (order === group.entry && cause === 'modified') this.#followEntry(group);
     if (exit && (cause === 'cancelled' || cause === 'rejected' || cause === 'expired')) {
       if (!exit.isEnding) exit.isOver = true;
       exit.isEnding = false;
     }
     if (cause === 'traded') this.#refit(group);
+  }
+
+  /** The trigger of a cover order is its stop's. */
+  #followEntry({ kind, entry, exits }: ExitGroup): void {
+    for (const exit of kind === 'cover' ? exits : [])
+      if (!exit.isOver && exit.pricePaise !== entry.triggerPaise) this.reprice(exit, entry.triggerPaise);
   }
 
   #refit(group: ExitGroup): void {

@@ -8,7 +8,7 @@ import type { MarketHours } from './market-hours.ts';
 import type { MarketPulse } from './market-pulse.ts';
 import type { OrderRequest } from './order.ts';
 import type { OrderIds } from './order-ids.ts';
-import { isGoodRequest } from './order-rules.ts';
+import { isGoodRequest, isPrice } from './order-rules.ts';
 import { isStop } from './order-state.ts';
 import { ORDER_ERRORS, badInput, done, orderError, refused } from './refusal.ts';
 import type { Outcome } from './refusal.ts';
@@ -148,8 +148,7 @@ function isGoodForever(request: ForeverRequest, contract: Contract): boolean {
   const { orderType, orderFlag, price1 = 0, triggerPrice1 = 0, quantity1 = 0 } = request;
   if (isStop(orderType) || request.productType === 'BO' || request.productType === 'CO') return false;
   const isGood = (quantity: number, price: number, trigger: number): boolean =>
-    Number.isFinite(trigger) &&
-    trigger > 0 &&
+    isPrice(trigger) &&
     isGoodRequest({ ...request, quantity, price, triggerPrice: 0, afterMarketOrder: false }, contract);
   if (!isGood(request.quantity, request.price, request.triggerPrice)) return false;
   return orderFlag === 'SINGLE' || isGood(quantity1, price1, triggerPrice1);

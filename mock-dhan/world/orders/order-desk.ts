@@ -20,6 +20,8 @@ import type { OrderUpdates } from './order-updates.ts';
 const EXCHANGE_LATENCY_MS = 5;
 
 const CLOSED = 'Market is Closed';
+/** What a healthy order says of itself. */
+const CONFIRMED = 'CONFIRMED';
 
 /** What the desk works with. */
 export interface DeskParts {
@@ -146,7 +148,7 @@ export class OrderDesk {
     order.exchangeAtMs = nowMs;
     order.updatedAtMs = nowMs;
     order.status = 'PENDING';
-    order.omsErrorDescription = 'CONFIRMED';
+    order.omsErrorDescription = CONFIRMED;
     this.#expireAtClose(nowMs);
     this.#tell('acknowledged', order);
     if (parts) this.#drilled.begin(order, parts);
@@ -183,6 +185,7 @@ export class OrderDesk {
     const terms = order.isExit ? { ...wanted, quantity: order.quantity } : wanted;
     if (terms.quantity <= order.filledQuantity) return 'Order Quantity has traded already';
     setTerms(order, terms);
+    order.omsErrorDescription = CONFIRMED;
     return this.#risk.judge(order);
   }
 

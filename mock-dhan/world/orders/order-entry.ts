@@ -7,7 +7,7 @@ import { isLive } from './order.ts';
 import type { Order, OrderChange, OrderRequest, OrderType, Trade } from './order.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { OrderIds, OrderKind } from './order-ids.ts';
-import { SLICES_MAX, areGoodTerms, isGoodRequest } from './order-rules.ts';
+import { SLICES_MAX, areGoodTerms, isGoodRequest, isPrice } from './order-rules.ts';
 import type { OrderTerms } from './order-rules.ts';
 import { isStop, openOrder } from './order-state.ts';
 import type { NewTerms, OrderState } from './order-state.ts';
@@ -77,7 +77,7 @@ export class OrderEntry implements OrderCalls {
   }
 
   modify(clientId: string, orderId: string, change: OrderChange): Outcome<Order> {
-    const order = this.#store.find(clientId, orderId);
+    const order = this.#find(clientId, orderId);
     if (!order) return refused(badInput());
     const refusal = this.#refusalOfChange(order);
     if (refusal) return refused(refusal);
@@ -86,6 +86,7 @@ export class OrderEntry implements OrderCalls {
     const { transactionType, contract, filledQuantity } = order;
     if (!areGoodTerms({ transactionType, ...terms }, contract) || terms.quantity <= filledQuantity)
       return refused(badInput());
+    if (order.productType === 'CO' && !isPrice(terms.triggerPrice)) return refused(badInput());
     if (order.modifications >= MODIFICATIONS_MAX)
       return refused(orderError(ORDER_ERRORS.tooManyModifications));
     this.#desk.change(order, inPaise(order, terms));
@@ -93,7 +94,7 @@ export class OrderEntry implements OrderCalls {
   }
 
   cancel(clientId: string, orderId: string): Outcome<Order> {
-    const order = this.#store.find(clientId, orderId);
+    const order = this.#find(clientId, orderId);
     if (!order) return refused(badInput());
     const refusal = this.#refusalOfChange(order);
     if (refusal) return refused(refusal);
@@ -102,7 +103,7 @@ export class OrderEntry implements OrderCalls {
   }
 
   find(clientId: string, orderId: string): Order | undefined {
-    return this.#store.find(clientId, orderId);
+    return this.#find(clientId, orderId);
   }
 
   findByCorrelation(clientId: string, correlationId: string): Order | undefined {
@@ -117,6 +118,10 @@ export class OrderEntry implements OrderCalls {
 
   trades(clientId: string, orderId?: string): readonly Trade[] {
     return this.#store.tradesOn(clientId, this.#clock.nowMs(), orderId);
+  }
+
+  #find(clientId: string, orderId: string): OrderState | undefined {
+    return this.#store.find(clientId, orderId, this.#clock.nowMs());
   }
 
   #refusalOf(request: OrderRequest, contract: Contract, count: number): Refusal | undefined {

@@ -36,33 +36,51 @@ export function isGoodRequest(request: OrderRequest, contract: Contract): boolea
   return areGoodTerms(request, contract);
 }
 
+/** Whether the numbers of an order can be such of any contract: whole units, and amounts. */
+export function areNumbersOfAnOrder(
+  terms: Pick<OrderTerms, 'quantity' | 'disclosedQuantity' | 'price' | 'triggerPrice'>,
+): boolean {
+  const { quantity, disclosedQuantity, price, triggerPrice } = terms;
+  const areUnits = [quantity, disclosedQuantity].every((units) => Number.isSafeInteger(units) && units >= 0);
+  return areUnits && quantity > 0 && isAmount(price) && isAmount(triggerPrice);
+}
+
 /** Whether quantity, price and trigger can be what they are, by themselves and beside one another. */
 export function areGoodTerms(terms: OrderTerms, { lotSize }: Contract): boolean {
   const { quantity, disclosedQuantity, orderType } = terms;
-  if (!Number.isSafeInteger(quantity) || quantity <= 0 || quantity % lotSize !== 0) return false;
+  if (!areNumbersOfAnOrder(terms) || quantity % lotSize !== 0) return false;
   if (!isGoodDisclosure(disclosedQuantity, quantity)) return false;
-  if (!isAmount(terms.price) || !isAmount(terms.triggerPrice)) return false;
-  if (orderType === 'LIMIT') return terms.price > 0;
+  if (orderType === 'LIMIT') return isPrice(terms.price);
   return !isStop(orderType) || isGoodStop(terms);
 }
 
 /** Largest price or trigger; beyond it sums would no longer be exact. */
 const RUPEES_MAX = 10_000_000;
 
+/** Rounding of a number that is meant as whole paise, in paise. */
+const ROUNDING = 1e-4;
+
+/** Whether a price or a trigger can be one: whole paise, 0 where none is meant. What is rounded here would not be what was sent. */
 function isAmount(rupees: number): boolean {
-  return Number.isFinite(rupees) && rupees >= 0 && rupees <= RUPEES_MAX;
+  const isWhole = Math.abs(rupees * 100 - toPaise(rupees)) < ROUNDING;
+  return isWhole && rupees >= 0 && rupees <= RUPEES_MAX;
+}
+
+/** Whether there is a price. */
+export function isPrice(rupees: number): boolean {
+  return isAmount(rupees) && toPaise(rupees) > 0;
 }
 
 function isGoodDisclosure(disclosed: number, quantity: number): boolean {
-  if (!Number.isSafeInteger(disclosed) || disclosed < 0 || disclosed > quantity) return false;
+  if (disclosed > quantity) return false;
   return disclosed === 0 || disclosed * 100 >= quantity * DISCLOSED_PERCENT_MIN;
 }
 
 /** A stop order waits, so it is for the day, and its limit lies beyond its trigger, or it could not trade once it is triggered. */
 function isGoodStop({ transactionType, orderType, validity, price, triggerPrice }: OrderTerms): boolean {
-  if (triggerPrice <= 0 || validity === 'IOC') return false;
+  if (!isPrice(triggerPrice) || validity === 'IOC') return false;
   if (orderType === 'STOP_LOSS_MARKET') return true;
-  return price > 0 && (transactionType === 'BUY' ? price >= triggerPrice : price <= triggerPrice);
+  return isPrice(price) && (transactionType === 'BUY' ? price >= triggerPrice : price <= triggerPrice);
 }
 
 /** A cover order brings its stop as the trigger, a bracket order both exits as distances. Neither is a stop order itself. */
@@ -76,8 +94,8 @@ function hasGoodExits({
   afterMarketOrder,
 }: OrderRequest): boolean {
   if (isStop(orderType) || validity === 'IOC' || afterMarketOrder) return false;
-  if (productType === 'CO') return triggerPrice > 0;
-  return [boProfitValue, boStopLossValue].every((rupees) => isAmount(rupees) && rupees > 0);
+  if (productType === 'CO') return isPrice(triggerPrice);
+  return [boProfitValue, boStopLossValue].every(isPrice);
 }
 
 /** Why the exchange does not take the terms, in words for `RMS:<orderId>:<text>`; undefined when it does. Money is judged elsewhere. */
@@ -85,7 +103,7 @@ export function riskFault(order: Order, board: QuoteBoard): string | undefined {
   const { contract, quantity } = order;
   if (quantity > contract.quantityMax)
     return `Order Quantity exceeds the Freeze Quantity of ${contract.quantityMax}`;
-  const band = priceBand(board.previousClose[contract.index]!, contract.instrument.tickSize);
+  const band = priceBand(board.previousClose[contract.index]!, contract.instrument);
   for (const paise of [order.pricePaise, order.triggerPaise]) {
     if (paise === 0) continue;
     if (paise % contract.tickPaise !== 0)

@@ -41,7 +41,9 @@ export class OrderStore {
     this.#of(trade.clientId).trades.push(trade);
   }
 
-  find(clientId: string, orderId: string): OrderState | undefined {
+  /** Of the day of `nowMs`. */
+  find(clientId: string, orderId: string, nowMs: number): OrderState | undefined {
+    this.#turnDay(nowMs);
     const order = this.#byId.get(orderId);
     return order?.clientId === clientId ? order : undefined;
   }

@@ -1,3 +1,4 @@
+import { isMargined } from '../orders/contract.ts';
 import type { Contract } from '../orders/contract.ts';
 import { signOf } from '../orders/order.ts';
 import type { Order, ProductType, TransactionType } from '../orders/order.ts';
@@ -79,11 +80,11 @@ export class AccountBook {
     return { sodPaise, availablePaise, blockedPaise, openCostPaise, realizedPaise };
   }
 
-  /** What of the blocked money is for short positions; the rest is for orders that wait. */
+  /** What of the blocked money is for positions; the rest is for orders that wait. */
   positionMarginPaise(): number {
     let margin = 0;
     for (const { contract, netQuantity } of this.#exposures.values())
-      margin += Math.max(0, -netQuantity) * this.#unitMarginPaise(contract);
+      margin += marginedUnits(contract, netQuantity) * this.#unitMarginPaise(contract);
     return margin;
   }
 
@@ -146,7 +147,7 @@ export class AccountBook {
     }
     from.netQuantity -= sign * quantity;
     from.openCostPaise -= cost;
-    this.#openCostPaise -= cost;
+    this.#spend(from.contract, -cost);
     this.#block(from);
     this.#settle(to, sign * quantity, cost);
   }
@@ -166,8 +167,13 @@ export class AccountBook {
     exposure.realizedPaise += realized;
     exposure.openCostPaise += costChange;
     this.#realizedPaise += realized;
-    this.#openCostPaise += costChange;
+    this.#spend(exposure.contract, costChange);
     this.#block(exposure);
+  }
+
+  /** The cost of a future is what its gains and losses are counted from; nobody pays it. */
+  #spend(contract: Contract, paise: number): void {
+    if (!isMargined(contract)) this.#openCostPaise += paise;
   }
 
   #wait(exposure: Exposure, waiting: Waiting, direction: 1 | -1): void {
@@ -180,16 +186,17 @@ export class AccountBook {
   }
 
   /**
-   * Buys block their premium, sells and short positions their margin; as far as they would close what is open they need neither. Of several
-   * buys each has its even share in what closes.
+   * Buys block their premium, sells and short positions their margin, of futures buys and long positions too; as far as they would close what is
+   * open they need neither. Of several buys each has its even share in what closes.
    */
   #block(exposure: Exposure): void {
-    const { netQuantity, waitingBuys, waitingSells } = exposure;
+    const { contract, netQuantity, waitingBuys, waitingSells } = exposure;
     const openingBuys = Math.max(0, waitingBuys - Math.max(0, -netQuantity));
     const openingSells = Math.max(0, waitingSells - Math.max(0, netQuantity));
-    const shorts = openingSells + Math.max(0, -netQuantity);
-    const premium = evenShare(exposure.waitingBuysPaise, openingBuys, waitingBuys);
-    const blocked = premium + shorts * this.#unitMarginPaise(exposure.contract);
+    const units =
+      openingSells + marginedUnits(contract, netQuantity) + (isMargined(contract) ? openingBuys : 0);
+    const premium = isMargined(contract) ? 0 : evenShare(exposure.waitingBuysPaise, openingBuys, waitingBuys);
+    const blocked = premium + units * this.#unitMarginPaise(contract);
     this.#blockedPaise += blocked - exposure.blockedPaise;
     exposure.blockedPaise = blocked;
   }
@@ -198,4 +205,9 @@ export class AccountBook {
     const { spanPaise, exposurePaise } = this.#rates.unitMargin(contract);
     return spanPaise + exposurePaise;
   }
+}
+
+/** Open units that margin is held for: those sold short, of a future all. */
+function marginedUnits(contract: Contract, netQuantity: number): number {
+  return isMargined(contract) ? Math.abs(netQuantity) : Math.max(0, -netQuantity);
 }

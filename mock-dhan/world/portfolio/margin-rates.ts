@@ -1,5 +1,5 @@
 /**
- * What selling options short takes. The exchange's SPAN files are not published in a form that could be shipped; these are percentages of the
+ * What selling options short takes, and a future either way. The exchange's SPAN files are not published in a form that could be shipped; these are percentages of the
  * underlying's value in the order of what SPAN asks for index options, the same for every strike and day. A bought leg beside it earns no
  * benefit: what really is hedged needs less than is blocked here.
  */
@@ -26,11 +26,13 @@ export class MarginRates {
     this.#board = board;
   }
 
-  /** Where no previous close is known the strike stands for it. */
+  /** Where no previous close is known the strike, or the future's own close, stands for it. */
   unitMargin({ index, underlyingIndex, instrument }: Contract): UnitMargin {
     const known = this.#byContract.get(index);
     if (known) return known;
-    const valuePaise = toPaise(this.#board.previousClose[underlyingIndex]! || instrument.strike);
+    const { previousClose } = this.#board;
+    const own = instrument.kind === 'option' ? instrument.strike : previousClose[index]!;
+    const valuePaise = toPaise(previousClose[underlyingIndex]! || own);
     const margin = {
       spanPaise: Math.ceil((valuePaise * SPAN_PERCENT) / 100),
       exposurePaise: Math.ceil((valuePaise * EXPOSURE_PERCENT) / 100),

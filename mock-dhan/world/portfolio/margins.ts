@@ -1,5 +1,6 @@
 /** What an order would need, as the margin calculator answers. Source: dhan-v2-wire 4.10. */
 import type { ExchangeSegment } from '#engine/market/instrument.ts';
+import { isMargined } from '../orders/contract.ts';
 import type { Contracts } from '../orders/contract.ts';
 import { badInput, done, refused } from '../orders/refusal.ts';
 import type { Outcome } from '../orders/refusal.ts';
@@ -31,7 +32,7 @@ export class MarginCalculator {
     this.#rates = options.rates;
   }
 
-  /** An option that is bought takes its premium, one that is sold its margin. Without a price the last one counts. */
+  /** An option that is bought takes its premium, one that is sold its margin, as a future does either way. Without a price the last one counts. */
   needOf(request: MarginRequest): Outcome<Need> {
     const { quantity, price, exchangeSegment, transactionType } = request;
     const isGood = Number.isSafeInteger(quantity) && quantity > 0 && Number.isFinite(price) && price >= 0;
@@ -39,7 +40,7 @@ export class MarginCalculator {
     if (CASH_SEGMENTS.includes(exchangeSegment)) return done(shareNeed(request));
     const contract = this.#contracts.find(exchangeSegment, request.securityId);
     if (!contract || quantity % contract.lotSize !== 0) return refused(badInput());
-    if (transactionType === 'BUY') {
+    if (transactionType === 'BUY' && !isMargined(contract)) {
       const pricePaise = toPaise(price || this.#board.ltp[contract.index]!);
       return done({ ...NOTHING, totalPaise: pricePaise * quantity });
     }

@@ -51,9 +51,9 @@ export interface Funds {
   /** At the start of the day. */
   readonly sodPaise: number;
   readonly availablePaise: number;
-  /** Premium of buy orders that wait, and margin of what is or may be sold short. */
+  /** Premium of buy orders that wait, margin of what is or may be sold short, and of futures either way. */
   readonly blockedPaise: number;
-  /** Paid for open positions less received for them. */
+  /** Paid for open positions less received for them; nothing for futures. */
   readonly openCostPaise: number;
   readonly realizedPaise: number;
 }

@@ -1,9 +1,9 @@
 /** What is written down about an account: its ledger, and its trades with what they cost. Source: dhan-v2-wire 4.12. */
 import { istDate } from '#engine/market/ist-time.ts';
 import type { Trade } from '../orders/order.ts';
-import { signOf } from '../orders/order.ts';
 import { toPaise } from './paise.ts';
 import type { Ledger, LedgerEntry, StatementTrade } from './portfolio.ts';
+import { TradeCash } from './trade-cash.ts';
 import { chargesOf, totalCharges } from './trade-charges.ts';
 
 /** IST dates, both included. */
@@ -23,15 +23,16 @@ export function statementTrades(trades: readonly Trade[], span: StatementSpan): 
   });
 }
 
-/** One bill for each day and exchange that was traded on: what was sold less what was bought and what it cost. */
+/** One bill for each day and exchange that was traded on: what came in less what was paid and what it cost. */
 export function ledgerOf(trades: readonly Trade[], sodPaise: number, span: StatementSpan): Ledger {
+  const cash = new TradeCash();
   const bills = new Map<string, { date: string; exchange: Trade['contract']['exchange']; paise: number }>();
   for (const { trade, charges } of statementTrades(trades, { fromDate: '', toDate: span.toDate })) {
     const date = istDate(trade.atMs);
     const { exchange } = trade.contract;
     const bill = bills.get(`${date} ${exchange}`) ?? { date, exchange, paise: 0 };
     bills.set(`${date} ${exchange}`, bill);
-    bill.paise -= signOf(trade.transactionType) * trade.quantity * trade.pricePaise;
+    bill.paise += cash.of(trade);
     bill.paise -= toPaise(totalCharges(charges));
   }
   let openingPaise = sodPaise;

@@ -40,7 +40,9 @@ test('two models on one day: errors by strike and age of knowledge, the digest t
 function expectPage(html: string): void {
   expect(() => parseStrictXml(html.replace('<!DOCTYPE html>\n', ''))).not.toThrow();
   expect(html).toContain('<h2>black76 against seed-decay</h2>');
-  expect(html.match(/<svg /g)).toHaveLength(12);
+  // Twelve expiries, each just before the tick and a minute before it.
+  expect(html.match(/<svg /g)).toHaveLength(24);
+  expect(html.match(/<table class="misses">/g)).toHaveLength(24);
   expect(html).toContain('ATM +-.25%, just before, ');
   expect(html).not.toMatch(/<(?:script|link|img|iframe)\b|\ssrc=|\shref=|url\(/i);
 }
@@ -59,7 +61,7 @@ test.each([
     ['--price-model', 'dhan', '--vs', 'dhan'],
     'the one that --price-model names, was dhan twice. Choose black76 or seed-decay',
   ],
-  [['--vs', 'heston'], 'Allowed choices are black76, dhan, seed-decay'],
+  [['--vs', 'heston'], 'expected one of black76, dhan, seed-decay'],
   [['--vs', 'dhan', '--no-reprice'], "'--vs <model>' cannot be used with option '--no-reprice'"],
   [['--vs', 'dhan', '--seeds', '2'], "'--vs <model>' cannot be used with option '--seeds <count>'"],
   [['--vs', 'dhan', '--shrink', 'x.yaml'], "'--vs <model>' cannot be used with option '--shrink <file>'"],

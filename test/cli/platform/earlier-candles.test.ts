@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { loadEarlierMinutes } from '#engine/adapters/minute-candles.ts';
+import { chartedIndices, loadEarlierMinutes } from '#engine/adapters/minute-candles.ts';
+import { RequestPacer } from '#engine/cache/request-pacing.ts';
 import { CandleBook } from '#engine/candles/candle-book.ts';
 import { TIMEFRAMES } from '#engine/candles/candle.ts';
 import type { Candle, Timeframe } from '#engine/candles/candle.ts';
@@ -25,9 +26,10 @@ async function candlesAt(startAt: string, symbols: readonly string[]): Promise<C
     transport: inProcessTransports(rehearsal.exchange).http,
     restUrl: 'http://exchange.test/v2',
     credentials: scenarioCredentials(rehearsal),
-    clock: rehearsal.clock,
+    pacer: new RequestPacer(rehearsal.clock),
+    untilMs: rehearsal.clock.nowMs(),
   };
-  await driveUntilSettled(rehearsal.clock, loadEarlierMinutes(book, symbols, source));
+  await driveUntilSettled(rehearsal.clock, loadEarlierMinutes(book, chartedIndices(symbols), source));
   rehearsal.exchange.close();
   return book;
 }

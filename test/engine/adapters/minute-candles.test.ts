@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { loadEarlierMinutes } from '#engine/adapters/minute-candles.ts';
+import { chartedFutures, chartedIndices, loadEarlierMinutes } from '#engine/adapters/minute-candles.ts';
+import { RequestPacer } from '#engine/cache/request-pacing.ts';
 import { CandleBook } from '#engine/candles/candle-book.ts';
 import { UpstreamError } from '#engine/errors.ts';
 import { istIso, istToEpochMs } from '#engine/market/ist-time.ts';
@@ -12,7 +13,7 @@ const CREDENTIALS = { clientId: '1100003626', accessToken: 'eyJsecret.eyJclaims.
 test('the minutes before the one that runs become candles of every timeframe', async () => {
   const { source, calls } = answering(200, JSON.stringify(chart(4)));
   const book = new CandleBook();
-  await loadEarlierMinutes(book, ['NIFTY', 'GOLD'], source);
+  await loadEarlierMinutes(book, chartedIndices(['NIFTY', 'GOLD']), source);
   expect(calls).toHaveLength(1);
   expect(calls[0]).toMatchObject({
     method: 'POST',
@@ -38,13 +39,35 @@ test('the minutes before the one that runs become candles of every timeframe', a
   ]);
 });
 
+test('a future is asked for as one, and its candles have the name of its ticks', async () => {
+  const { source, calls } = answering(200, JSON.stringify(chart(4)));
+  const book = new CandleBook();
+  const future = {
+    kind: 'future',
+    securityId: 35_000,
+    exchangeSegment: 'NSE_FNO',
+    underlying: 'NIFTY',
+    expiry: '2026-02-24',
+    lotSize: 65,
+    tickSize: 0.1,
+  } as const;
+  await loadEarlierMinutes(book, chartedFutures([future]), source);
+  expect(JSON.parse(calls[0]!.body!)).toMatchObject({
+    securityId: '35000',
+    exchangeSegment: 'NSE_FNO',
+    instrument: 'FUTIDX',
+  });
+  expect(book.symbols()).toEqual(['NIFTY26FEBFUT']);
+  expect(book.candles('NIFTY26FEBFUT', '1min')).toHaveLength(3);
+});
+
 test.each([
   [500, '{}', 'status 500'],
   [200, '<html>', 'expected a chart'],
   [200, JSON.stringify({ ...chart(3), close: [1] }), 'lists of one length'],
 ])('an answer %i %s is refused without the token', async (status, body, told) => {
   const { source } = answering(status, body);
-  const error = await loadEarlierMinutes(new CandleBook(), ['NIFTY'], source).catch(
+  const error = await loadEarlierMinutes(new CandleBook(), chartedIndices(['NIFTY']), source).catch(
     (thrown: unknown) => thrown,
   );
   expect(error).toBeInstanceOf(UpstreamError);
@@ -75,6 +98,13 @@ function answering(status: number, body: string) {
     },
   };
   const clock = new VirtualClock(NOW_MS);
-  const source = { transport, restUrl: 'http://127.0.0.1:9/v2/', credentials: CREDENTIALS, clock };
+  const pacer = new RequestPacer(clock);
+  const source = {
+    transport,
+    restUrl: 'http://127.0.0.1:9/v2/',
+    credentials: CREDENTIALS,
+    pacer,
+    untilMs: NOW_MS,
+  };
   return { calls, clock, source };
 }

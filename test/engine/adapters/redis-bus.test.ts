@@ -121,6 +121,28 @@ test('a consumer that starts again reads what passed while it was away', async (
   await bus.close();
 }, 30_000);
 
+test('a listener that throws goes on hearing, on the channel and on the stream', async (context) => {
+  const url = await redisUrl(context);
+  const channel = uniqueName('ticker');
+  const bus = await connectRedisBus(url);
+  const heard: string[] = [];
+  const throwing = (who: string) => (): void => {
+    heard.push(who);
+    throw new Error('mine');
+  };
+  await bus.subscribe([channel], throwing('channel'));
+  await bus.follow([channel], throwing('stream'));
+  for (const sequence of [1, 2]) {
+    bus.publish({ channel, run: 'run-1', sequence, json: '{}' });
+    await until(() => heard.length === 2 * sequence);
+  }
+  expect(heard.toSorted()).toEqual(['channel', 'channel', 'stream', 'stream']);
+  const client = await redisClient(url);
+  await client.del(`${channel}:stream`);
+  client.destroy();
+  await bus.close();
+}, 30_000);
+
 test('a server that is not there is named, without its password', async () => {
   const port = await freePort();
   await expect(connectRedisBus(`redis://me:secret-word@127.0.0.1:${port}`)).rejects.toThrow(

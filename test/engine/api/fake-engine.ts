@@ -35,6 +35,7 @@ export function createFakeEngine(overrides: Partial<Engine> = {}): FakeEngine {
     feedProblem: undefined,
     subscriptionCount: 0,
     start: () => Promise.reject(new Error('a fake engine is not started')),
+    futures: () => [],
     statistics: () => cacheStatistics(cache),
     pricingFindings: noPricingFindings,
     endOfDay: () => Promise.resolve(),

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
+import { BusJournal } from '#engine/bus/bus-journal.ts';
 import { HadMessages } from '#engine/bus/had-messages.ts';
 import { InProcessBus } from '#engine/bus/in-process-bus.ts';
+import { nameLeg } from '#engine/bus/leg-name.ts';
 import { MonitorBook } from '#engine/bus/monitor-book.ts';
 import type { OptionBody, UnderlyingBody } from '#engine/bus/tick-bodies.ts';
+import { followFuture } from '#engine/market/followed-future.ts';
 import { publishedMinutes } from '#test/support/published-minute.ts';
+import { emptyChain, NOON_MS } from '../pricing/model-chain.ts';
 
 const messages = await publishedMinutes('run-1');
 const optionsOf = (symbol: string) =>
@@ -53,7 +57,7 @@ test('a snapshot finds a leg by its token and by its trading symbol', async () =
   const bus = new InProcessBus();
   const book = new MonitorBook(['NIFTY', 'BANKNIFTY']);
   await bus.subscribe(book.channels(), (channel, json) => book.take(channel, json));
-  expect(book.snapshot('NIFTY')).toEqual({ underlying: null, options: {}, metrics: {} });
+  expect(book.snapshot('NIFTY')).toEqual({ underlying: null, options: {}, futures: {}, metrics: {} });
   for (const message of messages) bus.publish(message);
   const { underlying, options, metrics } = book.snapshot('NIFTY');
   const leg = JSON.parse(optionsOf('nifty').at(-1)!.json) as OptionBody;
@@ -62,6 +66,56 @@ test('a snapshot finds a leg by its token and by its trading symbol', async () =
   expect(underlying).toMatchObject({ ltp: underlying!.close, price: underlying!.close });
   expect(Object.keys(options)).toHaveLength(2 * 40);
   expect(Object.keys(metrics)).toEqual(['2026-02-10']);
+});
+
+test('a leg that is quoted before its first trade has no price, and none is told', () => {
+  const chain = emptyChain();
+  const told: number[] = [];
+  const journal = new BusJournal({
+    publish: ({ json }) => told.push((JSON.parse(json) as OptionBody).price),
+    run: 'run-1',
+    nameOf: ({ strike, optionType }) => `${strike}${optionType}`,
+  });
+  journal.legTick(NOON_MS, chain, 40);
+  chain.ltp[40] = 101.5;
+  journal.legTick(NOON_MS, chain, 40);
+  expect(told).toEqual([101.5]);
+});
+
+test('a future is told on a channel of its own, and a snapshot finds it by token and symbol', async () => {
+  const bus = new InProcessBus();
+  const book = new MonitorBook(['NIFTY']);
+  await bus.subscribe(book.channels(), (channel, json) => book.take(channel, json));
+  const journal = new BusJournal({ publish: (message) => bus.publish(message), run: 'r', nameOf: nameLeg });
+  const future = followFuture({
+    kind: 'future',
+    securityId: 35_000,
+    exchangeSegment: 'NSE_FNO',
+    underlying: 'NIFTY',
+    expiry: '2026-02-24',
+    lotSize: 65,
+    tickSize: 0.1,
+  });
+  journal.futureTick(1_770_177_000_250, { ...future, ltp: 25_100.3, volume: 130, oi: 6500 });
+  const { futures, options } = book.snapshot('NIFTY');
+  const body = {
+    symbol: 'NIFTY',
+    token: 35_000,
+    tradingsymbol: 'NIFTY26FEBFUT',
+    segment: 'NFO-FUT',
+    exchange: 'NFO',
+    expiry: '2026-02-24',
+    lot_size: 65,
+    tick_size: 0.1,
+    price: 25_100.3,
+    ltp: 25_100.3,
+    volume: 130,
+    oi: 6500,
+    ts: 1_770_177_000.25,
+    is_mock: false,
+  };
+  expect(futures).toEqual({ 35000: body, NIFTY26FEBFUT: body });
+  expect(options).toEqual({});
 });
 
 test('a listener that throws stops neither the publisher nor the others', async () => {

@@ -17,6 +17,29 @@ test('a contract is found by underlying, expiry, strike and type', () => {
   expect(index.anyContract('NIFTY', '2026-02-11')).toBeUndefined();
 });
 
+test('futures of an underlying are known by expiry, and are no options', () => {
+  const future: MasterRow = {
+    ...row,
+    optionType: undefined,
+    strike: undefined,
+    instrument: 'FUTIDX',
+    tickSize: 0.1,
+  };
+  const rows = [
+    { ...future, expiry: '2026-03-30', securityId: 2 },
+    { ...future, expiry: '2026-02-24', securityId: 1 },
+    { ...future, expiry: '2026-02-24', exchangeSegment: 'BSE_FNO' as const, securityId: 3 },
+    { ...future, expiry: undefined, securityId: 4 },
+  ];
+  const index = new ContractIndex(rows, [NIFTY, SENSEX]);
+  expect(index.futures('NIFTY')).toMatchObject([
+    { kind: 'future', securityId: 1, expiry: '2026-02-24', lotSize: 65, tickSize: 0.1 },
+    { kind: 'future', securityId: 2, expiry: '2026-03-30' },
+  ]);
+  expect(index.futures('SENSEX')).toEqual([]);
+  expect(index.size).toBe(0);
+});
+
 test('futures, other underlyings and the same name on the wrong exchange are no contracts of ours', () => {
   const rows: MasterRow[] = [
     { ...row, optionType: undefined, strike: undefined, instrument: 'FUTIDX' },

@@ -4,7 +4,9 @@ import { priceModelByName } from '#engine/pricing/price-models.ts';
 import type { PriceModel } from '#engine/pricing/price-model.ts';
 import { noPricingFindings } from '#engine/pricing/pricing-findings.ts';
 import { RESPONSE_CODES } from '#engine/wire/feed-codes.ts';
-import { EXPIRIES, NIFTY, legId, startedBench } from '#test/support/fake-exchange.ts';
+import type { MasterRow } from '#engine/market/instrument-master.ts';
+import type { Journal } from '#engine/ports.ts';
+import { EXPIRIES, NIFTY, legId, masterRows, soundRest, startedBench } from '#test/support/fake-exchange.ts';
 import { frame, fullFrame, tickerFrame } from '#test/support/feed-frames.ts';
 
 const EXPIRY = EXPIRIES[1]!;
@@ -195,4 +197,47 @@ test('the seed model rewrites call and put of a strike to the same premium', asy
   const chain = engine.cache.get('NIFTY', EXPIRY)!;
   expect(chain.ltp[ATM_LEG]).toBe(chain.ltp[ATM_LEG + 1]);
   expect(chain.ltp[ATM_LEG]).toBeGreaterThan(2000);
+});
+
+test('a followed future is subscribed with the legs, told of, and moves nothing', async () => {
+  const row: MasterRow = {
+    ...masterRows()[0]!,
+    securityId: 35_000,
+    instrument: 'FUTIDX',
+    expiry: '2026-02-24',
+    strike: undefined,
+    optionType: undefined,
+    tickSize: 0.1,
+  };
+  const told: (readonly [string, number, number, number])[] = [];
+  const journal: Journal = {
+    underlyingTick: () => undefined,
+    legTick: () => undefined,
+    chainRepriced: () => undefined,
+    futureTick: (_atMs, { expiry, ltp, volume, oi }) => told.push([expiry, ltp, volume, oi]),
+  };
+  const rest = soundRest({ instrumentMaster: () => Promise.resolve([...masterRows(), row]) });
+  const { engine, feed, clock } = await startedBench({ rest, journal, followsFutures: true });
+  expect(feed.subscribed).toContain('full NSE_FNO 35000');
+  const versions = engine.cache.all().map(({ version }) => version);
+  const tick = { securityId: 35_000, ltp: 23_100.3, bid: 23_100, ask: 23_101, atMs: clock.nowMs() };
+  feed.handlers!.onFrame(fullFrame(tick));
+  expect(told).toEqual([['2026-02-24', expect.closeTo(23_100.3, 2), 2000, 6000]]);
+  expect(engine.futures()).toMatchObject([{ securityId: 35_000, oi: 6000, lastTradeAtMs: clock.nowMs() }]);
+  expect(engine.cache.all().map(({ version }) => version)).toEqual(versions);
+  expect(engine.counters).toMatchObject({ legTicks: 0, underlyingTicks: 0, packetsRejected: 0 });
+});
+
+test('futures that nobody asked for are not subscribed', async () => {
+  const row: MasterRow = {
+    ...masterRows()[0]!,
+    securityId: 35_000,
+    instrument: 'FUTIDX',
+    optionType: undefined,
+  };
+  const { engine, feed } = await startedBench({
+    rest: soundRest({ instrumentMaster: () => Promise.resolve([...masterRows(), row]) }),
+  });
+  expect(engine.futures()).toEqual([]);
+  expect([...feed.subscribed].filter((key) => key.endsWith(' 35000'))).toEqual([]);
 });

@@ -13,8 +13,9 @@ test('every listed name finds the model that bears it, the default first', () =>
 test('an unknown name is refused with the names that exist', () => {
   expect(() => priceModelByName('bachelier')).toThrow(ConfigError);
   expect(() => priceModelByName('bachelier')).toThrow(
-    /expected one of black76, dhan, seed-decay, was "bachelier"/,
+    /expected one of black76, dhan, seed-decay, was "bachelier"\. Choose a listed one/,
   );
+  expect(() => priceModelByName('black-76')).toThrow(/was "black-76"\. Did you mean black76\?/);
 });
 
 test.each(PRICE_MODEL_NAMES)('%s: a fork goes on as its original does and changes nothing of it', (name) => {

@@ -122,8 +122,9 @@ test('every built-in check but those that stand on their own has something that 
   expect(alone).toEqual([
     'exchange.reachable',
     'log.warnings',
-    'platform.backend',
-    'platform.user-service',
-    'platform.ticker',
+    'container.backend',
+    'container.user-service',
+    'container.ticker',
+    'container.redis',
   ]);
 });

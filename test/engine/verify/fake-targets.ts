@@ -4,6 +4,7 @@ import type { LegSnapshot, OptionChainSnapshot } from '#engine/market/option-cha
 import type { Check, Judgement } from '#engine/verify/check.ts';
 import { httpAnswer } from '#engine/verify/http-answer.ts';
 import type { HttpAnswer } from '#engine/verify/http-answer.ts';
+import { analyticsBody, surfaceBody } from './fake-analytics.ts';
 import { marketMoment } from '#engine/verify/market-moment.ts';
 import type {
   BackendMovement,
@@ -280,6 +281,11 @@ export function healthyBackend(overrides: Partial<BackendTarget> = {}): BackendT
     underlyings: async () => ['NIFTY'],
     expiries: async () => answer(200, { data: ['2026-02-10', '2026-02-17'] }),
     liveChain: async () => ({ expiry: '2026-02-10', answer: answer(200, envelope()) }),
+    analysed: async () => {
+      const before = { expiry: '2026-02-10', answer: answer(200, envelope()) };
+      const analytics = answer(200, analyticsBody());
+      return { before, analytics, surface: answer(200, surfaceBody()), after: before };
+    },
     prices: async () =>
       answer(200, { prices: { NIFTY: 23_152.75 }, timestamp: '2026-02-04T09:45:00.000+05:30' }),
     preflight: async () => ({ status: 204, allowOrigin: 'http://localhost:5173' }),

@@ -29,7 +29,8 @@ const IDS = `credentials.present credentials.unambiguous token.valid token.claim
   chain.quality chain.forward statistics feed.connects feed.first-tick feed.moves feed.legs feed.segments feed.rate feed.fresh feed.clock
   feed.decode feed.values feed.depth-20 feed.depth-200 feed.order-updates backend.reachable backend.health
   backend.startup backend.cache backend.cors backend.chain backend.chain.priced backend.chain.tokens
-  backend.chain.grid backend.chain.values backend.chain.quality backend.chain.forward backend.chain.greeks backend.chain.interest backend.expiries backend.source backend.moves backend.legs-follow backend.fresh
+  backend.chain.grid backend.chain.values backend.chain.quality backend.chain.forward backend.chain.greeks backend.chain.interest backend.analytics
+  backend.analytics.interest backend.analytics.prices backend.surface backend.expiries backend.source backend.moves backend.legs-follow backend.fresh
   backend.counters backend.reconnects backend.sockets backend.underlyings backend.subscriptions backend.refused-login backend.times
   backend.drift backend.same-legs backend.same-strikes backend.same-prices backend.same-volumes backend.same-lots
   log.startup log.fatal log.updates log.warnings`;
@@ -37,7 +38,8 @@ const IDS = `credentials.present credentials.unambiguous token.valid token.claim
 /** Those of the second system. */
 const PLATFORM_IDS = `platform.backend platform.user-service platform.ticker auth.login auth.jwt auth.matrix indicators.value indicators.rsi
   indicators.fresh symbols.index symbols.banknifty symbols.futures monitor.underlying monitor.options monitor.real monitor.fresh bars.fresh
-  redis.subscribers redis.underlying redis.options`;
+  redis.subscribers redis.underlying redis.options container.backend container.user-service container.ticker
+  container.redis auth.keys-inside indicators.library`;
 
 test('a full plan runs every check once, in an order that puts dependencies first', async () => {
   const checks = checksFor(FULL_PLAN);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { OptionInstrument } from '#engine/market/instrument.ts';
 import { encodeOrderAlert } from '#engine/wire/order-alert.ts';
 import { WIRE_PROFILES } from '#engine/wire/wire-profile.ts';
 import { TOLD_ORDER } from '#test/support/told-order.ts';
@@ -30,6 +31,25 @@ test('an alert has the keys of the classic sample in their order, and kinds of v
       Status: 'CANCELLED',
       refLtp: 13.21,
       instrumentType: 'OP',
+    },
+  });
+});
+
+test('an order of a future has neither strike nor right', () => {
+  const { strike: _strike, optionType: _right, ...contract } = TOLD_ORDER.instrument as OptionInstrument;
+  const instrument = { ...contract, kind: 'future', expiry: '2026-02-24', tickSize: 0.1 } as const;
+  const text = encodeOrderAlert({ ...TOLD_ORDER, instrument }, WIRE_PROFILES.observed);
+  expect(shapeOf(text)).toEqual(shapeOf(SAMPLE));
+  expect(JSON.parse(text)).toMatchObject({
+    Data: {
+      Instrument: 'FUTIDX',
+      Symbol: 'NIFTY-Feb2026-FUT',
+      DisplayName: 'NIFTY FEB FUT',
+      StrikePrice: 0,
+      OptType: 'XX',
+      ExpiryDate: '2026-02-24 14:30:00',
+      TickSize: 0.1,
+      instrumentType: 'FUT',
     },
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { OptionInstrument } from '#engine/market/instrument.ts';
 import { renderPostback } from '#engine/wire/postback-body.ts';
 import { readJavaJson } from '#test/support/read-java-json.ts';
 import { TOLD_ORDER } from '#test/support/told-order.ts';
@@ -18,6 +19,18 @@ function shapeOf(text: string): string[] {
 function isDouble(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'kind' in value;
 }
+
+test('that of a future has neither strike nor right', () => {
+  const { strike: _strike, optionType: _right, ...contract } = TOLD_ORDER.instrument as OptionInstrument;
+  const text = renderPostback({ ...TOLD_ORDER, instrument: { ...contract, kind: 'future' } });
+  expect(shapeOf(text)).toEqual(shapeOf(SAMPLE));
+  expect(JSON.parse(text)).toMatchObject({
+    tradingSymbol: 'NIFTY-Feb2026-FUT',
+    drvExpiryDate: '2026-02-10',
+    drvOptionType: 'NA',
+    drvStrikePrice: 0,
+  });
+});
 
 test('a postback has the keys of the sample in their order, and its kinds of number', () => {
   expect(shapeOf(renderPostback(TOLD_ORDER))).toEqual(shapeOf(SAMPLE));

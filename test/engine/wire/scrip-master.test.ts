@@ -136,6 +136,25 @@ test('writes the published rows again, but for the price limits', () => {
   expect(option).toBe(DETAILED_OPTION.replace('20.1000,0.0500', '0,0'));
 });
 
+test('writes the published rows of futures again', () => {
+  const nifty = futureSource('NIFTY', { securityId: 48_704, expiry: '2026-10-27' });
+  const bankNifty = futureSource('BANKNIFTY', { securityId: 48_699, expiry: '2026-10-27' });
+  const [, ...compact] = renderCompactMaster([nifty, bankNifty]).trimEnd().split('\n');
+  expect(compact).toEqual([
+    COMPACT_ROWS[2],
+    'NSE,D,48699,FUTIDX,0,BANKNIFTY-Oct2026-FUT,30.0,BANKNIFTY OCT FUT,2026-10-27 14:30:00,-0.01000,XX,20.0000,M,FUT,,',
+  ]);
+  const september = futureSource('NIFTY', { securityId: 68_407, expiry: '2026-09-29' });
+  const sensex = futureSource('SENSEX', { securityId: 1_144_507, expiry: '2026-07-30' });
+  const [, detailed, bse] = renderDetailedMaster([september, sensex]).split('\n');
+  expect(detailed).toMatch(
+    /^NSE,D,68407,NA,FUTIDX,26000,NIFTY,NIFTY-Sep2026-FUT,NIFTY SEP FUT,FUT,NA,65\.0,2026-09-29,-0\.01000,XX,10\.0000,M,.*,1756,$/,
+  );
+  expect(bse).toMatch(
+    /^BSE,D,1144507,NA,FUTIDX,1,SENSEX,BSXFUT,SENSEX JUL {2}FUT,FUTIDX,NA,20\.0,2026-07-30,/,
+  );
+});
+
 test('writes BSE rows with its product code, as published', () => {
   const [, detailed] = renderDetailedMaster([optionSource('SENSEX')]).split('\n');
   const [header, compact, index] = renderCompactMaster([optionSource('SENSEX'), indexSource('SENSEX')]).split(
@@ -152,7 +171,11 @@ test('writes BSE rows with its product code, as published', () => {
 });
 
 test.each(UNDERLYINGS)('both masters of $symbol read back as what was written', ({ symbol }) => {
-  const sources = [indexSource(symbol), optionSource(symbol)];
+  const sources = [
+    indexSource(symbol),
+    optionSource(symbol),
+    futureSource(symbol, { securityId: 35_000, expiry: '2026-09-29' }),
+  ];
   const detailed = parseDetailedMaster(renderDetailedMaster(sources));
   const compact = parseCompactMaster(renderCompactMaster(sources));
   const expected = sources.map(({ instrument: { securityId, exchangeSegment, tickSize } }) => ({
@@ -210,6 +233,23 @@ function optionSource(symbol: string): MasterSource {
     optionType: 'CE',
     lotSize: underlying.lotSize,
     tickSize: 0.05,
+  } as const;
+  return { instrument, underlying, expiryFlag: 'M' };
+}
+
+function futureSource(
+  symbol: string,
+  { securityId, expiry }: { readonly securityId: number; readonly expiry: string },
+): MasterSource {
+  const underlying = underlyingOf(symbol);
+  const instrument = {
+    kind: 'future',
+    securityId,
+    exchangeSegment: underlying.optionsSegment,
+    underlying: symbol,
+    expiry,
+    lotSize: underlying.lotSize,
+    tickSize: underlying.futureTickSize,
   } as const;
   return { instrument, underlying, expiryFlag: 'M' };
 }

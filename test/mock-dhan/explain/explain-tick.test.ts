@@ -5,7 +5,13 @@ import type { InstrumentKey } from '#engine/ports.ts';
 import { encodeSubscribe, encodeUnsubscribe } from '#engine/wire/feed-requests.ts';
 import type { HopName } from '#mock-dhan/explain/explanation.ts';
 import { SinkLog } from '#test/support/sink-log.ts';
-import { FIRST_LEG_ID, SMALL_DATE, createSmallExchange } from '#test/support/small-world.ts';
+import {
+  FIRST_LEG_ID,
+  FUTURE_EXPIRY,
+  FUTURE_ID,
+  SMALL_DATE,
+  createSmallExchange,
+} from '#test/support/small-world.ts';
 
 const CLIENT = '1100000001';
 const NIFTY: InstrumentKey = { exchangeSegment: 'IDX_I', securityId: 13 };
@@ -72,6 +78,18 @@ test('an instrument is called by its name on the wire, or by its symbol in any f
   for (const symbol of ['NIFTY2621024950CE', 'nifty 10 feb 24950 call'])
     expect(ask(symbol).hops[0]).toMatchObject({ said: 'NSE_FNO:40000 is NIFTY 2026-02-10 24950 CE' });
   expect(ask('NIFTY 50').hops[0]).toMatchObject({ said: 'IDX_I:13 is the index NIFTY' });
+});
+
+test('a future is called by its symbol too, and was sent like anything else', () => {
+  const { ask, connect, trade, world } = explained({ hasFuture: true });
+  connect('quote', { exchangeSegment: 'NSE_FNO', securityId: FUTURE_ID });
+  trade(world.universe.futureIndex('NIFTY', FUTURE_EXPIRY), 25_101);
+  for (const symbol of ['NIFTY26FEBFUT', 'nifty feb fut', 'NSE_FNO:35000']) {
+    const { hops, lostAt } = ask(symbol);
+    expect(hops[0]).toMatchObject({ said: 'NSE_FNO:35000 is the future NIFTY 2026-02-24' });
+    expect(lostAt).toBeNull();
+  }
+  expectLost(ask('NIFTY26MARFUT'), 'listed', /it is not listed/);
 });
 
 test('what is not listed is lost there, and where its id is listed stands beside it', () => {

@@ -6,7 +6,7 @@ import { FeedFrameReader } from '#engine/wire/feed-packets.ts';
 import { encodeSubscribe } from '#engine/wire/feed-requests.ts';
 import type { WireProfile } from '#engine/wire/wire-profile.ts';
 import { SinkLog } from '#test/support/sink-log.ts';
-import { FIRST_LEG_ID, createSmallExchange } from '#test/support/small-world.ts';
+import { FIRST_LEG_ID, FUTURE_ID, createSmallExchange } from '#test/support/small-world.ts';
 
 const NIFTY = { exchangeSegment: 'IDX_I', securityId: 13 } as const;
 const BANKNIFTY = { exchangeSegment: 'IDX_I', securityId: 25 } as const;
@@ -52,6 +52,27 @@ test('a muted instrument falls silent and the others go on', () => {
   feed.playTo(2);
   expect(feed.prices()).toEqual(['13: 25001', '13: 25002']);
   expect([feed.state().strikes, feed.journalled()]).toEqual([2, 1]);
+});
+
+test('a future is aimed at by its id like any other', () => {
+  const { exchange, world, clock } = createSmallExchange({
+    hasFuture: true,
+    faults: [{ id: 'mute', kind: 'mute-instrument', instruments: [`NSE_FNO:${FUTURE_ID}`], ...SOON }],
+  });
+  const { accessToken: token, clientId } = exchange.accounts.credentialsOf()!;
+  const sink = new SinkLog();
+  const session = exchange.feed.connect({ token, clientId }, sink)!;
+  const future = { exchangeSegment: 'NSE_FNO', securityId: FUTURE_ID } as const;
+  for (const message of encodeSubscribe('ticker', [NIFTY, future])) session.receive(message);
+  const atMs = clock.nowMs() + 2 * SECOND_MS;
+  world.plan(atMs, (board) => {
+    board.trade(NIFTY_INDEX, 25_001, atMs);
+    board.trade(world.universe.indexOf('NSE_FNO', FUTURE_ID), 25_101, atMs);
+  });
+  sink.messages.length = 0;
+  clock.advanceTo(atMs);
+  expect(sink.packets().map(({ securityId }) => securityId)).toEqual([13]);
+  expect(exchange.faults.states()[0]!.strikes).toBe(1);
 });
 
 test('a frozen price stays what it was at the first packet in the window, until its end', () => {

@@ -46,6 +46,8 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 1, arbitrary: fc.string({ maxLength: 40 }) },
 );
 
+const hostileJson = hostileValue.map((value) => JSON.stringify(value) ?? 'null');
+
 const WRONG_TEXTS = [
   '',
   'null',
@@ -78,26 +80,47 @@ export const hostileText: fc.Arbitrary<string | Uint8Array<ArrayBuffer>> = fc.on
   { weight: 1, arbitrary: fc.constantFrom(...longTexts()) },
 );
 
-/** `good` with some of its values replaced, some keys missing, others added; now and then cut off or doubled as a text. */
+/**
+ * `good` with some of its values replaced, some keys missing, others added, in it and in what it holds; now and then cut off or doubled as
+ * a text.
+ */
 export function nearly(good: Readonly<Record<string, unknown>>): fc.Arbitrary<string> {
-  const members = Object.entries(good).map(([key, value]) =>
-    fc.oneof(
-      { weight: 10, arbitrary: fc.constant<readonly (readonly [string, unknown])[]>([[key, value]]) },
-      { weight: 2, arbitrary: hostileValue.map((other) => [[key, other] as const]) },
-      { weight: 1, arbitrary: fc.constant([]) },
-      { weight: 1, arbitrary: hostileValue.map((other) => [[key, other] as const, [key, value] as const]) },
-    ),
-  );
-  const extra = fc.array(fc.tuple(fc.oneof(fc.string(), fc.constant('__proto__')), hostileValue), {
-    maxLength: 2,
+  return fc
+    .tuple(nearlyObject(good, 10), fc.integer({ min: 0, max: 400 }))
+    .map(([text, cut]) => (cut < 20 ? text.slice(0, -cut) : text));
+}
+
+/** `keptWeight`: of a member as it was, against 4 for all else. Written by hand, for an object would swallow a key that comes twice. */
+function nearlyObject(good: Readonly<Record<string, unknown>>, keptWeight: number): fc.Arbitrary<string> {
+  const members = Object.entries(good).map(([key, value]) => {
+    const name = JSON.stringify(key);
+    const kept = nearlyValue(value).map((text) => `${name}:${text}`);
+    const replaced = hostileJson.map((text) => `${name}:${text}`);
+    return fc.oneof(
+      { weight: keptWeight, arbitrary: kept.map((member) => [member]) },
+      { weight: 2, arbitrary: replaced.map((member) => [member]) },
+      { weight: 1, arbitrary: fc.constant<string[]>([]) },
+      { weight: 1, arbitrary: fc.tuple(replaced, kept) },
+    );
   });
-  return fc.tuple(fc.tuple(...members), extra, fc.integer({ min: 0, max: 400 })).map(([kept, added, cut]) => {
-    // Written by hand, for an object would swallow a key that comes twice.
-    const text = [...kept.flat(), ...added]
-      .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value) ?? 'null'}`)
-      .join(',');
-    return cut < 20 ? `{${text}}`.slice(0, -cut) : `{${text}}`;
-  });
+  const added = fc
+    .tuple(fc.oneof(fc.string(), fc.constant('__proto__')), hostileJson)
+    .map(([key, text]) => `${JSON.stringify(key)}:${text}`);
+  return fc
+    .tuple(fc.tuple(...members), fc.array(added, { maxLength: 2 }))
+    .map(([kept, others]) => `{${[...kept.flat(), ...others].join(',')}}`);
+}
+
+/** Members of what is held are spoilt more seldom, or hardly any whole would be good. */
+const INNER_KEPT_WEIGHT = 30;
+
+/** A value as JSON: itself where it holds nothing. */
+function nearlyValue(good: unknown): fc.Arbitrary<string> {
+  if (Array.isArray(good))
+    return fc.tuple(...good.map(nearlyValue)).map((elements) => `[${elements.join(',')}]`);
+  if (typeof good === 'object' && good !== null)
+    return nearlyObject(good as Record<string, unknown>, INNER_KEPT_WEIGHT);
+  return fc.constant(JSON.stringify(good));
 }
 
 /** Some of the values, mostly a good one. */

@@ -15,7 +15,7 @@ const generated = () => createWorld({ scenario, session, seed: 1, isRaw: false }
 function nameOf(one: Instrument | ScriptedTick): string {
   if ('kind' in one && one.kind === 'index') return one.symbol;
   const { underlying, expiry, strike, optionType } = one as ScriptedTick;
-  return strike === undefined ? underlying : `${underlying} ${expiry} ${strike} ${optionType}`;
+  return expiry === undefined ? underlying : `${underlying} ${expiry} ${strike} ${optionType}`;
 }
 
 function priceOf({ universe, board }: World, instrument: Instrument): number | undefined {

@@ -14,7 +14,7 @@ import { PACKER, openTape, tapeHead, ticksOf } from '#test/support/tapes.ts';
 const DAY_TIMEOUT_MS = 120_000;
 
 /** The market's version whose ticks the digests below are of. */
-const PINNED_VERSION = 2;
+const PINNED_VERSION = 3;
 const CHANGED =
   'Ticks changed: raise MARKET_VERSION (mock-dhan/world/market-ticks.ts), so that compiled tapes count as stale, and pin it and the new digests here.';
 
@@ -71,10 +71,10 @@ test('a price that is no whole number of paise is refused, with its instrument',
 
 test.each([
   ['options-page-2026-02-04', 'dad021fd03b30f201d4cfe46cc25d103e3f3c006214e26f9e96ffed133a5fbaf'],
-  ['budget-sunday', '0dfa6da605f097ef38c44cac7cc8b781fd32ab14c116c5dc89a602bb3c3b150c'],
-  ['crash-after-ten', '2a1e080acac4f5f9e87a22ecc49ec7feb833c07d2d1025e75d0b6dc4b45da34d'],
-  ['gap-and-trend', '1734fcd0fdf60490ab06966acc90f1849c50b64327895f3f4c59fa62b5c53e28'],
-  ['expiry-day', 'a1a8af9a8003a909fb1d5e575f79c41823d2cf4e6eba586b7442238cf206e9fe'],
+  ['budget-sunday', '5d24953167ef246a65f9ac7a35aa68da69144e913d3be526c0f6ad67d113aab2'],
+  ['crash-after-ten', '596f36347f1856a8ae666a4c4a9f1eaefa21b11838597b6a353c716af534d2e1'],
+  ['gap-and-trend', 'd5d3ab839a5d250e38e86c542b7bcbce2ed124cff9ed461a3b677872db408511'],
+  ['expiry-day', '2b7ea19447f402a3c018b23aacdcada4c0cd67e0be1de9f3a42173948055fe2e'],
 ])(
   'the day of %s has the ticks of this version of the market',
   (name, digest) => {
@@ -84,8 +84,8 @@ test.each([
 );
 
 test.each([
-  ['market-hours', 11_731_689, '84e578ee37ca579a3c3582aa0537702b4b839bdfbcd637822b05a66901358625'],
-  ['nifty-2025-08-29', 2_530_145, 'c4344404b7e1c83e020f84c4904bb5b5d90fadcf094e8ceabfeca5d51d1b56be'],
+  ['market-hours', 11_914_930, '3cc5bfc1d31bf0f0e99fdf3f23f03f85d4ebfc77e8b50d14439c286c4576b2df'],
+  ['nifty-2025-08-29', 2_579_956, '93c5adaac1eec0b59f6c149821a3f4b0e27031e9d3c0cf7ea6d902fcd40ee1b4'],
 ])(
   'the tape of %s takes at most 3 bytes a tick of 16 and restores each of them, the ticks of this version of the market',
   (name, tickCount, digest) => {

@@ -99,6 +99,7 @@ test.each<[string, Partial<OrderRequest>]>([
   ['half a unit', { quantity: 0.5 }],
   ['a limit without a price', { price: 0 }],
   ['a price that is no number', { price: Number.NaN }],
+  ['a price of a fraction of a paisa', { price: 100.0525 }],
   ['a correlation id of 26 characters', { correlationId: 'a'.repeat(26) }],
   ['a correlation id with a slash', { correlationId: 'a/b' }],
   ['a disclosed quantity of less than 30 %', { quantity: 10 * LOT, disclosedQuantity: 2 * LOT }],
@@ -189,6 +190,20 @@ test('a change that cannot be afforded leaves the order as it was', () => {
   expect(order.omsErrorDescription).toBe(`RMS:${order.orderId}:You have insufficient funds`);
   expect(causes(order.orderId).at(-1)).toBe('modification-rejected');
   expect(floor.portfolio.funds(CLIENT)).toEqual(before);
+  floor.orders.modify(CLIENT, order.orderId, { price: 91 });
+  pass(5);
+  expect(order).toMatchObject({ pricePaise: 9100, omsErrorDescription: 'CONFIRMED' });
+});
+
+test('on the next day an order that is over is nowhere, whoever asks first', () => {
+  const { floor, pass, clock } = openFloor();
+  const order = placed(floor.orders.place(orderOf({ price: 99 })));
+  pass(5);
+  floor.orders.cancel(CLIENT, order.orderId);
+  expect(floor.orders.find(CLIENT, order.orderId)).toBe(order);
+  clock.advanceTo(clock.nowMs() + 24 * 3_600_000);
+  expect(floor.orders.find(CLIENT, order.orderId)).toBeUndefined();
+  expect(floor.orders.book(CLIENT)).toEqual([]);
 });
 
 test('a cancelled order frees its money and cannot be changed any more', () => {

@@ -122,7 +122,7 @@ export const PRICE_DEFECTS: readonly PlantedDefect[] = [
   {
     id: 'formula-of-the-documents',
     file: 'engine/pricing/price-models.ts',
-    from: 'const model = PRICE_MODELS.find((candidate) => candidate.name === name);',
+    from: 'const model = PRICE_MODELS.find((candidate) => candidate.name === known);',
     to: "const model = name === '' ? black76Model : seedDecayModel;",
     why: 'premium = 10 % of the underlying with decay (I1 to I5)',
     at: 'open',

@@ -166,7 +166,7 @@ test('stocksblitz is a suite like the others: by its name, and extended with pla
   const file = suiteFile(
     'platform.yaml',
     `${HEAD}extends: [stocksblitz]
-targets: { platform: { backend: 'http://127.0.0.1:9000' } }
+targets: { platform: { backend: 'http://127.0.0.1:9000', containers: { ticker: tv-ticker } } }
 without: [redis.options]
 change: { bars.fresh: { severity: warn } }
 knownIssues:
@@ -174,7 +174,10 @@ knownIssues:
 `,
   );
   const { suite } = await readSuite(file, {});
-  expect(suite.targets.platform).toMatchObject({ backendUrl: 'http://127.0.0.1:9000' });
+  expect(suite.targets.platform).toMatchObject({
+    backendUrl: 'http://127.0.0.1:9000',
+    tickerContainer: 'tv-ticker',
+  });
   expect(suite.knownIssues.get('monitor.underlying')).toMatchObject({ issue: 'it is null' });
 });
 

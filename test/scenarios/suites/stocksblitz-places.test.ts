@@ -22,10 +22,44 @@ test('a variable moves one place', () => {
   });
 });
 
+test('containers are those that variables or the suite name; a word that no container can have is refused', () => {
+  expect(stocksblitzPlaces({})).toMatchObject({ backendContainer: undefined, containerCommand: 'docker' });
+  const environment = {
+    PLATFORM_BACKEND_CONTAINER: 'tv-backend',
+    DOCKER: 'podman',
+  };
+  const suite = { backendContainer: 'of-the-suite', tickerContainer: 'tv-ticker' };
+  expect(stocksblitzPlaces(environment, suite)).toMatchObject({
+    backendContainer: 'tv-backend',
+    tickerContainer: 'tv-ticker',
+    userServiceContainer: undefined,
+    redisContainer: undefined,
+    containerCommand: 'podman',
+  });
+});
+
 test('a file that is no ready file is named', () => {
   expect(() => stocksblitzPlaces({ PLATFORM_READY_FILE: '/nowhere.json' })).toThrow(
     /PLATFORM_READY_FILE: .*was \/nowhere\.json/,
   );
+});
+
+test.each([
+  ['PLATFORM_REDIS_URL', 'http://:hidden@127.0.0.1', 'redis://127.0.0.1:6379'],
+  ['PLATFORM_REDIS_URL', 'redis://:hidden@127.0.0.1/abc', 'database number'],
+  ['PLATFORM_BARS_URL', '/hidden/bars.sqlite', 'sqlite:FILE'],
+  ['PLATFORM_BACKEND_URL', 'hidden:8081', 'http://127.0.0.1:8081'],
+  ['PLATFORM_TICKER_URL', '', 'http://127.0.0.1:8081'],
+  ['PLATFORM_BACKEND_CONTAINER', '--hidden', "a container's name or id, such as tv-backend"],
+  ['PLATFORM_BACKEND_JWKS_URL', 'hidden', 'http://127.0.0.1:8081'],
+])('%s of %s is refused without being repeated', (variable, said, expected) => {
+  const ask = (): unknown => stocksblitzPlaces({ [variable]: said });
+  expect(ask).toThrow(new RegExp(`^${variable}, .*${expected}`));
+  expect(ask).not.toThrow('hidden');
+});
+
+test('a place of the suite that is none is refused', () => {
+  expect(() => stocksblitzPlaces({}, { redisUrl: 'localhost' })).toThrow(/^targets\.platform, redisUrl: /);
 });
 
 test('a variable outranks the suite, the suite the ready file', () => {

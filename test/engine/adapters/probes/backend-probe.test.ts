@@ -70,6 +70,25 @@ test('the nearest expiry that is not past at the time of the backend is asked fo
   );
 });
 
+test('what is worked out of a chain is asked for between two looks at it, once', async () => {
+  const clock = new VirtualClock(OPEN_MS);
+  const http = fakeBackend(clock, marketRoutes(clock, 250));
+  const probe = probeOf(http, clock);
+  const { analytics, after } = await probe.analysed('M&M');
+  expect({ status: analytics.status, expiry: after.expiry }).toEqual({ status: 404, expiry: '2026-02-10' });
+  const asked = (): readonly string[] =>
+    http.asked.map(({ url }) => new URL(url)).map(({ pathname, search }) => `${pathname}${search}`);
+  expect(asked().slice(-4)).toEqual([
+    `${OPTIONS}/live?underlying=M%26M&expiry=2026-02-10`,
+    `${OPTIONS}/analytics?underlying=M%26M`,
+    `${OPTIONS}/surface?underlying=M%26M`,
+    `${OPTIONS}/live?underlying=M%26M&expiry=2026-02-10`,
+  ]);
+  const count = asked().length;
+  await probe.analysed('M&M');
+  expect(asked().length).toBe(count);
+});
+
 test('now is the time of the backend, not ours', async () => {
   const backendClock = new VirtualClock(OPEN_MS);
   const http = fakeBackend(backendClock, marketRoutes(backendClock, 250));

@@ -50,6 +50,17 @@ test.each<{ what: string; change: Change; words: string }>([
     words: 'gamma 0, vega 0 at iv',
   },
   { what: 'volatilities beyond bounds', change: (leg) => ({ ...leg, iv: 1200 }), words: 'iv 1200 %' },
+  {
+    what: 'legs out of the money whose volatility nobody worked out',
+    change: (leg) => ({ ...leg, iv: null, greeks: { delta: null, gamma: null, theta: null, vega: null } }),
+    words: 'no iv at ',
+  },
+  {
+    what: 'calls that gain by time',
+    change: (leg, type) =>
+      type === 'CE' ? { ...leg, greeks: { ...(leg['greeks'] as Leg), theta: 8 } } : leg,
+    words: 'CE theta 8',
+  },
   { what: 'greeks without a volatility', change: (leg) => ({ ...leg, iv: 0 }), words: 'without iv' },
   {
     what: 'deltas in percent',
@@ -71,6 +82,20 @@ test.each<{ what: string; change: Change; words: string }>([
   expect(observed).toContain(`NIFTY 2026-02-10: `);
   expect(observed).toContain(words);
   expect(remedy).toContain('options/live');
+});
+
+test('a leg out of the money that costs next to nothing may have no volatility, and none has one before the first price', async () => {
+  const none = { iv: 0, greeks: { delta: 0, gamma: 0, theta: 0, vega: 0 } };
+  const cheap = backend((leg) => ({ ...leg, ltp: 0.05, ...none }));
+  expect((await judge(backendChainGreeks, cheap)).status).toBe('pass');
+  const noPriceYet = envelope(41, none) as { data: object };
+  const early = backend(undefined, {
+    liveChain: async () => ({
+      expiry: '2026-02-10',
+      answer: answer(200, { ...noPriceYet, data: { ...noPriceYet.data, underlying_ltp: null } }),
+    }),
+  });
+  expect((await judge(backendChainGreeks, early)).status).toBe('pass');
 });
 
 test('a few legs that do not hold are no failure', async () => {

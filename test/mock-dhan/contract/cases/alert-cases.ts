@@ -62,6 +62,13 @@ export const ALERT_CASES: readonly RouteCase[] = [
     call: { body: { ...ALERT_BODY, orders: [] } },
     shows: javaError('DH-905'),
   },
+  ...[{ quantity: 0.5 }, { quantity: 0 }, { price: -1 }, { discQuantity: 0.5 }].map((spoilt): RouteCase => ({
+    route: CREATE,
+    status: 400,
+    says: `a leg with ${Object.entries(spoilt).flat().join(' ')}, which no list could tell`,
+    call: { body: { ...ALERT_BODY, orders: [{ ...LEG, ...spoilt }] } },
+    shows: javaError('DH-905'),
+  })),
   {
     route: MODIFY,
     status: 200,

@@ -121,6 +121,13 @@ const FOREVER_CASES: readonly RouteCase[] = [
       change: { read: ({ exchange }) => exchange.trading.forever.list(CLIENT_ID).length, to: 1 },
     },
   },
+  ...[0.001, 189.0525].map((triggerPrice): RouteCase => ({
+    route: FOREVER,
+    status: 400,
+    says: `a trigger at ${triggerPrice}`,
+    call: { body: { ...FOREVER_BODY, triggerPrice } },
+    shows: javaError('DH-905'),
+  })),
   {
     route: FOREVER,
     status: 400,

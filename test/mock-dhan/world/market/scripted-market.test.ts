@@ -76,6 +76,22 @@ test('ticks come at their time, in script order within a moment, and nothing els
   expect(board.syntheticEvents).toBe(4);
 });
 
+test('a tick with an expiry and no strike is the future’s, which stands at its cost of carry before', () => {
+  const future = { underlying: 'NIFTY', expiry: '2026-02-24' } as const;
+  const world = scriptedWorld([{ at: '09:16:01', ...future, ltp: 23_190.5, bid: 23_190, ask: 23_191 }], 100);
+  const { board, universe } = world;
+  const index = universe.futureIndex('NIFTY', future.expiry);
+  world.sync(istToEpochMs('2026-02-04', '09:16:00'));
+  expect(board.bid[index]!).toBeGreaterThan(23_170);
+  expect(board.ask[index]!).toBeLessThan(23_195);
+  expect(board.lastTradeAtMs[index]).toBe(0);
+  world.sync(istToEpochMs('2026-02-04', '16:00:00'));
+  expect([board.ltp[index], board.bid[index], board.ask[index]]).toEqual([23_190.5, 23_190, 23_191]);
+  expect(() => scriptedWorld([{ at: '09:16:01', underlying: 'NIFTY', expiry: EXPIRY, ltp: 1 }])).toThrow(
+    /NIFTY 2026-02-11 .*09:16:01/,
+  );
+});
+
 test('a tick for what is not listed is refused with the tick it came from', () => {
   expect(() => scriptedWorld([{ at: '09:16:01', ...LEG, strike: 23_010, ltp: 1 }])).toThrow(
     /NIFTY 2026-02-11 23010 CE .*09:16:01/,

@@ -161,6 +161,24 @@ test('a bracket order brings both exits at its distances, a cover order its stop
   expect(floor.superOrders.list(CLIENT)).toEqual([]);
 });
 
+test('the trigger of a cover order is that of its stop, before it trades and while it does', () => {
+  const { floor, pass, quote } = openFloor();
+  const request = orderOf({ productType: 'CO', quantity: 2 * LOT, price: 99, triggerPrice: 90 });
+  const { orderId } = valueOf(floor.orders.place(request));
+  const stop = () => floor.orders.book(CLIENT).find(({ legName }) => legName === 'STOP_LOSS_LEG');
+  pass(20);
+  expect(floor.orders.modify(CLIENT, orderId, { triggerPrice: 0 })).toMatchObject({ ok: false });
+  floor.orders.modify(CLIENT, orderId, { triggerPrice: 91 });
+  pass(20);
+  quote([98, LOT], [99, LOT]);
+  pass(50);
+  expect(stop()).toMatchObject({ triggerPaise: 9100, quantity: LOT });
+  quote([98, LOT], [99.5, LOT]);
+  floor.orders.modify(CLIENT, orderId, { triggerPrice: 92 });
+  pass(50);
+  expect(stop()).toMatchObject({ triggerPaise: 9200, status: 'PENDING' });
+});
+
 test('exits expire with the day', () => {
   const opened = openFloor({ at: '15:29:50' });
   const { floor, pass } = opened;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Contracts } from '#mock-dhan/world/orders/contract.ts';
 import { AccountBook } from '#mock-dhan/world/portfolio/account-book.ts';
 import { MarginRates } from '#mock-dhan/world/portfolio/margin-rates.ts';
-import { createSmallWorld } from '#test/support/small-world.ts';
+import { FUTURE_ID, createSmallWorld } from '#test/support/small-world.ts';
 
 const SOD_PAISE = 1_000_000_000;
 
@@ -39,9 +39,9 @@ test('whatever is traded, cash is what began the day less what was paid', () => 
         book.trade(exposure, each);
         const { availablePaise, blockedPaise, realizedPaise, openCostPaise } = book.funds();
         expect(availablePaise + blockedPaise).toBe(SOD_PAISE - paid);
-        expect(realizedPaise - openCostPaise).toBe(-paid);
+        expect(realizedPaise - openCostPaise).toBe(0 - paid);
         expect(exposure.netQuantity).toBe(net);
-        if (net === 0) expect(realizedPaise).toBe(-paid);
+        if (net === 0) expect(realizedPaise).toBe(0 - paid);
       }
     }),
   );
@@ -85,4 +85,29 @@ test('a conversion against open units of the other side closes them at its cost'
   expect(exposure).toMatchObject({ netQuantity: 4, openCostPaise: 400 });
   expect(other).toMatchObject({ netQuantity: 2, openCostPaise: 200, realizedPaise: 120 });
   expect(book.funds()).toMatchObject({ realizedPaise: 120, openCostPaise: 600 });
+});
+
+test('a future is paid by nobody: margin is held for it either way, and what it gains is cash once it is closed', () => {
+  const world = createSmallWorld({ hasFuture: true });
+  const book = new AccountBook(SOD_PAISE, new MarginRates(world.board));
+  const exposure = book.exposure(new Contracts(world.universe).find('NSE_FNO', FUTURE_ID)!, 'MARGIN');
+  // 14 % of the index's previous close.
+  const unitPaise = 349_720;
+  expect(book.reserve(exposure, waiting('BUY', 65, 2_510_000))).toBe(true);
+  expect(book.funds()).toMatchObject({ blockedPaise: 65 * unitPaise, openCostPaise: 0 });
+  book.release(exposure, waiting('BUY', 65, 2_510_000));
+  book.trade(exposure, { transactionType: 'BUY', quantity: 65, pricePaise: 2_510_000 });
+  expect(book.positionMarginPaise()).toBe(65 * unitPaise);
+  expect(book.funds().availablePaise).toBe(SOD_PAISE - 65 * unitPaise);
+  // Waiting sells that would close it need nothing, the rest their own margin.
+  book.restore(exposure, waiting('SELL', 130, 2_520_000));
+  expect(book.funds().blockedPaise).toBe(130 * unitPaise);
+  book.release(exposure, waiting('SELL', 130, 2_520_000));
+  book.trade(exposure, { transactionType: 'SELL', quantity: 130, pricePaise: 2_520_000 });
+  expect(exposure).toMatchObject({ netQuantity: -65, realizedPaise: 650_000 });
+  expect(book.funds()).toMatchObject({
+    availablePaise: SOD_PAISE + 650_000 - 65 * unitPaise,
+    openCostPaise: 0,
+    blockedPaise: 65 * unitPaise,
+  });
 });

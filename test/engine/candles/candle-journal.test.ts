@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { nameLeg } from '#engine/bus/leg-name.ts';
+import { CandleBook } from '#engine/candles/candle-book.ts';
+import { CandleJournal } from '#engine/candles/candle-journal.ts';
+import { followFuture } from '#engine/market/followed-future.ts';
+import { istToEpochMs } from '#engine/market/ist-time.ts';
+
+test('a future has candles under its compact symbol, with what was traded since the tick before', () => {
+  const book = new CandleBook();
+  const journal = new CandleJournal(book, nameLeg);
+  const future = followFuture({
+    kind: 'future',
+    securityId: 1_144_500,
+    exchangeSegment: 'BSE_FNO',
+    underlying: 'SENSEX',
+    expiry: '2026-02-26',
+    lotSize: 20,
+    tickSize: 0.05,
+  });
+  for (const [time, ltp, volume] of [
+    ['09:20:10', 84_000, 5000],
+    ['09:20:20', 84_010.5, 5040],
+    ['09:20:50', 83_990, 5040],
+    ['09:21:05', 84_005, 5100],
+  ] as const) {
+    Object.assign(future, { ltp, volume });
+    journal.futureTick(istToEpochMs('2026-02-04', time), future);
+  }
+  expect(book.symbols()).toEqual(['SENSEX26FEBFUT']);
+  expect(book.candles('SENSEX26FEBFUT', '1min')).toMatchObject([
+    { open: 84_000, high: 84_010.5, low: 83_990, close: 83_990, volume: 40 },
+    { open: 84_005, close: 84_005, volume: 60 },
+  ]);
+});
