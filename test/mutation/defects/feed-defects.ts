@@ -136,8 +136,8 @@ export const FEED_DEFECTS: readonly PlantedDefect[] = [
   {
     id: 'ticker-mode-for-legs',
     file: 'engine/cache/subscriptions.ts',
-    from: "const MODE_OF_LEGS: FeedMode = 'full';",
-    to: "const MODE_OF_LEGS: FeedMode = 'ticker';",
+    from: "const MODE_OF_CONTRACTS: FeedMode = 'full';",
+    to: "const MODE_OF_CONTRACTS: FeedMode = 'ticker';",
     why: 'the cheapest mode carries neither quote nor volume',
     at: 'open',
     killedBy: ['backend.same-volumes'],
