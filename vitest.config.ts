@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A busy machine must not decide; the test's own time is the limit.
+    expect: { poll: { timeout: 25_000 } },
     coverage: { provider: 'v8', include: ['engine/**', 'mock-dhan/**', 'scenarios/**', 'cli/**'] },
   },
 });

@@ -108,7 +108,11 @@ export function createExchange(options: {
   readonly postbacks?: PostbackTarget;
 }): MockExchange {
   const { scenario, world, clock, wire = WIRE_PROFILES.observed, slowReaders = 'disconnect' } = options;
-  const accounts = createAccounts({ ...options, scenarioNowMs: clock.nowMs() });
+  const accounts = createAccounts({
+    ...options,
+    scenarioNowMs: clock.nowMs(),
+    webhookUrl: options.postbacks?.url,
+  });
   const limiter = new RateLimiter(options.rateLimits ?? rateLimitsOn(scenario.clock.date));
   const requests = new RequestCounters();
   const staticIps = new StaticIps();
@@ -116,7 +120,7 @@ export function createExchange(options: {
   const journal = new ExchangeJournal();
   const faults = new FaultPlan({ ...options, journal, targets: listedTargets(world.universe) });
   const webhookOf = (clientId: string): string | undefined =>
-    options.postbacks && (options.postbacks.url ?? accounts.find(clientId)?.postbackUrl);
+    options.postbacks && accounts.find(clientId)?.postbackUrl;
   const trading = createTradingFloor({
     world,
     clock,

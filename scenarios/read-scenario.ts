@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { ScenarioError } from '#engine/errors.ts';
+import { nearestName } from '#engine/nearest-name.ts';
 import type { Scenario } from '#engine/scenario.ts';
 import { withParameters } from './parameters.ts';
 import type { Parameters } from './parameters.ts';
@@ -168,5 +169,13 @@ function describeIssue(issue: z.core.$ZodIssue, sources: readonly YamlSource[]):
   const { file, line, seen } = locate(issue.path, sources);
   const isSecret = SECRET_FIELDS.has(issue.path.at(-1));
   const was = seen === undefined || isSecret ? '' : `, was ${seen}`;
-  return `${file}:${line}: ${field}: ${issue.message}${was}. Compare with a shipped scenario's scenario.yaml.`;
+  const meant = seen === undefined || isSecret ? undefined : meantValue(issue, seen);
+  const advice = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  return `${file}:${line}: ${field}: ${issue.message}${was}.${advice} Compare with a shipped scenario's scenario.yaml.`;
+}
+
+/** Of the names that may stand there, the one that was probably meant. */
+function meantValue(issue: z.core.$ZodIssue, seen: string): string | undefined {
+  if (issue.code !== 'invalid_value') return undefined;
+  return nearestName(issue.values.map(String), seen.replaceAll(/^"|"$/g, ''));
 }

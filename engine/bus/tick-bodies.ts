@@ -6,7 +6,7 @@ import type { FollowedFuture } from '../market/followed-future.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
 import { dhanGreeks } from '../pricing/dhan-greeks.ts';
 
-/** `ticker:*:underlying`: the day so far, as it was seen here. Prices in rupees, `ts` epoch seconds. `is_mock`: nobody traded at this price. */
+/** `ticker:*:underlying`: the day so far, as it was seen here. Prices in rupees, `ts` epoch seconds. `is_mock`: made up, where there is no market. */
 export interface UnderlyingBody {
   readonly symbol: string;
   readonly open: number;
@@ -18,7 +18,7 @@ export interface UnderlyingBody {
   readonly is_mock: boolean;
 }
 
-/** `ticker:*:options`: one leg. `iv` in percent; greeks as Dhan publishes them; `price` and `ltp` are the same. */
+/** `ticker:*:options`: one leg. `iv` in percent; greeks as Dhan publishes them; `price` and `ltp` are the same: of its last trade, or repriced since. */
 export interface OptionBody {
   readonly symbol: string;
   readonly token: number;

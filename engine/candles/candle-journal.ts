@@ -43,14 +43,16 @@ export class CandleJournal implements Journal {
     });
   }
 
+  /** A change of the quote repeats the last trade, and what comes first is a trade of before: only a volume that has risen is news. */
   futureTick(atMs: number, future: FollowedFuture): void {
     const { ltp: price, volume: now, underlying } = future;
-    const before = this.#volumes.get(future) ?? now;
+    const before = this.#volumes.get(future);
     this.#volumes.set(future, now);
+    if (before === undefined || now <= before) return;
     this.#book.add(nameContract(future), exchangeOf(underlying), {
       atMs,
       price,
-      volume: Math.max(0, now - before),
+      volume: now - before,
     });
   }
 

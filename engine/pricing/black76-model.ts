@@ -75,10 +75,11 @@ class Black76Pricer implements ChainPricer {
     this.#clock = new VarianceClock(chain.expiresAtMs);
     this.#forward = new ForwardTracker(chain.expiresAtMs);
     this.#anchors = new LegAnchors(chain.ltp.length);
-    this.#quotes = new LegQuotes(chain);
     this.#columns = createStrikeColumns(chain.strikes);
     this.#smile = new StrikeSmile(this.#columns.logStrikes);
     this.#prices = new Float64Array(chain.ltp.length);
+    const { gain, offset } = this.#anchors;
+    this.#quotes = new LegQuotes(chain, { prices: this.#prices, gain, offset });
   }
 
   calibrate(spot: number, nowMs: number): void {
@@ -136,7 +137,7 @@ class Black76Pricer implements ChainPricer {
     if (!(moment.forward > 0)) return 0;
     if (Math.abs(nowMs - this.#refreshedAtMs) >= REFRESH_MS) this.#refresh(moment);
     this.#priceLegs(moment);
-    const repriced = this.#quotes.write(this.#prices, this.#smile.volatilities, this.#anchors);
+    const repriced = this.#quotes.write(this.#smile.volatilities, this.#anchors.hasPrice);
     if (repriced > 0) this.#chain.updatedAtMs = nowMs;
     return repriced;
   }
@@ -164,7 +165,7 @@ class Black76Pricer implements ChainPricer {
     const before = this.#momentAt(this.#forward.forwardOf(spot, nowMs), nowMs);
     const forward = this.#votedForward(before);
     if (forward > 0) this.#forward.observe(forward, spot, nowMs);
-    const moment = forward > 0 ? this.#momentAt(forward, nowMs) : before;
+    const moment = forward > 0 ? { ...before, forward, logForward: Math.log(forward) } : before;
     for (let index = 0; index < freshCount; index += 1) this.#calibrateStrike(freshLegs[index]!, moment);
     for (let index = 0; index < freshCount; index += 1) this.#anchorFresh(freshLegs[index]!, moment);
     this.#anchors.clearFresh();

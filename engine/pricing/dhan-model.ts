@@ -32,20 +32,19 @@ class DhanPricer implements ChainPricer {
   readonly #hasOwnPrice: Uint8Array;
   /** Model prices of one reprice, rupees, followed in full. */
   readonly #prices: Float64Array;
-  readonly #gains: Float64Array;
   /** Per strike, all 0: volatilities are the legs', and a leg without a price of its own is not priced from its twin's. */
   readonly #strikeVolatilities: Float64Array;
 
   constructor(chain: ExpiryChain) {
     const legs = chain.ltp.length;
     this.#chain = chain;
-    this.#quotes = new LegQuotes(chain);
     this.#logStrikes = chain.strikes.map(Math.log);
     this.#volatilities = new Float64Array(legs);
     this.#offsets = new Float64Array(legs);
     this.#hasOwnPrice = new Uint8Array(legs);
     this.#prices = new Float64Array(legs);
-    this.#gains = new Float64Array(legs).fill(1);
+    const gain = new Float64Array(legs).fill(1);
+    this.#quotes = new LegQuotes(chain, { prices: this.#prices, gain, offset: this.#offsets });
     this.#strikeVolatilities = new Float64Array(chain.strikes.length);
   }
 
@@ -70,11 +69,7 @@ class DhanPricer implements ChainPricer {
     if (!this.#isSpot(spot) || !(market.years > 0)) return 0;
     for (let leg = 0; leg < this.#prices.length; leg += 1)
       if (this.#hasOwnPrice[leg] === 1) this.#prices[leg] = this.#modelPrice(leg, market);
-    const repriced = this.#quotes.write(this.#prices, this.#strikeVolatilities, {
-      gain: this.#gains,
-      offset: this.#offsets,
-      hasPrice: this.#hasOwnPrice,
-    });
+    const repriced = this.#quotes.write(this.#strikeVolatilities, this.#hasOwnPrice);
     if (repriced > 0) this.#chain.updatedAtMs = nowMs;
     return repriced;
   }

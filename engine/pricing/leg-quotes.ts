@@ -1,7 +1,8 @@
 import { LEG_SOURCES } from '../market/option-chain.ts';
 import type { ExpiryChain } from '../market/option-chain.ts';
-import type { LegAnchors } from './leg-anchors.ts';
-import { isPrice, legPrice, roundToTick, ticksPerRupee } from './leg-price.ts';
+import { quoteLegs } from './kernel/strike-pairs.ts';
+import type { LegColumns } from './kernel/strike-pairs.ts';
+import { isPrice, legPrice, ticksPerRupee } from './leg-price.ts';
 
 const REPRICED = LEG_SOURCES.indexOf('repriced');
 
@@ -12,25 +13,30 @@ const TRADE_AGE_MS_MAX = 5000;
 export class LegQuotes {
   readonly #chain: ExpiryChain;
   readonly #ticksInRupee: number;
-  /** Per leg: how far bid and ask stand from its price, rupees. */
-  readonly #bidBelow: Float64Array;
-  readonly #askAbove: Float64Array;
-  /** Per leg: the quote last read or written here; a quote that differs from it came with the leg's own tick. */
-  readonly #seenBid: Float64Array;
-  readonly #seenAsk: Float64Array;
+  /** How far bid and ask stand from each leg's price, and the quote last read or written here: one that differs from it came with the leg's own tick. */
+  readonly #legs: LegColumns;
+  /** Sides of all legs, bid and ask, that are absent. */
+  #absentSides: number;
 
-  constructor(chain: ExpiryChain) {
+  /** `priced`: the columns that a model's prices and what legs make of them will be found in. */
+  constructor(chain: ExpiryChain, priced: Pick<LegColumns, 'prices' | 'gain' | 'offset'>) {
     const legCount = chain.ltp.length;
     this.#chain = chain;
     this.#ticksInRupee = ticksPerRupee(chain.tickSize);
-    this.#bidBelow = new Float64Array(legCount);
-    this.#askAbove = new Float64Array(legCount);
-    this.#seenBid = new Float64Array(legCount);
-    this.#seenAsk = new Float64Array(legCount);
+    this.#legs = {
+      ...priced,
+      bidBelow: new Float64Array(legCount).fill(Number.POSITIVE_INFINITY),
+      askAbove: new Float64Array(legCount).fill(Number.POSITIVE_INFINITY),
+      ltp: new Float64Array(legCount),
+      bid: new Float64Array(legCount),
+      ask: new Float64Array(legCount),
+    };
+    this.#absentSides = legCount * 2;
   }
 
   isNew(leg: number): boolean {
-    return this.#chain.bid[leg] !== this.#seenBid[leg] || this.#chain.ask[leg] !== this.#seenAsk[leg];
+    const { bid, ask } = this.#legs;
+    return this.#chain.bid[leg] !== bid[leg] || this.#chain.ask[leg] !== ask[leg];
   }
 
   /**
@@ -51,10 +57,12 @@ export class LegQuotes {
     const chain = this.#chain;
     const bid = isPrice(chain.bid[leg]!) ? chain.bid[leg]! : 0;
     const ask = isPrice(chain.ask[leg]!) ? chain.ask[leg]! : 0;
-    chain.bid[leg] = this.#seenBid[leg] = bid;
-    chain.ask[leg] = this.#seenAsk[leg] = ask;
-    this.#bidBelow[leg] = Math.max(0, price - bid);
-    this.#askAbove[leg] = Math.max(0, ask - price);
+    chain.bid[leg] = this.#legs.bid[leg] = bid;
+    chain.ask[leg] = this.#legs.ask[leg] = ask;
+    this.#absentSides -= this.#absentSidesOf(leg);
+    this.#legs.bidBelow[leg] = bid > 0 ? Math.max(0, price - bid) : Number.POSITIVE_INFINITY;
+    this.#legs.askAbove[leg] = ask > 0 ? Math.max(0, ask - price) : Number.POSITIVE_INFINITY;
+    this.#absentSides += this.#absentSidesOf(leg);
     return bid === 0 || ask === 0 || bid < ask;
   }
 
@@ -62,38 +70,57 @@ export class LegQuotes {
    * Writes ltp, bid and ask of every leg that had a price of its own or whose strike has a volatility, from the model's prices; returns how many there
    * were.
    */
-  write(
-    prices: Float64Array,
-    volatilities: Float64Array,
-    { gain, offset, hasPrice }: Pick<LegAnchors, 'gain' | 'offset' | 'hasPrice'>,
-  ): number {
-    const { ltp, bid, ask, source } = this.#chain;
-    const seenBid = this.#seenBid;
-    const seenAsk = this.#seenAsk;
-    const bidBelow = this.#bidBelow;
-    const askAbove = this.#askAbove;
-    const ticksInRupee = this.#ticksInRupee;
-    let repriced = 0;
-    for (let leg = 0; leg < prices.length; leg += 1) {
-      if (hasPrice[leg] === 0 && volatilities[leg >>> 1] === 0) continue;
-      const price = gain[leg]! * prices[leg]! + offset[leg]!;
-      ltp[leg] = roundToTick(price, ticksInRupee);
-      if (seenBid[leg]! > 0) {
-        bid[leg] = seenBid[leg] = roundToTick(price - bidBelow[leg]!, ticksInRupee);
-      }
-      if (seenAsk[leg]! > 0) {
-        ask[leg] = seenAsk[leg] = roundToTick(price + askAbove[leg]!, ticksInRupee);
-      }
-      source[leg] = REPRICED;
-      repriced += 1;
-    }
-    return repriced;
+  write(volatilities: Float64Array, hasPrice: Uint8Array): number {
+    quoteLegs(this.#legs, this.#ticksInRupee);
+    const isWhole = this.#absentSides === 0 && !volatilities.includes(0);
+    return isWhole ? this.#showAll() : this.#showPriced(volatilities, hasPrice);
   }
 
   copyFrom(other: LegQuotes): void {
-    this.#bidBelow.set(other.#bidBelow);
-    this.#askAbove.set(other.#askAbove);
-    this.#seenBid.set(other.#seenBid);
-    this.#seenAsk.set(other.#seenAsk);
+    this.#legs.bidBelow.set(other.#legs.bidBelow);
+    this.#legs.askAbove.set(other.#legs.askAbove);
+    this.#legs.bid.set(other.#legs.bid);
+    this.#legs.ask.set(other.#legs.ask);
+    this.#absentSides = other.#absentSides;
   }
+
+  #absentSidesOf(leg: number): number {
+    const { bidBelow, askAbove } = this.#legs;
+    return Number(!isPresent(bidBelow[leg]!)) + Number(!isPresent(askAbove[leg]!));
+  }
+
+  /** Every leg is priced and quoted on both sides, as most chains are: whole columns are copied. */
+  #showAll(): number {
+    const { ltp, bid, ask } = this.#legs;
+    this.#chain.ltp.set(ltp);
+    this.#chain.bid.set(bid);
+    this.#chain.ask.set(ask);
+    this.#chain.source.fill(REPRICED);
+    return ltp.length;
+  }
+
+  /** Leg by leg; one without a price keeps its quote. */
+  #showPriced(volatilities: Float64Array, hasPrice: Uint8Array): number {
+    const { ltp, bid, ask, bidBelow, askAbove } = this.#legs;
+    const shown = this.#chain;
+    let count = 0;
+    for (let leg = 0; leg < ltp.length; leg += 1) {
+      if (hasPrice[leg] === 0 && volatilities[leg >>> 1] === 0) {
+        bid[leg] = shown.bid[leg]!;
+        ask[leg] = shown.ask[leg]!;
+        continue;
+      }
+      shown.ltp[leg] = ltp[leg]!;
+      if (isPresent(bidBelow[leg]!)) shown.bid[leg] = bid[leg]!;
+      if (isPresent(askAbove[leg]!)) shown.ask[leg] = ask[leg]!;
+      shown.source[leg] = REPRICED;
+      count += 1;
+    }
+    return count;
+  }
+}
+
+/** A side that stands somewhere: an absent one is infinitely far from the leg's price. */
+function isPresent(distance: number): boolean {
+  return distance < Number.POSITIVE_INFINITY;
 }

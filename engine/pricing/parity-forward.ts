@@ -38,20 +38,23 @@ function medianVote(
     .slice(0, VOTING_STRIKES)
     .map((pair) => pair.forward)
     .sort((a, b) => a - b);
-  return median(votes);
+  return median(votes, votes.length);
 }
 
-function median(ascending: ArrayLike<number>): number | undefined {
-  const middle = ascending.length >>> 1;
-  const upper = ascending[middle];
-  if (upper === undefined || ascending.length % 2 === 1) return upper;
-  return (ascending[middle - 1]! + upper) / 2;
+/** Of the first `count`; undefined where there are none. */
+function median(ascending: ArrayLike<number>, count: number): number | undefined {
+  const middle = count >>> 1;
+  if (count === 0) return undefined;
+  if (count % 2 === 1) return ascending[middle];
+  return (ascending[middle - 1]! + ascending[middle]!) / 2;
 }
 
 /** Votes of single strikes for the forward, the seven nearest to call = put kept; allocated once. */
 export class ParityVotes {
   readonly #gaps = new Float64Array(VOTING_STRIKES);
   readonly #forwards = new Float64Array(VOTING_STRIKES);
+  /** Scratch. */
+  readonly #sorted = new Float64Array(VOTING_STRIKES);
   #count = 0;
 
   get count(): number {
@@ -80,6 +83,13 @@ export class ParityVotes {
 
   /** Rupees; 0 without votes. */
   median(): number {
-    return median(this.#forwards.subarray(0, this.#count).toSorted()) ?? 0;
+    const sorted = this.#sorted;
+    for (let vote = 0; vote < this.#count; vote += 1) {
+      const forward = this.#forwards[vote]!;
+      let place = vote;
+      for (; place > 0 && sorted[place - 1]! > forward; place -= 1) sorted[place] = sorted[place - 1]!;
+      sorted[place] = forward;
+    }
+    return median(sorted, this.#count) ?? 0;
   }
 }

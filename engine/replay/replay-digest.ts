@@ -16,8 +16,7 @@ export interface DigestCopy {
 
 interface ChainState {
   readonly id: number;
-  /** Price last hashed per leg, in rupees and in paise, so that a reprice contributes only what it changed. */
-  readonly ltp: Float64Array;
+  /** Price last hashed per leg, so that a reprice contributes only what it changed. */
   readonly paise: Int32Array;
 }
 
@@ -53,31 +52,28 @@ export class ReplayDigest implements Journal {
     this.#push(paise(chain.ltp[leg]!));
     this.#push(paise(chain.bid[leg]!));
     this.#push(paise(chain.ask[leg]!));
-    state.ltp[leg] = chain.ltp[leg]!;
     state.paise[leg] = paise(chain.ltp[leg]!);
   }
 
   chainRepriced(atMs: number, chain: ExpiryChain): void {
-    const { id, ltp: hashed, paise: hashedPaise } = this.#chainState(chain);
+    const { id, paise: hashed } = this.#chainState(chain);
     const { ltp } = chain;
     if (this.#length + ltp.length * WORDS_PER_LEG_MAX + 8 > BUFFER_LENGTH) this.#flush();
     this.#open(RECORD.chainRepriced, id, atMs);
     const words = this.#words;
     let length = this.#length;
+    // A word is written for every leg and kept for those that changed: which ones do no processor can guess, and guessing wrong costs more.
     for (let leg = 0; leg < ltp.length; leg += 1) {
-      const price = ltp[leg]!;
-      if (price === hashed[leg]) continue;
-      const priceInPaise = paise(price);
-      const change = priceInPaise - hashedPaise[leg]!;
+      const price = paise(ltp[leg]!);
+      const change = (price - hashed[leg]!) | 0;
       hashed[leg] = price;
-      hashedPaise[leg] = priceInPaise;
-      if (Math.abs(change) <= CHANGE_PAISE_MAX) {
+      if (change <= CHANGE_PAISE_MAX && change >= -CHANGE_PAISE_MAX) {
         words[length] = (leg << 16) | (change & 0xffff);
-        length += 1;
+        length += Number(change !== 0);
       } else {
         words[length] = WIDE_CHANGE;
         words[length + 1] = leg;
-        words[length + 2] = priceInPaise;
+        words[length + 2] = price;
         length += WORDS_PER_LEG_MAX;
       }
     }
@@ -106,7 +102,6 @@ export class ReplayDigest implements Journal {
       this.#copy?.ladder(name, chain);
       state = {
         id: this.#nameId(name),
-        ltp: new Float64Array(chain.ltp.length),
         paise: new Int32Array(chain.ltp.length),
       };
       this.#chains.set(chain, state);
@@ -128,8 +123,9 @@ export class ReplayDigest implements Journal {
   #open(record: number, id: number, atMs: number): void {
     this.#push(record);
     this.#push(id);
-    this.#push(Math.floor(atMs / 1000));
-    this.#push(Math.floor(atMs % 1000));
+    const seconds = Math.floor(atMs / 1000);
+    this.#push(seconds);
+    this.#push(Math.floor(atMs - seconds * 1000));
   }
 
   #push(value: number): void {
@@ -147,8 +143,9 @@ export class ReplayDigest implements Journal {
   }
 }
 
+/** A whole number of 32 bits, as the digest's words are. */
 function paise(rupees: number): number {
-  return Math.floor(rupees * 100 + 0.5);
+  return Math.floor(rupees * 100 + 0.5) | 0;
 }
 
 const IS_LITTLE_ENDIAN = new Uint8Array(new Int32Array([1]).buffer)[0] === 1;

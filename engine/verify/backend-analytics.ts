@@ -11,6 +11,8 @@ export type OptionalAnswer<Body> =
 export interface AnalyticsBody {
   /** `underlying_ltp`, rupees; undefined without one. */
   readonly spot: number | undefined;
+  /** Whether the body has `underlying_ltp`, be it null. */
+  readonly hasSpot: boolean;
   readonly expiries: readonly ExpiryFigures[];
 }
 
@@ -45,7 +47,7 @@ export function readAnalytics(answer: HttpAnswer): OptionalAnswer<AnalyticsBody>
   return readOptional(answer, (data) => {
     const expiries = listOf(data['expiries']);
     const spot = numberOf(data['underlying_ltp']);
-    return expiries && { spot, expiries: expiries.map(figuresOf) };
+    return expiries && { spot, hasSpot: 'underlying_ltp' in data, expiries: expiries.map(figuresOf) };
   });
 }
 

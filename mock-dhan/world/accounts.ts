@@ -97,6 +97,8 @@ export function createAccounts(options: {
   readonly seed: number;
   readonly wallNowMs: number;
   readonly scenarioNowMs: number;
+  /** Webhook of every account, instead of its own. */
+  readonly webhookUrl?: string | undefined;
 }): Accounts {
   const mint = createTokenMint(options.scenario.name, options.seed);
   const all = options.scenario.accounts.map((account) => openAccount(account, mint, options));
@@ -149,7 +151,10 @@ export function createAccounts(options: {
 function openAccount(
   account: ScenarioAccount,
   mint: TokenMint,
-  options: { readonly scenario: Scenario; readonly wallNowMs: number; readonly scenarioNowMs: number },
+  options: Pick<
+    Parameters<typeof createAccounts>[0],
+    'scenario' | 'wallNowMs' | 'scenarioNowMs' | 'webhookUrl'
+  >,
 ): AccountState {
   const { date, startAt } = options.scenario.clock;
   const expiresAtMs =
@@ -158,10 +163,17 @@ function openAccount(
       : Math.min(options.wallNowMs, istToEpochMs(date, startAt)) - EXPIRED_SINCE_MS;
   const expiresAtSecond = Math.floor(expiresAtMs / MS_PER_SECOND);
   const issuedAtSecond = expiresAtSecond - TOKEN_LIFE_MS / MS_PER_SECOND;
-  const { clientId, dataPlan, pin, totpSecret, redirectUrl, postbackUrl } = account;
+  const { clientId, dataPlan, pin, totpSecret, redirectUrl } = account;
+  const postbackUrl = options.webhookUrl ?? account.postbackUrl;
   return {
     clientId,
-    accessToken: mint.mint({ clientId, consumer: 'SELF', partnerId: '', issuedAtSecond }),
+    accessToken: mint.mint({
+      clientId,
+      consumer: 'SELF',
+      partnerId: '',
+      issuedAtSecond,
+      webhookUrl: postbackUrl,
+    }),
     consumer: 'SELF',
     partnerId: '',
     expiresAtMs: expiresAtSecond * MS_PER_SECOND,
@@ -194,5 +206,6 @@ function replaceToken(account: AccountState, mint: TokenMint, token: NewToken): 
   account.partnerId = partnerId;
   account.onTokenRefused = undefined;
   account.expiresAtMs = issuedAtSecond * MS_PER_SECOND + TOKEN_LIFE_MS;
-  account.accessToken = mint.mint({ clientId: account.clientId, consumer, partnerId, issuedAtSecond });
+  const { clientId, postbackUrl: webhookUrl } = account;
+  account.accessToken = mint.mint({ clientId, consumer, partnerId, issuedAtSecond, webhookUrl });
 }

@@ -17,6 +17,8 @@ export interface TokenClaims {
   /** The app or partner it was made through; empty for SELF. */
   readonly partnerId: string;
   readonly issuedAtSecond: number;
+  /** Where changes of its account's orders are posted; a token of another consumer does not tell. */
+  readonly webhookUrl?: string | undefined;
 }
 
 /** Tokens live for a day since September 2025. Source: dhan-v2-wire 1.3. */
@@ -34,7 +36,10 @@ export function isWellFormedToken(token: string): boolean {
   return parts.length === 3 && parts.every((part) => part !== '') && parts.slice(0, 2).every(isJsonObject);
 }
 
-function mintToken({ clientId, consumer, partnerId, issuedAtSecond }: TokenClaims, key: Buffer): string {
+function mintToken(
+  { clientId, consumer, partnerId, issuedAtSecond, webhookUrl = '' }: TokenClaims,
+  key: Buffer,
+): string {
   const header = base64UrlJson({ typ: 'JWT', alg: 'HS512' });
   const claims = base64UrlJson({
     iss: 'dhan',
@@ -42,7 +47,7 @@ function mintToken({ clientId, consumer, partnerId, issuedAtSecond }: TokenClaim
     exp: issuedAtSecond + TOKEN_LIFE_MS / MS_PER_SECOND,
     iat: issuedAtSecond,
     tokenConsumerType: consumer,
-    ...(consumer === 'SELF' ? { webhookUrl: '' } : {}),
+    ...(consumer === 'SELF' ? { webhookUrl } : {}),
     dhanClientId: clientId,
   });
   return `${header}.${claims}.${sign(`${header}.${claims}`, key).toString('base64url')}`;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from '#engine/errors.ts';
-import { CONTAINER_NAME } from '#engine/verify/declared/container-check.ts';
 import type { VerifiedPlatform } from '#engine/verify/stocksblitz/platform-target.ts';
 import type { PlatformPlaces, Suite } from '#engine/verify/suite.ts';
+import { containerName } from './container-schema.ts';
 import { redisUrl } from './redis-schema.ts';
 import { sqlUrl } from './sql-schema.ts';
 import { urlPasswords } from './variables.ts';
@@ -71,14 +71,11 @@ export function stocksblitzPlaces(
     tickerContainer: place('tickerContainer', 'PLATFORM_TICKER_CONTAINER'),
     redisContainer: place('redisContainer', 'PLATFORM_REDIS_CONTAINER'),
     keysUrl: place('keysUrl', 'PLATFORM_BACKEND_JWKS_URL')!,
-    containerCommand: place('containerCommand', 'DOCKER')!,
+    containerCommand: environment['DOCKER'] || base.containerCommand,
   };
 }
 
 const webUrl = z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:8081' });
-const containerName = z
-  .string()
-  .regex(CONTAINER_NAME, "expected a container's name or id, such as tv-backend");
 const PLACES: Readonly<Partial<Record<keyof VerifiedPlatform, z.ZodType<string>>>> = {
   backendUrl: webUrl,
   userServiceUrl: webUrl,

@@ -74,10 +74,11 @@ export const BENCHES: readonly Bench[] = [
   { id: 'reprice', gate: 2, ...repriceChains },
   { id: 'tick-path', gate: 2, ...tickPath },
   { id: 'kernel-simd', gate: 1, ...simdBesideScalars },
-  { id: '2a', gate: 1 / 3, target: 1 / 2.1, ...pairsBesideC },
+  // The targets of 2a and 2d are those of the goals for WebAssembly.
+  { id: '2a', gate: 1 / 3, target: 1 / 1.3, ...pairsBesideC },
   { id: '2b', gate: 4, target: 7.5, ...pairsBesideUqee },
   { id: '2c', gate: 500, target: 1000, ...pairsBesidePackages },
-  { id: '2d', gate: 0.8, target: 1.25, ...pairsBesideNumpy },
+  { id: '2d', gate: 0.8, target: 2, ...pairsBesideNumpy },
   { id: '2e', gate: 4, target: 7, ...legacyBesidePython },
   { id: '2f', gate: 25, target: 50, ...legacyTick },
   { id: '3a', gate: 0.4, target: 0.55, ...volatilitiesBesideC },

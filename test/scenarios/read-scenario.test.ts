@@ -194,6 +194,16 @@ test.each([
   expect(failure(file)).toContain(said);
 });
 
+test('a name that may not stand there is refused with those that may, and the one that was probably meant', () => {
+  const file = write(
+    'priced',
+    'schemaVersion: 1\nextends: base\nname: priced\nbackend: { priceModel: blak76 }\n',
+  );
+  expect(() => readScenarioFile(file, { fileOfName: fileOf })).toThrow(
+    /priced.*:4: backend\.priceModel: .*"black76"\|"dhan"\|"seed-decay", was "blak76"\. Did you mean black76\?/,
+  );
+});
+
 test('parameters are filled in where they stand, set by the file, by who extends it, or by who plays it', () => {
   const muted = '{ id: a, kind: mute, from: $mutedAt }';
   write(

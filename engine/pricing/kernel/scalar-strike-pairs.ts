@@ -1,9 +1,12 @@
 /** The pricing kernel one double at a time: what the WebAssembly kernel is tested against, and what prices where that does not run. */
+import { roundToTick } from '../leg-price.ts';
 import { tailRatio } from '../normal-distribution.ts';
-import type { ExpiryMarket, StrikeColumns } from './strike-pairs.ts';
+import type { ExpiryMarket, LegColumns, StrikeColumns, StrikeKernel } from './strike-pairs.ts';
 
-/** See priceStrikePairs. */
-export function priceByScalars(columns: StrikeColumns, market: ExpiryMarket, prices: Float64Array): void {
+/** Prices and quotes as plain JavaScript. */
+export const scalarKernel: StrikeKernel = { price: priceByScalars, quote: quoteByScalars };
+
+function priceByScalars(columns: StrikeColumns, market: ExpiryMarket, prices: Float64Array): void {
   const { strikes, logStrikes, volatilities } = columns;
   const { forward, years, discount } = market;
   const rootYears = Math.sqrt(years);
@@ -15,6 +18,18 @@ export function priceByScalars(columns: StrikeColumns, market: ExpiryMarket, pri
     const timeValue = quickTimeValue(low, logGap, volatilities[index]! * rootYears);
     prices[index * 2] = discount * (timeValue + forward - low);
     prices[index * 2 + 1] = discount * (timeValue + strike - low);
+  }
+}
+
+function quoteByScalars(legs: LegColumns, ticksInRupee: number): void {
+  const { prices, gain, offset, bidBelow, askAbove, ltp, bid, ask } = legs;
+  for (let leg = 0; leg < prices.length; leg += 1) {
+    const price = gain[leg]! * prices[leg]! + offset[leg]!;
+    const below = bidBelow[leg]!;
+    const above = askAbove[leg]!;
+    ltp[leg] = roundToTick(price, ticksInRupee);
+    bid[leg] = below < Number.POSITIVE_INFINITY ? roundToTick(price - below, ticksInRupee) : 0;
+    ask[leg] = above < Number.POSITIVE_INFINITY ? roundToTick(price + above, ticksInRupee) : 0;
   }
 }
 

@@ -1,6 +1,6 @@
 /** The pricing kernel: Black-76 over columns, one strike's call and put at a time, without allocation. */
-import { priceByScalars } from './scalar-strike-pairs.ts';
-import { createSimdPricer } from './simd-strike-pairs.ts';
+import { scalarKernel } from './scalar-strike-pairs.ts';
+import { createSimdKernel } from './simd-strike-pairs.ts';
 
 /** Shape: one entry per strike in each column. */
 export interface StrikeColumns {
@@ -22,7 +22,28 @@ export interface ExpiryMarket {
   readonly discount: number;
 }
 
-let pricer: typeof priceByScalars | undefined;
+/** Shape: one entry per leg in each column, calls even and puts odd. Rupees, but for `gain`. */
+export interface LegColumns {
+  /** Read: the model's price, and what the leg makes of it, gain * price + offset. */
+  readonly prices: Float64Array;
+  readonly gain: Float64Array;
+  readonly offset: Float64Array;
+  /** Read: how far bid and ask stand from the leg's price; Infinity where that side is absent. */
+  readonly bidBelow: Float64Array;
+  readonly askAbove: Float64Array;
+  /** Written. */
+  readonly ltp: Float64Array;
+  readonly bid: Float64Array;
+  readonly ask: Float64Array;
+}
+
+/** One way to do what priceStrikePairs and quoteLegs say. */
+export interface StrikeKernel {
+  readonly price: (columns: StrikeColumns, market: ExpiryMarket, prices: Float64Array) => void;
+  readonly quote: (legs: LegColumns, ticksInRupee: number) => void;
+}
+
+let kernel: StrikeKernel | undefined;
 
 /** Columns of a ladder, ascending, no volatility known yet. `strikes` is shared, not copied. */
 export function createStrikeColumns(strikes: Float64Array): StrikeColumns {
@@ -37,6 +58,18 @@ export function createStrikeColumns(strikes: Float64Array): StrikeColumns {
  * 1e-12 of each other, relative to the lesser of forward and strike.
  */
 export function priceStrikePairs(columns: StrikeColumns, market: ExpiryMarket, prices: Float64Array): void {
-  pricer ??= createSimdPricer() ?? priceByScalars;
-  pricer(columns, market, prices);
+  kernelHere().price(columns, market, prices);
+}
+
+/**
+ * Writes ltp, bid and ask of every leg, each on the tick grid and at least one tick; 0 for a side that is absent. As WebAssembly or not, the
+ * prices are the same to the last bit.
+ */
+export function quoteLegs(legs: LegColumns, ticksInRupee: number): void {
+  kernelHere().quote(legs, ticksInRupee);
+}
+
+function kernelHere(): StrikeKernel {
+  kernel ??= createSimdKernel() ?? scalarKernel;
+  return kernel;
 }

@@ -27,6 +27,10 @@ const FIGURES = [
 ] as const;
 /** Percent: what is beyond is a fraction, or nobody's volatility. */
 export const VOLATILITY_PERCENT = { min: 1, max: 300 } as const;
+/** Of the price: so far apart are no two looks a moment apart. */
+const SPOT_TOLERANCE = 0.005;
+/** Points of volatility, told to four decimals. */
+const ROUNDED_POINTS = 0.001;
 /** Two amounts of rupees that are rounded to the paisa each. */
 const ROUNDED_RUPEES = 0.06;
 /** A ratio may be rounded to two decimals, and chains move while they are asked for. */
@@ -42,7 +46,7 @@ const PARITY = { strikesMin: 3, shareMin: 0.5 } as const;
 export const backendAnalytics: Check<BackendTarget> = {
   id: 'backend.analytics',
   title: 'The analytics of the backend are figures, or say why not',
-  asserts: `Where the backend has options/analytics: it answers for every underlying, with the nearest expiry of options/live; what is null, or no number, has its reason; volatilities are ${VOLATILITY_PERCENT.min} to ${VOLATILITY_PERCENT.max} percent but on an expiry's last day; basis is forward less underlying_ltp.`,
+  asserts: `Where the backend has options/analytics: it answers for every underlying, with the nearest expiry of options/live; what is null, or no number, has its reason; volatilities are ${VOLATILITY_PERCENT.min} to ${VOLATILITY_PERCENT.max} percent but on an expiry's last day; underlying_ltp is the one of options/live; basis is forward less it, risk_reversal call_iv less put_iv, butterfly their mean less atm_iv.`,
   group: 'backend',
   tags: ['backend', 'truth'],
   dependsOn: ['backend.chain'],
@@ -88,11 +92,20 @@ async function judgeAnalytics(target: BackendTarget): Promise<Judgement> {
   });
 }
 
-function figureProblems({ underlying, expiry, body }: ServedChain<AnalyticsBody>, today: string): string[] {
+function figureProblems(
+  { underlying, expiry, body, chains }: ServedChain<AnalyticsBody>,
+  today: string,
+): string[] {
   const { spot, expiries } = body;
+  const { statedSpot } = chains.at(-1) ?? {};
   const isListed = expiries.some((entry) => entry.expiry === expiry);
   return [
     ...(isListed ? [] : [`${underlying}: no entry of ${expiry}`]),
+    ...(statedSpot !== undefined &&
+    body.hasSpot &&
+    !(Math.abs((spot ?? 0) / statedSpot - 1) <= SPOT_TOLERANCE)
+      ? [`${underlying}: underlying_ltp ${spot ?? null}, options/live has ${statedSpot}`]
+      : []),
     ...expiries.flatMap((entry) => {
       const named = (text: string): string => `${underlying} ${entry.expiry}: ${text}`;
       const silent = silentFigures(entry, FIGURES);
@@ -101,6 +114,7 @@ function figureProblems({ underlying, expiry, body }: ServedChain<AnalyticsBody>
       return [
         ...(silent.length === 0 ? [] : [named(`${listed(silent)} without a number or a reason`)]),
         ...(entry.expiry === today ? [] : volatilityProblems(entry).map(named)),
+        ...skewProblems(entry).map(named),
         ...(spot !== undefined && isOff(basis, (forward ?? Number.NaN) - spot, ROUNDED_RUPEES)
           ? [named(`basis ${basis} beside a forward of ${forward} and a price of ${spot}`)]
           : []),
@@ -116,6 +130,23 @@ function volatilityProblems(entry: ExpiryFigures): string[] {
     ['call_iv', numberOf(skew['call_iv'])] as const,
     ['put_iv', numberOf(skew['put_iv'])] as const,
   ].flatMap(([name, iv]) => (iv === undefined || iv === null || isVolatility(iv) ? [] : [`${name} ${iv} %`]));
+}
+
+function skewProblems(entry: ExpiryFigures): string[] {
+  const told = membersOf(entry.figures['skew_25_delta']);
+  const [call, put, reversal, butterfly] = ['call_iv', 'put_iv', 'risk_reversal', 'butterfly'].map((name) =>
+    numberOf(told[name]),
+  );
+  if (call === undefined || put === undefined) return [];
+  const atm = figureOf(entry, 'atm_iv');
+  return [
+    ...(isOff(reversal, call - put, ROUNDED_POINTS)
+      ? [`risk_reversal ${reversal} of ${call} and ${put} %`]
+      : []),
+    ...(atm && isOff(butterfly, (call + put) / 2 - atm, ROUNDED_POINTS)
+      ? [`butterfly ${butterfly} of ${call} and ${put} % around ${atm} %`]
+      : []),
+  ];
 }
 
 /** Whether somebody's option can have it, in percent. */

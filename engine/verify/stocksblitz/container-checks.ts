@@ -108,7 +108,8 @@ async function named(
     return await judge(name);
   } catch (error) {
     if (!(error instanceof ProbeUnreachable)) throw error;
-    return notJudged(expected, `${error.message}. ${error.remedy}`);
+    const reason = /[.?!]$/.test(error.message) ? error.message : `${error.message}.`;
+    return notJudged(expected, `${reason} ${error.remedy}`);
   }
 }
 

@@ -91,7 +91,7 @@ export class SuperOrders implements SuperOrderCalls {
     const areOnTick = [targetPrice ?? 0, stopLossPrice ?? 0, trailingJump].every((price) =>
       isOnTick(price, entry.contract),
     );
-    if (!areGood || !areOnTick) return refused(badInput());
+    if (!areGood || !areOnTick || !areApart(group, targetPrice, stopLossPrice)) return refused(badInput());
     const { orderType, quantity, price } = change;
     const modified = this.#entries.modify(entry.clientId, entry.orderId, { orderType, quantity, price });
     if (!modified.ok) return modified;
@@ -111,6 +111,8 @@ export class SuperOrders implements SuperOrderCalls {
     if (price <= 0 || !isOnTick(price, contract) || !isOnTick(jump ?? 0, contract))
       return refused(badInput());
     if (!exit || exit.isOver || isClosed(group)) return refused(orderError(ORDER_ERRORS.notPossible));
+    const [target, stop] = change.legName === 'TARGET_LEG' ? [price, undefined] : [undefined, price];
+    if (!areApart(group, target, stop)) return refused(badInput());
     this.#setExit(group, change.legName, price, jump);
     return undefined;
   }
@@ -136,6 +138,20 @@ function areGoodExits(request: SuperOrderRequest): boolean {
   if (sign * (targetPrice - stopLossPrice) <= 0) return false;
   if (orderType === 'MARKET') return true;
   return sign * (price - stopLossPrice) > 0 && sign * (targetPrice - price) > 0;
+}
+
+/** Whether the target would still lie before the stop; what is undefined stays, and one that is over is no concern of the other. */
+function areApart(
+  group: ExitGroup,
+  targetPrice: number | undefined,
+  stopLossPrice: number | undefined,
+): boolean {
+  const [target, stop] = [exitNamed(group, 'TARGET_LEG'), exitNamed(group, 'STOP_LOSS_LEG')];
+  if (!target || !stop || target.isOver || stop.isOver) return true;
+  const paiseOf = (rupees: number | undefined, { pricePaise }: ExitState): number =>
+    rupees === undefined ? pricePaise : toPaise(rupees);
+  const sign = signOf(group.entry.transactionType);
+  return sign * (paiseOf(targetPrice, target) - paiseOf(stopLossPrice, stop)) > 0;
 }
 
 /** Whether a price, or a jump, is a whole number of ticks of a contract that is there. */

@@ -1,6 +1,7 @@
 /** The WebAssembly kernel beside its scalar twin: prices alone, columns copied in and out. */
-import { priceByScalars } from '#engine/pricing/kernel/scalar-strike-pairs.ts';
-import { createSimdPricer } from '#engine/pricing/kernel/simd-strike-pairs.ts';
+import { scalarKernel } from '#engine/pricing/kernel/scalar-strike-pairs.ts';
+import { createSimdKernel } from '#engine/pricing/kernel/simd-strike-pairs.ts';
+import type { StrikeKernel } from '#engine/pricing/kernel/strike-pairs.ts';
 import { pairedRow } from '../bench-row.ts';
 import type { Comparison } from '../bench-row.ts';
 import { assertSameFigures, optionChains, OPTIONS, SPOT, SPOT_STEP } from './option-chains.ts';
@@ -13,14 +14,14 @@ export const simdBesideScalars: Comparison = {
   unit: 'options/s',
   peer: 'the scalar kernel; every price within 1e-9',
   async measure() {
-    const simd = createSimdPricer();
+    const simd = createSimdKernel();
     if (!simd) return { skipped: 'no WebAssembly vector instructions here' };
     return pairedRow({
       better: 'higher',
       rounds: ROUNDS,
       measure: () => {
         const candidate = measurePasses(simd);
-        const baseline = measurePasses(priceByScalars);
+        const baseline = measurePasses(scalarKernel);
         assertSameFigures('price', candidate.prices, baseline.prices, 1e-9);
         return { candidate: candidate.rate, baseline: baseline.rate };
       },
@@ -28,7 +29,7 @@ export const simdBesideScalars: Comparison = {
   },
 };
 
-function measurePasses(price: typeof priceByScalars): { readonly rate: number; readonly prices: number[] } {
+function measurePasses({ price }: StrikeKernel): { readonly rate: number; readonly prices: number[] } {
   const chains = optionChains();
   const began = process.cpuUsage();
   for (let pass = 1; pass <= PASSES; pass += 1)

@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 
 function accountsOf(
   account: Partial<ScenarioAccount> = {},
-  options: { readonly seed?: number; readonly wallNowMs?: number } = {},
+  options: { readonly seed?: number; readonly wallNowMs?: number; readonly webhookUrl?: string } = {},
 ) {
   return createAccounts({
     scenario: smallScenario({
@@ -21,6 +21,7 @@ function accountsOf(
     seed: options.seed ?? 1,
     wallNowMs: options.wallNowMs ?? LATER_WALL_MS,
     scenarioNowMs: SCENARIO_NOW_MS,
+    webhookUrl: options.webhookUrl,
   });
 }
 
@@ -35,6 +36,18 @@ test('a token has the header and the claims of one made on web.dhan.co', () => {
     exp: (LATER_WALL_MS + DAY_MS) / 1000,
     iat: LATER_WALL_MS / 1000,
   });
+});
+
+test('a token names the webhook of its account, or the one of all, and a renewed one does', () => {
+  const own = { postbackUrl: 'http://127.0.0.1:9000/own' };
+  const accounts = accountsOf(own);
+  const webhookOf = (each: typeof accounts): unknown =>
+    claimsOf(each.credentialsOf()!.accessToken, 1)['webhookUrl'];
+  expect(webhookOf(accounts)).toBe(own.postbackUrl);
+  accounts.renewToken(accounts.all[0]!, { consumer: 'SELF', partnerId: '', nowMs: SCENARIO_NOW_MS });
+  expect(webhookOf(accounts)).toBe(own.postbackUrl);
+  const all = accountsOf(own, { webhookUrl: 'http://127.0.0.1:9001/all' });
+  expect([webhookOf(all), all.all[0]?.postbackUrl]).toEqual(Array(2).fill('http://127.0.0.1:9001/all'));
 });
 
 test('a valid token lives a day from the later of wall and scenario time', () => {

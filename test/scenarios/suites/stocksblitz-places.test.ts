@@ -23,7 +23,11 @@ test('a variable moves one place', () => {
 });
 
 test('containers are those that variables or the suite name; a word that no container can have is refused', () => {
-  expect(stocksblitzPlaces({})).toMatchObject({ backendContainer: undefined, containerCommand: 'docker' });
+  for (const unset of [{}, { DOCKER: '' }])
+    expect(stocksblitzPlaces(unset)).toMatchObject({
+      backendContainer: undefined,
+      containerCommand: 'docker',
+    });
   const environment = {
     PLATFORM_BACKEND_CONTAINER: 'tv-backend',
     DOCKER: 'podman',

@@ -1,17 +1,15 @@
 /**
- * The strike-pair kernel in AssemblyScript, two strikes at a time in the lanes of a v128: the twin of ../scalar-strike-pairs.ts.
- * `npm run build:kernel` compiles it into ../strike-pairs-wasm.ts.
+ * The pricing kernel in AssemblyScript, two doubles at a time in the lanes of a v128: the twin of ../scalar-strike-pairs.ts and of what LegQuotes
+ * writes. `npm run build:kernel` compiles it into ../strike-pairs-wasm.ts.
  *
- * Memory: four columns of f64 after one another: strikes, logarithms of strikes, volatilities (STRIKES_MAX each) and prices (twice as many).
- * Behind them, from byte 49152 on, the constants: a v128 that is loaded costs one instruction, one that is spelled out four.
+ * Memory: columns of f64 after one another, as long as the ladder, because columns a power of two apart would share the same few lines of a cache.
+ * Per strike: strikes, logarithms of strikes, volatilities. Per leg, twice as long: model prices, gain, offset, how far the bid stands below and the
+ * ask above, and what comes out: ltp, bid, ask. Behind them, from byte 155648 on, the constants.
  */
+import { exp, half, one, tailRatio } from './normal-distribution';
 
 /** Strikes that the columns have room for, an even number. The host reads it. */
 export const STRIKES_MAX: i32 = 1024;
-
-const LOG_STRIKES: usize = 8 * 1024;
-const VOLATILITIES: usize = 16 * 1024;
-const PRICES: usize = 24 * 1024;
 
 /** Prices `count` strikes, an even number: the host puts any strike above 0 behind a last one that has no partner. */
 export function priceStrikePairs(
@@ -25,19 +23,52 @@ export function priceStrikePairs(
   const logForwards = f64x2.splat(logForward);
   const rootsOfYears = f64x2.splat(rootYears);
   const discounts = f64x2.splat(discount);
-  const end = (count as usize) << 3;
-  for (let at: usize = 0; at < end; at += 16) {
+  const column = (count as usize) << 3;
+  const logStrikes = column;
+  const volatilities = column * 2;
+  const prices = column * 3;
+  for (let at: usize = 0; at < column; at += 16) {
     const strikes = v128.load(at);
     const low = f64x2.min(forwards, strikes);
-    const logGap = f64x2.abs(f64x2.sub(logForwards, v128.load(at, LOG_STRIKES)));
-    const total = f64x2.mul(v128.load(at, VOLATILITIES), rootsOfYears);
+    const logGap = f64x2.abs(f64x2.sub(logForwards, v128.load(logStrikes + at)));
+    const total = f64x2.mul(v128.load(volatilities + at), rootsOfYears);
     const timeValue = quickTimeValue(low, logGap, total);
     const calls = f64x2.mul(discounts, f64x2.sub(f64x2.add(timeValue, forwards), low));
     const puts = f64x2.mul(discounts, f64x2.sub(f64x2.add(timeValue, strikes), low));
-    const out = at << 1;
-    v128.store(out, v128.shuffle<f64>(calls, puts, 0, 2), PRICES);
-    v128.store(out, v128.shuffle<f64>(calls, puts, 1, 3), PRICES + 16);
+    const out = prices + (at << 1);
+    v128.store(out, v128.shuffle<f64>(calls, puts, 0, 2));
+    v128.store(out, v128.shuffle<f64>(calls, puts, 1, 3), 16);
   }
+}
+
+/**
+ * Quotes the legs of `count` strikes on the tick grid, from their model prices: a leg stands at gain * price + offset, never below one tick. A side
+ * that has no distance from it (an infinite one) is absent: 0.
+ */
+export function quoteLegs(count: i32, ticksInRupee: f64): void {
+  const steps = f64x2.splat(ticksInRupee);
+  const infinity = f64x2.splat(Infinity);
+  const column = (count as usize) << 4;
+  const prices = (count as usize) * 24;
+  const end = prices + column;
+  for (let at = prices; at < end; at += 16) {
+    const gain = v128.load(at + column);
+    const offset = v128.load(at + column * 2);
+    const bidBelow = v128.load(at + column * 3);
+    const askAbove = v128.load(at + column * 4);
+    const price = f64x2.add(f64x2.mul(gain, v128.load(at)), offset);
+    const bid = onGrid(f64x2.sub(price, bidBelow), steps);
+    const ask = onGrid(f64x2.add(price, askAbove), steps);
+    v128.store(at + column * 5, onGrid(price, steps));
+    v128.store(at + column * 6, v128.and(bid, f64x2.lt(bidBelow, infinity)));
+    v128.store(at + column * 7, v128.and(ask, f64x2.lt(askAbove, infinity)));
+  }
+}
+
+/** The nearest price of a whole number of ticks, one at least, also for what is no number. */
+function onGrid(price: v128, steps: v128): v128 {
+  const ticks = f64x2.floor(f64x2.add(f64x2.mul(price, steps), half()));
+  return f64x2.div(f64x2.pmax(one(), ticks), steps);
 }
 
 /** Undiscounted price of the out-of-the-money options of two strikes; 0 where no volatility is left. */
@@ -52,84 +83,4 @@ function quickTimeValue(low: v128, logGap: v128, total: v128): v128 {
   const within = f64x2.sub(one(), f64x2.mul(exponential, f64x2.add(ratio1, ratio2)));
   const share = v128.bitselect(within, beyond, f64x2.gt(d1, i64x2.splat(0)));
   return v128.and(f64x2.mul(low, share), isMoving);
-}
-
-/** 1 and 1/2, then from 16 on the coefficients of tailRatio, highest power first: seven of the numerator, eight of the denominator. */
-const SHAPE: usize = memory.data<f64>([
-  1.0, 0.5, 0.0352624965998911, 0.700383064443688, 6.37396220353165, 33.912866078383, 112.079291497871,
-  221.213596169931, 220.206867912376, 0.0883883476483184, 1.75566716318264, 16.064177579207, 86.7807322029461,
-  296.564248779674, 637.333633378831, 793.826512519948, 440.413735824752,
-]);
-
-function one(): v128 {
-  return v128.load64_splat(SHAPE);
-}
-
-function half(): v128 {
-  return v128.load64_splat(SHAPE, 8);
-}
-
-/** Mills' ratio over sqrt(2 * pi), by Hart and West: see tailRatio in ../../normal-distribution.ts. */
-function tailRatio(z: v128): v128 {
-  let numerator = v128.load64_splat(SHAPE, 16);
-  numerator = f64x2.add(f64x2.mul(numerator, z), v128.load64_splat(SHAPE, 24));
-  numerator = f64x2.add(f64x2.mul(numerator, z), v128.load64_splat(SHAPE, 32));
-  numerator = f64x2.add(f64x2.mul(numerator, z), v128.load64_splat(SHAPE, 40));
-  numerator = f64x2.add(f64x2.mul(numerator, z), v128.load64_splat(SHAPE, 48));
-  numerator = f64x2.add(f64x2.mul(numerator, z), v128.load64_splat(SHAPE, 56));
-  numerator = f64x2.add(f64x2.mul(numerator, z), v128.load64_splat(SHAPE, 64));
-  let denominator = v128.load64_splat(SHAPE, 72);
-  denominator = f64x2.add(f64x2.mul(denominator, z), v128.load64_splat(SHAPE, 80));
-  denominator = f64x2.add(f64x2.mul(denominator, z), v128.load64_splat(SHAPE, 88));
-  denominator = f64x2.add(f64x2.mul(denominator, z), v128.load64_splat(SHAPE, 96));
-  denominator = f64x2.add(f64x2.mul(denominator, z), v128.load64_splat(SHAPE, 104));
-  denominator = f64x2.add(f64x2.mul(denominator, z), v128.load64_splat(SHAPE, 112));
-  denominator = f64x2.add(f64x2.mul(denominator, z), v128.load64_splat(SHAPE, 120));
-  denominator = f64x2.add(f64x2.mul(denominator, z), v128.load64_splat(SHAPE, 128));
-  return f64x2.div(numerator, denominator);
-}
-
-/**
- * The least x of exp; log2(e); 1.5 * 2^52, which added to a double leaves the nearest whole number in its last bits; ln(2) in two parts, so that
- * whole numbers times the first are exact.
- */
-const REDUCTION: usize = memory.data<f64>([
-  -700.0, 1.4426950408889634, 6755399441055744.0, 0.6931471803691238, 1.9082149292705877e-10,
-]);
-
-/** 1 / k! for k from 0 to 13. */
-const FACTORIALS: usize = memory.data<f64>([
-  1.0, 1.0, 0.5, 0.16666666666666666, 0.041666666666666664, 0.008333333333333333, 0.001388888888888889,
-  0.0001984126984126984, 0.0000248015873015873, 0.0000027557319223985893, 2.755731922398589e-7,
-  2.505210838544172e-8, 2.08767569878681e-9, 1.6059043836821613e-10,
-]);
-
-/** e to the power of x, for x <= 0, to two units in the last place: 2^n * e^r with |r| <= ln(2) / 2 and the Taylor series of e^r. */
-function exp(x: v128): v128 {
-  const bounded = f64x2.max(x, v128.load64_splat(REDUCTION));
-  const rounder = v128.load64_splat(REDUCTION, 16);
-  const shifted = f64x2.add(f64x2.mul(bounded, v128.load64_splat(REDUCTION, 8)), rounder);
-  const n = f64x2.sub(shifted, rounder);
-  const coarse = f64x2.sub(bounded, f64x2.mul(n, v128.load64_splat(REDUCTION, 24)));
-  const r = f64x2.sub(coarse, f64x2.mul(n, v128.load64_splat(REDUCTION, 32)));
-  const power = i64x2.add(i64x2.shl(shifted, 52), i64x2.shl(i64x2.splat(1023), 52));
-  return f64x2.mul(series(r), power);
-}
-
-/** The Taylor series by pairs, pairs of pairs and so on: fewer steps that wait for one another than by Horner's rule. */
-function series(r: v128): v128 {
-  const r2 = f64x2.mul(r, r);
-  const r4 = f64x2.mul(r2, r2);
-  const first = f64x2.add(linear(r, 0), f64x2.mul(r2, linear(r, 16)));
-  const second = f64x2.add(linear(r, 32), f64x2.mul(r2, linear(r, 48)));
-  const third = f64x2.add(linear(r, 64), f64x2.mul(r2, linear(r, 80)));
-  const upper = f64x2.add(third, f64x2.mul(r4, linear(r, 96)));
-  const lower = f64x2.add(first, f64x2.mul(r4, second));
-  return f64x2.add(lower, f64x2.mul(f64x2.mul(r4, r4), upper));
-}
-
-/** Two terms of the series: the coefficient at `offset` plus the one behind it times r. */
-function linear(r: v128, offset: usize): v128 {
-  const slope = v128.load64_splat(FACTORIALS + offset + 8);
-  return f64x2.add(v128.load64_splat(FACTORIALS + offset), f64x2.mul(slope, r));
 }

@@ -50,6 +50,18 @@ const WRONG: readonly (readonly [Check<BackendTarget>, string, object, string])[
   [backendAnalytics, 'a volatility as a fraction', { atm_iv: 0.12 }, 'atm_iv 0.12 %'],
   [backendAnalytics, 'a volatility of nobody', { skew_25_delta: { put_iv: 1300 } }, 'put_iv 1300 %'],
   [backendAnalytics, 'a basis the wrong way round', { basis: -0.4 }, 'basis -0.4 beside a forward of'],
+  [
+    backendAnalytics,
+    'puts less calls',
+    { skew_25_delta: { call_iv: 11, put_iv: 13, risk_reversal: 2 } },
+    'risk_reversal 2 of 11 and 13 %',
+  ],
+  [
+    backendAnalytics,
+    'a butterfly without its middle',
+    { skew_25_delta: { call_iv: 11, put_iv: 13, butterfly: 12 } },
+    'butterfly 12 of 11 and 13 % around 12 %',
+  ],
   [backendAnalytics, 'another expiry', { expiry: '2026-02-11' }, 'NIFTY: no entry of 2026-02-10'],
   [backendAnalyticsInterest, 'calls over puts', { pcr_oi: 1.04 }, 'pcr_oi 1.04, the legs make 1.0000'],
   [backendAnalyticsInterest, 'a ratio that is kept back', { pcr_volume: null }, 'pcr_volume null, the legs'],
@@ -109,6 +121,20 @@ test.each(WRONG.map(([check, what, change, words]) => [check.id, what, { check, 
   },
 );
 
+test('a price that options/live has and the analytics do not is red, and one far from it', async () => {
+  const priced = envelope() as { data: Record<string, unknown> };
+  const chain = { ...priced, data: { ...priced.data, underlying_ltp: 23_000 } };
+  const told = (spot: number | null) => {
+    const body = analyticsBody({ basis: undefined }) as { data: object };
+    return backend(answer(200, { ...body, data: { ...body.data, underlying_ltp: spot } }), { chain });
+  };
+  expect(await judge(backendAnalytics, told(null))).toMatchObject({
+    status: 'fail',
+    observed: expect.stringContaining('NIFTY: underlying_ltp null, options/live has 23000') as string,
+  });
+  expect((await judge(backendAnalytics, told(23_200))).observed).toContain('underlying_ltp 23200');
+});
+
 test('a null with its reason is a figure that cannot be told', async () => {
   const reasons = { atm_iv: 'no strike beside the forward has a price' };
   const told = changed({
@@ -121,7 +147,7 @@ test('a null with its reason is a figure that cannot be told', async () => {
 
 test('volatilities of the last day, and a forward of a closed market, are not judged', async () => {
   const lastDay = { market: marketAt(istToEpochMs('2026-02-10', '14:00')) };
-  const odd = answer(200, analyticsBody({ atm_iv: 700 }));
+  const odd = answer(200, analyticsBody({ atm_iv: 700, skew_25_delta: { call_iv: 11, put_iv: 13 } }));
   expect(await judge(backendAnalytics, backend(odd, lastDay))).toMatchObject({ status: 'pass' });
   const far = answer(200, analyticsBody({ forward: 23_030, basis: 30 }));
   expect(await judge(backendAnalyticsPrices, backend(far, { market: marketAt(CLOSED_MS) }))).toMatchObject({

@@ -161,6 +161,22 @@ test('a bracket order brings both exits at its distances, a cover order its stop
   expect(floor.superOrders.list(CLIENT)).toEqual([]);
 });
 
+test('a change cannot put the target behind the stop', () => {
+  const opened = openFloor();
+  const { floor, pass } = opened;
+  const { entry } = valueOf(floor.superOrders.place(superOf({ quantity: 20 * LOT })));
+  pass(20);
+  const modify = (change: Parameters<typeof floor.superOrders.modify>[2]) =>
+    floor.superOrders.modify(CLIENT, entry.orderId, change).ok;
+  expect(modify({ legName: 'TARGET_LEG', targetPrice: 94 })).toBe(false);
+  expect(modify({ legName: 'STOP_LOSS_LEG', stopLossPrice: 110 })).toBe(false);
+  expect(modify({ legName: 'ENTRY_LEG', targetPrice: 90 })).toBe(false);
+  expect(only(opened)).toMatchObject({ target: { pricePaise: 11_000 }, stop: { pricePaise: 9500 } });
+  expect(modify({ legName: 'ENTRY_LEG', targetPrice: 90, stopLossPrice: 85 })).toBe(true);
+  valueOf(floor.superOrders.cancel(CLIENT, entry.orderId, 'STOP_LOSS_LEG'));
+  expect(modify({ legName: 'TARGET_LEG', targetPrice: 80 })).toBe(true);
+});
+
 test('the trigger of a cover order is that of its stop, before it trades and while it does', () => {
   const { floor, pass, quote } = openFloor();
   const request = orderOf({ productType: 'CO', quantity: 2 * LOT, price: 99, triggerPrice: 90 });

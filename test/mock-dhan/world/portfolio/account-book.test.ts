@@ -47,6 +47,34 @@ test('whatever is traded, cash is what began the day less what was paid', () => 
   );
 });
 
+test('whatever is traded of a future, cash is what began the day and what closing earned, and margin is held for what is open', () => {
+  const world = createSmallWorld({ hasFuture: true });
+  const contract = new Contracts(world.universe).find('NSE_FNO', FUTURE_ID)!;
+  const unitPaise = 349_720;
+  const trade = fc.record({
+    transactionType: fc.constantFrom('BUY' as const, 'SELL' as const),
+    quantity: fc.integer({ min: 1, max: 100 }),
+    pricePaise: fc.integer({ min: 2_400_000, max: 2_600_000 }),
+  });
+  fc.assert(
+    fc.property(fc.array(trade, { maxLength: 40 }), (trades) => {
+      const book = new AccountBook(SOD_PAISE, new MarginRates(world.board));
+      const exposure = book.exposure(contract, 'MARGIN');
+      let [paid, net] = [0, 0];
+      for (const each of trades) {
+        const sign = each.transactionType === 'BUY' ? 1 : -1;
+        paid += sign * each.quantity * each.pricePaise;
+        net += sign * each.quantity;
+        book.trade(exposure, each);
+        const { availablePaise, blockedPaise, realizedPaise, openCostPaise } = book.funds();
+        expect(availablePaise).toBe(SOD_PAISE + realizedPaise - blockedPaise);
+        expect([blockedPaise, openCostPaise]).toEqual([Math.abs(net) * unitPaise, 0]);
+        expect(realizedPaise - exposure.openCostPaise).toBe(-paid);
+      }
+    }),
+  );
+});
+
 test('a part that is closed takes its even share of the cost along', () => {
   const { book, exposure } = openBook();
   book.trade(exposure, { transactionType: 'BUY', quantity: 2, pricePaise: 100 });
