@@ -171,8 +171,8 @@ export const TICK_DEFECTS: readonly PlantedDefect[] = [
   {
     id: 'calls-only',
     file: 'engine/cache/tick-handler.ts',
-    from: 'legSlots.set(securityId, { book, cached, leg });',
-    to: 'legSlots.set(securityId, { book, cached, leg: leg & ~1 });',
+    from: 'legSlots.set(securityId, { book, cached, leg, future: undefined });',
+    to: 'legSlots.set(securityId, { book, cached, leg: leg & ~1, future: undefined });',
     why: "a put's packet is written to the call of its strike",
     at: 'open',
     killedBy: ['backend.same-prices'],
