@@ -217,6 +217,7 @@ class Black76Pricer implements ChainPricer {
       const past = anchors.past(leg, age);
       if (past.price > 0)
         this.#response.learn(this.#groupOf(leg, moment), (moment.atMs - past.atMs) / MS_PER_MINUTE, {
+          atMs: moment.atMs,
           quoted: price - past.price,
           modelled: this.#modelPriceAt(leg, past.volatility, moment) - past.model,
           offset: past.price - past.model,

@@ -14,9 +14,12 @@ export interface SmileMoment {
 /** A strike that told its volatility within so long needs no help. */
 const FRESH_MS = 90 * MS_PER_SECOND;
 /** How fast what a strike once told gives way to what its neighbours tell. */
-const TRUST_MINUTES = 20;
+const TRUST_MINUTES = 5;
 /** Strikes within so many standard deviations of the forward tell the level. */
 const LEVEL_DISTANCE = 1;
+
+/** So many strikes on either side have a say in the shape at a strike: one quote of one moment is noisy. */
+const SMOOTHED_REACH = 2;
 
 /** Volatility of every strike of a chain: its own while it is fresh, else the shape's at the level that the fresh ones tell. */
 export class StrikeSmile {
@@ -67,7 +70,7 @@ export class StrikeSmile {
     for (let index = 0; index < told.length; index += 1)
       if (told[index]! > 0)
         points.push({ distance: this.#distance(index, moment), volatility: told[index]! });
-    this.#shape.fit(points, this.#level);
+    this.#shape.fit(smoothed(points), this.#level);
     return mended;
   }
 
@@ -146,4 +149,28 @@ export class StrikeSmile {
     const below = this.volatilities[lower]!;
     return below + share * (this.volatilities[upper]! - below);
   }
+}
+
+/** On straight lines through each point's neighbours, nearer ones counting more. */
+function smoothed(points: readonly SmilePoint[]): SmilePoint[] {
+  return points.map(({ distance }, place) => {
+    let weights = 0;
+    let x = 0;
+    let y = 0;
+    let xx = 0;
+    let xy = 0;
+    for (let step = -SMOOTHED_REACH; step <= SMOOTHED_REACH; step += 1) {
+      const point = points[place + step];
+      if (!point) continue;
+      const weight = SMOOTHED_REACH + 1 - Math.abs(step);
+      const away = point.distance - distance;
+      weights += weight;
+      x += weight * away;
+      y += weight * point.volatility;
+      xx += weight * away * away;
+      xy += weight * away * point.volatility;
+    }
+    const spread = weights * xx - x * x;
+    return { distance, volatility: spread > 0 ? (xx * y - x * xy) / spread : y / weights };
+  });
 }

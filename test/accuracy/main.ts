@@ -1,7 +1,8 @@
 /**
- * `npm run accuracy [-- --data DIR] [--session FILE]... [--only TEXT] [--json FILE] [--page FILE] [--check]`: how far the default price
- * model is from recorded markets, beside three plain rules. Without --session every table of options in DIR is judged. With --check
- * it exits 1 when a cell misses its goal. Nothing is fitted here: the model sees each session as it would see it live.
+ * `npm run accuracy [-- --data DIR] [--session FILE]... [--only TEXT] [--half odd|even] [--json FILE] [--page FILE] [--check]`: how far the
+ * default price model is from recorded markets, beside three plain rules. Without --session every table of options in DIR is judged. With
+ * --half every second session of a table is: what was chosen on one half is to hold on the other. With --check it exits 1 when a cell misses
+ * its goal. Nothing is fitted here: the model sees each session as it would see it live.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -12,6 +13,7 @@ import { accuracyCells } from './cells.ts';
 import type { AccuracyCell } from './cells.ts';
 import { isMissed, missLines } from './goals.ts';
 import { judgedSets } from './judged-sets.ts';
+import type { JudgedSet } from './judged-sets.ts';
 import { priceMisses } from './measure.ts';
 import { accuracyPage, tableLines } from './report.ts';
 import { readMarket } from './recorded-market.ts';
@@ -23,12 +25,17 @@ const { values } = parseArgs({
     data: { type: 'string', default: DATA_BESIDE_THE_PROJECT },
     session: { type: 'string', multiple: true },
     only: { type: 'string', default: '' },
+    half: { type: 'string' },
     json: { type: 'string' },
     page: { type: 'string' },
     check: { type: 'boolean', default: false },
   },
 });
 
+if (values.half !== undefined && values.half !== 'odd' && values.half !== 'even') {
+  console.error(`accuracy: expected --half odd or even, was "${values.half}".`);
+  process.exit(2);
+}
 const paths = values.session ?? tablesIn(values.data);
 if (paths.length === 0) {
   console.error(
@@ -55,12 +62,21 @@ function judgeFile(path: string): AccuracyCell[] {
   }
   const market = readMarket(readFileSync(path), basename(path));
   if (!market) return [];
-  const sets = judgedSets(market).filter(({ name }) => name.includes(values.only));
+  const sets = judgedSets(market)
+    .filter(({ name }) => name.includes(values.only))
+    .map(halfOf);
   return sets.flatMap((set) => {
     const judged = accuracyCells(set, priceMisses(set, black76Model));
     for (const line of tableLines(judged)) console.log(line);
     return judged;
   });
+}
+
+/** The first session of a table is odd. */
+function halfOf(set: JudgedSet): JudgedSet {
+  if (values.half === undefined) return set;
+  const rest = values.half === 'odd' ? 0 : 1;
+  return { ...set, runs: set.runs.filter((_, place) => place % 2 === rest) };
 }
 
 function tablesIn(folder: string): string[] {

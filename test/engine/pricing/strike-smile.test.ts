@@ -56,3 +56,16 @@ test('a chain that told nothing has no volatilities and no NaN', () => {
   smile.refresh(MOMENT);
   expect(smile.volatilities.every((volatility) => volatility === 0)).toBe(true);
 });
+
+test('one odd quote of the first snapshot bends the shape that silent strikes are brought to by a part of it', () => {
+  const odd = new StrikeSmile(STRIKES.map(Math.log));
+  for (const [index, strike] of STRIKES.entries())
+    odd.tell(index, volatilityOf(strike) * (index === 5 ? 1.3 : 1), NOW_MS);
+  odd.fit(STRIKES, MOMENT);
+  const later = { ...MOMENT, atMs: NOW_MS + 60 * MS_PER_MINUTE };
+  for (let index = 15; index <= 25; index += 1) odd.tell(index, volatilityOf(STRIKES[index]!), later.atMs);
+  odd.refresh(later);
+  const ratio = odd.volatilities[5]! / volatilityOf(STRIKES[5]!);
+  expect(ratio).toBeGreaterThan(1.02);
+  expect(ratio).toBeLessThan(1.15);
+});

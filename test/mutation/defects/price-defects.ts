@@ -212,8 +212,8 @@ export const PRICE_DEFECTS: readonly PlantedDefect[] = [
   {
     id: 'premium-against-the-market',
     file: 'engine/pricing/quote-response.ts',
-    from: 'return atAge(this.#moves, this.#isSeen, group, minutes);',
-    to: 'return -atAge(this.#moves, this.#isSeen, group, minutes);',
+    from: 'return atAge(this.#moveShares, this.#isSeen, group, minutes);',
+    to: 'return -atAge(this.#moveShares, this.#isSeen, group, minutes);',
     why: 'premiums fall where they should rise (I2)',
     at: 'mute-legs',
     killedBy: ['backend.same-prices'],
