@@ -63,7 +63,7 @@ interface PlainRun {
 }
 
 /**
- * What a straightforward programmer would write: subscribe to everything, decode each packet into an object, keep it by name.
+ * What a straightforward programmer would write: subscribe to every index and option, decode each packet into an object, keep it by name.
  * It connects at the moment the engine did, so that both read the same packets.
  */
 async function runPlain(loaded: LoadedScenario, connectAtMs: number): Promise<PlainRun> {
@@ -94,8 +94,11 @@ async function runPlain(loaded: LoadedScenario, connectAtMs: number): Promise<Pl
     },
   );
   const { instruments } = rehearsal.exchange.world.universe;
-  for (const mode of ['ticker', 'full'] as const) {
-    const wanted = instruments.filter(({ kind }) => (kind === 'index') === (mode === 'ticker'));
+  for (const [mode, listed] of [
+    ['ticker', 'index'],
+    ['full', 'option'],
+  ] as const) {
+    const wanted = instruments.filter(({ kind }) => kind === listed);
     for (const message of encodeSubscribe(mode, wanted)) connection.send(message);
   }
   rehearsal.clock.advanceTo(istToEpochMs(hours.date, hours.endAt));

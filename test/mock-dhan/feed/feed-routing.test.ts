@@ -20,10 +20,9 @@ test.each([
   expect(feedTypeOf({ host, path })).toBe(feed);
 });
 
-test('a path of very many slashes is answered at once', () => {
-  const startMs = performance.now();
-  expect(feedTypeOf({ host: '', path: `${'/'.repeat(200_000)}x` })).toBe('live');
-  expect(performance.now() - startMs).toBeLessThan(1000);
+// Where each slash were tried with all that follow it, no test has the time for so many.
+test('a path of very many slashes is answered', () => {
+  expect(feedTypeOf({ host: '', path: `${'/'.repeat(4_000_000)}x` })).toBe('live');
 });
 
 test('the login stands in the query, and what is missing stays undefined', () => {
